@@ -1,0 +1,37 @@
+"""cis_pipeline: literature reviews from raw exports to flow diagram, through a ledger of decisions.
+
+The public surface is what `__all__` names; everything else may change between versions. Names are
+loaded when they are first used, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cis_pipeline.errors import CisError
+    from cis_pipeline.library import deduplicate, read_records
+    from cis_pipeline.review import Review
+
+__version__ = "0.1.0"
+
+__all__ = ["CisError", "Review", "__version__", "deduplicate", "read_records"]
+
+_HOME = {
+    "CisError": "cis_pipeline.errors",
+    "Review": "cis_pipeline.review",
+    "deduplicate": "cis_pipeline.library",
+    "read_records": "cis_pipeline.library",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        from importlib import import_module
+
+        return getattr(import_module(_HOME[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,271 @@
+"""config/*.toml as a typed protocol: the rounds, the criteria, the sources and their rules.
+
+The protocol is what a decision rests on, so each decision carries the digest of *its part* of it
+(`Protocol.basis`): an exclusion rests on the criteria it names, an inclusion on every criterion
+asked in its round. When a criterion changes, exactly the decisions that rest on it lose their
+basis and are open again; all others stand.
+
+Why a digest of a part and not of the whole file: criteria evolve by design in Critical
+Interpretive Synthesis, and one more synonym in one rule must not re-open 1802 decisions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from cis_pipeline.errors import ProtocolError
+from cis_pipeline.gazetteers import Countries, Publishers
+from cis_pipeline.model import Arm, Box, Channel, Source, Verdict
+from cis_pipeline.rules import Rule
+from cis_pipeline.tomlfile import Table, load
+
+
+class Criterion(Table):
+    """One reason for which a record may be excluded; its id is the reason code.
+
+    `rounds` are those in which it may be given as a reason. `rule` lets a machine judge it in
+    rounds that rules decide. `box` counts its exclusions in another box than the round's (a
+    report that could not be retrieved); such a criterion says nothing about the content.
+    """
+
+    id: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
+    title: str
+    question: str = ""
+    rounds: tuple[str, ...]
+    rule: Rule | None = None
+    box: Box | None = None
+
+
+BOXES: dict[str, tuple[Box, ...]] = {
+    "record": (Box.AUTOMATION, Box.OTHER_REASONS, Box.SCREENED_OUT),
+    "report": (Box.EXCLUDED, Box.NOT_RETRIEVED),
+}
+"""Which boxes a round may count its exclusions in, by its unit."""
+
+_STEP = {Box.AUTOMATION: 0, Box.OTHER_REASONS: 0, Box.SCREENED_OUT: 1, Box.EXCLUDED: 2}
+
+
+class Round(Table):
+    """One pass of screening.
+
+    `decided_by` rules or people. Where rules cannot tell, the record passes ("pass") or goes to
+    the reviewers ("people"). `reviewers` each judge every record, blind to one another; a
+    conflict is settled by `settled_by`. Excluded records are counted in `box`.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    arm: Arm = "databases"
+    unit: Literal["record", "report"] = "record"
+    decided_by: Literal["rules", "people"] = "people"
+    unclear: Literal["pass", "people"] = "pass"
+    reviewers: tuple[str, ...] = ()
+    settled_by: str = ""
+    box: Box = Box.SCREENED_OUT
+
+    @model_validator(mode="after")
+    def _has_reviewers(self) -> Self:
+        if (self.decided_by == "people" or self.unclear == "people") and not self.reviewers:
+            raise ValueError(f'round "{self.id}" needs people: name them in reviewers = ["A", "B"]')
+        if len(set(self.reviewers)) < len(self.reviewers):
+            raise ValueError(f'round "{self.id}" names a reviewer twice')
+        if self.box not in BOXES[self.unit]:
+            fits = ", ".join(BOXES[self.unit])
+            raise ValueError(f'round "{self.id}" counts {self.unit}s: its box is one of {fits}')
+        return self
+
+
+class SourceTable(Table):
+    """A search, described (PRISMA-S), and the export in data/searches/ that holds its hits."""
+
+    file: str
+    name: str
+    channel: Channel = Channel.DATABASE
+    platform: str = ""
+    query: str = ""
+    limits: str = ""
+    searched_on: str = ""
+    searched_by: str = ""
+    hits: int | None = None
+    wave: int = Field(default=1, ge=1)
+    simulated: bool = False
+
+    def source(self, source_id: str) -> Source:
+        """The same as a plain value."""
+        return Source(source_id=source_id, **self.model_dump(exclude={"file"}))
+
+
+class ReviewTable(Table):
+    """What the review is about, who judges doubtful duplicates, and what a version before held."""
+
+    title: str
+    question: str = ""
+    authors: tuple[str, ...] = ()
+    duplicates_by: str = ""
+    previous_studies: int | None = Field(default=None, ge=0)
+    previous_reports: int | None = Field(default=None, ge=0)
+
+
+class Words(Table):
+    """Further words that mean a decision, as reviewers of this team write them."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+
+
+class ReviewFile(Table):
+    """config/review.toml."""
+
+    review: ReviewTable
+    round: tuple[Round, ...]
+    source: tuple[SourceTable, ...] = ()
+    decision_words: Words = Words()
+
+
+class CriteriaFile(Table):
+    """config/criteria.toml."""
+
+    criterion: tuple[Criterion, ...] = ()
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """The whole protocol of a review, read only."""
+
+    review: ReviewTable
+    rounds: tuple[Round, ...]
+    criteria: tuple[Criterion, ...]
+    sources: tuple[SourceTable, ...] = ()
+    words: Words = Words()
+    publishers: Publishers = Publishers()
+    countries: Countries = Countries()
+
+    @classmethod
+    def read(cls, folder: Path) -> Protocol:
+        """Read config/ of a review; ProtocolError names file, line and remedy."""
+        review = load(folder / "review.toml", ReviewFile)
+        criteria = load(folder / "criteria.toml", CriteriaFile).criterion
+        _refuse_what_does_not_fit(folder, review.round, criteria)
+        publishers, countries = folder / "publishers.toml", folder / "countries.toml"
+        return cls(
+            review=review.review,
+            rounds=review.round,
+            criteria=criteria,
+            sources=review.source,
+            words=review.decision_words,
+            publishers=load(publishers, Publishers) if publishers.exists() else Publishers(),
+            countries=load(countries, Countries) if countries.exists() else Countries(),
+        )
+
+    def round(self, round_id: str) -> Round:
+        """The round of that id; ProtocolError if there is none."""
+        for found in self.rounds:
+            if found.id == round_id:
+                return found
+        known = ", ".join(r.id for r in self.rounds)
+        raise ProtocolError(f'config/review.toml: no round "{round_id}"; the rounds are {known}')
+
+    def rounds_of(self, arm: Arm) -> tuple[Round, ...]:
+        """The rounds a record of this arm passes, in order."""
+        return tuple(r for r in self.rounds if r.arm == arm)
+
+    def criteria_of(self, round_id: str) -> tuple[Criterion, ...]:
+        """The criteria that may be given as a reason in this round, in their declared order."""
+        return tuple(c for c in self.criteria if round_id in c.rounds)
+
+    def box_of(self, asked: Round, reason: str) -> Box:
+        """Where an exclusion in this round for this reason is counted."""
+        criterion = self.criterion(reason)
+        if criterion is None or criterion.box is None or asked.id not in criterion.rounds:
+            return asked.box
+        return criterion.box
+
+    @property
+    def duplicates_by(self) -> str:
+        """Who judges doubtful duplicates: as declared, else the first reviewer named."""
+        named = [name for r in self.rounds for name in r.reviewers]
+        return self.review.duplicates_by or (named[0] if named else "reviewer")
+
+    def criterion(self, code: str) -> Criterion | None:
+        """The criterion of that reason code, or None."""
+        return self._by_code.get(code)
+
+    @cached_property
+    def _by_code(self) -> dict[str, Criterion]:
+        return {c.id: c for c in self.criteria}
+
+    @cached_property
+    def _bases(self) -> dict[tuple[str, bool, tuple[str, ...]], str]:
+        return {}
+
+    def basis(self, round_id: str, verdict: Verdict, reasons: Iterable[str] = ()) -> str:
+        """The digest of what a decision in this round rests on; "" outside screening rounds.
+
+        An exclusion rests on the criteria it names, any other verdict on all that the round asks.
+        """
+        excludes = verdict is Verdict.EXCLUDE
+        key = (round_id, excludes, tuple(sorted(set(reasons))) if excludes else ())
+        if key not in self._bases:
+            self._bases[key] = hashlib.sha256(self._part(*key).encode()).hexdigest()[:12]
+        return self._bases[key] if any(r.id == round_id for r in self.rounds) else ""
+
+    def basis_text(self, round_id: str, verdict: Verdict, reasons: Iterable[str] = ()) -> str:
+        """The JSON that `basis` is the digest of, kept in the ledger to be read later."""
+        excludes = verdict is Verdict.EXCLUDE
+        return self._part(round_id, excludes, tuple(sorted(set(reasons))) if excludes else ())
+
+    def _part(self, round_id: str, excludes: bool, reasons: tuple[str, ...]) -> str:
+        asked = [c for c in self.criteria_of(round_id) if c.box is None]
+        if excludes:
+            asked = [c for code in reasons if (c := self.criterion(code))]
+        criteria = [c.model_dump(mode="json", include={"id", "question", "rule"}) for c in asked]
+        return json.dumps({"round": round_id, "criteria": criteria}, sort_keys=True)
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of everything in it: equal digests mean that nothing was changed."""
+        tables = (self.review, *self.rounds, *self.criteria, *self.sources, self.words)
+        text = "\n".join(t.model_dump_json() for t in (*tables, self.publishers, self.countries))
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _refuse_what_does_not_fit(
+    folder: Path, rounds: tuple[Round, ...], criteria: tuple[Criterion, ...]
+) -> None:
+    """What one table alone cannot see: ids given twice, a wrong order, rounds that do not exist."""
+    known = {r.id: r for r in rounds}
+    review, listed = folder / "review.toml", folder / "criteria.toml"
+    for path, ids in ((review, [r.id for r in rounds]), (listed, [c.id for c in criteria])):
+        twice = sorted(key for key, n in Counter(ids).items() if n > 1)
+        if twice:
+            raise ProtocolError(f'{path}: the id "{twice[0]}" is given twice')
+    for one, other in pairwise(r for arm in ("databases", "other") for r in rounds if r.arm == arm):
+        if one.arm == other.arm and _STEP.get(one.box, 2) > _STEP.get(other.box, 2):
+            raise ProtocolError(
+                f'{review}: the round "{other.id}" ({other.box}) must stand before "{one.id}" '
+                f"({one.box}): records are removed, then screened, then assessed as reports"
+            )
+    for criterion in criteria:
+        for round_id in criterion.rounds:
+            if round_id not in known:
+                raise ProtocolError(
+                    f'{listed}: criterion {criterion.id} names the round "{round_id}"; the rounds '
+                    f"in review.toml are {', '.join(known)}"
+                )
+            unit = known[round_id].unit
+            if criterion.box and criterion.box not in BOXES[unit]:
+                raise ProtocolError(
+                    f"{listed}: criterion {criterion.id} is counted in {criterion.box}, but the "
+                    f'round "{round_id}" is about {unit}s ({", ".join(BOXES[unit])})'
+                )

@@ -1,0 +1,35 @@
+"""A report as one record: the canonical record with its gaps filled from its duplicates.
+
+Nothing is chosen between values that differ: the canonical record's own values stand, and only
+fields it leaves empty are filled, from the duplicates in ledger order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from cis_pipeline.model import Record
+
+_OWN = {"record_id", "source_id", "nth", "locator", "raw", "channel", "accession", "note"}
+
+
+def merged(records: Sequence[Record]) -> Record:
+    """The record that stands for a report; `records` begin with the canonical one."""
+    canonical, *others = records
+    filled: dict[str, Any] = {}
+    for field in fields(Record):
+        if field.name in _OWN or getattr(canonical, field.name):
+            continue
+        found = next((v for r in others if (v := getattr(r, field.name))), None)
+        if found:
+            filled[field.name] = found
+    return replace(canonical, **filled) if filled else canonical
+
+
+def merge_all(
+    by_id: Mapping[str, Record], reports: Mapping[str, Sequence[str]]
+) -> dict[str, Record]:
+    """Each report of a fold (canonical id -> record ids) as one record, in the same order."""
+    return {report: merged([by_id[i] for i in ids]) for report, ids in reports.items()}
