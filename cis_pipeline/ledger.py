@@ -48,14 +48,16 @@ class Fold:
 
     `standings` by record_id, in ledger order. `reports` maps each canonical record_id to the
     record_ids of its report, the canonical first. `votes` are people's votes in force before any
-    consensus, `settled` the consensus in force, both by (round, report). `studies` names the
-    studies each included report tells of. `problems` are contradictions for a person to see.
+    consensus, `settled` the consensus in force, both by (round, report). `because` is the decision
+    that put a record into its box; those that still wait have none. `studies` names the studies
+    each included report tells of. `problems` are contradictions for a person to see.
     """
 
     standings: Mapping[str, Standing]
     reports: Mapping[str, tuple[str, ...]]
     votes: Mapping[RoundReport, tuple[Decision, ...]]
     settled: Mapping[RoundReport, Decision]
+    because: Mapping[str, Decision]
     studies: Mapping[str, tuple[str, ...]]
     problems: tuple[Problem, ...]
 
@@ -73,22 +75,26 @@ def fold(
     force = _in_force(known, joined, protocol)
     rulings = {(round_id, report): rule_on(votes) for (round_id, report), votes in force.items()}
     standings: dict[str, Standing] = {}
+    because = dict(joined.because)
     for record in records:
-        report = joined.canonical[record.record_id]
-        arm = arm_of(record, sources)
-        if report != record.record_id:
-            by = joined.because[record.record_id]
-            standings[record.record_id] = Standing(
-                record.record_id, report, arm, Box.DUPLICATE, DEDUPE_ROUND, "DUP", (by.by,)
+        record_id, arm = record.record_id, arm_of(record, sources)
+        report = joined.canonical[record_id]
+        if report != record_id:
+            by = (because[record_id].by,)
+            standings[record_id] = Standing(
+                record_id, report, arm, Box.DUPLICATE, DEDUPE_ROUND, "DUP", by
             )
         else:
-            standings[report] = _stand(report, arm, protocol, rulings)
+            standings[report], settled = _stand(report, arm, protocol, rulings)
+            if settled is not None:
+                because[report] = settled
     problems = (*joined.problems, *_overtaken(force, standings, protocol))
     return Fold(
         standings=standings,
         reports=joined.reports,
         votes={k: r.votes for k, r in rulings.items() if r.votes},
         settled={k: r.consensus for k, r in rulings.items() if r.consensus},
+        because=because,
         studies=_studies(known, joined, standings),
         problems=problems,
     )
@@ -167,25 +173,26 @@ def _by_declared_reason(force: list[Decision], protocol: Protocol) -> list[Decis
 
 def _stand(
     report: str, arm: Arm, protocol: Protocol, rulings: Mapping[RoundReport, Ruling]
-) -> Standing:
+) -> tuple[Standing, Decision | None]:
     """Walk the rounds of the arm to the first that excludes the report or still waits."""
     rounds = protocol.rounds_of(arm)
     if not rounds:
-        return Standing(report, report, arm, f"awaiting_{NO_ROUND}", "", awaiting=("protocol",))
+        waits = f"awaiting_{NO_ROUND}"
+        return Standing(report, report, arm, waits, "", awaiting=("protocol",)), None
     by: tuple[str, ...] = ()
+    settled: Decision | None = None
     for asked in rounds:
         ruling = rulings.get((asked.id, report), Ruling((), None, None))
         settled, awaiting = ruling.outcome(asked)
         if settled is None:
-            return Standing(
-                report, report, arm, f"awaiting_{asked.id}", asked.id, awaiting=awaiting
-            )
+            waits = f"awaiting_{asked.id}"
+            return Standing(report, report, arm, waits, asked.id, awaiting=awaiting), None
         alike = settled is not ruling.consensus and not settled.by_rule
         by = tuple(sorted({v.by for v in ruling.votes})) if alike else (settled.by,)
         if settled.verdict is Verdict.EXCLUDE:
             box = protocol.box_of(asked, settled.reason)
-            return Standing(report, report, arm, box, asked.id, settled.reason, by)
-    return Standing(report, report, arm, Box.INCLUDED, rounds[-1].id, "", by)
+            return Standing(report, report, arm, box, asked.id, settled.reason, by), settled
+    return Standing(report, report, arm, Box.INCLUDED, rounds[-1].id, "", by), settled
 
 
 def _studies(
@@ -206,7 +213,7 @@ def _overtaken(
     standings: Mapping[str, Standing],
     protocol: Protocol,
 ) -> list[Problem]:
-    """People's inclusions that no longer count, because an earlier round has excluded the report."""
+    """People's inclusions that count no more, because an earlier round has excluded the report."""
     order = {r.id: i for i, r in enumerate(protocol.rounds)}
     problems = []
     for (round_id, report), found in force.items():

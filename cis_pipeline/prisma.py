@@ -1,8 +1,8 @@
 """The PRISMA 2020 flow: standings counted into the boxes of the diagram.
 
 Boxes and their labels follow Page et al. (2021), BMJ 372:n71. A number is an int or None, and
-None means *not known*, which is not zero. `count` makes a Flow from a ledger; what must hold between its
-numbers stands in `equations`.
+None means *not known*, which is not zero. `count` makes a Flow from a ledger; what must hold
+between its numbers stands in `equations`.
 
 Why each box is counted by itself and none is got by subtraction: a difference always balances.
 Balanced sums still prove little, so the oracle is the set of hand-counted reviews in the tests.

@@ -15,7 +15,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -147,9 +147,9 @@ class Protocol:
     rounds: tuple[Round, ...]
     criteria: tuple[Criterion, ...]
     sources: tuple[SourceTable, ...] = ()
-    words: Words = Words()
-    publishers: Publishers = Publishers()
-    countries: Countries = Countries()
+    words: Words = field(default_factory=Words)
+    publishers: Publishers = field(default_factory=Publishers)
+    countries: Countries = field(default_factory=Countries)
 
     @classmethod
     def read(cls, folder: Path) -> Protocol:

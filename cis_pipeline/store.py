@@ -276,6 +276,20 @@ def _create(path: Path) -> None:
         ) from None
 
 
+KEYS: Mapping[str, frozenset[str]] = {
+    "bases": frozenset({"digest", "text"}),
+    **{
+        table: frozenset(f.name for f in fields(row))
+        for table, row in (
+            ("sources", Source),
+            ("records", Record),
+            ("decisions", Decision),
+            ("files", TakenFile),
+        )
+    },
+}
+"""The keys that each row of a table has."""
+
 _TUPLES = {f.name for c in (Record, Decision) for f in fields(c) if str(f.type).startswith("tuple")}
 
 

@@ -1,0 +1,165 @@
+"""The codebook: themes with the phrases that point to them, and the links between themes.
+
+Read from config/codebook.toml, whose head explains the keys to those who edit it. What a single
+table cannot see (an id given twice, a link to a theme that is not there, a theme that nothing can
+ever tag) is checked here and named with file and line, all faults at once.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import Field
+
+from cis_pipeline.concepts.words import stems
+from cis_pipeline.errors import ProtocolError
+from cis_pipeline.tomlfile import Table, line_of, load
+
+
+class Head(Table):
+    """What the codebook is, and how many hits make a tag where a theme does not say."""
+
+    title: str = ""
+    version: str = ""
+    source: str = ""
+    min_hits: int = Field(default=1, ge=1)
+
+
+class Theme(Table):
+    """One code.
+
+    Either `phrases` point to it, and `ambiguous` ones where a `context` phrase stands in the same
+    sentence; or it is joint: tagged where a sentence carries at least `at_least` (if not given,
+    all) of the themes in `all_of`. `min_hits` goes before the codebook's. `cited` names works.
+    """
+
+    id: str = Field(min_length=1)
+    label: str = ""
+    group: str = ""
+    definition: str = ""
+    phrases: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    min_hits: int | None = Field(default=None, ge=1)
+    cited: tuple[str, ...] = ()
+    all_of: tuple[str, ...] = ()
+    at_least: int | None = Field(default=None, ge=2)
+
+    @property
+    def name(self) -> str:
+        """What to call it: the label, or the id where there is none."""
+        return self.label or self.id
+
+    @property
+    def needed(self) -> int:
+        """How many themes of `all_of` a sentence must carry."""
+        return len(self.all_of) if self.at_least is None else self.at_least
+
+
+class Link(Table):
+    """What the literature or the review states about two themes: `from_` `kind` `to`."""
+
+    from_: str = Field(alias="from")
+    to: str
+    kind: str = ""
+    locator: str = ""
+
+
+class Codebook(Table):
+    """A codebook file; `theme` and `link` keep its order. The title may stand at the top level.
+
+    One without themes is a codebook still to be written, and tags nothing.
+    """
+
+    title: str = ""
+    codebook: Head = Head()
+    theme: tuple[Theme, ...] = ()
+    link: tuple[Link, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its title, wherever it stands."""
+        return self.codebook.title or self.title
+
+    @property
+    def theme_ids(self) -> tuple[str, ...]:
+        """The ids of the themes, in order."""
+        return tuple(theme.id for theme in self.theme)
+
+    def min_hits_of(self, theme: Theme) -> int:
+        """How many hits make a tag of this theme; one passage is enough for a joint theme."""
+        if theme.min_hits is not None:
+            return theme.min_hits
+        return 1 if theme.all_of else self.codebook.min_hits
+
+
+Place = tuple[str, int, str]
+"""A table, which of its kind (from 0), and the key a fault is about."""
+
+
+def load_codebook(path: Path) -> Codebook:
+    """Read a codebook; ProtocolError, one sentence a fault, names file, line and remedy."""
+    codebook = load(path, Codebook)
+    faults = list(_faults(codebook))
+    if faults:
+        text = path.read_text(encoding="utf-8-sig")
+        lines = sorted((line_of(text, place), what) for place, what in faults)
+        raise ProtocolError("\n".join(f"{path} line {line}: {what}" for line, what in lines))
+    return codebook
+
+
+def _faults(codebook: Codebook) -> Iterator[tuple[Place, str]]:
+    seen: set[str] = set()
+    for nth, theme in enumerate(codebook.theme):
+        if theme.id in seen:
+            yield ("theme", nth, "id"), f'the theme "{theme.id}" is given twice; rename one of them'
+        seen.add(theme.id)
+        yield from ((("theme", nth, key), what) for key, what in _theme_faults(theme, codebook))
+    for nth, link in enumerate(codebook.link):
+        for key, end in (("from", link.from_), ("to", link.to)):
+            if end not in codebook.theme_ids:
+                yield ("link", nth, key), f"a link names {_unknown(end, codebook)}"
+        if link.from_ == link.to:
+            what = f'a link leads from the theme "{link.to}" to itself; name two themes'
+            yield ("link", nth, "to"), what
+
+
+def _theme_faults(theme: Theme, codebook: Codebook) -> Iterator[tuple[str, str]]:
+    """(key, sentence) for whatever would keep a theme from ever being tagged."""
+    name = f'the theme "{theme.id}"'
+    if theme.all_of:
+        yield from _joint_faults(theme, codebook)
+    elif theme.at_least is not None:
+        yield "at_least", f"{name} has at_least but no all_of; name the themes it joins"
+    elif not theme.phrases and not theme.ambiguous:
+        yield "id", f"{name} has no phrases; give it some, or all_of with the themes it joins"
+    if theme.ambiguous and not theme.context:
+        what = "has ambiguous phrases but no context that settles what they mean"
+        yield "ambiguous", f"{name} {what}; add context phrases"
+    for key in ("phrases", "ambiguous", "context"):
+        for phrase in getattr(theme, key):
+            if not any(stems(phrase)):
+                yield key, f'{name}: "{phrase}" in {key} holds no word; delete it'
+
+
+def _joint_faults(theme: Theme, codebook: Codebook) -> Iterator[tuple[str, str]]:
+    name = f'the theme "{theme.id}"'
+    by_id = {other.id: other for other in codebook.theme}
+    if theme.phrases or theme.ambiguous:
+        yield "all_of", f"{name} has phrases and all_of; keep one, or make two themes of it"
+    if theme.needed > len(set(theme.all_of)):
+        yield "at_least", f"{name} needs {theme.needed} themes, but all_of does not name so many"
+    for part in theme.all_of:
+        if part not in by_id:
+            yield "all_of", f"{name} joins {_unknown(part, codebook)}"
+        elif by_id[part].all_of:
+            yield "all_of", f'{name} joins "{part}", itself a joint theme; name what that one joins'
+
+
+def _unknown(theme: str, codebook: Codebook) -> str:
+    close = difflib.get_close_matches(theme, codebook.theme_ids, n=1, cutoff=0.5)
+    known = ", ".join(dict.fromkeys(codebook.theme_ids))
+    hint = f'did you mean "{close[0]}"?' if close else f"the themes are {known}"
+    return f'the theme "{theme}", which is not there; {hint}'

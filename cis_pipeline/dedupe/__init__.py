@@ -1,0 +1,80 @@
+"""Which records are the same document, with the evidence for each pair, for rules and people.
+
+Precision comes first: a false merge loses evidence without a trace, a missed one costs a second
+reading. Rules merge only what two independent facts prove; what needs a look is a doubt.
+
+Why imports inside: rapidfuzz and pandas load only when something is compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cis_pipeline.model import Record
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Duplicates", "Pair", "deduplicate", "find_duplicates"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two records that are, or may be, one document; `a` is the earlier in the sequence.
+
+    `score` (0 to 100) orders pairs by how sure they are; `why` is the evidence in one sentence
+    ("same DOI; titles 98; authors agree; same year; volumes agree; pages agree").
+    """
+
+    a: str
+    b: str
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """`merges`: pairs that are one document; `doubts`: pairs for a person, the surest first.
+
+    `merges` span each document (one pair fewer than it has records), in the order of the later
+    record. A doubt never stands between two records that `merges` already join.
+    """
+
+    merges: tuple[Pair, ...]
+    doubts: tuple[Pair, ...]
+
+
+def find_duplicates(records: Sequence[Record]) -> Duplicates:
+    """The duplicates among records, which must have different ids.
+
+    The same records in the same order give the same answer. Nothing is raised for a poor record:
+    one without title, DOI and pages is compared with nothing.
+    """
+    from cis_pipeline.dedupe.search import search
+
+    merges, doubts = search(records)
+
+    def pair(edge: tuple[int, int], score: float, why: str) -> Pair:
+        return Pair(records[edge[0]].record_id, records[edge[1]].record_id, score, why)
+
+    return Duplicates(
+        tuple(pair(edge, found.score, found.why) for edge, found in merges),
+        tuple(pair(edge, found.score, found.why) for edge, found in doubts),
+    )
+
+
+def deduplicate(frame: pd.DataFrame) -> pd.DataFrame:
+    """A copy of the frame with two more columns (replaced if there): `group`, `duplicate_of`.
+
+    `group` is the id of the first record of the document (from a column `id` or `record_id`, else
+    the row number from 0), `duplicate_of` the same for its later records and "" for the first.
+    Columns are those of a bibliography (title, author, year, journal, booktitle, volume, number,
+    pages, doi, abstract, isbn, entrytype) or our own (title, authors, container, issue, url,
+    item_type, ...); all but `title` may be missing. Raises SourceError without a title column, or
+    if two rows have the same id.
+    """
+    from cis_pipeline.dedupe.table import deduplicated
+
+    return deduplicated(frame)

@@ -1,0 +1,124 @@
+"""What a title says beside its words: its subtitle, numbering, and what makes it another document.
+
+Most look-alikes that are two documents differ here: part I and II, second and third edition,
+2018/19 and 2019/20, article and erratum, interim and final report.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cis_pipeline.dedupe.fold import fold, unmark, word_set
+from cis_pipeline.dedupe.imprint import ROMAN, YEAR
+
+MARKS = word_set(
+    "erratum errata corrigendum corrigenda correction corrections retraction retracted addendum "
+    "withdrawn reply rejoinder comment comments commentary letter response protocol interim final "
+    "draft revised update updated summary appendix annex technical supplement brief briefing "
+    "consultation edition poster guide toolkit"
+)
+"""Words that make another document of a title if only one of two has them."""
+
+GENERIC = re.compile(
+    r"(guest |special issue )?editorials?( (board|comments?|introduction|notes?|preface))?|"
+    r"(remarks from|from|a (word|note) from)?.{0,15}\beditors?( in chief)?s?"
+    r"( (comments?|notes?|introduction|column|page|choice|message|remarks))*|"
+    r"introduction|preface|foreword|prologue|epilogue|afterword|conclusions?|(book )?reviews?|"
+    r"letters?|"
+    r"letters? to the editors?|to the editor|in this issue|news( in brief)?|comment(ary|s)?|"
+    r"reply|(authors? )?(reply|response)|abstracts?|(poster |oral )?(presentations?|sessions?)|"
+    r"contents|table of contents|index|obituary|announcements?|correspondence|discussion|"
+    r"erratum|errata|corrigendum|corrections?|annual report( and accounts)?|"
+    r"(title|cover) page|acknowledge?ments?|about the authors?|notes? (on|from) .{0,30}|untitled|"
+    r"case reports?|perspectives?|viewpoint|overview|summary|appendix|references|methods|results"
+)
+"""Titles that many documents bear."""
+
+_SUBTITLE = re.compile(r"\s*[:;]\s*|\s+[-–—]+\s+|[.?!]\s+(?=\S)|\s+\(")
+_LANGUAGES = (
+    "arabic|bulgarian|chinese|croatian|czech|danish|dutch|english|finnish|french|german|greek|"
+    "hebrew|hungarian|italian|japanese|korean|norwegian|persian|polish|portuguese|romanian|"
+    "russian|serbian|slovak|slovene|spanish|swedish|turkish|ukrainian"
+)
+_LANGUAGE = re.compile(rf"[.?!\]]\s*({_LANGUAGES})\W*$", re.I)
+_ADDED = re.compile(
+    rf"\s*[\[(<]\W*(review|\d+ refs?|{_LANGUAGES}|(structured )?abstract|see comments?|letter|"
+    r"(erratum|comment|update|summary) (appears )?(in|for|of)\b[^\])]*|original)\W*[\])>]\W*$|"
+    rf"(?<=[.?!\]])\s*({_LANGUAGES})\W*$",
+    re.I,
+)
+_BRACKETED = re.compile(r"^(.{15,}?)\s*\[(.{15,})\]\W*$|^\W*\[(.{15,})\]\s*(.{15,})$", re.S)
+_SPELT = {
+    **dict.fromkeys(("one", "first"), "1"), **dict.fromkeys(("two", "second"), "2"),
+    **dict.fromkeys(("three", "third"), "3"), **dict.fromkeys(("four", "fourth"), "4"),
+    **dict.fromkeys(("five", "fifth"), "5"), **dict.fromkeys(("six", "sixth"), "6"),
+    **dict.fromkeys(("seven", "seventh"), "7"), **dict.fromkeys(("eight", "eighth"), "8"),
+}  # fmt: skip
+_COUNTED = word_set(
+    "part parts volume vol phase round wave type chapter study paper report section book stage "
+    "series edition module appendix number no class level grade"
+)
+_ORDINAL = re.compile(r"\d+(st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth")
+_DIGITS = re.compile(r"\d+")
+_THOUSANDS = re.compile(r"\b\d{1,3}( \d{3})+\b")
+_SHORT_RANGE = re.compile(r"\b(\d\d)(\d\d)\s?[-/–]\s?(\d\d)\b(?![-/–]?\d)")
+
+
+def plain_title(title: str) -> tuple[str, str]:
+    """The title without what a database adds at its end ("[Review] [33 refs]", ". Chinese",
+    "(structured abstract)"), and, folded, the one in another language it gives on a further line.
+    """
+    title, _, further = unmark(title).partition("\n")
+    if further and not _LANGUAGE.search(title):
+        title, further = f"{title} {further}", ""
+    while found := _ADDED.search(title):
+        title = title[: found.start()]
+    return title, fold(further)
+
+
+def main_part(title: str) -> str:
+    """The folded title before its subtitle, if there is one and three words stand before it."""
+    head = _SUBTITLE.split(title, maxsplit=1)[0]
+    folded = fold(head) if len(head) < len(title.rstrip(" .]")) else ""
+    return folded if folded.count(" ") >= 2 else ""
+
+
+def other_title(title: str) -> str:
+    """The folded title that stands in brackets beside the same in another language, else ""."""
+    found = _BRACKETED.match(title) if "[" in title else None
+    return fold(found[2] or found[3]) if found else ""
+
+
+def marks(title: str, telling: list[str]) -> frozenset[str]:
+    """The MARKS among the words of a title; "Re: ..." counts as a reply."""
+    found = MARKS.intersection(telling)
+    return found | {"reply"} if re.match(r"\W*re\s*:", title, re.I) else found
+
+
+def numbers(title: str, folded: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The numbers in a title, in order, and those that tell one part or year of a series.
+
+    "Part II, 2015/16, in 12 schools" gives ("2", "2015", "2016", "12") and {"2", "2015", "2016"}.
+    """
+    if title != (full := _SHORT_RANGE.sub(r"\1\2 \1\3", title)):
+        folded = fold(full)
+    folded = _THOUSANDS.sub(lambda found: found[0].replace(" ", ""), folded)
+    found: list[str] = []
+    parts: set[str] = set()
+    every = folded.split()
+    for before, word in zip(["", *every], every, strict=False):
+        counted = before in _COUNTED or word is every[-1]
+        these = _numbers(word, counted)
+        found += these
+        parts.update(n for n in these if counted or YEAR.fullmatch(n) or _ORDINAL.fullmatch(word))
+    return tuple(found), frozenset(parts)
+
+
+def _numbers(word: str, counted: bool) -> list[str]:
+    if not word.isalpha():
+        return [digits.lstrip("0") or "0" for digits in _DIGITS.findall(word)]
+    if word in ROMAN and (len(word) > 1 or counted):
+        return [ROMAN[word]]
+    if word in _SPELT:
+        return [_SPELT[word]]
+    return [word] if len(word) == 1 and counted else []

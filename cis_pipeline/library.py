@@ -1,0 +1,50 @@
+"""For people without a review: read any export into a frame, and find the duplicates in a frame."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cis_pipeline import dedupe
+from cis_pipeline.model import Record, Source
+
+if TYPE_CHECKING:
+    import pandas
+
+
+def read_records(path: str | Path) -> pandas.DataFrame:
+    """One row a record of an export, whatever its format; columns: see `frames.records_frame`.
+
+    An entry that cannot be read is not in the frame: each is told as a UserWarning with its line.
+    Raises SourceError if the file is missing or of no known format.
+
+    >>> import pathlib, tempfile
+    >>> export = pathlib.Path(tempfile.mkdtemp()) / "mine.ris"
+    >>> entry = ["TY  - JOUR", "TI  - An invented title", "PY  - 2019", "ER  - ", ""]
+    >>> _ = export.write_text("\\n".join(entry), encoding="utf-8")
+    >>> frame = read_records(export)
+    >>> frame["title"].tolist(), frame["year"].tolist()
+    (['An invented title'], [2019])
+    """
+    from cis_pipeline import frames
+    from cis_pipeline.sources import read_file
+
+    path = Path(path)
+    source = Source(source_id=path.name, name=path.stem)
+    records = []
+    for entry in read_file(path, source, path.name):
+        if isinstance(entry, Record):
+            records.append(entry)
+        else:
+            warnings.warn(str(entry), stacklevel=2)
+    return frames.records_frame(records, {source.source_id: source})
+
+
+def deduplicate(frame: pandas.DataFrame) -> pandas.DataFrame:
+    """The frame with two columns more: `group`, the same for all records of one report, and
+    `duplicate_of`, the first record of the report, or "" for that record itself.
+
+    See `dedupe.deduplicate` for the columns it understands.
+    """
+    return dedupe.deduplicate(frame)

@@ -1,0 +1,367 @@
+"""A review, opened: run its stages, read its views, add a decision. The only hand on the ledger.
+
+Each command of `cis` is a method here. Stages are pure and live elsewhere; this module reads the
+state, hands it to a stage, appends what comes back, and writes sheets and outputs.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cis_pipeline import desk, resources, stages
+from cis_pipeline.desk import Desk
+from cis_pipeline.errors import ReviewError
+from cis_pipeline.model import Decision, Problem
+from cis_pipeline.outcome import Outcome, Step, Watch
+from cis_pipeline.protocol import Protocol
+from cis_pipeline.state import State
+from cis_pipeline.store import Batch, Store
+from cis_pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pandas
+
+    from cis_pipeline.prisma import Flow
+    from cis_pipeline.screening.agreement import Agreement
+    from cis_pipeline.views import Views
+
+STAGES = ("ingest", "dedupe", "screen", "sheets", "reconcile", "outputs")
+"""What `run` does, in this order."""
+
+_NOTHING_TO_READ = Problem(
+    "data/searches",
+    "there is no export to read yet",
+    "put the files there as the databases gave them, and run again",
+    "warning",
+)
+
+
+class Review:
+    """A review folder. `Review.open(folder)` opens one, `Review.init(folder)` makes one."""
+
+    def __init__(self, folder: Path, watch: Watch | None = None) -> None:
+        self.workspace = Workspace(folder.resolve())
+        self.workspace.require()
+        self.protocol = Protocol.read(self.workspace.config)
+        self._watch = watch or (lambda text, done, total: None)
+        self._store: Store | None = None
+        self._state: State | None = None
+        self._depth = 0
+
+    # --- opening, making, closing --------------------------------------------------------------
+
+    @classmethod
+    def open(cls, folder: str | Path = ".", watch: Watch | None = None) -> Review:
+        """Open a review folder; ReviewError if it is none, ProtocolError if config/ is faulty.
+
+        `watch(text, done, total)` is called during long work, with total 0 where it is unknown.
+        """
+        return cls(Path(folder), watch)
+
+    @classmethod
+    def init(cls, folder: str | Path) -> Review:
+        """Make a new review folder from the template; ReviewError if there is one already."""
+        target = Path(folder)
+        if (target / "config").exists():
+            raise ReviewError(f"{target}: there is a config/ already; name a new folder")
+        shutil.copytree(resources.template(), target, dirs_exist_ok=True)
+        for name in ("publishers.toml", "countries.toml", "framework.toml"):
+            shutil.copyfile(resources.reference() / "config" / name, target / "config" / name)
+        for made in ("searches", "grey", "sheets"):
+            (target / "data" / made).mkdir(parents=True, exist_ok=True)
+        return cls(target)
+
+    @classmethod
+    def restore(cls, export: str | Path, folder: str | Path) -> Review:
+        """Make a review folder of what `export` wrote."""
+        from cis_pipeline import exchange
+
+        exchange.restore(Path(export), Path(folder))
+        return cls(Path(folder))
+
+    def close(self) -> None:
+        """Close the ledger; the review can be used again, and opens it anew."""
+        if self._store is not None:
+            self._store.close()
+        self._store = self._state = None
+
+    def __enter__(self) -> Review:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    # --- views ---------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> State:
+        """What the ledger says now; empty where there is no ledger yet."""
+        if self._state is None:
+            if self._store is None and not self.workspace.ledger.exists():
+                return State((), (), {}, self.protocol)
+            self._state = State.read(self._open_store(), self.protocol)
+        return self._state
+
+    @property
+    def records(self) -> pandas.DataFrame:
+        """One row a record, in ledger order; columns: see `frames.records_frame`."""
+        from cis_pipeline import frames
+
+        return frames.records_frame(self.state.records, self.state.sources)
+
+    @property
+    def decisions(self) -> pandas.DataFrame:
+        """One row a decision, in ledger order; columns: see `frames.decisions_frame`."""
+        from cis_pipeline import frames
+
+        return frames.decisions_frame(self.state.decisions)
+
+    @property
+    def standings(self) -> pandas.DataFrame:
+        """One row a record: where it stands; columns: see `frames.standings_frame`."""
+        from cis_pipeline import frames
+
+        state = self.state
+        return frames.standings_frame(state.folded, state.records, state.sources)
+
+    @property
+    def themes(self) -> pandas.DataFrame:
+        """One row a tag on an included report; columns: see `frames.themes_frame`."""
+        from cis_pipeline import frames
+
+        return frames.themes_frame(self._views().tags())
+
+    def flow(self) -> Flow:
+        """The numbers of the PRISMA diagram."""
+        return self.state.flow
+
+    def agreement(self) -> Mapping[str, Agreement]:
+        """By round with several reviewers: how far they agreed before conflicts were settled."""
+        return self._views().agreements()
+
+    def document(self) -> dict[str, Any]:
+        """What `cis run --json` prints: the flow, the agreement, the comparison with the paper."""
+        return self._views().document()
+
+    def why(self, record: str) -> str:
+        """The whole story of one record, named by id, DOI or words of its title."""
+        from cis_pipeline import lookup, story
+
+        return story.tell(lookup.resolve(record, self.state), self.state)
+
+    def check(self) -> list[Problem]:
+        """Everything that is wrong: the ledger's chain, orphans, broken equations, clashes."""
+        from cis_pipeline.equations import broken
+
+        if not self.workspace.ledger.exists():
+            return []
+        found = self._open_store().verify()
+        for e in broken(self.flow()):
+            what = f"{e.text}: {e.left} {e.relation} {e.right} does not hold"
+            found.append(
+                Problem(e.id, what, severity="error" if e.severity == "error" else "warning")
+            )
+        return [*found, *self.state.folded.problems]
+
+    # --- stages --------------------------------------------------------------------------------
+
+    def ingest(self) -> Step:
+        """Take in the exports of data/searches/ and data/grey/ that are new or have changed."""
+        problems: list[Problem] = []
+        added = files = 0
+        with self._writing() as store:
+            self._append(stages.redescribed(self.workspace, self.state))
+            paths = list(stages.new_exports(self.workspace, store.files()))
+            for n, path in enumerate(paths):
+                self._watch(f"reading {self.workspace.name(path)}", n, len(paths))
+                got = stages.ingest(path, self.workspace, self.state)
+                added += len(self._append(got.batch).records)
+                files += 1
+                problems += got.problems
+        total = len(self.state.records)
+        if not total:
+            problems.append(_NOTHING_TO_READ)
+        return Step(
+            "ingest", f"{added} new records from {files} files; {total} in all", added, problems
+        )
+
+    def dedupe(self) -> Step:
+        """Merge the duplicates that rules are sure of; put the doubtful pairs into a workbook."""
+        with self._writing():
+            self._watch("comparing records", 0, 0)
+            merges, doubts = stages.find_duplicates(self.state)
+            self._decide(merges)
+            doubts = stages.still_doubtful(doubts, self.state)
+            written = self._desk().put_pairs(doubts)
+        asked = (
+            f"; {len(doubts)} doubtful pairs for {self.protocol.duplicates_by}" if doubts else ""
+        )
+        files = f" in {', '.join(written)}" if written else ""
+        return Step("dedupe", f"{len(merges)} new duplicates{asked}{files}", len(merges), [])
+
+    def screen(self) -> Step:
+        """Let the rules judge what has come to the rounds that they decide."""
+        added = 0
+        with self._writing():
+            for asked in self.protocol.rounds:
+                if asked.decided_by == "rules":
+                    self._watch(f"screening: {asked.title}", 0, 0)
+                    added += self._decide(stages.screen(asked, self.state))
+        return Step("screen", f"{added} new decisions by rules", added, [])
+
+    def sheets_export(self) -> Step:
+        """Write a workbook for each reviewer who owes decisions that no workbook asks for yet."""
+        return self._put("votes", "sheets export")
+
+    def sheets_import(self) -> Step:
+        """Take in the decisions of the workbooks in data/sheets/."""
+        with self._writing():
+            returned = self._desk().read()
+            new = stages.news(returned.decisions, self.state)
+            self._decide(new)
+        return Step(
+            "sheets import",
+            f"{len(new)} new decisions by people",
+            len(new),
+            list(returned.problems),
+        )
+
+    def reconcile(self) -> Step:
+        """Write a workbook of conflicts for each round that has any nobody was asked about yet."""
+        return self._put("conflicts", "reconcile")
+
+    def decide(
+        self,
+        record: str,
+        round_id: str,
+        verdict: str,
+        *,
+        by: str,
+        reason: str = "",
+        note: str = "",
+        target: str = "",
+    ) -> Decision:
+        """Add one decision by a person, outside any workbook: to overrule, to merge, to split.
+
+        `record` and `target` as for `why`; `verdict` one of `model.Verdict`. ReviewError if the
+        round, the reason or the verdict is none.
+        """
+        decision = desk.decision(
+            self.state, record, round_id, verdict, by=by, reason=reason, note=note, target=target
+        )
+        with self._writing():
+            self._decide([decision])
+        return decision
+
+    def run(self, until: str = "") -> Outcome:
+        """Do everything that machines may do, up to the stage `until`; say what people owe.
+
+        Nothing is done, and nothing written, where nothing has changed since the last run.
+        """
+        if until and until not in STAGES:
+            raise ReviewError(f'no stage "{until}"; the stages are {", ".join(STAGES)}')
+        with self._writing():
+            if not until and self._up_to_date():
+                return self._outcome([Step("run", "nothing has changed since the last run", 0, [])])
+            steps: list[Step] = []
+            for stage in STAGES[: STAGES.index(until) + 1] if until else STAGES:
+                steps += self._stage(stage)
+                if stage == "ingest" and any(p.severity == "error" for p in steps[-1].problems):
+                    break
+            return self._outcome(steps)
+
+    def status(self) -> Outcome:
+        """Where the review stands, without doing anything."""
+        return self._outcome([])
+
+    def outputs(self) -> Step:
+        """Write data/outputs/ anew; the same ledger gives the same bytes."""
+        from cis_pipeline import outputs
+
+        with self._writing() as store:
+            self._watch("drawing", 0, 0)
+            written = outputs.write(self._views(), store.head(), self._desk())
+        return Step("outputs", f"{len(written)} files in data/outputs/", 0, [])
+
+    def map(self) -> Step:
+        """Write the theme matrix and the concept map into data/outputs/."""
+        return self.outputs()
+
+    def export(self, folder: str | Path) -> list[Path]:
+        """Write the whole review into a folder as JSON lines and CSV; `restore` is the inverse."""
+        from cis_pipeline import exchange
+
+        with self._writing() as store:
+            return exchange.export(self.state, store, self.workspace, Path(folder))
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def _stage(self, name: str) -> list[Step]:
+        if name == "sheets":
+            # what people decided may bring records to a round of rules, and those to people again
+            return [self.sheets_import(), self.screen(), self.sheets_export()]
+        return [getattr(self, name)()]
+
+    def _put(self, kind: str, name: str) -> Step:
+        with self._writing():
+            written = self._desk().put_tasks(kind)
+        said = f"wrote {', '.join(written)}" if written else "no new workbook needed"
+        return Step(name, said, 0, [])
+
+    def _desk(self) -> Desk:
+        return Desk(self.workspace, self.state)
+
+    def _views(self) -> Views:
+        from cis_pipeline.views import Views
+
+        return Views.of(self.state, self.workspace)
+
+    def _up_to_date(self) -> bool:
+        from cis_pipeline import outputs
+
+        return outputs.up_to_date(self.workspace, self._open_store().head())
+
+    def _outcome(self, steps: list[Step]) -> Outcome:
+        read = self._desk().read()
+        return Outcome(
+            steps=tuple(steps),
+            waiting=self._desk().waiting(),
+            problems=(*read.problems, *self.state.folded.problems),
+            document=self.document(),
+        )
+
+    def _decide(self, decisions: list[Decision]) -> int:
+        bases = stages.bases(decisions, self.protocol)
+        self._append(Batch(decisions=tuple(decisions), bases=bases))
+        return len(decisions)
+
+    def _append(self, batch: Batch) -> Batch:
+        if not (batch.sources or batch.records or batch.decisions or batch.files):
+            return batch
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        added = self._open_store().append(batch, at)
+        self._state = None
+        return added
+
+    def _open_store(self) -> Store:
+        if self._store is None:
+            self._store = Store(self.workspace.ledger)
+        return self._store
+
+    @contextmanager
+    def _writing(self) -> Iterator[Store]:
+        """Hold the lock, once however deep stages call each other, and see the ledger as it is."""
+        if self._depth:
+            yield self._open_store()
+            return
+        with self.workspace.lock():
+            self._depth, self._state = 1, None
+            try:
+                yield self._open_store()
+            finally:
+                self._depth = 0

@@ -1,0 +1,1 @@
+"""Who judges what: rules with their evidence, reviewers with their workbooks, and agreement."""

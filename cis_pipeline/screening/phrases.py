@@ -1,0 +1,138 @@
+"""Phrases are found in a text as whole words, in any case, with any accents and apostrophes.
+
+Both the phrase and the text are cut into words and folded alike, then the words are compared:
+"Looked-After Children" holds the phrase "looked after children". A hyphen counts as a space and
+an apostrophe as nothing; other punctuation stays between words, so that "... of a child.
+Protection of ..." does not hold "child protection".
+
+Why a look-up by first word and not one large regular expression: a protocol holds hundreds of
+phrases and place names, a text a few hundred words; a dictionary look-up a word keeps the time
+independent of how many phrases there are, and the longest phrase wins by construction.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+
+_APOSTROPHES = "'\u2019\u2018\u02bc\u00b4`"
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\ufeff"
+_HYPHENS = frozenset("-\u2010\u2011\u2012\u2013")
+_TOKEN = re.compile(rf"[\w{_APOSTROPHES}{_INVISIBLE}\u0300-\u036f]+|[^\w\s]")
+_DELETE = {ord(character): None for character in _APOSTROPHES + _INVISIBLE}
+_LONGEST_ACRONYM = 6
+
+
+@lru_cache(maxsize=1 << 16)
+def fold_word(word: str) -> str:
+    """One word without case, accents and apostrophes; "" for a hyphen, "and" for an ampersand.
+
+    >>> fold_word("Québec's")
+    'quebecs'
+    """
+    if word in _HYPHENS:
+        return ""
+    if word == "&":
+        return "and"
+    apart = unicodedata.normalize("NFKD", word.translate(_DELETE)).casefold()
+    return "".join(c for c in apart if not unicodedata.combining(c) and not c.isspace())
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text cut into words: `written` as they stand, `folded` as they are compared, in pairs."""
+
+    text: str
+    written: Sequence[str]
+    folded: Sequence[str]
+
+    def quote(self, start: int, end: int, around: int = 3) -> str:
+        """The text from word `start` up to word `end` (not with it), as it stands.
+
+        `around` words are added on either side, so that a reader sees what is spoken of.
+        """
+        spans = (m.span() for m in _TOKEN.finditer(self.text) if fold_word(m[0]))
+        shown = list(islice(spans, max(0, start - around), end + around))
+        return " ".join(self.text[shown[0][0] : shown[-1][1]].split())
+
+
+def words(text: str) -> Words:
+    """Cut a text into words."""
+    pairs = [(word, folded) for word in _TOKEN.findall(text) if (folded := fold_word(word))]
+    return Words(text, [word for word, _ in pairs], [folded for _, folded in pairs])
+
+
+def fold(text: str) -> str:
+    """A whole text folded, its words separated by one space.
+
+    >>> fold("The Children's Society (Wales)")
+    'the childrens society ( wales )'
+    """
+    return " ".join(words(text).folded)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase in a text: `phrase` as it was listed, and its words from `start` up to `end`."""
+
+    phrase: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    phrase: str
+    folded: list[str]
+    exactly: list[str] | None
+
+
+class Phrases:
+    """A list of phrases, made once and looked for in many texts.
+
+    `names` says what they are. Phrases of a rule may end in a plural s in the text ("hospital"
+    finds "hospitals"). Names of places and bodies may not, and a short name in capitals (US, UK)
+    must be in capitals in the text too, for "us" is no place.
+    """
+
+    def __init__(self, phrases: Iterable[str], names: bool = False) -> None:
+        self._by_first: dict[str, list[_Entry]] = defaultdict(list)
+        for phrase in phrases:
+            cut = words(phrase)
+            if not cut.folded:
+                continue
+            acronym = names and phrase.isupper() and len(phrase) <= _LONGEST_ACRONYM
+            entry = _Entry(phrase, list(cut.folded), list(cut.written) if acronym else None)
+            self._by_first[entry.folded[0]].append(entry)
+            if not names:
+                plural = [*entry.folded[:-1], entry.folded[-1] + "s"]
+                self._by_first[plural[0]].append(_Entry(phrase, plural, None))
+        for entries in self._by_first.values():
+            entries.sort(key=lambda e: (-len(e.folded), e.exactly is None))
+
+    def find(self, text: Words) -> Iterator[Found]:
+        """The phrases in a text from its beginning to its end; the longest, never overlapping."""
+        free = 0
+        for start, word in enumerate(text.folded):
+            if start < free or word not in self._by_first:
+                continue
+            for entry in self._by_first[word]:
+                end = start + len(entry.folded)
+                if text.folded[start:end] != entry.folded:
+                    continue
+                if entry.exactly and text.written[start:end] != entry.exactly:
+                    continue
+                yield Found(entry.phrase, start, end)
+                free = end
+                break
+
+
+@lru_cache(maxsize=512)
+def phrases_of(phrases: tuple[str, ...]) -> Phrases:
+    """The phrases of a rule, made once however many reports are judged by it."""
+    return Phrases(phrases)

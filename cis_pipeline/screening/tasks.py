@@ -1,0 +1,112 @@
+"""What is asked of a reviewer and what comes back, as plain values, and the words both use.
+
+A task is one workbook: the reports that one reviewer owes a vote on in one round, or the
+conflicts of a round that a consensus must settle. Tasks are views of the ledger and can be made
+again at any time; what came back is only decisions and problems.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from cis_pipeline.model import Decision, Problem, Record, Verdict
+from cis_pipeline.protocol import Words
+
+Kind = Literal["votes", "conflicts"]
+
+CONFLICTS = "conflicts"
+"""Stands in a file name where a reviewer's name stands in a sheet of votes."""
+
+SHEET, CRITERIA_SHEET, HIDDEN_SHEET = "screening", "criteria", "cis"
+
+FILLED_IN = ("decision", "reason", "note")
+"""The columns a reviewer fills in; rounds of reports have STUDY as well."""
+
+STUDY = "study"
+
+_SHOWN = (
+    *("record_id", "title", "authors", "year", "container", "doi", "url", "language"),
+    *("simulated", "doubts", "earlier", "votes", "abstract"),
+)
+COLUMNS = (*_SHOWN, *FILLED_IN, STUDY)
+"""Every column a sheet may have, in order; those with nothing to show are left out."""
+
+_BUILT_IN = {
+    Verdict.INCLUDE: ("include", "included", "in", "yes", "y"),
+    Verdict.EXCLUDE: ("exclude", "excluded", "out", "no", "n"),
+    Verdict.UNSURE: ("unsure", "maybe", "unclear", "?"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One workbook to write; `reports` in the order of its rows.
+
+    By record_id: `doubts` (what the rules could not tell), `earlier` (in a task of votes the
+    reviewer's own vote that a changed criterion re-opened, in a task of conflicts the votes to
+    be settled, with who and why). `simulated` holds the record_ids of invented records.
+    """
+
+    kind: Kind
+    round_id: str
+    reviewer: str
+    reports: tuple[Record, ...]
+    doubts: Mapping[str, str] = field(default_factory=dict)
+    earlier: Mapping[str, str] = field(default_factory=dict)
+    simulated: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """What a workbook that came back says; `round_id` is "" if it could not be told.
+
+    `pending` counts the reports of the task that got no decision, whether the cell is blank, the
+    row is gone, or a problem kept it from being taken in; `blank` holds the record_ids of those
+    whose row is there to be filled in.
+    """
+
+    kind: Kind = "votes"
+    round_id: str = ""
+    reviewer: str = ""
+    decisions: tuple[Decision, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    pending: int = 0
+    blank: tuple[str, ...] = ()
+
+
+def file_name(task: Task) -> str:
+    """What a task's workbook is called: "abstract_A.xlsx" or "abstract_conflicts.xlsx"."""
+    who = CONFLICTS if task.kind == "conflicts" else file_safe(task.reviewer)
+    return f"{task.round_id}_{who}.xlsx"
+
+
+def file_safe(name: str) -> str:
+    """A reviewer's name as it may stand in a file name on every system."""
+    return re.sub(r'[<>:"/\\|?*\x00-\x1f]', "-", name).strip(" .") or "reviewer"
+
+
+def verdict_words(words: Words) -> dict[str, Verdict]:
+    """What may stand in a decision cell: the words of the protocol, and a few plain built-in ones.
+
+    Why 1 and 0 are not built in: a number in a cell is as well a score, a code or the trace of
+    dragging a cell down. A team that votes so declares it in [decision_words]. A word that is
+    declared for two verdicts means none.
+    """
+    meaning = {word: verdict for verdict, known in _BUILT_IN.items() for word in known}
+    declared: dict[str, set[Verdict]] = {}
+    for verdict in _BUILT_IN:
+        for word in getattr(words, verdict.value):
+            declared.setdefault(plain(word), set()).add(verdict)
+    for word, verdicts in declared.items():
+        meaning.pop(word, None)
+        if len(verdicts) == 1:
+            meaning[word] = verdicts.pop()
+    return meaning
+
+
+def plain(text: str) -> str:
+    """A cell's text as it is compared: without case, surplus spaces and a closing full stop."""
+    return " ".join(text.casefold().split()).rstrip(".! ")

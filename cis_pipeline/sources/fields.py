@@ -1,0 +1,271 @@
+"""Small pure helpers every format shares: years, pages, DOIs, names, numbers and keywords.
+
+They take a field as a vendor printed it and give it in the form `Record` keeps; what cannot be
+told is given as "" or None, and the entry's `raw` still holds what stood there.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from urllib.parse import unquote
+
+
+def tidy(text: str) -> str:
+    """One line without spaces at its ends; lines that a vendor wrapped are joined by a space."""
+    return " ".join(text.split())
+
+
+def first(*values: str) -> str:
+    """The first value that is not blank, tidied."""
+    return next((tidy(value) for value in values if value and not value.isspace()), "")
+
+
+# --- Dates -----------------------------------------------------------------------------------
+
+_YEAR = re.compile(r"(?<![0-9])(1[5-9][0-9]{2}|20[0-9]{2})(?![0-9])")
+_COMPACT = re.compile(r"(1[5-9][0-9]{2}|20[0-9]{2})(0[1-9]|1[0-2])([0-2][0-9]|3[01])")
+_SLASHED = re.compile(r"([0-9]{4})[/-]([0-9]{0,2})(?:[/-]([0-9]{0,2}))?(?:/.*)?")
+
+
+def year(*dates: str) -> int | None:
+    """The first year (1500 to 2099) in the first of `dates` that holds one.
+
+    >>> year("MAY 4", "2013/07/22/"), year("20150731"), year("10 15")
+    (2013, 2015, None)
+    """
+    for date in dates:
+        found = _COMPACT.fullmatch(date.strip()) or _YEAR.search(date)
+        if found:
+            return int(found.group(1))
+    return None
+
+
+def date(*dates: str) -> str:
+    """The most exact of `dates`, given from the preferred one on; numbers as in ISO 8601.
+
+    A date without a year gets the year of the others.
+
+    >>> date("2019//"), date("2013/07/22", "2013"), date("MAY 4", "2023"), date("2020/08//x")
+    ('2019', '2013-07-22', 'MAY 4 2023', '2020-08')
+    """
+    printed = [_iso(tidy(one)) for one in dates if one.strip()]
+    dated = [one for one in printed if year(one)]
+    if not dated:
+        return printed[0] if printed else ""
+    if printed[0] not in dated:
+        return f"{printed[0]} {year(dated[0])}"
+    return next((one for one in dated if len(one) > 4), dated[0])
+
+
+def _iso(text: str) -> str:
+    slashed = _SLASHED.fullmatch(text) or _COMPACT.fullmatch(text)
+    if not slashed:
+        return text
+    return "-".join(part.zfill(2) for part in slashed.groups() if part)
+
+
+# --- Pages -----------------------------------------------------------------------------------
+
+_DASHES = re.compile(r"\s*(?:--+|[\u2010-\u2015\u2212])\s*")
+_NO_PAGES = {"no-specified", "no pagination", "no pagination specified", "n/a", "-"}
+
+
+def pages(start: str, end: str = "", article: str = "") -> str:
+    """ "first-last" from the two fields a vendor gives, or the article number if there is neither.
+
+    >>> pages("271", "278"), pages("359--376"), pages("", "", "e19055"), pages("12", "12")
+    ('271-278', '359-376', 'e19055', '12')
+    """
+    start, end = (_DASHES.sub("-", tidy(part)) for part in (start, end))
+    if not start or not end or start == end or start.endswith(f"-{end}"):
+        joined = start or end
+    else:
+        joined = f"{start}-{end}"
+    return "" if joined.casefold() in _NO_PAGES else joined or tidy(article)
+
+
+# --- Identifiers -----------------------------------------------------------------------------
+
+_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
+_SHORT_DOI = re.compile(r"(?:https?://doi\.org/)?(10/[a-z0-9]+)")
+_DOI_LINK = re.compile(r"(?:^|//|\.)doi\.org/|^doi:|^10\.", re.IGNORECASE)
+_CLOSERS = {")": "(", "]": "[", ">": "<", "}": "{"}
+
+
+def doi(text: str) -> str:
+    """The DOI in a DOI field, without resolver, label and trailing punctuation, in lower case.
+
+    >>> doi("https://doi.org/10.1000/ABC.12."), doi("doi: 10.1000/a(1)b)"), doi("none")
+    ('10.1000/abc.12', '10.1000/a(1)b', '')
+    """
+    if "10" not in text:
+        return ""
+    lower = tidy(text[:4096]).lower()
+    if "%2f" in lower:
+        lower = unquote(lower)
+    found = _DOI.search(lower)
+    if not found:
+        short = _SHORT_DOI.fullmatch(lower)
+        return short.group(1) if short else ""
+    return _trim(found.group(0))
+
+
+def _trim(name: str) -> str:
+    """Without punctuation at the end, nor a bracket that is not opened within."""
+    while name and (
+        name[-1] in ".,;:'\"*"
+        or (name[-1] in _CLOSERS and name.count(name[-1]) > name.count(_CLOSERS[name[-1]]))
+    ):
+        name = name[:-1]
+    return name
+
+
+def linked_doi(*links: str) -> str:
+    """The DOI of the first of `links` that is an address at doi.org, or "doi: 10...." itself."""
+    for link in links:
+        if _DOI_LINK.search(link.strip()[:40]):
+            found = doi(re.split(r"[?#]", link)[0] if "//" in link else link)
+            if found:
+                return found
+    return ""
+
+
+_ISSN = re.compile(r"(?<![0-9-])([0-9]{4})-?([0-9]{3}[0-9Xx])(?![0-9-])")
+_ISBN = re.compile(r"(?<![0-9])(?:97[89][- ]?)?(?:[0-9][- ]?){9}[0-9Xx](?![0-9])")
+
+
+def issn(*texts: str) -> str:
+    """The first ISSN, as 1234-567X."""
+    found = next((m for text in texts if (m := _ISSN.search(text))), None)
+    return f"{found.group(1)}-{found.group(2).upper()}" if found else ""
+
+
+def isbn(*texts: str) -> str:
+    """The first ISBN of 10 or 13 digits, without hyphens."""
+    found = next((m for text in texts if (m := _ISBN.search(text))), None)
+    return re.sub("[- ]", "", found.group(0)).upper() if found else ""
+
+
+def link(text: str) -> str:
+    """The first web address of a field that holds several; other text as printed.
+
+    >>> link("https://example.org/a; https://example.org/b"), link("in print")
+    ('https://example.org/a', 'in print')
+    """
+    printed = tidy(text)
+    return re.split(r"[;,]? |[|]", printed)[0] if printed[:4].lower() == "http" else printed
+
+
+# --- Abstracts, names and keywords -------------------------------------------------------------
+
+_NO_ABSTRACT = re.compile(r"[\[(]?(?:no abstract(?: (?:is )?available)?|n/?a|none)[.\])]*", re.I)
+
+
+def abstract(text: str) -> str:
+    """The abstract, or "" where the vendor prints that there is none.
+
+    >>> abstract("[No abstract available]"), abstract("No abstract theory of change is needed.")
+    ('', 'No abstract theory of change is needed.')
+    """
+    printed = tidy(text)
+    return "" if _NO_ABSTRACT.fullmatch(printed[:40]) else printed
+
+
+_COMMA = re.compile(r"\s*,\s*")
+_INITIALS = r"(?:[^\W\d_a-z]\.?[ -]?){1,4}"
+_LAST_INITIALS = re.compile(rf"(?P<family>\S.*?),? (?P<given>{_INITIALS})")
+_FIRST_INITIALS = re.compile(rf"(?P<given>{_INITIALS}) (?P<family>[^\W\d_A-Z]*[^\W\d_][^\W\d_].*)")
+_AND = re.compile(r" (?:and|&) ")
+_NO_INITIALS = {"UK", "US", "USA", "EU", "UN", "NI", "NHS", "GB"}
+_NUMBER = re.compile(r"\s*\([0-9]{6,}\)")
+
+
+def name(text: str) -> str:
+    """One name as "Family, Given"; a body's name, or one whose order cannot be told, as printed.
+
+    >>> name("Shi,Yu "), name("Department for Education")
+    ('Shi, Yu', 'Department for Education')
+    """
+    return _COMMA.sub(", ", tidy(text)).strip(", ") if "," in text else tidy(text)
+
+
+def initialled(text: str) -> str:
+    """A name with its initials, last or first: "Shen R" and "R Shen" -> "Shen, R".
+
+    Only for fields of which it is known that they hold persons: "Barnardo's UK" looks the same.
+    """
+    printed = name(text)
+    if "," in printed or printed.rpartition(" ")[2] in _NO_INITIALS:
+        return printed
+    found = _LAST_INITIALS.fullmatch(printed) or _FIRST_INITIALS.fullmatch(printed)
+    return f"{found['family']}, {found['given'].strip()}" if found else printed
+
+
+def names(texts: Iterable[str]) -> tuple[str, ...]:
+    """The names of fields that hold one each (or several, parted by semicolons), in order."""
+    parts = (part for text in texts for part in (text.split(";") if ";" in text else (text,)))
+    return tuple(found for part in parts if (found := name(part)))
+
+
+def split_authors(text: str) -> tuple[str, ...]:
+    """The names in one cell that holds them all, in order, however the vendor parts them.
+
+    Semicolons, bars or lines part them; else " and "; else commas, where each part is a whole
+    name ("Liu R., Adler D.G."), or else family and given names take turns.
+
+    >>> split_authors("Liu R., Adler D.G."), split_authors("WC Yang, WE Tobler")
+    (('Liu, R.', 'Adler, D.G.'), ('Yang, WC', 'Tobler, WE'))
+    >>> split_authors("Hampson, M.; Goldsmith, C."), split_authors("Hampson, Martha")
+    (('Hampson, M.', 'Goldsmith, C.'), ('Hampson, Martha',))
+    """
+    text = _NUMBER.sub("", text).strip()
+    if re.search(r"[;|\n]", text):
+        return tuple(one for part in re.split(r"[;|\n]", text) if (one := name(part)))
+    text = tidy(text)
+    last_comma = max(text.rfind(","), 0)  # bodies have an "and" too, but not before a comma
+    if re.search(_AND, text[:last_comma]):
+        *most, end = re.split(_AND, text[:last_comma])
+        return tuple(
+            one for part in (*most, end + text[last_comma:]) for one in split_authors(part)
+        )
+    parts = [part for part in _COMMA.split(text) if part]
+    whole = [part for part in parts if initialled(part) != part]
+    if len(whole) == len(parts) and parts:
+        return tuple(initialled(part) for part in parts)
+    if len(parts) >= 4 and len(parts) % 2 == 0 and not whole:
+        pairs = zip(parts[::2], parts[1::2], strict=True)
+        return tuple(f"{family}, {given}" for family, given in pairs)
+    return (", ".join(parts),) if parts else ()
+
+
+_BETWEEN_KEYWORDS = re.compile(r"[;|\r\n]+")
+_MARK = re.compile(r"([,()\[\]])")
+
+
+def keywords(texts: Iterable[str]) -> tuple[str, ...]:
+    """The keywords of all `texts`, parted by semicolons, bars or lines; each once, in order."""
+    parts = (part for text in texts for part in _BETWEEN_KEYWORDS.split(_plain(text)))
+    return tuple(dict.fromkeys(found for part in parts if (found := tidy(part))))
+
+
+def bars(text: str) -> str:
+    """A cell of keywords that only commas part, with bars instead (not within brackets).
+
+    >>> bars("care, review (methods, general)"), bars("Child, Preschool; Infant")
+    ('care| review (methods, general)', 'Child, Preschool; Infant')
+    """
+    if "," not in text or _BETWEEN_KEYWORDS.search(text):
+        return text
+    depth, parts = 0, _MARK.split(text)
+    for place, part in enumerate(parts):
+        depth = max(depth + (part in ("(", "[")) - (part in (")", "]")), 0)
+        if part == "," and not depth:
+            parts[place] = "|"
+    return "".join(parts)
+
+
+def _plain(text: str) -> str:
+    """Without HTML's "&amp;", whose semicolon parts nothing."""
+    return html.unescape(text) if "&" in text else text

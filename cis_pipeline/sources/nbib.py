@@ -1,0 +1,104 @@
+"""PubMed's MEDLINE format (.nbib): a four-letter tag and a hyphen, an entry from PMID to a blank
+line.
+
+ERIC writes the same format without PMID; there an entry begins with OWN. Indented lines continue
+the value above.
+
+Why a reader of our own: the known ones stop at wrapped lines and at tags they do not expect.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TextIO
+
+from cis_pipeline.model import Problem, Record, Source
+from cis_pipeline.sources import fields, tagged, terms
+from cis_pipeline.sources.tagged import Entry, Tags
+
+FORMAT = "PubMed MEDLINE"
+SUFFIXES = (".nbib", ".txt", ".medline")
+
+_TAG = tagged.tag_pattern("[A-Z]{2,4}", r" {0,2}-(?: |\S*\s*$)")
+_START = re.compile(r"^\ufeff?(?:PMID- |OWN {1,2}- )", re.MULTILINE)
+
+
+def _begins(line: str, before: Entry | None) -> bool:
+    """PMID begins an entry; so does OWN, where the entry before is ended or has its own."""
+    if before is None or before.ended or not before.starts:
+        return True
+    tag = line.lstrip("\ufeff")[:4].strip(" -")
+    return any(other.lstrip("\ufeff").startswith(tag) for other in before.lines)
+
+
+_MARKS = tagged.Marks(
+    start=_START,
+    confirms=_begins,
+    end=re.compile(r"\s*$"),
+    tag=_TAG,
+    telling=frozenset({"PMID", "PMC", "PMCR", "TI", "BTI", "CTI", "AU", "FAU", "STAT", "IS", "PT"}),
+    resumes=re.compile(r" {5,}\S"),
+)
+
+
+def sniff(head: str) -> bool:
+    """True if a line begins with "PMID- " or "OWN - ", and none begins a RIS entry."""
+    return _START.search(head) is not None and re.search(r"^TY {2}-", head, re.MULTILINE) is None
+
+
+def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
+    """The entries in order, one at a time; `locator` is the line of PMID ("line 1").
+
+    A block of tags that begins otherwise, such as "PMID-123" without its space, is a Problem.
+    """
+    for entry in tagged.cut(stream, _MARKS):
+        tags = Tags(entry.raw, _TAG)
+        yield _record(entry, tags) if entry.starts else tagged.no_start(entry, tags, "PMID- ")
+
+
+def _names(tags: Tags) -> tuple[str, ...]:
+    """Full names where they are given, then the bodies; the editors if there are neither."""
+    persons = tags.first_of("FAU", "AU")
+    found = persons + tags.every("CN") if persons else tags.first_of("CN", "FED", "ED")
+    return tuple(name for text in found if (name := fields.initialled(text)))
+
+
+def _doi(tags: Tags) -> str:
+    """The first identifier marked [doi]; else one that is printed as a DOI."""
+    ids = tags.every("AID", "LID")
+    marked = (fields.doi(one.partition("[doi]")[0]) for one in ids if "[doi]" in one)
+    return next((found for found in marked if found), "") or fields.linked_doi(*ids)
+
+
+def _item_type(tags: Tags) -> str:
+    of_a_book = "bookSection" if tags.one("TI") else "book"
+    base = of_a_book if tags.one("BTI") else ""
+    return terms.refine(base, tags.every("PT"))
+
+
+def _record(entry: Entry, tags: Tags) -> Record:
+    title = tags.one("TI", "BTI", "TT")
+    container = tags.one("JT", "TA", "BTI", "CTI")
+    return Record(
+        locator=f"line {entry.line}",
+        raw=entry.raw,
+        item_type=_item_type(tags),
+        title=title,
+        authors=_names(tags),
+        year=fields.year(*tags.every("DP", "DEP")),
+        date=fields.date(*tags.every("DP", "DEP")),
+        container=container if container != title else "",
+        volume=tags.one("VI"),
+        issue=tags.one("IP"),
+        pages=fields.pages(tags.one("PG")),
+        doi=_doi(tags),
+        url=fields.link(tags.one("UR", "URL")),
+        abstract=fields.abstract(tags.one("AB")),
+        keywords=fields.keywords(tags.every("OT", "MH")),
+        language=terms.language(tags.one("LA")),
+        publisher=tags.one("PB"),
+        isbn=fields.isbn(*tags.every("ISBN")),
+        issn=fields.issn(*tags.every("IS")),
+        accession=tags.one("PMID", "AN"),
+    )

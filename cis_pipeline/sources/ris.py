@@ -1,0 +1,147 @@
+"""RIS, as every vendor writes it: an entry from its TY line to its ER line, tag by tag.
+
+Why a reader of our own: rispy drops entries that lack an ER line or follow a preamble, and the
+continuations of wrapped lines. What the vendors do, and this reader takes: no ER line; numbering,
+headings and links between entries (Ovid, ProQuest); tags after ER (Ovid's NL); values wrapped
+over lines without a tag; several keywords in one KW; one tag twice (all values of authors and
+keywords, else the first; `raw` holds the others); one space in the tag instead of two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TextIO
+
+from cis_pipeline.model import Problem, Record, Source
+from cis_pipeline.sources import fields, tagged, terms
+from cis_pipeline.sources.tagged import Entry, Tags
+
+FORMAT = "RIS"
+SUFFIXES = (".ris", ".txt")
+
+_START = re.compile(r"^\ufeff?[ \t]*TY(?: {2}-| {0,3}- [A-Z]{3,}[ \t]*\r?$)", re.MULTILINE)
+_TAG = tagged.tag_pattern("[A-Z][A-Z0-9]", " {2}- ?", before="[\ufeff \t]*")
+_LOOSE_TAG = tagged.tag_pattern("[A-Z][A-Z0-9]", r" {0,3}-(?: |\s*$)", before="[\ufeff \t]*")
+
+_MARKS = tagged.Marks(
+    start=re.compile(r"[\ufeff \t]*TY(?: {2}-| {0,3}- [A-Z]{3,}\s*$)"),
+    end=re.compile(r"[ \t]*ER {0,3}-\s*$"),
+    tag=_TAG,
+    telling=frozenset({"TI", "T1", "AU", "A1", "BT"}),
+    outside=frozenset({"ER"}),
+)
+
+
+def sniff(head: str) -> bool:
+    """True if a line begins an entry, or if the tags of one stand there without their TY line."""
+    if _START.search(head):
+        return True
+    return len(re.findall(r"^\ufeff?(?:AU|A1|TI|T1|JF|PY|ER) {2}-", head, re.MULTILINE)) > 2
+
+
+def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
+    """The entries in order, one at a time; `locator` is the line of TY ("line 12").
+
+    A block of tags that no TY line begins is a Problem, and so (a warning) is a last entry without
+    ER where others have one: the file was cut short.
+    """
+    ended, last = False, None
+    for entry in tagged.cut(stream, _MARKS):
+        tags = Tags(entry.raw, _TAG if _TAG.match(entry.lines[0]) else _LOOSE_TAG)
+        yield _record(entry, tags) if entry.starts else tagged.no_start(entry, tags, "TY  - ")
+        ended, last = ended or entry.ended, entry
+    if last and ended and not last.ended:
+        yield tagged.cut_short(last, "ER")
+
+
+_TYPES = {
+    "journalArticle": "JOUR EJOUR JFULL INPR ABST",
+    "magazineArticle": "MGZN",
+    "newspaperArticle": "NEWS",
+    "conferencePaper": "CONF CPAPER",
+    "book": "BOOK EBOOK EDBOOK CLSWK WHOLE",
+    "bookSection": "CHAP ECHAP SER",
+    "thesis": "THES",
+    "report": "RPRT GOVDOC GRANT",
+    "webpage": "ELEC WEB",
+    "blogPost": "BLOG",
+    "preprint": "PREPRINT",
+    "manuscript": "UNPB UNPD MANSCPT",
+    "document": "GEN PAMP STAND CTLG CHART EQUA FIGURE AGGR ANCIENT MULTI OTHER",
+    "dataset": "DATA DBASE",
+    "dictionaryEntry": "DICT",
+    "encyclopediaArticle": "ENCYC",
+    "presentation": "SLIDE",
+    "videoRecording": "VIDEO MPCT ADVS",
+    "audioRecording": "SOUND MUSIC",
+    "artwork": "ART",
+    "map": "MAP",
+    "computerProgram": "COMP",
+    "letter": "PCOMM ICOMM",
+    "hearing": "HEAR",
+    "case": "CASE",
+    "statute": "STAT LEGAL",
+    "bill": "BILL UNBILL",
+    "patent": "PAT",
+}
+_BY_TYPE = {code: item_type for item_type, codes in _TYPES.items() for code in codes.split()}
+
+# EBSCO and ProQuest print the kind of document and the language within a note.
+_KIND_IN_NOTE = re.compile(r"(?:document|publication) type(?::| -)\s*([^.\n]+)", re.IGNORECASE)
+_LANGUAGE_IN_NOTE = re.compile(r"\blanguage(?::| -)\s*([^.;\n]+)", re.IGNORECASE)
+
+_CONTAINERS = {
+    "book": (),
+    "report": (),
+    "thesis": (),
+    "bookSection": ("BT", "T2", "JF", "T3", "JO"),
+    "conferencePaper": ("T2", "BT", "JF", "C3", "T3", "JO"),
+}
+_JOURNAL = ("JF", "T2", "JO", "JA", "J2", "JI", "BT", "T3")
+
+
+def _item_type(tags: Tags) -> str:
+    code = tags.one("TY").upper()
+    base = _BY_TYPE.get(code) or terms.item_type(code)
+    notes = [kind for note in tags.every("N1") for kind in _KIND_IN_NOTE.findall(note)]
+    return terms.refine(base, [*tags.every("M3", "DT", "PT"), *notes])
+
+
+def _language(tags: Tags) -> str:
+    notes = (name for note in tags.every("N1") for name in _LANGUAGE_IN_NOTE.findall(note))
+    return terms.language(tags.one("LA") or next(notes, ""))
+
+
+def _authors(tags: Tags) -> tuple[str, ...]:
+    """A1 and AU together, since some files mix them; where there is neither, the editors."""
+    names = fields.names(tags.every("A1", "AU"))
+    return tuple(dict.fromkeys(names)) or fields.names(tags.first_of("A2", "ED", "A3", "A4"))
+
+
+def _record(entry: Entry, tags: Tags) -> Record:
+    item_type = _item_type(tags)
+    return Record(
+        locator=f"line {entry.line}",
+        raw=entry.raw,
+        item_type=item_type,
+        title=tags.one("T1", "TI", "CT", "BT", "ST", "TT"),
+        authors=_authors(tags),
+        year=fields.year(*tags.every("PY", "Y1", "DA", "YR")),
+        date=fields.date(*tags.every("Y1", "DA", "PY", "YR")),
+        container=tags.one(*_CONTAINERS.get(item_type, _JOURNAL)),
+        volume=tags.one("VL"),
+        issue=tags.one("IS"),
+        pages=fields.pages(tags.one("SP"), tags.one("EP"), tags.one("C7")),
+        doi=fields.doi(tags.one("DO"))
+        or fields.linked_doi(*tags.every("M3", "L3", "UR", "L2", "L1", "N1")),
+        url=fields.link(tags.one("UR", "L2")),
+        abstract=fields.abstract(tags.one("AB", "N2")),
+        keywords=fields.keywords(tags.every("KW", "DE")),
+        language=_language(tags),
+        publisher=tags.one("PB", "PU"),
+        isbn=fields.isbn(*tags.every("SN", "BN")) if item_type != "journalArticle" else "",
+        issn=fields.issn(*tags.every("SN")),
+        accession=tags.one("AN", "UT", "ID"),
+        note=tags.one("N1"),
+    )

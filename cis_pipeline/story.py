@@ -1,0 +1,88 @@
+"""The whole story of one record: where it came from, what was decided, where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cis_pipeline.model import DEDUPE_ROUND, Box, Decision, Record, Verdict
+from cis_pipeline.state import State
+
+
+def tell(record_id: str, state: State) -> str:
+    """The story of the report that this record belongs to, one fact a line."""
+    report = state.folded.standings[record_id].report_id
+    return "\n".join(_lines(report, state))
+
+
+def _lines(report: str, state: State) -> Iterator[str]:
+    merged = state.reports[report]
+    authors = "; ".join(merged.authors[:3]) + (" et al." if len(merged.authors) > 3 else "")
+    yield f"{report}  {merged.title or '(no title)'}"
+    yield f"  {authors or 'no author'} ({merged.year or 'no year'}). {merged.container}".rstrip()
+    if merged.doi:
+        yield f"  https://doi.org/{merged.doi}"
+    yield ""
+    yield "Where it came from"
+    ids = state.folded.reports[report]
+    for record_id in ids:
+        yield from _origin(state.by_id[record_id], state)
+    yield ""
+    yield "What was decided"
+    decisions = [d for d in state.decisions if d.record_id in ids or d.target in ids]
+    yield from (f"  {_sentence(d, state)}" for d in decisions)
+    if not decisions:
+        yield "  nothing yet"
+    yield ""
+    yield "Where it stands"
+    yield f"  {_standing(report, state)}"
+    studies = state.folded.studies.get(report, ())
+    if studies and studies != (report,):
+        yield f"  it tells of: {', '.join(studies)}"
+
+
+def _origin(record: Record, state: State) -> Iterator[str]:
+    source = state.sources[record.source_id]
+    made_up = "  [simulated]" if source.simulated else ""
+    searched = f", searched on {source.searched_on}" if source.searched_on else ""
+    yield f"  {record.record_id}  {source.name} ({record.locator}{searched}){made_up}"
+
+
+def _sentence(d: Decision, state: State) -> str:
+    """One decision: when, who, what, why, on what evidence and under which protocol."""
+    parts = [f"{d.at}  {d.by}"]
+    if d.round == DEDUPE_ROUND:
+        word = "calls" if d.verdict is Verdict.DUPLICATE else "says different:"
+        parts.append(
+            f"{word} {d.record_id} a duplicate of {d.target}"
+            if d.verdict is Verdict.DUPLICATE
+            else f"{word} {d.record_id} and {d.target}"
+        )
+    elif d.verdict is Verdict.STUDY:
+        parts.append(f"names the study: {d.target}")
+    else:
+        parts.append(f"{d.round}: {d.verdict.value}")
+        parts.extend(_reasons((d.reason, *d.further), state))
+    stale = d.protocol != state.protocol.basis(d.round, d.verdict, (d.reason, *d.further))
+    extras = [
+        f'"{d.evidence}"' if d.evidence else "",
+        f"note: {d.note}" if d.note else "",
+        f"in {d.locator}" if d.locator else "",
+        f"protocol {d.protocol}" if d.protocol else "",
+        "no longer in force: the criterion was changed since" if d.protocol and stale else "",
+    ]
+    return "  ".join([*parts, *(e for e in extras if e)])
+
+
+def _reasons(codes: Iterable[str], state: State) -> Iterator[str]:
+    for code in filter(None, codes):
+        criterion = state.protocol.criterion(code)
+        yield f"{code} ({criterion.title})" if criterion else code
+
+
+def _standing(report: str, state: State) -> str:
+    s = state.folded.standings[report]
+    if s.awaiting:
+        return f"awaiting {', '.join(s.awaiting)} in {s.round or 'a round of its arm'}"
+    if s.box == Box.INCLUDED:
+        return f"included ({s.box}), by {', '.join(s.by)} in {s.round}"
+    return f"{s.box}: {s.reason or 'no reason given'}, by {', '.join(s.by)} in {s.round}"

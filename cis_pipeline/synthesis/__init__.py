@@ -1,0 +1,1 @@
+"""What the included documents say, held against the framework of the review."""

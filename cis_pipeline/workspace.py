@@ -1,0 +1,135 @@
+"""The folder of a review: where each thing lies in it, and the lock that lets one process write.
+
+The lock is the operating system's, held on data/.lock, so it is gone with the process that held
+it, however that ended. Who holds it is written beside it, for the message of the one who waits.
+"""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import os
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cis_pipeline.errors import LockedError, ReviewError
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The paths of one review folder."""
+
+    root: Path
+
+    @property
+    def config(self) -> Path:
+        """The protocol, read by people."""
+        return self.root / "config"
+
+    @property
+    def ledger(self) -> Path:
+        """The ledger."""
+        return self.root / "data" / "ledger.sqlite"
+
+    @property
+    def sheets(self) -> Path:
+        """Workbooks out and back."""
+        return self.root / "data" / "sheets"
+
+    @property
+    def outputs(self) -> Path:
+        """What a run writes, rebuildable."""
+        return self.root / "data" / "outputs"
+
+    def require(self) -> None:
+        """ReviewError unless this is the folder of a review."""
+        if not (self.config / "review.toml").exists():
+            raise ReviewError(
+                f"{self.root}: not a review folder (there is no config/review.toml); "
+                "go to one, name one with --review, or make one with `cis init DIR`"
+            )
+
+    def name(self, path: Path) -> str:
+        """How a file of the review is called in messages and in the ledger: data/grey/x.csv."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+    def exports(self) -> list[Path]:
+        """The raw exports of searches and the grey register, in the order of their names."""
+        return _files(self.root / "data" / "searches") + _files(self.root / "data" / "grey")
+
+    def returned(self) -> list[Path]:
+        """The workbooks in data/sheets/, in the order of their names."""
+        return [p for p in _files(self.sheets) if p.suffix.lower() in _SHEETS]
+
+    def inputs_digest(self) -> str:
+        """One digest of all files that a run reads; equal digests: there is nothing new."""
+        paths = [*_files(self.config), *self.exports(), *self.returned()]
+        text = "\n".join(f"{self.name(path)} {file_digest(path)}" for path in paths)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the review for writing; LockedError names the holder, ReviewError a bad folder."""
+        from filelock import FileLock, Timeout
+
+        path, owner = self.root / "data" / ".lock", self.root / "data" / ".lock.owner"
+        lock = FileLock(path, timeout=0)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
+        except Timeout:
+            raise LockedError(
+                f"{self.root}: another cis is working on this review ({_read(owner)}); wait for it "
+                "to end, or end it, and run the command again (nothing is lost either way)"
+            ) from None
+        except OSError as error:
+            raise ReviewError(
+                f"{path.parent}: cannot be written ({error.strerror or error}); give yourself "
+                "write permission to the review folder, or copy it to a folder of your own"
+            ) from None
+        try:
+            owner.write_text(_me(), encoding="utf-8")
+            yield
+        finally:
+            owner.unlink(missing_ok=True)
+            lock.release()
+
+
+_SHEETS = {".xlsx", ".xls", ".ods", ".csv"}
+
+
+def _files(folder: Path) -> list[Path]:
+    """Regular files below a folder, without those that programs leave behind while working."""
+    if not folder.is_dir():
+        return []
+    hidden = (".", "~$")
+    found = (p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(hidden))
+    wanted = (p for p in found if not p.name.lower().startswith("readme"))
+    return sorted(wanted, key=lambda p: p.relative_to(folder).as_posix())
+
+
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _me() -> str:
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError, ImportError):  # no such name on this machine
+        user = "somebody"
+    return f"{user} on {platform.node()}, process {os.getpid()}"
+
+
+def _read(owner: Path) -> str:
+    try:
+        return owner.read_text(encoding="utf-8") or "unknown holder"
+    except OSError:
+        return "unknown holder"

@@ -1,0 +1,201 @@
+"""A tag says what a sentence of the record says, and quotes it to the letter."""
+
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cis_pipeline.concepts.codebook import Codebook
+from cis_pipeline.concepts.tagging import Tag, field_text, tag
+from cis_pipeline.model import Record
+
+
+def book(*themes: dict[str, Any], min_hits: int = 1) -> Codebook:
+    return Codebook.model_validate({"codebook": {"min_hits": min_hits}, "theme": themes})
+
+
+def theme(theme_id: str, *phrases: str, **keys: Any) -> dict[str, Any]:
+    return {"id": theme_id, "phrases": phrases, **keys}
+
+
+def tags(text: str, codebook: Codebook) -> list[tuple[str, str, int]]:
+    """(theme, phrase, hits) of one abstract."""
+    return [(t.theme, t.phrase, t.hits) for t in tag([Record(abstract=text)], codebook)]
+
+
+RISK = book(theme("risk", "risk", "risk-taking", "culture of blame"))
+
+
+def test_a_tag_says_where_its_quote_stands() -> None:
+    record = Record(
+        record_id="R-1",
+        title="Trust",
+        abstract="Background first. Risk\u2011taking grew; blame cultures did not.  The end.",
+    )
+    assert tag([record], book(theme("TA2", "risk taking"))) == [
+        Tag(
+            record_id="R-1",
+            theme="TA2",
+            field="abstract",
+            start=18,
+            end=59,
+            quote="Risk\u2011taking grew; blame cultures did not.",
+            phrase="risk taking",
+            hits=1,
+            score=0.5,
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Taking risks, they said.", [("risk", "risk", 1)]),
+        ("RISK-TAKING is good.", [("risk", "risk-taking", 1)]),
+        ("Cultures of blame.", [("risk", "culture of blame", 1)]),
+        ("Asterisk and brisk.", []),
+        ("A culture. Of blame.", []),
+        ("A culture, of blame.", []),
+        ("Risk. Risks! Risky taking?", [("risk", "risk", 2)]),
+        ("", []),
+    ],
+)
+def test_phrases_are_whole_stemmed_words_of_one_sentence(
+    text: str, expected: list[tuple[str, str, int]]
+) -> None:
+    assert tags(text, RISK) == expected
+
+
+def test_the_longest_phrase_counts_and_no_word_twice() -> None:
+    cycle = book(theme("stop", "cell cycle", "cell cycle arrest", "arrest", "cycle arrest"))
+    assert tags("Cell cycle arrest was seen.", cycle) == [("stop", "cell cycle arrest", 1)]
+
+
+def test_a_word_may_speak_for_two_themes() -> None:
+    two = book(theme("power", "power"), theme("culture", "power dynamics"))
+    assert tags("Power dynamics.", two) == [
+        ("power", "power", 1),
+        ("culture", "power dynamics", 1),
+    ]
+
+
+def test_a_phrase_written_with_a_comma_matches_text_with_a_comma() -> None:
+    both = book(theme("who", "children, families"))
+    assert tags("For children, families and carers.", both) == [("who", "children, families", 1)]
+    assert tags("For children families.", both) == []
+
+
+VOICE = book(theme("voice", "tokenism", ambiguous=["power", "young voice"], context=["young"]))
+
+
+@pytest.mark.parametrize(
+    ("text", "hits"),
+    [
+        ("Power stations.", 0),
+        ("Power and young people.", 1),
+        ("Young people. Power stations.", 0),
+        ("Tokenism; power.", 1),
+        ("Young power and tokenism.", 2),
+        ("The young voice.", 0),
+        ("The young voice of the young.", 1),
+    ],
+)
+def test_an_ambiguous_phrase_counts_only_beside_context_that_is_not_itself(
+    text: str, hits: int
+) -> None:
+    assert [n for _, _, n in tags(text, VOICE)] == ([hits] if hits else [])
+
+
+def test_a_theme_needs_the_hits_that_it_or_the_codebook_asks_for() -> None:
+    strict = book(theme("a", "risk"), theme("b", "risk", min_hits=1), min_hits=2)
+    assert tags("Risk.", strict) == [("b", "risk", 1)]
+    assert tags("Risk. More risk.", strict) == [("a", "risk", 2), ("b", "risk", 2)]
+
+
+def test_hits_are_counted_in_the_whole_record_and_raise_the_score() -> None:
+    record = Record(title="Risk", abstract="Risk and risk.", keywords=("risk", "care"))
+    (found,) = tag([record], RISK)
+    assert (found.hits, found.score) == (4, 0.8)
+
+
+def test_the_quote_is_the_sentence_with_most_distinct_phrases() -> None:
+    text = "Risk, risk, risk. A culture of blame and risk. Risk."
+    (found,) = tag([Record(title="Risk", abstract=text)], RISK)
+    assert (found.quote, found.phrase) == ("A culture of blame and risk.", "culture of blame")
+
+
+def test_of_sentences_that_say_as_much_the_last_is_quoted() -> None:
+    (found,) = tag([Record(title="Risk", abstract="Risk was known. Risk was found. End.")], RISK)
+    assert found.quote == "Risk was found."
+
+
+def test_a_keyword_is_quoted_only_where_nothing_else_can_be() -> None:
+    keywords = ("care", "risk, risk-taking")
+    (found,) = tag([Record(title="On risk", keywords=keywords)], RISK)
+    assert (found.field, found.quote) == ("title", "On risk")
+    record = Record(title="On care", keywords=keywords)
+    (found,) = tag([record], RISK)
+    assert (found.field, found.start, found.quote) == ("keywords", 6, "risk, risk-taking")
+    assert field_text(record, "keywords")[found.start : found.end] == found.quote
+
+
+def test_context_in_another_keyword_settles_nothing() -> None:
+    assert tag([Record(keywords=("power", "young people"))], VOICE) == []
+
+
+JOINT = book(
+    {"id": "joint", "all_of": ["power", "risk", "trust"], "at_least": 2},
+    theme("power", "power"),
+    theme("risk", "risk", min_hits=2),
+    theme("trust", "trust"),
+)
+
+
+def test_a_joint_theme_needs_enough_of_its_themes_in_one_sentence() -> None:
+    assert tags("Power. Trust.", JOINT) == [("power", "power", 1), ("trust", "trust", 1)]
+    assert tags("They trust in power.", JOINT)[0] == ("joint", "power + trust", 1)
+    assert tags("Power, trust. Trust and power.", JOINT)[0] == ("joint", "power + trust", 2)
+
+
+def test_a_joint_theme_joins_only_themes_that_the_record_carries() -> None:
+    assert [t for t, _, _ in tags("Power and risk.", JOINT)] == ["power"]
+    assert [t for t, _, _ in tags("Power and risk. Risk.", JOINT)] == ["joint", "power", "risk"]
+
+
+def test_tags_keep_the_order_of_the_records_and_of_the_codebook() -> None:
+    two = book(theme("b", "risk"), theme("a", "care"))
+    records = [
+        Record(record_id=i, title=t) for i, t in [("2", "care"), ("1", "care, risk"), ("0", "-")]
+    ]
+    assert [(t.record_id, t.theme) for t in tag(records, two)] == [
+        ("2", "a"),
+        ("1", "b"),
+        ("1", "a"),
+    ]
+
+
+texts = st.text(alphabet="risk blame of cultue power.,;()-R?\n\u0301’é", max_size=80)
+
+
+@given(texts, texts, st.lists(texts, max_size=3))
+def test_every_quote_is_an_exact_piece_of_its_field(
+    title: str, abstract: str, keywords: list[str]
+) -> None:
+    record = Record(record_id="R", title=title, abstract=abstract, keywords=tuple(keywords))
+    found = tag([record], book(theme("r", "risk", "culture of blame"), theme("p", "power")))
+    assert len({t.theme for t in found}) == len(found)
+    for t in found:
+        text = field_text(record, t.field)
+        assert text[t.start : t.end] == t.quote != ""
+        assert 0.5 <= t.score < 1 and t.hits >= 1
+
+
+def test_three_hundred_abstracts_are_read_in_well_under_a_second() -> None:
+    text = "Taking risks in services for children and families is a culture of its own. " * 16
+    records = [Record(record_id=str(n), abstract=text) for n in range(300)]
+    tag(records[:1], RISK)
+    started = time.process_time()
+    assert len(tag(records, RISK)) == 300
+    assert time.process_time() - started < 1

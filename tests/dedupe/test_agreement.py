@@ -1,0 +1,80 @@
+"""Single fields: they agree, differ, or one does not say."""
+
+import pytest
+from dedupe.papers import ARTICLE, other
+
+from cis_pipeline.dedupe import agreement
+from cis_pipeline.dedupe.agreement import AGREE, DIFFER, UNKNOWN
+from cis_pipeline.dedupe.fold import container_words
+from cis_pipeline.dedupe.normalise import keys
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "expected"),
+    [
+        ("401-417", "401-17", AGREE),
+        ("401-417", "401", AGREE),
+        ("S103", "103", AGREE),
+        ("488", "487-488", AGREE),
+        ("401-417", "pt-17", AGREE),
+        ("401-417", "e12724", UNKNOWN),
+        ("401-417", "1-17", UNKNOWN),
+        ("401-417", "", UNKNOWN),
+        ("401-417", "418-430", DIFFER),
+        ("e12724", "e12725", DIFFER),
+    ],
+)
+def test_pages(one: str, two: str, expected: int) -> None:
+    a, b = keys(other(ARTICLE, pages=one)), keys(other(ARTICLE, pages=two))
+    assert agreement.pages(a, b) == agreement.pages(b, a) == expected
+
+
+def test_an_article_number_may_stand_in_the_issue_s_place() -> None:
+    a = keys(other(ARTICLE, pages="e0191240", issue=""))
+    assert agreement.pages(a, keys(other(ARTICLE, pages="", issue="e0191240"))) == AGREE
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "expected"),
+    [
+        ("Journal of Clinical Oncology", "J Clin Oncol", AGREE),
+        ("Public Money & Management", "Public Money and Management", AGREE),
+        ("The Journal of Invented Care", "Journal of Invented Care", AGREE),
+        ("JAMA", "Journal of the American Medical Association", AGREE),
+        ("DfE Research Report", "Department for Education Research Report", AGREE),
+        ("Proceedings of the 12th Lantern Conference", "Lantern Conference 2016", AGREE),
+        ("British Journal of Social Work", "European Journal of Social Work", DIFFER),
+        ("Blood", "Brain", DIFFER),
+        ("Blood", "", UNKNOWN),
+    ],
+)
+def test_journals(one: str, two: str, expected: int) -> None:
+    first, second = (container_words(name) if name else () for name in (one, two))
+    assert agreement.container(first, second) == agreement.container(second, first) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "expected"),
+    [
+        ("Quillfeather, Mabel; Oyster, Bram", "Quillfeather M; Oyster B; Stone C", AGREE),
+        ("Quillfeather, Mabel; Oyster, Bram; Stone, C", "Quillfeather M", AGREE),
+        ("Carignani, Andrea; Negri, Lorenzo", "Andrea, C.; Lorenzo, N.", AGREE),
+        ("Müller, Jana", "Mueller J", AGREE),
+        ("Department for Education", "DfE", AGREE),
+        ("Quillfeather, Mabel", "Stone, Clara", DIFFER),
+        ("Quillfeather, Mabel", "", UNKNOWN),
+    ],
+)
+def test_authors(one: str, two: str, expected: int) -> None:
+    a, b = (
+        keys(other(ARTICLE, authors=tuple(filter(None, text.split("; "))))) for text in (one, two)
+    )
+    assert agreement.authors(a, b) == agreement.authors(b, a) == expected
+
+
+def test_volumes_and_issues() -> None:
+    assert agreement.volume("30", "30a") == AGREE
+    assert agreement.volume("30b", "30a") == agreement.volume("30", "31") == DIFFER
+    assert agreement.volume("", "31") == UNKNOWN
+    assert agreement.issue("3", "4") == DIFFER
+    assert agreement.issue("3", "1184") == UNKNOWN

@@ -1,0 +1,70 @@
+"""Folding: two databases' spellings of one text become equal, and nothing else does."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cis_pipeline.dedupe.fold import abbreviates, container_words, fold, initials, words
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Violencia y exclusión", "VIOLENCIA Y EXCLUSION"),
+        ("Children’s services", "Children's services"),
+        ("Risk &amp; innovation", "Risk and innovation"),
+        ("H<sub>2</sub>O in <i>Rana</i>", "H2O in Rana"),
+        ("TNF-α and care", "TNF-alpha and care"),
+        ("Straße, Øre, Łódź", "strasse ore lodz"),
+        ("Co-production", "co – production"),
+        ("x < y and y > z", "x y and y z"),
+    ],
+)
+def test_spellings_of_one_text_fold_alike(one: str, two: str) -> None:
+    assert fold(one) == fold(two)
+
+
+def test_a_greek_word_keeps_its_letters() -> None:
+    assert fold("Η παιδική φροντίδα") == fold("η παιδικη φροντιδα")
+    assert "alpha" not in fold("παιδική φροντίδα")
+
+
+@given(st.text())
+def test_folded_text_is_words_with_single_spaces(text: str) -> None:
+    folded = fold(text)
+    assert folded == " ".join(folded.split())
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=0x24F)))
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+def test_words_are_those_that_say_something() -> None:
+    assert words("The care of the young") == ("care", "young")
+    assert words("To be or the") == ("be",)
+    assert words("Of the and") == ("of", "the", "and")
+
+
+def test_a_journal_is_known_without_its_place_or_second_name() -> None:
+    assert container_words("Lanterns (Little Wickham, N.Y.)") == ("lanterns",)
+    assert container_words("Acta Lucernae : official journal of") == ("acta", "lucernae")
+    assert container_words("(Untitled)") == ("untitled",)
+
+
+def test_initials_are_the_first_letters() -> None:
+    assert initials(("department", "for", "education")) == "dfe"
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "expected"),
+    [
+        ("j", "journal", True),
+        ("natl", "national", True),
+        ("clinical", "clin", True),
+        ("care", "child", False),
+        ("cr", "cancer", False),
+    ],
+)
+def test_a_word_abbreviates_another(short: str, long: str, expected: bool) -> None:
+    assert abbreviates(short, long) is expected

@@ -1,0 +1,46 @@
+"""Titles side by side: slips of spelling are told from other words."""
+
+import pytest
+from dedupe.papers import ARTICLE, compared, other
+
+from cis_pipeline.dedupe.normalise import keys
+from cis_pipeline.dedupe.score import compare
+from cis_pipeline.model import Record
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "expected"),
+    [
+        ("Lanterns and care of children", "LANTERNS & care of the children.", "equal"),
+        ("Adjuvant lantern therapy in care", "Adjuvent lantern therapy in care", "close"),
+        ("Lanterns for ageing carers, a survey", "Lanterns for aging carers, a survey", "close"),
+        ("Wandering lanterns: a long survey of carers", "Wandering lanterns", "similar"),
+        ("Wandering lanterns in care: a survey", "Wandering lanterns in care", "extended"),
+        ("Survival with lanterns in men", "Survival with lanterns in women", "similar"),
+        ("Lantern care with vitamin C given early", "Lantern care with vitamin D given early", "similar"),
+        ("Lantern hypotension in foster carers", "Lantern hypertension in foster carers", "similar"),
+        ("Maternal views of lantern care", "Paternal views of lantern care", "similar"),
+        ("Lantern care, part 1, and its uses", "Lantern care, part 2, and its uses", "similar"),
+        ("La lanterne et la famille [The lantern and the family]", "The lantern and the family", "equal"),
+    ],
+)  # fmt: skip
+def test_titles(one: str, two: str, expected: str) -> None:
+    there = compared(Record(title=one, doi="10.9999/a"), Record(title=two, doi="10.9999/a"))
+    back = compared(Record(title=two, doi="10.9999/a"), Record(title=one, doi="10.9999/a"))
+    assert there.title == back.title == expected
+
+
+def test_records_with_nothing_in_common_are_not_compared() -> None:
+    stranger = Record(title="On the mending of nets", authors=("Fisher, A.",), pages="1-9")
+    assert compare(keys(ARTICLE), keys(stranger)) is None
+
+
+def test_another_title_is_compared_if_the_place_in_print_is_the_same() -> None:
+    found = compared(ARTICLE, other(ARTICLE, title="#NAME?", doi=""))
+    assert found.title == "other"
+    assert found.same_range
+
+
+def test_years_are_compared_by_their_difference() -> None:
+    assert compared(ARTICLE, other(ARTICLE, year=2018)).years == 2
+    assert compared(ARTICLE, other(ARTICLE, year=None)).years is None

@@ -1,0 +1,83 @@
+"""Look-alikes that are two documents, each with the sentence that says why."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from dedupe.papers import ARTICLE, REPORT, bare, judged, other
+
+from cis_pipeline.model import Record
+
+TITLE = ARTICLE.title
+
+
+def report(addition: str, **changes: Any) -> Record:
+    return bare(REPORT, title=f"{REPORT.title}{addition}", **changes)
+
+
+def article(before: str = "", after: str = "", **changes: Any) -> Record:
+    return bare(ARTICLE, title=f"{before}{TITLE}{after}", **changes)
+
+
+BOOK = bare(REPORT, item_type="book", title="Doing lantern research")
+LOOK_ALIKES = [
+    (article(after=". Part I"), article(after=". Part II"), "numbered differently"),
+    (article(), article("Erratum: "), "only one is called erratum"),
+    (
+        ARTICLE,
+        article("Correction to: ", pages="600", volume="12"),
+        "only one is called correction",
+    ),
+    (article(), article("Reply to: "), "only one is called reply"),
+    (article(), article("Re: "), "only one is called reply"),
+    (article(), article(after=": protocol"), "only one is called protocol"),
+    (report(": interim report"), report(": final report"), "only one is called final and interim"),
+    (report(", round 1"), report(", round 2"), "numbered differently"),
+    (report(": 2018 to 2019"), report(": 2019 to 2020"), "numbered differently"),
+    (report(", 2018/19"), report(", 2019/20"), "numbered differently"),
+    (report(""), report(", volume 2"), "numbered differently"),
+    (report(""), report("", year=2019), "years 2018 and 2019"),
+    (BOOK, replace(BOOK, title=f"{BOOK.title} (2nd ed.)"), "numbered differently"),
+    (BOOK, replace(BOOK, year=2021), "years 2018 and 2021"),
+    (ARTICLE, article(volume="12", issue="3 Suppl 1"), "only one is in a supplement"),
+    (ARTICLE, other(ARTICLE, volume="11", pages="300", doi=""), "volumes 12 and 11"),
+    (ARTICLE, other(ARTICLE, pages="502-511", doi=""), "pages 401 and 502"),
+    (article(doi="10.9999/a.1"), article(doi="10.9999/a.2"), "DOIs 10.9999/a.1 and 10.9999/a.2"),
+    (ARTICLE, article(item_type="thesis", container=""), "one is an article, the other a thesis"),
+    (ARTICLE, article(doi="10.31235/osf.io/ab12c"), "one is an article, the other a preprint"),
+    (BOOK, replace(BOOK, item_type="bookSection"), "one is a book, the other a chapter"),
+    (article(), article(authors=("Stone, Clara",)), "no author in common"),
+    (ARTICLE, article(container="Annals of Kites"), "other journals"),
+]
+
+
+@pytest.mark.parametrize(("one", "two", "why"), LOOK_ALIKES)
+def test_a_look_alike_is_another_document(one: Record, two: Record, why: str) -> None:
+    found = judged(one, two)
+    assert found.outcome == "different"
+    assert found.why.startswith(why)
+
+
+@pytest.mark.parametrize("title", ["Editorial", "Introduction", "Book review", "Annual report"])
+def test_a_title_that_many_bear_needs_journal_volume_and_pages(title: str) -> None:
+    one = other(ARTICLE, title=title, doi="")
+    assert judged(one, other(one)).outcome == "same"
+    assert judged(one, other(one, pages="")).outcome == "different"
+    assert judged(one, other(one, issue="4")).outcome == "different"
+    assert judged(bare(one), bare(one)).outcome == "different"
+
+
+def test_a_lost_digit_is_no_other_part_if_both_fill_the_same_pages() -> None:
+    one = other(ARTICLE, title="Lanterns p16 and p53 in the long care of many carers", doi="")
+    two = other(one, title="Lanterns p6 and p53 in the long care of many carers")
+    assert judged(one, two).outcome == "same"
+
+
+def test_a_letter_and_its_reply_on_one_page_stay_two() -> None:
+    letter = other(ARTICLE, pages="401", doi="")
+    assert judged(letter, other(letter, title=f"{TITLE}: response")).outcome == "different"
+
+
+def test_an_erratum_with_the_doi_of_its_article_stays_apart() -> None:
+    erratum = bare(ARTICLE, title=f"{TITLE} (erratum)", doi=ARTICLE.doi)
+    assert judged(ARTICLE, erratum).outcome == "different"

@@ -1,0 +1,174 @@
+"""The workbook of doubtful pairs: side by side out, decisions of one person back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cis_pipeline.identity import make_id
+from cis_pipeline.model import DEDUPE_ROUND, Record, Verdict
+from cis_pipeline.protocol import Protocol, ReviewTable, Round
+from cis_pipeline.screening import pairs
+
+PROTOCOL = Protocol(
+    ReviewTable(title="A review", duplicates_by="Ada"),
+    (Round(id="abstract", title="Abstracts", reviewers=("A",)),),
+    (),
+)
+
+
+@dataclass
+class Doubt:
+    a: str
+    b: str
+    score: float = 81.6
+    why: str = "same title; other year"
+
+
+TITLES = ("=Kinship care", "Kinship care.", "Foster homes 2009", "Foster homes 2010")
+RECORDS = {
+    (key := make_id("s", title)): Record(
+        record_id=key, title=title, authors=("One, A", "Two, B"), year=2009, doi="10.1/x", pages="1"
+    )
+    for title in TITLES
+}
+A, B, C, D = RECORDS
+PAIRS = [Doubt(A, B), Doubt(C, D)]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    pairs.write(tmp_path / "duplicates.xlsx", PAIRS, RECORDS, PROTOCOL)
+    return tmp_path / "duplicates.xlsx"
+
+
+def answer(path: Path, **cells: str) -> pairs.Answers:
+    """Fill in cells by address and read the workbook back."""
+    book = openpyxl.load_workbook(path)
+    for place, value in cells.items():
+        book["pairs"][place].value = value
+    book.save(path)
+    return pairs.read(path, RECORDS, "d.xlsx")
+
+
+DECISION, NOTE = "R", "S"
+
+
+def test_a_row_shows_both_records_side_by_side(path: Path) -> None:
+    sheet = openpyxl.load_workbook(path)["pairs"]
+    row = {h.value: c.value for h, c in zip(sheet[1], sheet[2], strict=True)}
+    assert row["pair"] == f"{A} {B}"
+    assert (row["score"], row["why"]) == ("82", "same title; other year")
+    assert (row["title_a"], row["title_b"]) == ("=Kinship care", "Kinship care.")
+    assert (row["authors_a"], row["year_b"], row["decision"]) == ("One, A; Two, B", "2009", None)
+    assert [c.value for c in sheet[1]][-2:] == ["decision", "note"]
+    assert sheet[f"{DECISION}1"].value == "decision"
+
+
+def test_the_same_pairs_give_the_same_bytes(path: Path) -> None:
+    before = path.read_bytes()
+    pairs.write(path, PAIRS, RECORDS, PROTOCOL)
+    assert path.read_bytes() == before
+
+
+def test_a_judged_pair_gives_one_decision_about_its_later_record(path: Path) -> None:
+    found = answer(path, R2="Duplicate", S2="same DOI", R3="different")
+    assert (found.by, found.problems, found.blank) == ("Ada", (), frozenset())
+    first, second = found.decisions
+    assert (first.record_id, first.target, first.verdict) == (B, A, Verdict.DUPLICATE)
+    assert (first.round, first.by, first.reason, first.note) == (
+        DEDUPE_ROUND,
+        "Ada",
+        "DUP",
+        "same DOI",
+    )
+    assert first.locator == "d.xlsx row 2"
+    assert (second.record_id, second.target, second.verdict) == (D, C, Verdict.NOT_DUPLICATE)
+    assert second.reason == ""
+
+
+def test_a_blank_cell_is_still_asked_for(path: Path) -> None:
+    found = answer(path, R2="same")
+    assert len(found.decisions) == 1
+    assert found.blank == {f"{C} {D}"}
+
+
+def test_an_unknown_word_or_a_damaged_pair_is_a_problem(path: Path) -> None:
+    found = answer(path, R2="duplicat", A3=f"{C} R-NONE", R3="duplicate")
+    assert [str(p) for p in found.problems] == [
+        'd.xlsx row 2: decision "duplicat" is not one of duplicate, different; did you mean '
+        '"duplicate"?',
+        f'd.xlsx row 3: pair "{C} R-NONE" is not two records of this review; put both ids back as '
+        "they were written",
+    ]
+    assert found.decisions == ()
+
+
+def test_a_row_with_the_titles_of_another_pair_is_kept_out(path: Path) -> None:
+    found = answer(path, A2=f"{C} {D}", A3=f"{A} {B}", R2="duplicate", R3="duplicate")
+    assert found.decisions == ()
+    assert f"title_a is not the title of {C}" in str(found.problems[0])
+
+
+def test_a_pair_judged_twice_differently_counts_for_nothing(path: Path) -> None:
+    row = {f"{c}4": RECORDS[i].title for c, i in (("D", B), ("E", A))}
+    found = answer(path, R2="duplicate", A4=f"{B} {A}", R4="different", **row)
+    assert found.decisions == ()
+    assert "the same pair is judged otherwise in d.xlsx row 2" in str(found.problems[0])
+    assert f"{A} {B}" in found.blank
+
+
+def test_without_the_hidden_sheet_the_file_name_says_who_judged(path: Path) -> None:
+    book = openpyxl.load_workbook(path)
+    del book["cis"]
+    book["pairs"][f"{DECISION}2"].value = "different"
+    book.save(path)
+    numbered = path.rename(path.with_name("duplicates_2.xlsx"))
+    lost = pairs.read(numbered, RECORDS)
+    assert (lost.by, lost.decisions) == ("", ())
+    assert "name the file duplicates_<person>.xlsx" in str(lost.problems[0])
+    named = numbered.rename(path.with_name("duplicates_Ada.xlsx"))
+    assert [d.by for d in pairs.read(named, RECORDS).decisions] == ["Ada"]
+
+
+def test_a_file_that_is_no_spreadsheet_is_a_problem(tmp_path: Path) -> None:
+    path = tmp_path / "duplicates.xlsx"
+    path.write_text("x", encoding="utf-8")
+    assert "cannot be read" in str(pairs.read(path, RECORDS).problems[0])
+
+
+def test_a_record_without_a_title_can_be_judged_too(tmp_path: Path) -> None:
+    bare = {**RECORDS, A: replace(RECORDS[A], title="", authors=(), year=None)}
+    path = tmp_path / "duplicates.xlsx"
+    pairs.write(path, PAIRS[:1], bare, PROTOCOL)
+    book = openpyxl.load_workbook(path)
+    book["pairs"][f"{DECISION}2"].value = "different"
+    book.save(path)
+    assert len(pairs.read(path, bare).decisions) == 1
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.lists(
+            st.text(max_size=8) | st.sampled_from([f"{A} {B}", "duplicate", *TITLES]),
+            min_size=4,
+            max_size=4,
+        ),
+        max_size=6,
+    )
+)
+def test_any_cells_are_read_without_a_fault(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "duplicates_X.csv"
+    lines = [["pair", "title_a", "title_b", "decision"], *rows]
+    text = "\n".join("\t".join(" ".join(c.replace('"', "").split()) for c in r) for r in lines)
+    path.write_text(text, encoding="utf-8", errors="replace")
+    for decision in pairs.read(path, RECORDS).decisions:
+        assert (decision.record_id, decision.target) == (B, A)

@@ -1,0 +1,341 @@
+"""A whole review, as a team would do it: exports in, workbooks out and back, to the end."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from cis_pipeline import Review
+from cis_pipeline.errors import CisError, LockedError, ReviewError, SourceError
+from cis_pipeline.workspace import Workspace
+
+
+def ris(title: str, year: int = 2015, doi: str = "", kind: str = "JOUR") -> str:
+    lines = [f"TY  - {kind}", f"TI  - {title}", "AU  - Doe, Ann", f"PY  - {year}", "LA  - English"]
+    volume, page = len(title), ord(title[0].upper())
+    lines += ["JO  - Journal of Invented Results", f"VL  - {volume}", f"SP  - {page}"]
+    return "\n".join([*lines, *([f"DO  - {doi}"] if doi else []), "ER  - ", ""])
+
+
+TITLES = ["Apples in autumn", "Bridges over water", "Clouds at night", "Dogs in the city"]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A new review, in a folder with a space and an accent, with two exports that overlap."""
+    root = tmp_path / "Café review"
+    Review.init(root).close()
+    searches = root / "data" / "searches"
+    first = "\n".join(ris(t, doi=f"10.5555/{i}") for i, t in enumerate(TITLES))
+    (searches / "one.ris").write_text(first, encoding="utf-8")
+    second = ris(TITLES[0].upper() + ".", doi="10.5555/0") + ris("Eels of old", year=1950)
+    (searches / "two.ris").write_text(second, encoding="utf-8")
+    return root
+
+
+def fill(path: Path, answers: dict[str, str], reason: str = "OFFTOPIC") -> None:
+    """Answer a workbook by hand: by the first word of each title, "" leaves the row blank."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["screening"]
+    column = {cell.value: cell.column for cell in sheet[1]}
+    for row in range(2, sheet.max_row + 1):
+        word = sheet.cell(row, column["title"]).value.split()[0]
+        decision = answers.get(word, answers.get("*", ""))
+        sheet.cell(row, column["decision"]).value = decision or None
+        if decision == "exclude":
+            sheet.cell(row, column["reason"]).value = reason
+    book.save(path)
+
+
+def run(folder):
+    with Review.open(folder) as review:
+        return review.run()
+
+
+def left(outcome):
+    d = outcome.document
+    return {
+        r: (n["entered"], n["excluded"], n["waiting"], n["left"]) for r, n in d["rounds"].items()
+    }
+
+
+def test_a_review_runs_from_exports_to_included_reports_with_people_in_between(folder):
+    first = run(folder)
+    assert first.exit_code == 3
+    assert first.document["records_identified"] == 6
+    assert first.document["duplicate_records_removed"] == 1
+    assert left(first)["criteria"] == (5, 1, 0, 4)
+    assert [(a.round_id, a.who, a.n) for a in first.waiting] == [
+        ("abstract", "A", 4),
+        ("abstract", "B", 4),
+    ]
+    assert first.waiting[0].paths == ("data/sheets/abstract_A.xlsx",)
+    assert "INTERIM" in (folder / "data/outputs/flow.svg").read_text(encoding="utf-8")
+
+    sheets = folder / "data" / "sheets"
+    fill(sheets / "abstract_A.xlsx", {"*": "include", "Clouds": "exclude"})
+    fill(sheets / "abstract_B.xlsx", {"*": "include", "Clouds": "exclude", "Dogs": "unsure"})
+    second = run(folder)
+    assert left(second)["abstract"] == (4, 1, 1, 2)
+    assert ("abstract", "consensus", 1) in [(a.round_id, a.who, a.n) for a in second.waiting]
+
+    fill(sheets / "abstract_conflicts.xlsx", {"Dogs": "include"})
+    fill(sheets / "full_text_A.xlsx", {"*": "include"})
+    fill(sheets / "full_text_B.xlsx", {"*": "include"})
+    third = run(folder)
+    assert [(a.round_id, a.who, a.n) for a in third.waiting] == [
+        ("full_text", "A", 1),
+        ("full_text", "B", 1),
+    ]
+    fill(sheets / "full_text_A_2.xlsx", {"Dogs": "exclude"}, "NOTRETRIEVED")
+    fill(sheets / "full_text_B_2.xlsx", {"Dogs": "exclude"}, "NOTRETRIEVED")
+    last = run(folder)
+    assert last.exit_code == 0
+    assert last.waiting == ()
+    assert last.document["reports_not_retrieved"] == 1
+    assert last.document["reports_included"] == 2
+    assert all(e["holds"] for e in last.document["equations"])
+    included = (folder / "data/outputs/included.csv").read_text(encoding="utf-8")
+    assert "Apples in autumn" in included
+    assert "Bridges over water" in included
+    assert "INTERIM" not in (folder / "data/outputs/flow.svg").read_text(encoding="utf-8")
+
+
+def test_a_second_run_appends_nothing_and_changes_no_file(folder):
+    run(folder)
+    with Review.open(folder) as review:
+        before = (len(review.records), len(review.decisions))
+    files = {p: p.read_bytes() for p in (folder / "data").rglob("*.*") if "ledger" not in p.name}
+    again = run(folder)
+    assert again.steps[0].sentence == "nothing has changed since the last run"
+    assert again.exit_code == 3
+    with Review.open(folder) as review:
+        assert (len(review.records), len(review.decisions)) == before
+    assert {p: p.read_bytes() for p in files} == files
+
+
+def test_outputs_that_were_deleted_or_damaged_are_written_again_the_same(folder):
+    run(folder)
+    outputs = folder / "data" / "outputs"
+    before = {p.name: p.read_bytes() for p in outputs.iterdir()}
+    (outputs / "flow.svg").unlink()
+    (outputs / "included.csv").write_text("spoilt", encoding="utf-8")
+    run(folder)
+    after = {p.name: p.read_bytes() for p in outputs.iterdir()}
+    assert {n for n in before if before[n] != after.get(n)} <= {"run.json"}
+
+
+def test_a_new_export_is_taken_in_by_the_next_run_and_changes_no_earlier_decision(folder):
+    run(folder)
+    sheets = folder / "data" / "sheets"
+    fill(sheets / "abstract_A.xlsx", {"*": "include"})
+    run(folder)
+    new = folder / "data" / "searches" / "three.ris"
+    new.write_text(ris("Foxes at dawn") + ris("Bridges over water", doi="10.5555/1"), "utf-8")
+    outcome = run(folder)
+    assert outcome.document["records_identified"] == 8
+    assert outcome.document["duplicate_records_removed"] == 2
+    assert [(a.who, a.n, a.paths) for a in outcome.waiting] == [
+        ("A", 1, ("data/sheets/abstract_A_2.xlsx",)),
+        ("B", 5, ("data/sheets/abstract_B.xlsx", "data/sheets/abstract_B_2.xlsx")),
+    ]
+
+
+def test_a_workbook_that_exists_is_never_written_again(folder):
+    run(folder)
+    sheet = folder / "data" / "sheets" / "abstract_A.xlsx"
+    fill(sheet, {"Apples": "include"})
+    touched = sheet.read_bytes()
+    run(folder)
+    assert sheet.read_bytes() == touched
+
+
+def test_a_typing_error_in_a_workbook_is_told_with_its_row_and_counts_as_pending(folder):
+    run(folder)
+    fill(folder / "data/sheets/abstract_A.xlsx", {"*": "include", "Clouds": "exlude"})
+    outcome = run(folder)
+    told = [str(p) for p in outcome.problems]
+    assert any('abstract_A.xlsx row 4: decision "exlude"' in t and '"exclude"' in t for t in told)
+    assert outcome.waiting[0].n == 1
+
+
+def test_a_revised_criterion_opens_what_rests_on_it_and_asks_again_in_a_new_workbook(folder):
+    run(folder)
+    sheets = folder / "data" / "sheets"
+    for who in "AB":
+        fill(sheets / f"abstract_{who}.xlsx", {"*": "include", "Clouds": "exclude"})
+    assert left(run(folder))["abstract"] == (4, 1, 0, 3)
+    criteria = folder / "config" / "criteria.toml"
+    text = criteria.read_text(encoding="utf-8")
+    text = text.replace("Does it speak to the review question?", "Does it speak to it at all?")
+    criteria.write_text(text, encoding="utf-8")
+    outcome = run(folder)
+    assert left(outcome)["abstract"] == (4, 0, 4, 0)
+    assert (sheets / "abstract_A_2.xlsx").exists()
+
+
+def test_a_widened_year_lets_in_what_the_rule_had_excluded(folder):
+    run(folder)
+    criteria = folder / "config" / "criteria.toml"
+    text = criteria.read_text(encoding="utf-8").replace("low = 1990 }", "low = 1940 }")
+    criteria.write_text(text, encoding="utf-8")
+    assert left(run(folder))["criteria"] == (5, 0, 0, 5)
+
+
+def test_a_person_overrules_a_rule_with_decide_and_the_story_tells_both(folder):
+    run(folder)
+    with Review.open(folder) as review:
+        review.decide("Eels of old", "criteria", "include", by="A", note="a reprint of 1999")
+        assert left(review.run())["criteria"] == (5, 0, 0, 5)
+        story = review.why("Eels of old")
+    assert "rule:YEAR  criteria: exclude" in story
+    assert "A  criteria: include  note: a reprint of 1999" in story
+    assert "awaiting A, B in abstract" in story
+
+
+def test_records_are_merged_and_parted_by_hand(folder):
+    run(folder)
+    with Review.open(folder) as review:
+        review.decide("Dogs in the city", "dedupe", "duplicate", by="A", target="Clouds at night")
+        assert review.flow().databases.duplicate_records_removed == 2
+        dogs, clouds = (review.records["record_id"][i] for i in (3, 2))
+        review.decide(dogs, "dedupe", "not_duplicate", by="A", target=clouds)
+        assert review.flow().databases.duplicate_records_removed == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (("Apples", "criteria", "maybe"), "is no verdict"),
+        (("Apples", "no_round", "include"), "no round"),
+        (("Apples", "abstract", "duplicate"), "not a verdict of the round"),
+        (("Apples", "dedupe", "duplicate"), "needs --target"),
+        (("Zebras", "abstract", "include"), "no record is meant"),
+        (("R-ABCDEFGHJKM", "abstract", "include"), "check character is wrong"),
+    ],
+)
+def test_a_decision_that_makes_no_sense_is_refused(folder, args, told):
+    with Review.open(folder) as review:
+        review.ingest()
+        with pytest.raises(CisError, match=told):
+            review.decide(*args, by="A")
+
+
+def test_words_that_mean_several_reports_list_them(folder):
+    with Review.open(folder) as review:
+        review.ingest()
+        with pytest.raises(ReviewError, match="6 reports are meant by"):
+            review.why("R-")
+
+
+def test_an_unreadable_export_stops_the_run_and_names_the_file(folder):
+    (folder / "data/searches/zz.ris").write_bytes(b"\x00\x01\x02 nothing")
+    with Review.open(folder) as review, pytest.raises(SourceError, match=r"zz\.ris"):
+        review.run()
+
+
+def test_twenty_retyped_duplicates_raise_identified_and_duplicates_and_nothing_else(folder):
+    before = run(folder).document
+    one = folder / "data/searches/one.ris"
+    retyped = "".join(ris(t.upper() + ".", doi=f"10.5555/{i}") for i, t in enumerate(TITLES))
+    one.write_text(one.read_text(encoding="utf-8").rstrip() + "\n\n" + retyped * 5, "utf-8")
+    after = run(folder).document
+    assert after["records_identified"] == before["records_identified"] + 20
+    assert after["duplicate_records_removed"] == before["duplicate_records_removed"] + 20
+    same = ("records_screened", "records_excluded", "reports_sought", "reports_included")
+    assert [after[k] for k in same] == [before[k] for k in same]
+
+
+def test_an_export_of_the_review_restores_it_byte_for_byte(folder, tmp_path):
+    run(folder)
+    fill(folder / "data/sheets/abstract_A.xlsx", {"*": "include"})
+    run(folder)
+    out, back, again = tmp_path / "out", tmp_path / "back", tmp_path / "again"
+    with Review.open(folder) as review:
+        review.export(out)
+        flow = review.document()
+    with Review.restore(out, back) as restored:
+        restored.export(again)
+        assert restored.document() == flow
+        assert restored.check() == []
+    files = {p.relative_to(out): p.read_bytes() for p in out.rglob("*") if p.is_file()}
+    assert {p.relative_to(again): p.read_bytes() for p in again.rglob("*") if p.is_file()} == files
+    assert {"records.jsonl", "decisions.jsonl", "standings.csv"} <= {str(p) for p in files}
+
+
+def test_a_second_process_is_told_who_holds_the_lock(folder):
+    with Workspace(folder).lock(), Review.open(folder) as other:
+        with pytest.raises(LockedError, match=r"another cis is working .* process \d+"):
+            other.run()
+        assert other.status().document["records_identified"] == 0  # readers never wait
+
+
+KILLED = """
+import sys
+sys.path[:0] = {path!r}
+from cis_pipeline import Review
+from cis_pipeline.store import Store
+Review.open({folder!r}).run()
+"""
+
+
+def test_a_run_killed_at_any_moment_is_finished_by_the_next_with_the_same_result(folder, tmp_path):
+    import shutil
+
+    expected = tmp_path / "undisturbed"
+    shutil.copytree(folder, expected)
+    document = run(expected).document
+    for delay in (0.15, 0.3, 0.45, 0.6, 0.8, 1.1):
+        victim = tmp_path / f"killed after {delay}"
+        shutil.copytree(folder, victim)
+        script = KILLED.format(path=sys.path, folder=str(victim))
+        process = subprocess.Popen([sys.executable, "-c", script])
+        time.sleep(delay)
+        process.kill()
+        process.wait()
+        outcome = run(victim)
+        assert outcome.document == document
+        with Review.open(victim) as review:
+            assert review.check() == []
+            assert len(review.records) == 6
+        names = {p.name for p in (victim / "data").rglob("*") if p.is_file()}
+        wanted = {p.name for p in (expected / "data").rglob("*") if p.is_file()}
+        assert wanted <= names
+
+
+@pytest.mark.parametrize("content", ["{}", "not json"])
+def test_a_damaged_export_is_not_restored(folder, tmp_path, content):
+    run(folder)
+    with Review.open(folder) as review:
+        review.export(tmp_path / "out")
+    (tmp_path / "out" / "records.jsonl").write_text(content + "\n", encoding="utf-8")
+    with pytest.raises(ReviewError, match=r"records\.jsonl line 1"):
+        Review.restore(tmp_path / "out", tmp_path / "back")
+    assert not (tmp_path / "back").exists()
+
+
+def test_a_folder_that_is_no_review_says_what_to_do(tmp_path):
+    with pytest.raises(ReviewError, match="cis init DIR"):
+        Review.open(tmp_path)
+
+
+def test_a_stage_that_does_not_exist_names_those_that_do(folder):
+    with (
+        Review.open(folder) as review,
+        pytest.raises(ReviewError, match="ingest, dedupe, screen"),
+    ):
+        review.run(until="dedup")
+
+
+def test_frames_of_a_new_review_are_empty_and_tidy(folder):
+    with Review.open(folder) as review:
+        for frame in (review.records, review.decisions, review.standings, review.themes):
+            assert len(frame) == 0
+            assert len(frame.columns) > 5
+        assert json.dumps(review.document())
