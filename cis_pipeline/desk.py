@@ -187,10 +187,10 @@ class Desk:
         person = f"{settled_by or 'the team'}, to settle" if conflict else who
         what = "conflicts" if conflict else "decisions"
         where = ", ".join(paths) or "a workbook that the next `cis run` writes"
+        words = "include or exclude" if conflict else "include, exclude or unsure"
         sentence = (
-            f"{person}: {len(owed)} {round_id} {what} in {where}. Write include, exclude or unsure "
-            'into the column "decision" (and a reason for exclude), save the file, and `cis run` '
-            "again."
+            f"{person}: {len(owed)} {round_id} {what} in {where}. Write {words} into the column "
+            '"decision" (and a reason for exclude), save the file, and `cis run` again.'
         )
         return Await(round_id, who, len(owed), paths, sentence)
 

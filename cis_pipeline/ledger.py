@@ -120,6 +120,8 @@ class Ruling:
         caller's `votes` keep the others.
         """
         if self.consensus is not None:
+            if self.consensus.verdict is Verdict.UNSURE:  # nobody can settle a doubt by doubting
+                return None, (CONSENSUS,)
             return self.consensus, ()
         if self.votes:
             owing = tuple(r for r in asked.reviewers if r not in {v.by for v in self.votes})

@@ -6,7 +6,6 @@ state, hands it to a stage, appends what comes back, and writes sheets and outpu
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -32,13 +31,6 @@ if TYPE_CHECKING:
 
 STAGES = ("ingest", "dedupe", "screen", "sheets", "reconcile", "outputs")
 """What `run` does, in this order."""
-
-_NOTHING_TO_READ = Problem(
-    "data/searches",
-    "there is no export to read yet",
-    "put the files there as the databases gave them, and run again",
-    "warning",
-)
 
 
 class Review:
@@ -67,13 +59,7 @@ class Review:
     def init(cls, folder: str | Path) -> Review:
         """Make a new review folder from the template; ReviewError if there is one already."""
         target = Path(folder)
-        if (target / "config").exists():
-            raise ReviewError(f"{target}: there is a config/ already; name a new folder")
-        shutil.copytree(resources.template(), target, dirs_exist_ok=True)
-        for name in ("publishers.toml", "countries.toml", "framework.toml"):
-            shutil.copyfile(resources.reference() / "config" / name, target / "config" / name)
-        for made in ("searches", "grey", "sheets"):
-            (target / "data" / made).mkdir(parents=True, exist_ok=True)
+        resources.copy_template(target)
         return cls(target)
 
     @classmethod
@@ -156,17 +142,11 @@ class Review:
 
     def check(self) -> list[Problem]:
         """Everything that is wrong: the ledger's chain, orphans, broken equations, clashes."""
-        from cis_pipeline.equations import broken
+        from cis_pipeline import soundness
 
         if not self.workspace.ledger.exists():
             return []
-        found = self._open_store().verify()
-        for e in broken(self.flow()):
-            what = f"{e.text}: {e.left} {e.relation} {e.right} does not hold"
-            found.append(
-                Problem(e.id, what, severity="error" if e.severity == "error" else "warning")
-            )
-        return [*found, *self.state.folded.problems]
+        return soundness.faults(self._open_store(), self.state)
 
     # --- stages --------------------------------------------------------------------------------
 
@@ -185,7 +165,7 @@ class Review:
                 problems += got.problems
         total = len(self.state.records)
         if not total:
-            problems.append(_NOTHING_TO_READ)
+            problems.append(stages.NOTHING_TO_READ)
         return Step(
             "ingest", f"{added} new records from {files} files; {total} in all", added, problems
         )

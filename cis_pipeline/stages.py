@@ -30,6 +30,13 @@ from cis_pipeline.state import State
 from cis_pipeline.store import Batch, TakenFile
 from cis_pipeline.workspace import Workspace, file_digest
 
+NOTHING_TO_READ = Problem(
+    "data/searches",
+    "there is no export to read yet",
+    "put the files there as the databases gave them, and run again",
+    "warning",
+)
+
 
 @dataclass(frozen=True)
 class Ingested:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 
 from cis_pipeline.dedupe.block import candidates
 from cis_pipeline.dedupe.cluster import Edge, join
@@ -27,7 +29,7 @@ def search(records: Sequence[Record]) -> tuple[list[Found], list[Found]]:
             same[one.place, two.place] = found
         elif found.outcome == "doubt":
             doubts[one.place, two.place] = found
-    groups = join(same, lambda edge: _judged(folded[edge[0]], folded[edge[1]]))
+    groups = join(same, _judge_once(folded))
     for edge, why in groups.left_out.items():
         doubts[edge] = _contradicted(same[edge], why)
     return [(edge, same[edge]) for edge in groups.tree], _open(doubts, groups.first)
@@ -36,6 +38,22 @@ def search(records: Sequence[Record]) -> tuple[list[Found], list[Found]]:
 def _judged(one: Keys, two: Keys) -> Judgement:
     compared = compare(one, two)
     return judge(compared) if compared else _NOTHING
+
+
+def _judge_once(folded: Sequence[Keys]) -> Callable[[Edge], Judgement]:
+    """A judge of any two records by their places, who remembers, and for whom records with equal
+    keys are one: a row that came in a hundred times is judged once."""
+    alike: dict[Keys, int] = {}
+
+    @cache
+    def like(place: int) -> int:
+        return alike.setdefault(replace(folded[place], place=0), place)
+
+    @cache
+    def between(one: int, two: int) -> Judgement:
+        return _NOTHING if one == two else _judged(folded[one], folded[two])
+
+    return lambda edge: between(like(edge[0]), like(edge[1]))
 
 
 def _contradicted(found: Judgement, why: str) -> Judgement:

@@ -40,12 +40,19 @@ def _known(c: Comparison) -> bool:
     return printed_alike(c) or (c.doi == AGREE and c.pages != DIFFER)
 
 
+def _elsewhere_titled(c: Comparison) -> bool:
+    """Whether one file of one year goes by two titles, which only a person can settle."""
+    return c.url == AGREE and c.years == 0 and c.title in ("similar", "other")
+
+
 def _numbering(c: Comparison) -> str:
     mine, yours = Counter(c.a.numbers), Counter(c.b.numbers)
     if mine == yours or "".join(c.a.numbers) == "".join(c.b.numbers):
         return ""
     if printed_alike(c) and c.same_range and c.alike >= 95 and c.doi != DIFFER:
         return ""  # two parts cannot fill the same pages; a digit was misread
+    if _elsewhere_titled(c):
+        return ""
     lost = mine <= yours or yours <= mine
     if lost and _known(c):
         return ""
@@ -67,7 +74,7 @@ _NOTICES = word_set(
 
 def _marks(c: Comparison) -> str:
     marks = c.a.marks ^ c.b.marks
-    if not marks or (c.url == AGREE and c.years == 0):
+    if not marks or _elsewhere_titled(c):
         return ""
     if c.title != "other" and (c.same_range or (_known(c) and not marks & _NOTICES)):
         return ""
@@ -157,7 +164,7 @@ def _issues(c: Comparison) -> str:
 def _authors(c: Comparison) -> str:
     if c.authors != DIFFER or (_known(c) and c.title in ("equal", "close")):
         return ""
-    if c.url == AGREE and c.years == 0:
+    if _elsewhere_titled(c):
         return ""
     return "no author in common"
 

@@ -36,7 +36,10 @@ class Format(Protocol):
     """The suffixes that such files usually bear; only told to users, never relied on."""
 
     def sniff(self, head: str) -> bool:
-        """Whether a file that begins with `head` (64 Ki characters at most) is of this format."""
+        """Whether a file that begins with `head` is of this format.
+
+        `head` is 64 Ki characters at most, and its lines end in newlines.
+        """
 
     def read(self, stream: TextIO, source: Source) -> Iterator[Record | Problem]:
         """The entries in file order; locators are "line 12" or "row 3", without the file's name.
@@ -64,7 +67,7 @@ def read_file(path: Path, source: Source, name: str) -> Iterator[Record | Proble
     """
     encoding = text.examine(path, name)
     with text.open_text(path, encoding) as stream:
-        head = stream.read(_HEAD)
+        head = stream.read(_HEAD).replace("\r\n", "\n").replace("\r", "\n")
     reader = next((one for one in formats() if one.sniff(head)), None)
     if reader is None:
         known = ", ".join(one.FORMAT for one in formats())

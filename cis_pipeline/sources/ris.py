@@ -20,7 +20,7 @@ from cis_pipeline.sources.tagged import Entry, Tags
 FORMAT = "RIS"
 SUFFIXES = (".ris", ".txt")
 
-_START = re.compile(r"^\ufeff?[ \t]*TY(?: {2}-| {0,3}- [A-Z]{3,}[ \t]*\r?$)", re.MULTILINE)
+_START = re.compile(r"^\ufeff?[ \t]*TY(?: {2}-| {0,3}- [A-Z]{3,}[ \t]*$)", re.MULTILINE)
 _TAG = tagged.tag_pattern("[A-Z][A-Z0-9]", " {2}- ?", before="[\ufeff \t]*")
 _LOOSE_TAG = tagged.tag_pattern("[A-Z][A-Z0-9]", r" {0,3}-(?: |\s*$)", before="[\ufeff \t]*")
 
@@ -29,15 +29,16 @@ _MARKS = tagged.Marks(
     end=re.compile(r"[ \t]*ER {0,3}-\s*$"),
     tag=_TAG,
     telling=frozenset({"TI", "T1", "AU", "A1", "BT"}),
-    outside=frozenset({"ER"}),
 )
 
 
 def sniff(head: str) -> bool:
-    """True if a line begins an entry, or if the tags of one stand there without their TY line."""
+    """True if a line begins an entry, or one ends it and others name authors or titles."""
     if _START.search(head):
         return True
-    return len(re.findall(r"^\ufeff?(?:AU|A1|TI|T1|JF|PY|ER) {2}-", head, re.MULTILINE)) > 2
+    return bool(
+        re.search(r"^ER {2}-", head, re.M) and re.search(r"^(?:AU|A1|TI|T1) {2}-", head, re.M)
+    )
 
 
 def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:

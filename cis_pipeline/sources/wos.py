@@ -23,7 +23,7 @@ SUFFIXES = (".ciw", ".txt", ".isi")
 
 _TAG = tagged.tag_pattern("[A-Z][A-Z0-9]", r" |\s*$")
 _START = re.compile(r"^\ufeff?PT [A-Za-z]+[ \t]*\r?$", re.MULTILINE)
-_BESIDE_IT = re.compile(r"^\ufeff?(?:FN |VR |ER[ \t]*\r?$|UT |SO |AU |TI )", re.MULTILINE)
+_BESIDE_IT = re.compile(r"^\ufeff?(?:FN |VR |ER[ \t]*$|UT |SO |AU |TI )", re.MULTILINE)
 
 
 def _begins(line: str, before: Entry | None) -> bool:
@@ -38,7 +38,7 @@ _MARKS = tagged.Marks(
     end=re.compile(r"ER\s*$"),
     tag=_TAG,
     telling=frozenset({"AU", "AF", "TI", "SO", "UT"}),
-    outside=frozenset({"FN", "VR", "EF", "ER"}),
+    outside=frozenset({"FN", "VR", "EF"}),
 )
 
 

@@ -17,11 +17,11 @@ from cis_pipeline.model import Record
         ("Wandering lanterns: a long survey of carers", "Wandering lanterns", "similar"),
         ("Wandering lanterns in care: a survey", "Wandering lanterns in care", "extended"),
         ("Survival with lanterns in men", "Survival with lanterns in women", "similar"),
-        ("Lantern care with vitamin C given early", "Lantern care with vitamin D given early", "similar"),
-        ("Lantern hypotension in foster carers", "Lantern hypertension in foster carers", "similar"),
+        ("Lantern care with vitamin C", "Lantern care with vitamin D", "similar"),
+        ("Lantern hypotension in carers", "Lantern hypertension in carers", "similar"),
         ("Maternal views of lantern care", "Paternal views of lantern care", "similar"),
         ("Lantern care, part 1, and its uses", "Lantern care, part 2, and its uses", "similar"),
-        ("La lanterne et la famille [The lantern and the family]", "The lantern and the family", "equal"),
+        ("La lanterne et son huile [The lantern and its oil]", "The lantern and its oil", "equal"),
     ],
 )  # fmt: skip
 def test_titles(one: str, two: str, expected: str) -> None:

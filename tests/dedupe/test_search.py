@@ -12,11 +12,11 @@ import pytest
 from dedupe.papers import ARTICLE, REPORT, bare, other
 from hypothesis import given
 from hypothesis import strategies as st
-from test_seed_bibliography import ALIKE_BUT_DISTINCT, DUPLICATES, FOLDER
 
 from cis_pipeline.dedupe import Duplicates, Pair, find_duplicates
 from cis_pipeline.model import Record, Source
 from cis_pipeline.sources import read_file
+from test_seed_bibliography import ALIKE_BUT_DISTINCT, DUPLICATES, FOLDER
 
 
 def merged(found: Duplicates) -> set[frozenset[str]]:
@@ -69,7 +69,7 @@ def invented(count: int) -> list[Record]:
         Record(
             record_id=f"r{n}",
             item_type="journalArticle",
-            title=f"What the {NOUNS[n % 10]} teaches {NOUNS[n // 10 % 10]} makers: study of a guild",
+            title=f"What the {NOUNS[n % 10]} teaches {NOUNS[n // 10 % 10]} makers: guild studies",
             authors=(f"Person{chr(97 + n % 26)}, Ada", f"Other{chr(97 + n % 7)}, Ben"),
             year=2000 + n % 20,
             container=JOURNALS[n % 3],

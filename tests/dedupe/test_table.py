@@ -64,7 +64,7 @@ def test_an_empty_table_has_no_groups() -> None:
 
 
 def test_a_table_without_titles_is_refused_with_a_remedy() -> None:
-    with pytest.raises(SourceError, match="no column title .it has name, year.; rename"):
+    with pytest.raises(SourceError, match=r"no column title \(it has name, year\); rename"):
         deduplicate(pd.DataFrame({"name": ["x"], "year": [2016]}))
 
 

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -74,11 +76,10 @@ def test_what_stands_between_entries_is_of_none(between: str) -> None:
         ("TY  - JOUR\nM3  - Editorial", "editorial"),
         ("TY  - JOUR\nM3  - 10.1000/abc", "journalArticle"),
         (
-            "TY  - JOUR\nN1  - Publication Type: Journal Article; research. Subset: X",
+            "TY  - GEN\nN1  - Publication Type: Journal Article; research. Subset: X",
             "journalArticle",
         ),
         ("TY  - JOUR\nN1  - Document type - Book Review", "bookReview"),
-        ("TY  - GEN\nN1  - Document type: Journal Article", "journalArticle"),
     ],
 )
 def test_item_types_come_from_ty_and_what_vendors_add(tags: str, item_type: str) -> None:
@@ -124,19 +125,19 @@ LINES = st.sampled_from(
 
 
 @given(st.lists(LINES, max_size=40), st.sampled_from(["\n", "\r\n", "\r"]))
-def test_each_start_in_any_text_leads_to_one_record(lines: list[str], end: str) -> None:
+def test_in_any_text_each_start_leads_to_one_record_and_no_title_is_lost(
+    lines: list[str], end: str
+) -> None:
     text = end.join(lines)
-    starts = [
-        line for line in io.StringIO(text, newline="") if line.strip("\ufeff \t")[:6] == "TY  - "
-    ]
-    entries = read(text)
-    found = [
-        e for e in entries if isinstance(e, Record) and e.raw.strip("\ufeff \t")[:5] == "TY  -"
-    ]
-    assert len(found) >= len(starts)
-    assert [e for e in entries if isinstance(e, Problem) and e.severity == "error"] or (
-        "TI  - A" not in lines or any("TI  - A" in e.raw for e in entries if isinstance(e, Record))
+    starts = re.findall(
+        r"(?:^|[\r\n])[\ufeff \t]*TY(?:  -| {0,3}- [A-Z]{3,}[ \t]*(?=$|[\r\n]))", text
     )
+    entries = read(text)
+    records = [e for e in entries if isinstance(e, Record)]
+    assert len(records) == len(starts)
+    titles = sum("TI  - A" in record.raw for record in records)
+    lost = any(e.severity == "error" for e in entries if isinstance(e, Problem))
+    assert titles or lost or "TI  - A" not in lines
 
 
 # --- Written and read back -------------------------------------------------------------------
@@ -197,8 +198,5 @@ def as_ris(record: Record) -> str:
 @given(st.lists(RECORDS, max_size=5))
 def test_records_written_as_ris_are_read_back_the_same(records: list[Record]) -> None:
     back = read("\n".join(as_ris(record) for record in records))
-    kept = ("title", "authors", "year", "container", "volume", "issue", "pages", "doi", "url",
-            "abstract", "keywords", "language", "publisher", "issn", "accession", "item_type")  # fmt: skip
-    assert [[getattr(r, name) for name in kept] for r in back] == [
-        [getattr(r, name) for name in kept] for r in records
-    ]
+    own = {"raw": "", "locator": "", "date": ""}
+    assert [replace(record, **own) for record in back if isinstance(record, Record)] == records
