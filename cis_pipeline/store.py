@@ -77,8 +77,7 @@ class Store:
         with self._told():
             if path.stat().st_size == 0:
                 raise sqlite3.DatabaseError("the file is empty")
-            self._db = sqlite3.connect(path, isolation_level=None)
-            self._db.execute("PRAGMA synchronous=FULL")
+            self._db = _connect(path)
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if version != _SCHEMA_VERSION:
             self._db.close()
@@ -251,6 +250,21 @@ class Store:
                 ]
             before = digest
         return []
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """Open the ledger; in a folder that cannot be written to, for reading only."""
+    try:
+        db = sqlite3.connect(path, isolation_level=None)
+        db.execute("PRAGMA synchronous=FULL")
+        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        log = path.with_name(path.name + "-wal")
+        if log.exists() and log.stat().st_size:  # there are rows that only a writer could read
+            raise
+        uri = f"{path.resolve().as_uri()}?immutable=1"
+        db = sqlite3.connect(uri, uri=True, isolation_level=None)
+    return db
 
 
 def _link(before: str, body: str) -> str:

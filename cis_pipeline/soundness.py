@@ -1,0 +1,17 @@
+"""Everything that can be wrong with a ledger and its numbers, as Problems (`cis check`)."""
+
+from __future__ import annotations
+
+from cis_pipeline.equations import broken
+from cis_pipeline.model import Problem
+from cis_pipeline.state import State
+from cis_pipeline.store import Store
+
+
+def faults(store: Store, state: State) -> list[Problem]:
+    """Broken hash chains, orphan decisions, equations that do not hold, and contradictions."""
+    found = store.verify()
+    for e in broken(state.flow):
+        what = f"{e.text}: {e.left} {e.relation} {e.right} does not hold"
+        found.append(Problem(e.id, what, severity="error" if e.severity == "error" else "warning"))
+    return [*found, *state.folded.problems]
