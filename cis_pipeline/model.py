@@ -91,7 +91,7 @@ class Record:
     remain two records identified. `authors` are "Family, Given" or a body's name, in order.
     `item_type` is a Zotero item type (journalArticle, book, report, ...), or "" if not given.
     `language` is an ISO 639-1 code where it could be told, else as printed. `channel` is set
-    only where it differs from the source's (a grey register mixes websites and experts).
+    where the entry itself says how it was found (a grey register mixes websites and experts).
     """
 
     record_id: str = ""

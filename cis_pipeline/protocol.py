@@ -13,11 +13,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import Literal, Self
 
@@ -27,7 +25,7 @@ from cis_pipeline.errors import ProtocolError
 from cis_pipeline.gazetteers import Countries, Publishers
 from cis_pipeline.model import Arm, Box, Channel, Source, Verdict
 from cis_pipeline.rules import Rule
-from cis_pipeline.tomlfile import Table, load
+from cis_pipeline.tomlfile import Place, Table, load, refuse
 
 
 class Criterion(Table):
@@ -52,7 +50,13 @@ BOXES: dict[str, tuple[Box, ...]] = {
 }
 """Which boxes a round may count its exclusions in, by its unit."""
 
-_STEP = {Box.AUTOMATION: 0, Box.OTHER_REASONS: 0, Box.SCREENED_OUT: 1, Box.EXCLUDED: 2}
+_STEP = {
+    Box.AUTOMATION: 0,
+    Box.OTHER_REASONS: 0,
+    Box.SCREENED_OUT: 1,
+    Box.EXCLUDED: 2,
+    Box.NOT_RETRIEVED: 2,
+}
 
 
 class Round(Table):
@@ -156,7 +160,8 @@ class Protocol:
         """Read config/ of a review; ProtocolError names file, line and remedy."""
         review = load(folder / "review.toml", ReviewFile)
         criteria = load(folder / "criteria.toml", CriteriaFile).criterion
-        _refuse_what_does_not_fit(folder, review.round, criteria)
+        refuse(folder / "review.toml", _round_faults(review.round))
+        refuse(folder / "criteria.toml", _criterion_faults(criteria, review.round))
         publishers, countries = folder / "publishers.toml", folder / "countries.toml"
         return cls(
             review=review.review,
@@ -240,32 +245,39 @@ class Protocol:
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _refuse_what_does_not_fit(
-    folder: Path, rounds: tuple[Round, ...], criteria: tuple[Criterion, ...]
-) -> None:
-    """What one table alone cannot see: ids given twice, a wrong order, rounds that do not exist."""
-    known = {r.id: r for r in rounds}
-    review, listed = folder / "review.toml", folder / "criteria.toml"
-    for path, ids in ((review, [r.id for r in rounds]), (listed, [c.id for c in criteria])):
-        twice = sorted(key for key, n in Counter(ids).items() if n > 1)
-        if twice:
-            raise ProtocolError(f'{path}: the id "{twice[0]}" is given twice')
-    for one, other in pairwise(r for arm in ("databases", "other") for r in rounds if r.arm == arm):
-        if one.arm == other.arm and _STEP.get(one.box, 2) > _STEP.get(other.box, 2):
-            raise ProtocolError(
-                f'{review}: the round "{other.id}" ({other.box}) must stand before "{one.id}" '
-                f"({one.box}): records are removed, then screened, then assessed as reports"
+def _round_faults(rounds: tuple[Round, ...]) -> Iterator[tuple[Place, str]]:
+    """Ids given twice, and rounds in an order that no record could pass."""
+    for n, one in enumerate(rounds):
+        if any(one.id == other.id for other in rounds[:n]):
+            yield ("round", n, "id"), f'the round "{one.id}" is given twice; rename one of them'
+        late = [r for r in rounds[:n] if r.arm == one.arm and _STEP[r.box] > _STEP[one.box]]
+        if late:
+            what = (
+                f'the round "{one.id}" ({one.box}) must stand before "{late[0].id}" '
+                f"({late[0].box}): records are removed, then screened, then assessed as reports"
             )
-    for criterion in criteria:
-        for round_id in criterion.rounds:
+            yield ("round", n, "id"), what
+
+
+def _criterion_faults(
+    criteria: tuple[Criterion, ...], rounds: tuple[Round, ...]
+) -> Iterator[tuple[Place, str]]:
+    """Ids given twice, rounds that do not exist, and boxes that do not fit their round."""
+    known = {r.id: r for r in rounds}
+    for n, one in enumerate(criteria):
+        if any(one.id == other.id for other in criteria[:n]):
+            yield ("criterion", n, "id"), f'the id "{one.id}" is given twice; rename one of them'
+        for round_id in one.rounds:
             if round_id not in known:
-                raise ProtocolError(
-                    f'{listed}: criterion {criterion.id} names the round "{round_id}"; the rounds '
-                    f"in review.toml are {', '.join(known)}"
+                yield (
+                    ("criterion", n, "rounds"),
+                    f'criterion {one.id} names the round "{round_id}"; the rounds in review.toml '
+                    f"are {', '.join(known)}",
                 )
-            unit = known[round_id].unit
-            if criterion.box and criterion.box not in BOXES[unit]:
-                raise ProtocolError(
-                    f"{listed}: criterion {criterion.id} is counted in {criterion.box}, but the "
-                    f'round "{round_id}" is about {unit}s ({", ".join(BOXES[unit])})'
+            elif one.box and one.box not in BOXES[known[round_id].unit]:
+                unit = known[round_id].unit
+                yield (
+                    ("criterion", n, "box"),
+                    f"criterion {one.id} is counted in {one.box}, but the round "
+                    f'"{round_id}" is about {unit}s ({", ".join(BOXES[unit])})',
                 )

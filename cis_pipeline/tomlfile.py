@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -59,6 +60,19 @@ def _sentences(path: Path, text: str, model: type[Table], error: ValidationError
             what = f"{_dotted(loc)}: {fault['msg'].removeprefix('Value error, ')}"
         found.append((line, f"{path} line {line}: {what}"))
     return [sentence for _, sentence in sorted(found)]
+
+
+Place = tuple[int | str, ...]
+"""Where in a file: a table, which of its kind (from 0), and the key that a fault is about."""
+
+
+def refuse(path: Path, faults: Iterable[tuple[Place, str]]) -> None:
+    """ProtocolError, one sentence a fault in the order of the file, if there are any faults."""
+    found = list(faults)
+    if found:
+        text = path.read_text(encoding="utf-8-sig")
+        lines = sorted((line_of(text, place), what) for place, what in found)
+        raise ProtocolError("\n".join(f"{path} line {line}: {what}" for line, what in lines))
 
 
 def _dotted(loc: tuple[int | str, ...]) -> str:

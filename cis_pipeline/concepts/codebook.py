@@ -14,8 +14,7 @@ from pathlib import Path
 from pydantic import Field
 
 from cis_pipeline.concepts.words import stems
-from cis_pipeline.errors import ProtocolError
-from cis_pipeline.tomlfile import Table, line_of, load
+from cis_pipeline.tomlfile import Place, Table, load, refuse
 
 
 class Head(Table):
@@ -95,18 +94,10 @@ class Codebook(Table):
         return 1 if theme.all_of else self.codebook.min_hits
 
 
-Place = tuple[str, int, str]
-"""A table, which of its kind (from 0), and the key a fault is about."""
-
-
 def load_codebook(path: Path) -> Codebook:
     """Read a codebook; ProtocolError, one sentence a fault, names file, line and remedy."""
     codebook = load(path, Codebook)
-    faults = list(_faults(codebook))
-    if faults:
-        text = path.read_text(encoding="utf-8-sig")
-        lines = sorted((line_of(text, place), what) for place, what in faults)
-        raise ProtocolError("\n".join(f"{path} line {line}: {what}" for line, what in lines))
+    refuse(path, _faults(codebook))
     return codebook
 
 

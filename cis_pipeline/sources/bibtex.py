@@ -137,7 +137,7 @@ def _plain(text: str) -> str:
     from bibtexparser.library import Library
     from bibtexparser.model import Entry, Field
 
-    text = re.sub(r"(?<=\S)~(?=\S)", " ", text)
+    text = re.sub(r"(?<=[^\s\\])~(?=\S)", " ", text)
     if "\\" in text or "{" in text:
         whole = Field("text", re.sub(r"(?<!\\)%", r"\\%", text))
         _decoder().transform_entry(Entry("misc", "key", [whole]), Library())
@@ -153,9 +153,7 @@ def _values(entry: Entry, strings: dict[str, str]) -> dict[str, str]:
 
     values: dict[str, str] = {}
     for field in entry.fields:
-        parts = [str(field.value).strip()]
-        if parts[0][:1] not in ("{", '"') or "#" in parts[0]:
-            parts = _CONCATENATED.split(parts[0])
+        parts = _concatenated(str(field.value))
         bare = [Field("part", strings.get(part.lower(), part)) for part in parts]
         for part in bare:
             RemoveEnclosingMiddleware().transform_entry(Entry("misc", "key", [part]), Library())
@@ -163,7 +161,17 @@ def _values(entry: Entry, strings: dict[str, str]) -> dict[str, str]:
     return values
 
 
-_CONCATENATED = re.compile(r"(?<=[}\"\w])\s+#\s+(?=[{\"\w])")
+def _concatenated(value: str) -> list[str]:
+    """The parts of a value, which "#" joins where it stands outside braces and quotes."""
+    parts, depth, quoted = [""], 0, False
+    for token in re.split(r'(\\.|[{}"#])', value) if "#" in value else (value,):
+        depth += (token == "{") - (token == "}")
+        quoted ^= token == '"' and not depth
+        if token == "#" and not depth and not quoted:
+            parts.append("")
+        else:
+            parts[-1] += token
+    return [part.strip() for part in parts]
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -36,9 +36,8 @@ def sniff(head: str) -> bool:
     """True if a line begins an entry, or one ends it and others name authors or titles."""
     if _START.search(head):
         return True
-    return bool(
-        re.search(r"^ER {2}-", head, re.M) and re.search(r"^(?:AU|A1|TI|T1) {2}-", head, re.M)
-    )
+    ends = re.search(r"^ER {2}-", head, re.MULTILINE)
+    return ends is not None and re.search(r"^(?:AU|A1|TI|T1) {2}-", head, re.MULTILINE) is not None
 
 
 def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:

@@ -85,7 +85,10 @@ def cut(stream: Iterable[str], marks: Marks) -> Iterator[Entry]:
             if entry:
                 yield _closed(entry)
             entry = Entry(number, starts=begins, lines=[line])
-        elif entry and _belongs(line, marks):
+        elif entry and marks.resumes and marks.resumes.match(line):
+            entry.lines.append(line)
+            entry.ended = False
+        elif entry and _tag(line, marks):  # Ovid writes tags after ER
             entry.lines.append(line)
     if entry:
         yield _closed(entry)
@@ -100,12 +103,6 @@ def _lost_its_start(line: str, entry: Entry | None, marks: Marks) -> bool:
     """Whether the tag in this line, where no entry is open, is of an entry without its start."""
     tag = _tag(line, marks)
     return bool(tag) and (entry is None or tag in marks.telling)
-
-
-def _belongs(line: str, marks: Marks) -> bool:
-    """Whether a line after the end of an entry still is of it (Ovid writes tags after ER)."""
-    resumed = marks.resumes is not None and marks.resumes.match(line) is not None
-    return resumed or bool(_tag(line, marks))
 
 
 _NUMBERING = re.compile(r"(?:[0-9]+\.?|Record [0-9#].*)?")

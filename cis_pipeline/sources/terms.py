@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _LETTERS = re.compile(r"[\W_]+")
 
@@ -92,6 +93,7 @@ _GENERAL = {"", "journalArticle", "document"}
 _PARTS = re.compile(r"[;|\n]|,\s")
 
 
+@lru_cache(maxsize=4096)
 def item_type(term: str) -> str:
     """The item type a vendor's term means, or "" if it is not known.
 
@@ -157,6 +159,7 @@ _BETWEEN = re.compile(r"[;,/|&\n]|\band\b|\bet\b")
 _WORDS = re.compile(r"[^\W\d_]+")
 
 
+@lru_cache(maxsize=4096)
 def language(text: str) -> str:
     """The ISO 639-1 code of the first language named that is known, else the text as printed.
 

@@ -18,9 +18,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from cis_pipeline.errors import ProtocolError
 from cis_pipeline.frames import Tagged, Themed
-from cis_pipeline.tomlfile import Table, line_of, load
+from cis_pipeline.tomlfile import Place, Table, load, refuse
 
 Kind = Literal["question", "principle", "definition", "paradigm"]
 
@@ -114,15 +113,11 @@ class Support:
 def load_framework(path: Path) -> Framework:
     """Read a framework; ProtocolError, one sentence a fault, names file, line and remedy."""
     framework = load(path, Framework)
-    faults = list(_faults(framework))
-    if faults:
-        text = path.read_text(encoding="utf-8-sig")
-        lines = sorted((line_of(text, place), what) for place, what in faults)
-        raise ProtocolError("\n".join(f"{path} line {line}: {what}" for line, what in lines))
+    refuse(path, _faults(framework))
     return framework
 
 
-def _faults(framework: Framework) -> Iterator[tuple[tuple[str, int, str], str]]:
+def _faults(framework: Framework) -> Iterator[tuple[Place, str]]:
     parts = [part.id for part in framework.part]
     for nth, question in enumerate(framework.question):
         if question.part not in parts:
