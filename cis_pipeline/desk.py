@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from cis_pipeline.clusters import pair_of
 from cis_pipeline.dedupe import Pair
 from cis_pipeline.errors import ReviewError
 from cis_pipeline.lookup import resolve
@@ -117,6 +118,11 @@ class Desk:
             history=state.decisions,
             simulated={i for i in state.reports if state.source_of(i).simulated},
         )
+
+    def unanswered(self, doubts: Sequence[Pair]) -> list[Pair]:
+        """The pairs that no workbook answers (what it answers may not be in the ledger yet)."""
+        answered = {pair_of(d) for d in self._read.decisions if d.round == DEDUPE_ROUND}
+        return [p for p in doubts if frozenset((p.a, p.b)) not in answered]
 
     def put_pairs(self, doubts: Sequence[Pair]) -> list[str]:
         """Write a workbook of the doubtful pairs that no workbook asks about; its name."""

@@ -29,8 +29,8 @@ def content_key(raw: str) -> str:
     Line ends, blank lines and white space at the ends of lines do not count: a file that went
     through another computer or an editor still holds the same records.
     """
-    lines = (line.rstrip() for line in raw.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-    return "\n".join(line for line in lines if line)
+    lines = raw.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(filter(None, map(str.rstrip, lines)))
 
 
 def make_id(source_id: str, raw: str, nth: int = 1) -> str:

@@ -176,8 +176,9 @@ class Review:
             self._watch("comparing records", 0, 0)
             merges, doubts = stages.find_duplicates(self.state)
             self._decide(merges)
-            doubts = stages.still_doubtful(doubts, self.state)
-            written = self._desk().put_pairs(doubts)
+            sheets = self._desk()
+            doubts = sheets.unanswered(stages.still_doubtful(doubts, self.state))
+            written = sheets.put_pairs(doubts)
         asked = (
             f"; {len(doubts)} doubtful pairs for {self.protocol.duplicates_by}" if doubts else ""
         )
@@ -307,11 +308,11 @@ class Review:
         return outputs.up_to_date(self.workspace, self._open_store().head())
 
     def _outcome(self, steps: list[Step]) -> Outcome:
-        read = self._desk().read()
+        sheets = self._desk()
         return Outcome(
             steps=tuple(steps),
-            waiting=self._desk().waiting(),
-            problems=(*read.problems, *self.state.folded.problems),
+            waiting=sheets.waiting(),
+            problems=(*sheets.read().problems, *self.state.folded.problems),
             document=self.document(),
         )
 

@@ -118,4 +118,5 @@ def _record(entry: Entry, tags: Tags) -> Record:
         isbn=fields.isbn(*tags.every("BN")),
         issn=fields.issn(*tags.every("SN", "EI")),
         accession=tags.one("UT", "AN"),
+        note=tags.one("NT"),
     )

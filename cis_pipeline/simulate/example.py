@@ -1,0 +1,40 @@
+"""The whole simulated review, library and people, in a folder that is there or in a new one."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from cis_pipeline import resources
+from cis_pipeline.errors import ReviewError
+from cis_pipeline.outcome import Watch
+from cis_pipeline.simulate.assumptions import Assumptions
+from cis_pipeline.simulate.library import simulate_library
+from cis_pipeline.simulate.people import simulate_people
+
+
+def simulate(folder: Path, seed: int, watch: Watch | None = None) -> None:
+    """Write exports, grey register, truth and the reviewers' workbooks into a review folder.
+
+    Files of these names are written anew. Raises ProtocolError if config/ lacks an assumption or a
+    total, SourceError if a seed bibliography is missing, ReviewError if the play does not come out
+    at the published totals.
+    """
+    tell = watch or (lambda text, done, total: None)
+    tell("inventing a library", 0, 2)
+    simulate_library(folder, seed)
+    tell("playing the reviewers", 1, 2)
+    simulate_people(folder, seed)
+
+
+def write_example(folder: Path, seed: int | None = None, watch: Watch | None = None) -> None:
+    """Make the reference review in a new folder, its library simulated on the spot.
+
+    The seed is that of simulation.toml unless another is given. ReviewError if there is a review in
+    the folder already.
+    """
+    if (folder / "config").exists():
+        raise ReviewError(f"{folder}: there is a config/ already; name a new folder")
+    for part in ("config", "data/seed_bibliography"):
+        shutil.copytree(resources.reference() / part, folder / part)
+    simulate(folder, seed or Assumptions.read(folder / "config").simulation.seed, watch)

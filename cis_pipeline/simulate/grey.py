@@ -1,0 +1,161 @@
+"""The grey register: the real grey documents and books of the seed lists, and invented ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from cis_pipeline.errors import ProtocolError
+from cis_pipeline.protocol import Protocol
+from cis_pipeline.simulate.assumptions import Assumptions
+from cis_pipeline.simulate.dice import Dice, shares
+from cis_pipeline.simulate.plan import Years
+from cis_pipeline.simulate.publishing import Press
+from cis_pipeline.simulate.seedworks import SeedWork
+from cis_pipeline.simulate.titles import Titles
+from cis_pipeline.simulate.vendor_tables import table
+from cis_pipeline.simulate.words import Phrasebook
+from cis_pipeline.simulate.works import ARTICLE, GREY, Exit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One row of the register; `body` says which kind of body it is, "real" of a real document."""
+
+    key: str
+    title: str
+    organisation: str
+    author: str
+    url: str
+    date: str
+    kind: str
+    found_how: str = ""
+    found_by: str = ""
+    abstract: str
+    note: str
+    leaves: Exit
+    body: str
+    real: bool = False
+
+
+def register(documents: Sequence[Document]) -> str:
+    """The register as CSV, a row a document."""
+    return table(
+        {
+            "title": document.title,
+            "organisation": document.organisation,
+            "author": document.author,
+            "url": document.url,
+            "date": document.date,
+            "kind": document.kind,
+            "found_how": document.found_how,
+            "found_by": document.found_by,
+            "language": "English",
+            "abstract": document.abstract,
+            "note": document.note,
+        }
+        for document in documents
+    )
+
+
+def grey_documents(
+    said: Assumptions, total: int, seedworks: Sequence[SeedWork], protocol: Protocol, seed: int
+) -> list[Document]:
+    """`total` documents, the real ones among the invented, in no order.
+
+    ProtocolError if there are more real ones than the total has room for.
+    """
+    dice = Dice(seed, "grey")
+    grey = [work for work in seedworks if work.record.item_type != ARTICLE]
+    if len(grey) > total:
+        raise ProtocolError(f"config/published.toml: {total} grey documents, {len(grey)} are real")
+    fates = _spread(total - len(grey), said.grey.leaves, dice)
+    years = Years.of(protocol, GREY)
+    inventor = _Inventor(said, years, seed)
+    documents = [
+        *(_real(work, said, years) for work in grey),
+        *(inventor.new(fate) for fate in fates),
+    ]
+    people = tuple(dict.fromkeys(who for asked in protocol.rounds for who in asked.reviewers))
+    channels = _spread(total, said.grey.channels, dice)
+    return [
+        replace(document, found_how=channel, found_by=dice.pick(people))
+        for document, channel in zip(dice.shuffled(documents), channels, strict=True)
+    ]
+
+
+def _spread(total: int, weights: dict[str, float], dice: Dice) -> list[str]:
+    return dice.shuffled(key for key, n in shares(total, weights).items() for _ in range(n))
+
+
+def _real(work: SeedWork, said: Assumptions, years: Years) -> Document:
+    record = work.record
+    persons = [name for name in record.authors if "," in name]
+    bodies = [name for name in record.authors if "," not in name]
+    said_so = f"{record.title} {' '.join(record.authors)}".casefold()
+    kind = next(s.kind for s in said.grey_sign if any(word in said_so for word in s.words))
+    return Document(
+        key=work.key,
+        title=record.title,
+        organisation=record.publisher or (bodies[0] if bodies else ""),
+        author="; ".join(persons or bodies),
+        url=record.url,
+        date=str(record.year or ""),
+        kind=kind,
+        abstract="",
+        note=said.simulation.grey_label.format(cited=work.cited),
+        leaves=Exit(GREY, years.reason) if years.exclude(record.year or 0) else Exit(),
+        body="real",
+        real=True,
+    )
+
+
+class _Inventor:
+    """Makes documents up, one after the other."""
+
+    def __init__(self, said: Assumptions, years: Years, seed: int) -> None:
+        self._said = said
+        self._dice = Dice(seed, "grey documents")
+        self._press = Press(said, years, seed)
+        self._titles = Titles()
+        self._label = said.simulation.label.format(seed=seed)
+        self._made = 0
+
+    def new(self, fate: str) -> Document:
+        """A document that leaves as `fate` says: included, YEAR, PUBLISHER, or an unknown body."""
+        self._made += 1
+        said = self._said
+        kind = self._dice.pick(said.grey_kind)
+        book = Phrasebook(self._dice, said.slots, said.grey_slots)
+        leaves = Exit(GREY, fate) if fate in ("YEAR", "PUBLISHER") else Exit()
+        return Document(
+            key=f"G{self._made:03}",
+            title=self._titles.new(lambda: self._title(kind.titles, book), "grey documents"),
+            organisation=self._body(fate),
+            author="; ".join(self._authors()),
+            url=f"https://example.org/grey/{self._made:03}",
+            date=str(self._press.year(leaves)),
+            kind=kind.kind,
+            abstract=" ".join(self._sentences(book)),
+            note=self._label,
+            leaves=leaves,
+            body=fate,
+        )
+
+    def _title(self, frames: Sequence[str], book: Phrasebook) -> str:
+        book.forget()
+        return book.fill(self._dice.pick(frames))
+
+    def _body(self, fate: str) -> str:
+        bodies = self._said.grey_bodies
+        names = {"PUBLISHER": bodies.commercial, "unknown": bodies.unknown}.get(fate, bodies.known)
+        slots = {"town": self._said.names.town, "n": [str(n) for n in range(1, 41)]}
+        return Phrasebook(self._dice, slots).fill(self._dice.pick(names))
+
+    def _authors(self) -> Iterator[str]:
+        if self._dice.chance(0.6):
+            yield from (name.full for name in self._press.authors("report"))
+
+    def _sentences(self, book: Phrasebook) -> Iterator[str]:
+        for frame in self._said.grey_slots["abstract"]:
+            yield book.fill(frame)

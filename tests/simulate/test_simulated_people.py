@@ -1,0 +1,89 @@
+"""The committed workbooks are what the simulated people hand in, and lead to the paper's totals;
+nothing in the pipeline knows the truth they decide by."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from simulate.simulated import ROOT, totals
+
+from cis_pipeline import Review
+from cis_pipeline.errors import ReviewError
+from cis_pipeline.simulate import simulate_library, simulate_people, write_example
+
+PACKAGE = ROOT / "cis_pipeline"
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory) -> Path:
+    """The whole reference review, made anew."""
+    folder = tmp_path_factory.mktemp("made") / "an example"
+    write_example(folder)
+    return folder
+
+
+def copied(source: Path, target: Path, *parts: str) -> Path:
+    for part in parts:
+        shutil.copytree(source / part, target / part)
+    return target
+
+
+def test_the_people_hand_in_the_committed_workbooks_byte_for_byte(example):
+    again, committed = (
+        {p.name: p.read_bytes() for p in (folder / "data/sheets").glob("*.xlsx")}
+        for folder in (example, ROOT)
+    )
+    assert again.keys() == committed.keys()
+    for name, content in committed.items():
+        assert again[name] == content, name
+
+
+def test_playing_the_people_leaves_neither_ledger_nor_outputs_behind(example):
+    assert {p.name for p in (example / "data").iterdir()} == {
+        "grey", "searches", "seed_bibliography", "sheets", "simulated",
+    }  # fmt: skip
+
+
+def test_the_run_is_the_same_with_the_truth_deleted(tmp_path):
+    parts = ("config", "data/searches", "data/grey", "data/sheets")
+    without = copied(ROOT, tmp_path / "without", *parts)
+    with_it = copied(ROOT, tmp_path / "with", *parts, "data/simulated")
+    assert not (without / "data/simulated").exists()
+    seen = []
+    for folder in (without, with_it):
+        with Review.open(folder) as review:
+            document = review.run("reconcile").document
+            seen.append((document, review.standings.to_csv()))
+    assert seen[0] == seen[1]
+    rounds = seen[0][0]["rounds"]
+    lefts = [rounds[name]["left"] for name in ("criteria", "abstract", "full_text")]
+    assert lefts == [totals().after_criteria, totals().after_abstracts, totals().included]
+    assert seen[0][0]["records_screened"] == totals().screened
+
+
+def test_no_module_outside_the_simulator_names_the_truth():
+    naming = [
+        path.relative_to(PACKAGE).as_posix()
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if any(word in path.read_text(encoding="utf-8") for word in ("truth.csv", "data/simulated"))
+        and PACKAGE / "simulate" not in path.parents
+    ]
+    assert naming == []
+
+
+def test_an_example_is_not_written_over_a_review(tmp_path):
+    (tmp_path / "config").mkdir()
+    with pytest.raises(ReviewError, match="there is a config/ already"):
+        write_example(tmp_path)
+
+
+def test_people_who_do_not_know_the_records_say_so(tmp_path):
+    copied(ROOT, tmp_path, "config", "data/seed_bibliography")
+    simulate_library(tmp_path, 3)
+    truth = tmp_path / "data/simulated/truth.csv"
+    lines = truth.read_text(encoding="utf-8").splitlines(keepends=True)
+    truth.write_text("".join(lines[:-1]), encoding="utf-8")
+    with pytest.raises(ReviewError, match=r"register\.csv row 276: the truth .* does not know"):
+        simulate_people(tmp_path, 3)
