@@ -88,7 +88,7 @@ def fold(
             standings[report], settled = _stand(report, arm, protocol, rulings)
             if settled is not None:
                 because[report] = settled
-    problems = (*joined.problems, *_overtaken(force, standings, protocol))
+    problems = (*joined.problems, *_overtaken(force, standings, protocol), *_homeless(standings))
     return Fold(
         standings=standings,
         reports=joined.reports,
@@ -195,6 +195,19 @@ def _stand(
             box = protocol.box_of(asked, settled.reason)
             return Standing(report, report, arm, box, asked.id, settled.reason, by), settled
     return Standing(report, report, arm, Box.INCLUDED, rounds[-1].id, "", by), settled
+
+
+def _homeless(standings: Mapping[str, Standing]) -> list[Problem]:
+    """Records of an arm that the protocol has no round for: nobody would ever judge them."""
+    found = [s for s in standings.values() if s.box == f"awaiting_{NO_ROUND}"]
+    return [
+        Problem(
+            "config/review.toml",
+            f'{sum(s.arm == arm for s in found)} records of the arm "{arm}" have no round',
+            f'add a [[round]] with arm = "{arm}"',
+        )
+        for arm in dict.fromkeys(s.arm for s in found)
+    ]
 
 
 def _studies(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from cis_pipeline import desk, resources, stages
 from cis_pipeline.desk import Desk
-from cis_pipeline.errors import ReviewError
+from cis_pipeline.errors import ReviewError, SourceError
 from cis_pipeline.model import Decision, Problem
 from cis_pipeline.outcome import Outcome, Step, Watch
 from cis_pipeline.protocol import Protocol
@@ -151,24 +151,33 @@ class Review:
     # --- stages --------------------------------------------------------------------------------
 
     def ingest(self) -> Step:
-        """Take in the exports of data/searches/ and data/grey/ that are new or have changed."""
+        """Take in the exports of data/searches/ and data/grey/ that are new or have changed.
+
+        An entry that cannot be read is a Problem of the step; a file of no known format is a
+        SourceError, raised when all the others have been taken in.
+        """
         problems: list[Problem] = []
-        added = files = 0
+        unreadable: list[str] = []
+        added = 0
         with self._writing() as store:
             self._append(stages.redescribed(self.workspace, self.state))
             paths = list(stages.new_exports(self.workspace, store.files()))
             for n, path in enumerate(paths):
                 self._watch(f"reading {self.workspace.name(path)}", n, len(paths))
-                got = stages.ingest(path, self.workspace, self.state)
+                try:
+                    got = stages.ingest(path, self.workspace, self.state)
+                except SourceError as error:
+                    unreadable.append(str(error))
+                    continue
                 added += len(self._append(got.batch).records)
-                files += 1
                 problems += got.problems
+        if unreadable:
+            raise SourceError("\n".join(unreadable))
         total = len(self.state.records)
         if not total:
             problems.append(stages.NOTHING_TO_READ)
-        return Step(
-            "ingest", f"{added} new records from {files} files; {total} in all", added, problems
-        )
+        said = f"{added} new records from {len(paths)} files; {total} in all"
+        return Step("ingest", said, added, problems)
 
     def dedupe(self) -> Step:
         """Merge the duplicates that rules are sure of; put the doubtful pairs into a workbook."""
@@ -179,11 +188,11 @@ class Review:
             sheets = self._desk()
             doubts = sheets.unanswered(stages.still_doubtful(doubts, self.state))
             written = sheets.put_pairs(doubts)
-        asked = (
-            f"; {len(doubts)} doubtful pairs for {self.protocol.duplicates_by}" if doubts else ""
-        )
-        files = f" in {', '.join(written)}" if written else ""
-        return Step("dedupe", f"{len(merges)} new duplicates{asked}{files}", len(merges), [])
+        said = f"{len(merges)} new duplicates"
+        if doubts:
+            said += f"; {len(doubts)} doubtful pairs for {self.protocol.duplicates_by}"
+        said += f" in {', '.join(written)}" if written else ""
+        return Step("dedupe", said, len(merges), [])
 
     def screen(self) -> Step:
         """Let the rules judge what has come to the rounds that they decide."""
@@ -205,12 +214,8 @@ class Review:
             returned = self._desk().read()
             new = stages.news(returned.decisions, self.state)
             self._decide(new)
-        return Step(
-            "sheets import",
-            f"{len(new)} new decisions by people",
-            len(new),
-            list(returned.problems),
-        )
+        said = f"{len(new)} new decisions by people"
+        return Step("sheets import", said, len(new), list(returned.problems))
 
     def reconcile(self) -> Step:
         """Write a workbook of conflicts for each round that has any nobody was asked about yet."""
@@ -252,8 +257,6 @@ class Review:
             steps: list[Step] = []
             for stage in STAGES[: STAGES.index(until) + 1] if until else STAGES:
                 steps += self._stage(stage)
-                if stage == "ingest" and any(p.severity == "error" for p in steps[-1].problems):
-                    break
             return self._outcome(steps)
 
     def status(self) -> Outcome:
@@ -305,7 +308,10 @@ class Review:
     def _up_to_date(self) -> bool:
         from cis_pipeline import outputs
 
-        return outputs.up_to_date(self.workspace, self._open_store().head())
+        store = self._open_store()
+        if any(stages.new_exports(self.workspace, store.files())):  # or one not taken in whole
+            return False
+        return outputs.up_to_date(self.workspace, store.head())
 
     def _outcome(self, steps: list[Step]) -> Outcome:
         sheets = self._desk()

@@ -45,6 +45,8 @@ def _origin(record: Record, state: State) -> Iterator[str]:
     made_up = "  [simulated]" if source.simulated else ""
     searched = f", searched on {source.searched_on}" if source.searched_on else ""
     yield f"  {record.record_id}  {source.name} ({record.locator}{searched}){made_up}"
+    if record.note:
+        yield f"{'':<17}{record.note[:200]}"
 
 
 def _sentence(d: Decision, state: State) -> str:

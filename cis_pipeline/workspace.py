@@ -102,6 +102,8 @@ class Workspace:
 
 
 _SHEETS = {".xlsx", ".xls", ".ods", ".csv"}
+_NO_DATA = ("readme", "thumbs.db", "desktop.ini")
+"""Files that explain a folder, or that systems leave in every folder."""
 
 
 def _files(folder: Path) -> list[Path]:
@@ -110,7 +112,7 @@ def _files(folder: Path) -> list[Path]:
         return []
     hidden = (".", "~$")
     found = (p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(hidden))
-    wanted = (p for p in found if not p.name.lower().startswith("readme"))
+    wanted = (p for p in found if not p.name.lower().startswith(_NO_DATA))
     return sorted(wanted, key=lambda p: p.relative_to(folder).as_posix())
 
 

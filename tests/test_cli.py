@@ -135,7 +135,9 @@ def test_help_answers_at_once_and_loads_no_heavy_library():
         "heavy = {'pandas', 'pydantic', 'matplotlib', 'sqlite3', 'numpy', 'rapidfuzz'};"
         "print(sorted(heavy & sys.modules.keys()))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
+    )
     assert done.stdout.strip() == "[]"
 
 

@@ -30,7 +30,7 @@ def test_all_names_the_public_surface_and_nothing_else():
 
 
 def run(*command, cwd, code=0):
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8")
+    done = subprocess.run(command, cwd=cwd, capture_output=True, encoding="utf-8")
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout
 

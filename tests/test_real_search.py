@@ -85,13 +85,17 @@ def test_the_outside_contract_is_kept_also_with_twenty_duplicates_more(shared, r
     accept = shared / "accept"
     before = document(reference, "run.json")
     check = [sys.executable, str(accept / "check_run.py")]
-    told = subprocess.run([*check, str(reference / "run.json")], capture_output=True, text=True)
+    told = subprocess.run(
+        [*check, str(reference / "run.json")], capture_output=True, encoding="utf-8"
+    )
     assert (told.stdout.strip(), told.returncode) == ("ok", 0)
     perturb = [sys.executable, str(accept / "perturb.py"), str(reference), "20"]
     subprocess.run(perturb, check=True, capture_output=True)
     after = document(reference, "run2.json")
     told = subprocess.run(
-        [*check, str(reference / "run2.json"), "--extra", "20"], capture_output=True, text=True
+        [*check, str(reference / "run2.json"), "--extra", "20"],
+        capture_output=True,
+        encoding="utf-8",
     )
     assert (told.stdout.strip(), told.returncode) == ("ok", 0)
     same = [k for k in before if isinstance(before[k], int) and k != "records_identified"]

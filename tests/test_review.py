@@ -234,10 +234,43 @@ def test_words_that_mean_several_reports_list_them(folder):
             review.why("R-")
 
 
-def test_an_unreadable_export_stops_the_run_and_names_the_file(folder):
-    (folder / "data/searches/zz.ris").write_bytes(b"\x00\x01\x02 nothing")
-    with Review.open(folder) as review, pytest.raises(SourceError, match=r"zz\.ris"):
-        review.run()
+def test_unreadable_exports_stop_the_run_when_all_others_are_taken_in(folder):
+    (folder / "data/searches/aa.ris").write_bytes(b"\x00\x01\x02 nothing")
+    (folder / "data/searches/zz.pdf").write_bytes(b"%PDF-1.4")
+    with Review.open(folder) as review:
+        with pytest.raises(SourceError, match=r"(?s)aa\.ris.*zz\.pdf"):
+            review.run()
+        assert len(review.records) == 6
+
+
+def test_an_entry_that_cannot_be_read_is_told_in_every_run_until_it_is_mended(folder):
+    export = folder / "data" / "searches" / "three.ris"
+    export.write_text(ris("Gulls") + "TI  - An entry without its type\nER  - \n", "utf-8")
+    for _ in range(2):
+        outcome = run(folder)
+        assert outcome.exit_code == 1
+        assert outcome.document["records_identified"] == 7
+        told = [str(p) for p in outcome.steps[0].problems]
+        assert any("three.ris line 10" in t for t in told), told
+    export.write_text(ris("Gulls"), encoding="utf-8")
+    assert run(folder).exit_code == 3
+
+
+def test_records_of_an_arm_without_a_round_are_a_fault_and_not_a_finished_review(folder):
+    register = folder / "data" / "grey" / "register.csv"
+    register.write_text("title,found_how\nA grey document,website\n", encoding="utf-8")
+    config = folder / "config" / "review.toml"
+    text = config.read_text(encoding="utf-8")
+    start = text.index('[[round]]\nid = "grey"')
+    config.write_text(text[:start] + text[text.index("# --- Searches") :], encoding="utf-8")
+    criteria = folder / "config" / "criteria.toml"
+    text = criteria.read_text(encoding="utf-8").replace(', "grey"', "")
+    criteria.write_text(text, encoding="utf-8")
+    told = [str(p) for p in run(folder).problems]
+    assert told == [
+        'config/review.toml: 1 records of the arm "other" have no round; '
+        'add a [[round]] with arm = "other"'
+    ]
 
 
 def test_twenty_retyped_duplicates_raise_identified_and_duplicates_and_nothing_else(folder):
