@@ -58,8 +58,8 @@ def with_review(command: Callable[..., None]) -> Callable[..., None]:
     def opened(folder: Path, **options: Any) -> None:
         from cis_pipeline.review import Review
 
-        with Review.open(folder, watch=_progress) as review:
-            command(review, **options)
+        review = Review.open(folder, watch=_progress)
+        command(review, **options)
 
     return opened
 
@@ -99,7 +99,7 @@ def init(folder: Path, example: bool) -> None:
         write_example(folder, watch=_progress)
         _clear()
     else:
-        Review.init(folder).close()
+        Review.init(folder)
     click.echo(f"Made {folder}. Next: read {folder / 'config' / 'review.toml'}, then `cis run`.")
 
 
@@ -272,7 +272,7 @@ def restore(exported: Path, folder: Path) -> None:
     """Make the review FOLDER of what `cis export` wrote into EXPORTED."""
     from cis_pipeline.review import Review
 
-    Review.restore(exported, folder).close()
+    Review.restore(exported, folder)
     click.echo(f"Restored {exported} into {folder}")
 
 

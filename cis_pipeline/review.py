@@ -43,7 +43,6 @@ class Review:
         self._watch = watch or (lambda text, done, total: None)
         self._store: Store | None = None
         self._state: State | None = None
-        self._depth = 0
 
     # --- opening, making, closing --------------------------------------------------------------
 
@@ -70,28 +69,22 @@ class Review:
         exchange.restore(Path(export), Path(folder))
         return cls(Path(folder))
 
-    def close(self) -> None:
-        """Close the ledger; the review can be used again, and opens it anew."""
-        if self._store is not None:
-            self._store.close()
-        self._store = self._state = None
-
-    def __enter__(self) -> Review:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
-
     # --- views ---------------------------------------------------------------------------------
 
     @property
     def state(self) -> State:
         """What the ledger says now; empty where there is no ledger yet."""
         if self._state is None:
-            if self._store is None and not self.workspace.ledger.exists():
-                return State((), (), {}, self.protocol)
-            self._state = State.read(self._open_store(), self.protocol)
+            self._state = self._read()
         return self._state
+
+    def _read(self) -> State:
+        if self._store is not None:
+            return State.read(self._store, self.protocol)
+        if not self.workspace.ledger.exists():
+            return State((), (), {}, self.protocol)
+        with Store(self.workspace.ledger) as store:
+            return State.read(store, self.protocol)
 
     @property
     def records(self) -> pandas.DataFrame:
@@ -146,7 +139,8 @@ class Review:
 
         if not self.workspace.ledger.exists():
             return []
-        return soundness.faults(self._open_store(), self.state)
+        with Store(self.workspace.ledger) as store:
+            return soundness.faults(store, self.state)
 
     # --- stages --------------------------------------------------------------------------------
 
@@ -251,8 +245,8 @@ class Review:
         """
         if until and until not in STAGES:
             raise ReviewError(f'no stage "{until}"; the stages are {", ".join(STAGES)}')
-        with self._writing():
-            if not until and self._up_to_date():
+        with self._writing() as store:
+            if not until and self._up_to_date(store):
                 return self._outcome([Step("run", "nothing has changed since the last run", 0, [])])
             steps: list[Step] = []
             for stage in STAGES[: STAGES.index(until) + 1] if until else STAGES:
@@ -305,10 +299,9 @@ class Review:
 
         return Views.of(self.state, self.workspace)
 
-    def _up_to_date(self) -> bool:
+    def _up_to_date(self, store: Store) -> bool:
         from cis_pipeline import outputs
 
-        store = self._open_store()
         if any(stages.new_exports(self.workspace, store.files())):  # or one not taken in whole
             return False
         return outputs.up_to_date(self.workspace, store.head())
@@ -330,25 +323,23 @@ class Review:
     def _append(self, batch: Batch) -> Batch:
         if not (batch.sources or batch.records or batch.decisions or batch.files):
             return batch
-        at = datetime.now(UTC).isoformat(timespec="seconds")
-        added = self._open_store().append(batch, at)
-        self._state = None
-        return added
-
-    def _open_store(self) -> Store:
-        if self._store is None:
-            self._store = Store(self.workspace.ledger)
-        return self._store
+        with self._writing() as store:
+            self._state = None
+            return store.append(batch, datetime.now(UTC).isoformat(timespec="seconds"))
 
     @contextmanager
     def _writing(self) -> Iterator[Store]:
-        """Hold the lock, once however deep stages call each other, and see the ledger as it is."""
-        if self._depth:
-            yield self._open_store()
+        """Hold the lock and the ledger, once however deep stages call each other.
+
+        The ledger is open only here: between commands no file is held, and what another process
+        has added meanwhile is seen.
+        """
+        if self._store is not None:
+            yield self._store
             return
-        with self.workspace.lock():
-            self._depth, self._state = 1, None
+        with self.workspace.lock(), Store(self.workspace.ledger) as store:
+            self._store, self._state = store, None
             try:
-                yield self._open_store()
+                yield store
             finally:
-                self._depth = 0
+                self._store = None

@@ -15,7 +15,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -78,12 +78,20 @@ class Store:
             if path.stat().st_size == 0:
                 raise sqlite3.DatabaseError("the file is empty")
             self._db = _connect(path)
+        try:
+            self._require_version()
+        except LedgerError:
+            self.close()
+            raise
+
+    def _require_version(self) -> None:
+        with self._told():
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if version != _SCHEMA_VERSION:
-            self._db.close()
             raise LedgerError(
-                f"{path}: written by another version of cis_pipeline (schema {version}, this one "
-                f"reads {_SCHEMA_VERSION}); use that version, or its `cis export` and `cis restore`"
+                f"{self.path}: written by another version of cis_pipeline (schema {version}, this "
+                f"one reads {_SCHEMA_VERSION}); use that version, or its `cis export` and "
+                "`cis restore`"
             )
 
     def __enter__(self) -> Store:
@@ -255,15 +263,22 @@ class Store:
 def _connect(path: Path) -> sqlite3.Connection:
     """Open the ledger; in a folder that cannot be written to, for reading only."""
     try:
-        db = sqlite3.connect(path, isolation_level=None)
-        db.execute("PRAGMA synchronous=FULL")
-        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        return _tried(sqlite3.connect(path, isolation_level=None))
     except sqlite3.OperationalError:
         log = path.with_name(path.name + "-wal")
         if log.exists() and log.stat().st_size:  # there are rows that only a writer could read
             raise
-        uri = f"{path.resolve().as_uri()}?immutable=1"
-        db = sqlite3.connect(uri, uri=True, isolation_level=None)
+    uri = f"{path.resolve().as_uri()}?immutable=1"
+    return _tried(sqlite3.connect(uri, uri=True, isolation_level=None))
+
+
+def _tried(db: sqlite3.Connection) -> sqlite3.Connection:
+    try:
+        db.execute("PRAGMA synchronous=FULL")
+        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error:
+        db.close()
+        raise
     return db
 
 
@@ -276,13 +291,11 @@ def _create(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished.unlink(missing_ok=True)
-        db = sqlite3.connect(unfinished)
-        db.executescript(f"{_SCHEMA} PRAGMA user_version={_SCHEMA_VERSION};")
-        db.close()
+        with closing(sqlite3.connect(unfinished)) as db:
+            db.executescript(f"{_SCHEMA} PRAGMA user_version={_SCHEMA_VERSION};")
         unfinished.replace(path)
-        db = sqlite3.connect(path)
-        db.execute("PRAGMA journal_mode=WAL")  # readers never wait; the mode stays with the file
-        db.close()
+        with closing(sqlite3.connect(path)) as db:
+            db.execute("PRAGMA journal_mode=WAL")  # readers never wait; it stays with the file
     except (OSError, sqlite3.OperationalError) as error:
         raise ReviewError(
             f"{path}: the ledger cannot be made here ({error}); give yourself write permission to "

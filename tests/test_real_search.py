@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def test_a_real_search_of_five_databases_goes_to_the_end_through_two_reviewers(shared, tmp_path):
-    Review.init(tmp_path / "real").close()
+    Review.init(tmp_path / "real")
     searches = tmp_path / "real" / "data" / "searches"
     announced = 0
     with (shared / "realfiles" / "index.csv").open(encoding="utf-8", newline="") as index:
@@ -31,36 +31,34 @@ def test_a_real_search_of_five_databases_goes_to_the_end_through_two_reviewers(s
             ):
                 shutil.copy(shared / "realfiles" / row["file"], searches)
                 announced += int(row["true_records"])
-    with Review.open(tmp_path / "real") as review:
-        first = review.run()
-        assert first.exit_code == 3
-        assert first.document["records_identified"] == announced == 339
-        removed = first.document["duplicate_records_removed"]
-        assert 15 <= removed <= 30
-        assert first.document["records_screened"] == 339 - removed
-        assert [(a.who, a.paths) for a in first.waiting if a.round_id == "abstract"] == [
-            ("A", ("data/sheets/abstract_A.xlsx",)),
-            ("B", ("data/sheets/abstract_B.xlsx",)),
-        ]
-        sheets = tmp_path / "real" / "data" / "sheets"
-        assert "INTERIM" in (sheets.parent / "outputs" / "flow.svg").read_text(encoding="utf-8")
-        # the reviewers go by the first word of the title, and differ over one word
-        for who, word in (("A", "Depression"), ("B", "Social")):
-            fill(
-                sheets / f"abstract_{who}.xlsx", {"*": "exclude", "The": "include", word: "include"}
-            )
-        second = review.run()
-        conflicts = [a for a in second.waiting if a.who == "consensus"]
-        assert [a.paths for a in conflicts] == [("data/sheets/abstract_conflicts.xlsx",)]
-        fill(sheets / "abstract_conflicts.xlsx", {"*": "include"})
-        review.run()
-        for sheet in sheets.glob("full_text_?*.xlsx"):
-            fill(sheet, {"*": "include", "The": "exclude"})
-        last = review.run()
-        assert last.waiting == ()
-        assert last.exit_code == 0
-        assert last.document["reports_included"] == conflicts[0].n
-        assert all(e["holds"] for e in last.document["equations"])
+    review = Review.open(tmp_path / "real")
+    first = review.run()
+    assert first.exit_code == 3
+    assert first.document["records_identified"] == announced == 339
+    removed = first.document["duplicate_records_removed"]
+    assert 15 <= removed <= 30
+    assert first.document["records_screened"] == 339 - removed
+    assert [(a.who, a.paths) for a in first.waiting if a.round_id == "abstract"] == [
+        ("A", ("data/sheets/abstract_A.xlsx",)),
+        ("B", ("data/sheets/abstract_B.xlsx",)),
+    ]
+    sheets = tmp_path / "real" / "data" / "sheets"
+    assert "INTERIM" in (sheets.parent / "outputs" / "flow.svg").read_text(encoding="utf-8")
+    # the reviewers go by the first word of the title, and differ over one word
+    for who, word in (("A", "Depression"), ("B", "Social")):
+        fill(sheets / f"abstract_{who}.xlsx", {"*": "exclude", "The": "include", word: "include"})
+    second = review.run()
+    conflicts = [a for a in second.waiting if a.who == "consensus"]
+    assert [a.paths for a in conflicts] == [("data/sheets/abstract_conflicts.xlsx",)]
+    fill(sheets / "abstract_conflicts.xlsx", {"*": "include"})
+    review.run()
+    for sheet in sheets.glob("full_text_?*.xlsx"):
+        fill(sheet, {"*": "include", "The": "exclude"})
+    last = review.run()
+    assert last.waiting == ()
+    assert last.exit_code == 0
+    assert last.document["reports_included"] == conflicts[0].n
+    assert all(e["holds"] for e in last.document["equations"])
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +72,8 @@ def reference(tmp_path_factory):
 
 
 def document(folder, name):
-    with Review.open(folder) as review:
-        outcome = review.run()
+    review = Review.open(folder)
+    outcome = review.run()
     assert outcome.exit_code == 0
     (folder / name).write_text(json.dumps(telling.as_json(outcome)), encoding="utf-8")
     return outcome.document

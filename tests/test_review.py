@@ -30,7 +30,7 @@ TITLES = ["Apples in autumn", "Bridges over water", "Clouds at night", "Dogs in 
 def folder(tmp_path):
     """A new review, in a folder with a space and an accent, with two exports that overlap."""
     root = tmp_path / "Café review"
-    Review.init(root).close()
+    Review.init(root)
     searches = root / "data" / "searches"
     first = "\n".join(ris(t, doi=f"10.5555/{i}") for i, t in enumerate(TITLES))
     (searches / "one.ris").write_text(first, encoding="utf-8")
@@ -54,8 +54,8 @@ def fill(path: Path, answers: dict[str, str], reason: str = "OFFTOPIC") -> None:
 
 
 def run(folder):
-    with Review.open(folder) as review:
-        return review.run()
+    review = Review.open(folder)
+    return review.run()
 
 
 def left(outcome):
@@ -109,14 +109,14 @@ def test_a_review_runs_from_exports_to_included_reports_with_people_in_between(f
 
 def test_a_second_run_appends_nothing_and_changes_no_file(folder):
     run(folder)
-    with Review.open(folder) as review:
-        before = (len(review.records), len(review.decisions))
+    review = Review.open(folder)
+    before = (len(review.records), len(review.decisions))
     files = {p: p.read_bytes() for p in (folder / "data").rglob("*.*") if "ledger" not in p.name}
     again = run(folder)
     assert again.steps[0].sentence == "nothing has changed since the last run"
     assert again.exit_code == 3
-    with Review.open(folder) as review:
-        assert (len(review.records), len(review.decisions)) == before
+    review = Review.open(folder)
+    assert (len(review.records), len(review.decisions)) == before
     assert {p: p.read_bytes() for p in files} == files
 
 
@@ -190,10 +190,10 @@ def test_a_widened_year_lets_in_what_the_rule_had_excluded(folder):
 
 def test_a_person_overrules_a_rule_with_decide_and_the_story_tells_both(folder):
     run(folder)
-    with Review.open(folder) as review:
-        review.decide("Eels of old", "criteria", "include", by="A", note="a reprint of 1999")
-        assert left(review.run())["criteria"] == (5, 0, 0, 5)
-        story = review.why("Eels of old")
+    review = Review.open(folder)
+    review.decide("Eels of old", "criteria", "include", by="A", note="a reprint of 1999")
+    assert left(review.run())["criteria"] == (5, 0, 0, 5)
+    story = review.why("Eels of old")
     assert "rule:YEAR  criteria: exclude" in story
     assert "A  criteria: include  note: a reprint of 1999" in story
     assert "awaiting A, B in abstract" in story
@@ -201,12 +201,12 @@ def test_a_person_overrules_a_rule_with_decide_and_the_story_tells_both(folder):
 
 def test_records_are_merged_and_parted_by_hand(folder):
     run(folder)
-    with Review.open(folder) as review:
-        review.decide("Dogs in the city", "dedupe", "duplicate", by="A", target="Clouds at night")
-        assert review.flow().databases.duplicate_records_removed == 2
-        dogs, clouds = (review.records["record_id"][i] for i in (3, 2))
-        review.decide(dogs, "dedupe", "not_duplicate", by="A", target=clouds)
-        assert review.flow().databases.duplicate_records_removed == 1
+    review = Review.open(folder)
+    review.decide("Dogs in the city", "dedupe", "duplicate", by="A", target="Clouds at night")
+    assert review.flow().databases.duplicate_records_removed == 2
+    dogs, clouds = (review.records["record_id"][i] for i in (3, 2))
+    review.decide(dogs, "dedupe", "not_duplicate", by="A", target=clouds)
+    assert review.flow().databases.duplicate_records_removed == 1
 
 
 @pytest.mark.parametrize(
@@ -221,26 +221,26 @@ def test_records_are_merged_and_parted_by_hand(folder):
     ],
 )
 def test_a_decision_that_makes_no_sense_is_refused(folder, args, told):
-    with Review.open(folder) as review:
-        review.ingest()
-        with pytest.raises(CisError, match=told):
-            review.decide(*args, by="A")
+    review = Review.open(folder)
+    review.ingest()
+    with pytest.raises(CisError, match=told):
+        review.decide(*args, by="A")
 
 
 def test_words_that_mean_several_reports_list_them(folder):
-    with Review.open(folder) as review:
-        review.ingest()
-        with pytest.raises(ReviewError, match="6 reports are meant by"):
-            review.why("R-")
+    review = Review.open(folder)
+    review.ingest()
+    with pytest.raises(ReviewError, match="6 reports are meant by"):
+        review.why("R-")
 
 
 def test_unreadable_exports_stop_the_run_when_all_others_are_taken_in(folder):
     (folder / "data/searches/aa.ris").write_bytes(b"\x00\x01\x02 nothing")
     (folder / "data/searches/zz.pdf").write_bytes(b"%PDF-1.4")
-    with Review.open(folder) as review:
-        with pytest.raises(SourceError, match=r"(?s)aa\.ris.*zz\.pdf"):
-            review.run()
-        assert len(review.records) == 6
+    review = Review.open(folder)
+    with pytest.raises(SourceError, match=r"(?s)aa\.ris.*zz\.pdf"):
+        review.run()
+    assert len(review.records) == 6
 
 
 def test_an_entry_that_cannot_be_read_is_told_in_every_run_until_it_is_mended(folder):
@@ -290,20 +290,21 @@ def test_an_export_of_the_review_restores_it_byte_for_byte(folder, tmp_path):
     fill(folder / "data/sheets/abstract_A.xlsx", {"*": "include"})
     run(folder)
     out, back, again = tmp_path / "out", tmp_path / "back", tmp_path / "again"
-    with Review.open(folder) as review:
-        review.export(out)
-        flow = review.document()
-    with Review.restore(out, back) as restored:
-        restored.export(again)
-        assert restored.document() == flow
-        assert restored.check() == []
+    review = Review.open(folder)
+    review.export(out)
+    flow = review.document()
+    restored = Review.restore(out, back)
+    restored.export(again)
+    assert restored.document() == flow
+    assert restored.check() == []
     files = {p.relative_to(out): p.read_bytes() for p in out.rglob("*") if p.is_file()}
     assert {p.relative_to(again): p.read_bytes() for p in again.rglob("*") if p.is_file()} == files
     assert {"records.jsonl", "decisions.jsonl", "standings.csv"} <= {str(p) for p in files}
 
 
 def test_a_second_process_is_told_who_holds_the_lock(folder):
-    with Workspace(folder).lock(), Review.open(folder) as other:
+    other = Review.open(folder)
+    with Workspace(folder).lock():
         with pytest.raises(LockedError, match=r"another cis is working .* process \d+"):
             other.run()
         assert other.status().document["records_identified"] == 0  # readers never wait
@@ -334,9 +335,9 @@ def test_a_run_killed_at_any_moment_is_finished_by_the_next_with_the_same_result
         process.wait()
         outcome = run(victim)
         assert outcome.document == document
-        with Review.open(victim) as review:
-            assert review.check() == []
-            assert len(review.records) == 6
+        review = Review.open(victim)
+        assert review.check() == []
+        assert len(review.records) == 6
         names = {p.name for p in (victim / "data").rglob("*") if p.is_file()}
         wanted = {p.name for p in (expected / "data").rglob("*") if p.is_file()}
         assert wanted <= names
@@ -345,8 +346,8 @@ def test_a_run_killed_at_any_moment_is_finished_by_the_next_with_the_same_result
 @pytest.mark.parametrize("content", ["{}", "not json"])
 def test_a_damaged_export_is_not_restored(folder, tmp_path, content):
     run(folder)
-    with Review.open(folder) as review:
-        review.export(tmp_path / "out")
+    review = Review.open(folder)
+    review.export(tmp_path / "out")
     (tmp_path / "out" / "records.jsonl").write_text(content + "\n", encoding="utf-8")
     with pytest.raises(ReviewError, match=r"records\.jsonl line 1"):
         Review.restore(tmp_path / "out", tmp_path / "back")
@@ -359,16 +360,13 @@ def test_a_folder_that_is_no_review_says_what_to_do(tmp_path):
 
 
 def test_a_stage_that_does_not_exist_names_those_that_do(folder):
-    with (
-        Review.open(folder) as review,
-        pytest.raises(ReviewError, match="ingest, dedupe, screen"),
-    ):
-        review.run(until="dedup")
+    with pytest.raises(ReviewError, match="ingest, dedupe, screen"):
+        Review.open(folder).run(until="dedup")
 
 
 def test_frames_of_a_new_review_are_empty_and_tidy(folder):
-    with Review.open(folder) as review:
-        for frame in (review.records, review.decisions, review.standings, review.themes):
-            assert len(frame) == 0
-            assert len(frame.columns) > 5
-        assert json.dumps(review.document())
+    review = Review.open(folder)
+    for frame in (review.records, review.decisions, review.standings, review.themes):
+        assert len(frame) == 0
+        assert len(frame.columns) > 5
+    assert json.dumps(review.document())

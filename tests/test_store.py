@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -85,7 +86,7 @@ def test_a_batch_that_fails_leaves_nothing_behind(ledger):
 def test_no_row_of_any_table_can_be_changed_or_deleted(ledger, table, change):
     filled(ledger)
     with (
-        sqlite3.connect(ledger.path) as db,
+        closing(sqlite3.connect(ledger.path)) as db,
         pytest.raises(sqlite3.IntegrityError, match="append-only"),
     ):
         db.execute(change.format(table))
@@ -105,12 +106,12 @@ def test_a_sound_ledger_has_no_faults(ledger):
 )
 def test_tampering_behind_the_triggers_is_noticed(ledger, tampering):
     filled(ledger)
-    with sqlite3.connect(ledger.path) as db:
+    with closing(sqlite3.connect(ledger.path)) as db:
         for table in TABLES:
             db.execute(f"DROP TRIGGER {table}_never_change")
             db.execute(f"DROP TRIGGER {table}_never_delete")
         db.execute(tampering)
-    db.close()
+        db.commit()
     assert any("hash chain breaks" in str(p) for p in ledger.verify())
 
 
@@ -127,8 +128,11 @@ def test_a_truncated_ledger_is_an_error_with_a_remedy_and_not_a_new_beginning(tm
         many = tuple(record(f"TI  - {n} {'x' * 500}") for n in range(200))
         store.append(Batch(records=many), AT)
     path.write_bytes(path.read_bytes()[:left])
-    with pytest.raises(LedgerError, match=r"damaged or incomplete .* restore"):
-        Store(path).records()
+    with (
+        pytest.raises(LedgerError, match=r"damaged or incomplete .* restore"),
+        Store(path) as store,
+    ):
+        store.records()
 
 
 def test_a_file_that_is_no_ledger_is_told_so(tmp_path):

@@ -35,9 +35,9 @@ def simulate_people(folder: Path, seed: int) -> None:
         copy = Path(scratch) / "review"
         for part in ("config", "data/searches", "data/grey", "data/simulated"):
             shutil.copytree(folder / part, copy / part)
-        with Review.open(copy) as review:
-            _play(review, seed)
-            _compare(review, Totals.read(copy / "config"))
+        review = Review.open(copy)
+        _play(review, seed)
+        _compare(review, Totals.read(copy / "config"))
         sheets = folder / "data" / "sheets"
         sheets.mkdir(parents=True, exist_ok=True)
         for path in sorted((copy / "data" / "sheets").glob("*.xlsx")):
