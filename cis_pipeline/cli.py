@@ -6,6 +6,7 @@ Heavy modules are imported inside the commands, so that `cis --help` answers at 
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -32,8 +33,13 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except CisError as error:
-            click.echo(f"cis: {error}", err=True)
-            sys.exit(1)
+            said = str(error)
+        except OSError as error:  # whatever a disk, a network drive or a full quota may say
+            where = f"{error.filename}: " if error.filename else ""
+            said = f"{where}{error.strerror or error}; see to the file or folder, and run again"
+        _clear()
+        click.echo(f"cis: {said}", err=True)
+        sys.exit(1)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -65,10 +71,14 @@ def with_review(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _progress(text: str, done: int, total: int) -> None:
-    """A line that overwrites itself on a terminal; elsewhere the steps are told at their end."""
-    if sys.stderr.isatty():
-        far = f" {done + 1} of {total}" if total else ""
-        click.echo(f"\r\033[K{text}{far} ...", nl=False, err=True)
+    """A bar that overwrites itself on a terminal, a plain line a task elsewhere."""
+    far = f" ({done + 1} of {total})" if total else ""
+    if not sys.stderr.isatty():
+        click.echo(f"{text}{far} ...", err=True)
+        return
+    full = 24 * done // total if total else 0
+    bar = f"[{'#' * full}{'-' * (24 - full)}] " if total else ""
+    click.echo(f"\r\033[K{bar}{text}{far} ...", nl=False, err=True)
 
 
 def _clear() -> None:
@@ -100,7 +110,9 @@ def init(folder: Path, example: bool) -> None:
         _clear()
     else:
         Review.init(folder)
-    click.echo(f"Made {folder}. Next: read {folder / 'config' / 'review.toml'}, then `cis run`.")
+    option = "" if folder.resolve() == Path.cwd() else f" --review {shlex.quote(str(folder))}"
+    click.echo(f"Made a review in {folder.resolve()}")
+    click.echo(f"Next: read config/review.toml there, then `cis run{option}`")
 
 
 @main.command()
@@ -210,7 +222,7 @@ def flow(review: Review, kind: str, output: Path | None) -> None:
     """Draw the PRISMA 2020 flow diagram of where the review stands."""
     from cis_pipeline import diagrams
 
-    kind = kind or (output.suffix.lstrip(".") if output else "txt")
+    kind = (kind or (output.suffix.lstrip(".") if output else "")).lower() or "txt"
     drawn = diagrams.render(kind, review.flow())
     if output is None:
         sys.stdout.buffer.write(drawn)

@@ -12,21 +12,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cis_pipeline.model import Decision, Problem, Verdict
+from cis_pipeline.model import DEDUPE_ROUND, Decision, Problem, Verdict
 
 
 @dataclass(frozen=True)
 class Clusters:
-    """`canonical` of each record, `reports` with their records, and `because`: why a duplicate."""
+    """Records joined into reports.
+
+    `canonical` of each record, `reports` with their records, `because`: why each is a duplicate;
+    `doubts` are the pairs that a rule was unsure of, nobody has judged and no merge has settled.
+    """
 
     canonical: Mapping[str, str]
     reports: Mapping[str, tuple[str, ...]]
     because: Mapping[str, Decision]
+    doubts: tuple[Decision, ...]
     problems: tuple[Problem, ...]
 
 
 def pair_of(decision: Decision) -> frozenset[str]:
-    """The two records a (not_)duplicate decision is about, whichever way round."""
+    """The two records a decision about duplicates names, whichever way round."""
     return frozenset((decision.record_id, decision.target))
 
 
@@ -34,7 +39,7 @@ def ruling_pairs(decisions: Iterable[Decision]) -> dict[frozenset[str], Decision
     """The decision in force about each pair: a person's latest, else a rule's latest."""
     ruling: dict[frozenset[str], Decision] = {}
     for decision in decisions:
-        if decision.verdict not in (Verdict.DUPLICATE, Verdict.NOT_DUPLICATE):
+        if decision.round != DEDUPE_ROUND:
             continue
         before = ruling.get(pair_of(decision))
         if before is None or before.by_rule or not decision.by_rule:
@@ -52,6 +57,7 @@ def clusters(order: Mapping[str, int], decisions: Iterable[Decision]) -> Cluster
             apart[one].add(two)
             apart[two].add(one)
     merges = [d for d in ruling.values() if d.verdict is Verdict.DUPLICATE]
+    unsure = [d for d in ruling.values() if d.verdict is Verdict.UNSURE]
     members: dict[str, list[str]] = {}
     root = {record: record for record in order}
     because: dict[str, Decision] = {}
@@ -73,7 +79,8 @@ def clusters(order: Mapping[str, int], decisions: Iterable[Decision]) -> Cluster
     ordered = {
         r: tuple(sorted(members.get(r, [r]), key=order.__getitem__)) for r in order if root[r] == r
     }
-    return Clusters(root, ordered, because, tuple(problems))
+    doubts = tuple(d for d in unsure if root[d.record_id] != root[d.target])
+    return Clusters(root, ordered, because, doubts, tuple(problems))
 
 
 def _contradiction(merge: Decision) -> Problem:

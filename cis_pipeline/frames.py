@@ -68,6 +68,7 @@ DECISION_COLUMNS: Mapping[str, str] = {
     "note": TEXT,
     "evidence": TEXT,
     "locator": TEXT,
+    "sheet": TEXT,
     "at": TEXT,
     "protocol": TEXT,
 }
@@ -134,7 +135,7 @@ def records_frame(records: Iterable[Record], sources: Mapping[str, Source]) -> p
     | container  | string | journal, book or series                                              |
     | volume, issue, pages, doi, url, abstract | string | as in the entry                       |
     | keywords   | string | joined                                                               |
-    | language   | string | ISO 639-1, or as printed                                             |
+    | language   | string | ISO 639-1 codes, joined; or as printed                               |
     | publisher, isbn, issn, accession, note   | string | as in the entry                       |
     | locator    | string | file and position of the entry                                       |
 

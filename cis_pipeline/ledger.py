@@ -17,9 +17,10 @@ late merge must never decide by itself which of two human judgements was meant.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cis_pipeline.clashes import NO_ROUND, clashes
 from cis_pipeline.clusters import Clusters, clusters
 from cis_pipeline.model import (
     CONSENSUS,
@@ -34,9 +35,7 @@ from cis_pipeline.model import (
     Verdict,
 )
 from cis_pipeline.protocol import Protocol, Round
-
-NO_ROUND = "a_round"
-"""Where records stand whose arm has no round in the protocol: `awaiting_a_round`."""
+from cis_pipeline.studies import studies
 
 RoundReport = tuple[str, str]
 """A key (round id, report id)."""
@@ -50,7 +49,8 @@ class Fold:
     record_ids of its report, the canonical first. `votes` are people's votes in force before any
     consensus, `settled` the consensus in force, both by (round, report). `because` is the decision
     that put a record into its box; those that still wait have none. `studies` names the studies
-    each included report tells of. `problems` are contradictions for a person to see.
+    each included report tells of. `doubts` are the pairs of records that a person must judge:
+    one report, or two. `problems` are contradictions for a person to see.
     """
 
     standings: Mapping[str, Standing]
@@ -59,6 +59,7 @@ class Fold:
     settled: Mapping[RoundReport, Decision]
     because: Mapping[str, Decision]
     studies: Mapping[str, tuple[str, ...]]
+    doubts: tuple[Decision, ...]
     problems: tuple[Problem, ...]
 
 
@@ -73,7 +74,7 @@ def fold(
     known = [d for d in decisions if d.record_id in order]
     joined = clusters(order, known)
     force = _in_force(known, joined, protocol)
-    rulings = {(round_id, report): rule_on(votes) for (round_id, report), votes in force.items()}
+    rulings = {key: rule_on(key[1], votes, protocol) for key, votes in force.items()}
     standings: dict[str, Standing] = {}
     because = dict(joined.because)
     for record in records:
@@ -88,14 +89,20 @@ def fold(
             standings[report], settled = _stand(report, arm, protocol, rulings)
             if settled is not None:
                 because[report] = settled
-    problems = (*joined.problems, *_overtaken(force, standings, protocol), *_homeless(standings))
+    named = studies(known, joined)
+    problems = (*joined.problems, *clashes(force, named, standings, protocol))
     return Fold(
         standings=standings,
         reports=joined.reports,
         votes={k: r.votes for k, r in rulings.items() if r.votes},
         settled={k: r.consensus for k, r in rulings.items() if r.consensus},
         because=because,
-        studies=_studies(known, joined, standings),
+        studies={
+            s.record_id: named[s.record_id].names if s.record_id in named else (s.record_id,)
+            for s in standings.values()
+            if s.box == Box.INCLUDED
+        },
+        doubts=joined.doubts,
         problems=problems,
     )
 
@@ -107,11 +114,17 @@ def arm_of(record: Record, sources: Mapping[str, Source]) -> Arm:
 
 @dataclass(frozen=True)
 class Ruling:
-    """The decisions in force about one report in one round, sorted by what they are."""
+    """The decisions in force about one report in one round, sorted by what they are.
 
-    votes: tuple[Decision, ...]
-    consensus: Decision | None
-    rule: Decision | None
+    `votes` are people's, those whose reason the protocol declares first leading. `consensus` is
+    the latest settlement, `torn` says that settlements of two records, merged since, differ.
+    `rule` is the rules' word about the canonical record, which they judge for its whole report.
+    """
+
+    votes: tuple[Decision, ...] = ()
+    consensus: Decision | None = None
+    torn: bool = False
+    rule: Decision | None = None
 
     def outcome(self, asked: Round) -> tuple[Decision | None, tuple[str, ...]]:
         """The decision that settles the round, or whom it waits for.
@@ -120,17 +133,10 @@ class Ruling:
         caller's `votes` keep the others.
         """
         if self.consensus is not None:
-            if self.consensus.verdict is Verdict.UNSURE:  # nobody can settle a doubt by doubting
-                return None, (CONSENSUS,)
-            return self.consensus, ()
+            unsettled = self.torn or self.consensus.verdict is Verdict.UNSURE
+            return (None, (CONSENSUS,)) if unsettled else (self.consensus, ())
         if self.votes:
-            owing = tuple(r for r in asked.reviewers if r not in {v.by for v in self.votes})
-            if owing:
-                return None, owing
-            verdicts = {v.verdict for v in self.votes}
-            if verdicts == {Verdict.INCLUDE} or verdicts == {Verdict.EXCLUDE}:
-                return self.votes[0], ()
-            return None, (CONSENSUS,)
+            return self._by_votes(asked)
         if asked.decided_by == "people":
             return None, asked.reviewers
         if self.rule is not None and self.rule.verdict is not Verdict.UNSURE:
@@ -138,14 +144,34 @@ class Ruling:
         unclear = self.rule is not None and asked.unclear == "people"
         return None, asked.reviewers if unclear else ("rules",)
 
+    def _by_votes(self, asked: Round) -> tuple[Decision | None, tuple[str, ...]]:
+        voted = {v.by for v in self.votes}
+        owing = tuple(r for r in asked.reviewers if r not in voted)
+        overruled = asked.decided_by == "rules" and not voted <= set(asked.reviewers)
+        if owing and not overruled:
+            return None, owing
+        verdicts = {v.verdict for v in self.votes}
+        if verdicts == {Verdict.INCLUDE} or verdicts == {Verdict.EXCLUDE}:
+            return self.votes[0], ()
+        return None, (CONSENSUS,)
 
-def rule_on(force: Iterable[Decision]) -> Ruling:
-    """Sort the decisions in force about one report in one round; the latest of each kind last."""
-    force = tuple(force)
-    consensus = [d for d in force if d.by == CONSENSUS]
-    rules = [d for d in force if d.by_rule]
-    votes = tuple(d for d in force if d.by != CONSENSUS and not d.by_rule)
-    return Ruling(votes, consensus[-1] if consensus else None, rules[-1] if rules else None)
+
+def rule_on(report: str, force: Sequence[Decision], protocol: Protocol) -> Ruling:
+    """Sort the decisions in force about one report in one round; `force` in ledger order.
+
+    A settlement made about the canonical record after the others is the last word on all of them.
+    """
+    rank = {c.id: i for i, c in enumerate(protocol.criteria)}
+    votes = (d for d in force if d.by != CONSENSUS and not d.by_rule)
+    settled = [d for d in force if d.by == CONSENSUS]
+    rules = [d for d in force if d.by_rule and d.record_id == report]
+    differ = len({d.verdict for d in settled}) > 1
+    return Ruling(
+        votes=tuple(sorted(votes, key=lambda d: rank.get(d.reason, len(rank)))),
+        consensus=settled[-1] if settled else None,
+        torn=differ and settled[-1].record_id != report,
+        rule=rules[-1] if rules else None,
+    )
 
 
 def _in_force(
@@ -155,7 +181,7 @@ def _in_force(
     screening = (Verdict.INCLUDE, Verdict.EXCLUDE, Verdict.UNSURE)
     latest: dict[tuple[str, str, str], Decision] = {}
     for decision in decisions:
-        if decision.verdict in screening:
+        if decision.verdict in screening and decision.round != DEDUPE_ROUND:
             key = (decision.round, decision.record_id, "rule" if decision.by_rule else decision.by)
             latest.pop(key, None)  # so that the dict keeps the order of what is in force
             latest[key] = decision
@@ -164,13 +190,7 @@ def _in_force(
         reasons = (decision.reason, *decision.further)
         if decision.protocol == protocol.basis(decision.round, decision.verdict, reasons):
             force[decision.round, joined.canonical[decision.record_id]].append(decision)
-    return {key: _by_declared_reason(found, protocol) for key, found in force.items()}
-
-
-def _by_declared_reason(force: list[Decision], protocol: Protocol) -> list[Decision]:
-    """People's exclusions in the order in which the protocol declares their reasons."""
-    rank = {c.id: i for i, c in enumerate(protocol.criteria)}
-    return sorted(force, key=lambda d: (not d.by_rule, rank.get(d.reason, len(rank))))
+    return force
 
 
 def _stand(
@@ -184,7 +204,7 @@ def _stand(
     by: tuple[str, ...] = ()
     settled: Decision | None = None
     for asked in rounds:
-        ruling = rulings.get((asked.id, report), Ruling((), None, None))
+        ruling = rulings.get((asked.id, report), Ruling())
         settled, awaiting = ruling.outcome(asked)
         if settled is None:
             waits = f"awaiting_{asked.id}"
@@ -195,54 +215,3 @@ def _stand(
             box = protocol.box_of(asked, settled.reason)
             return Standing(report, report, arm, box, asked.id, settled.reason, by), settled
     return Standing(report, report, arm, Box.INCLUDED, rounds[-1].id, "", by), settled
-
-
-def _homeless(standings: Mapping[str, Standing]) -> list[Problem]:
-    """Records of an arm that the protocol has no round for: nobody would ever judge them."""
-    found = [s for s in standings.values() if s.box == f"awaiting_{NO_ROUND}"]
-    return [
-        Problem(
-            "config/review.toml",
-            f'{sum(s.arm == arm for s in found)} records of the arm "{arm}" have no round',
-            f'add a [[round]] with arm = "{arm}"',
-        )
-        for arm in dict.fromkeys(s.arm for s in found)
-    ]
-
-
-def _studies(
-    decisions: Sequence[Decision], joined: Clusters, standings: Mapping[str, Standing]
-) -> dict[str, tuple[str, ...]]:
-    """The studies of each included report; a report that nobody linked is a study of its own."""
-    named: dict[str, tuple[str, ...]] = {}
-    for decision in decisions:
-        if decision.verdict is Verdict.STUDY:
-            names = tuple(sorted({s.strip() for s in decision.target.split(";")} - {""}))
-            named[joined.canonical[decision.record_id]] = names
-    included = (s.record_id for s in standings.values() if s.box == Box.INCLUDED)
-    return {report: named.get(report) or (report,) for report in included}
-
-
-def _overtaken(
-    force: Mapping[RoundReport, Sequence[Decision]],
-    standings: Mapping[str, Standing],
-    protocol: Protocol,
-) -> list[Problem]:
-    """People's inclusions that count no more, because an earlier round has excluded the report."""
-    order = {r.id: i for i, r in enumerate(protocol.rounds)}
-    problems = []
-    for (round_id, report), found in force.items():
-        stands = standings[report]
-        people = [d for d in found if not d.by_rule and d.verdict is Verdict.INCLUDE]
-        earlier = order.get(stands.round, len(order)) < order.get(round_id, -1)
-        if people and earlier and not stands.box.startswith("awaiting_"):
-            problems.append(
-                Problem(
-                    report,
-                    f"stands excluded in {stands.round} ({stands.reason}, {', '.join(stands.by)}), "
-                    f"though {people[0].by} included it later on, in {round_id}",
-                    f"if that is wrong, overrule it with a decision of your own in {stands.round}",
-                    "warning",
-                )
-            )
-    return problems

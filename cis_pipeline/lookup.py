@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cis_pipeline.errors import ReviewError
 from cis_pipeline.identity import is_id
 from cis_pipeline.state import State
@@ -16,11 +18,13 @@ def resolve(text: str, state: State) -> str:
     if wanted.upper() in state.by_id:
         return wanted.upper()
     folded = wanted.casefold()
-    found = [
+    doi = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", folded)
+    exact = [r for r in state.records if folded and r.title.casefold() == folded]
+    found = exact or [
         r
         for r in state.records
-        if r.record_id.casefold().startswith(folded)
-        or (r.doi and r.doi.casefold() == folded)
+        if (r.record_id.casefold().startswith(folded) and folded.startswith("r-"))
+        or (r.doi and r.doi.casefold() == doi)
         or (len(folded) >= 4 and folded in r.title.casefold())
     ]
     reports = {state.folded.standings[r.record_id].report_id for r in found}

@@ -41,6 +41,7 @@ class Verdict(StrEnum):
     INCLUDE = "include"
     EXCLUDE = "exclude"
     UNSURE = "unsure"
+    """In the dedupe round a rule's word: whether it is a duplicate of `target`, a person says."""
     DUPLICATE = "duplicate"
     """The record is a duplicate of `target` (both are records of one report)."""
     NOT_DUPLICATE = "not_duplicate"
@@ -90,8 +91,9 @@ class Record:
     `nth` counts identical entries within the source (1, 2, ...), so that two identical rows
     remain two records identified. `authors` are "Family, Given" or a body's name, in order.
     `item_type` is a Zotero item type (journalArticle, book, report, ...), or "" if not given.
-    `language` is an ISO 639-1 code where it could be told, else as printed. `channel` is set
-    where the entry itself says how it was found (a grey register mixes websites and experts).
+    `language` holds ISO 639-1 codes joined by "; " where they could be told, else it is as
+    printed. `channel` is set where the entry itself says how it was found (a grey register mixes
+    websites and experts).
     """
 
     record_id: str = ""
@@ -128,7 +130,8 @@ class Decision:
     `by` is a reviewer, "consensus", or "rule:<id>". `reason` is the one primary reason code of an
     exclusion, `further` the others. `target` is the other record of a (not_)duplicate, or the
     study names. `evidence` quotes what it rests on, `locator` says where it was given
-    ("abstract_A.xlsx row 14"). `at` is an ISO 8601 time in UTC. `protocol` is the digest of the
+    ("abstract_A.xlsx row 14"), `sheet` is the id of that workbook, whatever its file is called
+    now. `at` is an ISO 8601 time in UTC. `protocol` is the digest of the
     part of the protocol it rests on (see `protocol.Protocol.basis`); "" if it rests on none.
     """
 
@@ -142,6 +145,7 @@ class Decision:
     note: str = ""
     evidence: str = ""
     locator: str = ""
+    sheet: str = ""
     at: str = ""
     protocol: str = ""
 

@@ -7,22 +7,18 @@ has not changed they are not written again.
 
 from __future__ import annotations
 
-import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from cis_pipeline import __version__, diagrams, frames, listings, page
+from cis_pipeline import diagrams, frames, freshness, listings, page
 from cis_pipeline.concepts import map as concept_map
 from cis_pipeline.desk import Desk
 from cis_pipeline.errors import ReviewError
 from cis_pipeline.report import html
 from cis_pipeline.synthesis.framework import support
 from cis_pipeline.views import Views
-from cis_pipeline.workspace import Workspace
-
-STAMP = "run.json"
-"""Says of which ledger, inputs and version the other files are the views."""
 
 _SIMULATED = "Contains simulated records: the counts illustrate the method and are no findings."
 
@@ -58,15 +54,25 @@ def _json(value: Any) -> bytes:
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def write(views: Views, head: str, desk: Desk) -> list[str]:
-    """Write all outputs, each moved into place whole; their names."""
-    folder = views.workspace.outputs
+def write(
+    views: Views,
+    desk: Desk,
+    heads: Mapping[str, Any],
+    *,
+    seen: Mapping[str, str] | None = None,
+    only: str = "",
+) -> list[str]:
+    """Write the outputs (whose names begin with one of `only`, if given), and run.json; names.
+
+    `heads` and `seen` say what they are the views of (see `freshness.stamp`).
+    """
     files = render(views, desk)
-    stamp = _stamp(views.workspace, head)
-    files[STAMP] = _json({**stamp, "files": {n: _digest(data) for n, data in files.items()}})
+    chosen = {n: data for n, data in files.items() if n.startswith(tuple(only.split()) or "")}
+    written = {**chosen, freshness.STAMP: freshness.stamp(files, heads, seen)}
+    folder = views.workspace.outputs
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, data in files.items():
+        for name, data in written.items():
             unfinished = folder / f".{name}.new"
             unfinished.write_bytes(data)
             unfinished.replace(folder / name)
@@ -75,24 +81,4 @@ def write(views: Views, head: str, desk: Desk) -> list[str]:
             f"{folder}: the outputs cannot be written ({error.strerror or error}); close the file "
             "if another program has it open, or see to your permissions, and run again"
         ) from None
-    return list(files)
-
-
-def up_to_date(workspace: Workspace, head: str) -> bool:
-    """Whether the outputs are there, unharmed, and views of this ledger and these inputs."""
-    folder = workspace.outputs
-    try:
-        stamp = json.loads((folder / STAMP).read_text(encoding="utf-8"))
-        files = stamp.pop("files")
-        whole = all(_digest((folder / n).read_bytes()) == d for n, d in files.items())
-    except (OSError, ValueError, KeyError, AttributeError):
-        return False
-    return whole and stamp == _stamp(workspace, head)
-
-
-def _stamp(workspace: Workspace, head: str) -> dict[str, str]:
-    return {"version": __version__, "ledger": head, "inputs": workspace.inputs_digest()}
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:16]
+    return list(written)

@@ -98,10 +98,11 @@ class Flow:
     """All numbers of one diagram. `other` is None where no other methods were used.
 
     `reports_included` and `studies_included` are those of both arms together. `interim` is true
-    while anything awaits a decision; `simulated` says that invented records are among those
-    counted. `studies_beyond_one_a_report` counts the second and further studies that one report
-    tells of. `previous_*` are those of the review that this one updates. `standing_total` counts
-    records by where they stand, apart from their sources.
+    while anything awaits a decision, `doubtful_pairs` of possible duplicates among it;
+    `simulated` says that invented records are among those counted. `studies_beyond_one_a_report`
+    counts the second and further studies that one report tells of. `previous_*` are those of the
+    review that this one updates. `standing_total` counts records by where they stand, apart from
+    their sources.
     """
 
     title: str
@@ -113,6 +114,7 @@ class Flow:
     studies_beyond_one_a_report: int = 0
     standing_total: Number = None
     interim: bool = False
+    doubtful_pairs: int = 0
     simulated: bool = False
     reason_titles: Mapping[str, str] | None = None
     previous_studies: Number = None
@@ -153,7 +155,8 @@ def count(
         studies_included=len({study for names in linked for study in names}),
         studies_beyond_one_a_report=sum(len(names) - 1 for names in linked),
         standing_total=len(standings),
-        interim=any(s.awaiting for s in standings),
+        interim=any(s.awaiting for s in standings) or bool(folded.doubts),
+        doubtful_pairs=len(folded.doubts),
         simulated=any(s.simulated for s in _used(records, sources)),
         reason_titles={c.id: c.title for c in protocol.criteria},
         previous_studies=protocol.review.previous_studies,

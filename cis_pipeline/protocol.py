@@ -6,13 +6,16 @@ asked in its round. When a criterion changes, exactly the decisions that rest on
 basis and are open again; all others stand.
 
 Why a digest of a part and not of the whole file: criteria evolve by design in Critical
-Interpretive Synthesis, and one more synonym in one rule must not re-open 1802 decisions.
+Interpretive Synthesis, and one more synonym in one rule must not re-open 1802 decisions. For the
+same reason an inclusion rests on what the criteria ask and not on their rules: rules judge anew
+in every run, and what they then say otherwise is a new decision.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,8 +26,8 @@ from pydantic import Field, model_validator
 
 from cis_pipeline.errors import ProtocolError
 from cis_pipeline.gazetteers import Countries, Publishers
-from cis_pipeline.model import Arm, Box, Channel, Source, Verdict
-from cis_pipeline.rules import Rule
+from cis_pipeline.model import DEDUPE_ROUND, Arm, Box, Channel, Source, Verdict
+from cis_pipeline.rules import ByPublisher, InCountry, Rule
 from cis_pipeline.tomlfile import Place, Table, load, refuse
 
 
@@ -42,6 +45,15 @@ class Criterion(Table):
     rounds: tuple[str, ...]
     rule: Rule | None = None
     box: Box | None = None
+
+
+_NOBODY = ("consensus", "conflicts", "rules", "protocol")
+"""Names that mean something else where a reviewer's name stands."""
+
+
+def _as_file(name: str) -> str:
+    """What is left of a name in a file name, on a system that ignores case."""
+    return re.sub(r"\W+", "-", name.strip().casefold())
 
 
 BOXES: dict[str, tuple[Box, ...]] = {
@@ -81,8 +93,13 @@ class Round(Table):
     def _has_reviewers(self) -> Self:
         if (self.decided_by == "people" or self.unclear == "people") and not self.reviewers:
             raise ValueError(f'round "{self.id}" needs people: name them in reviewers = ["A", "B"]')
-        if len(set(self.reviewers)) < len(self.reviewers):
-            raise ValueError(f'round "{self.id}" names a reviewer twice')
+        for name in self.reviewers:
+            if not name.strip() or name.startswith("rule:") or name.casefold() in _NOBODY:
+                raise ValueError(f'"{name}" cannot be the name of a reviewer; choose another')
+        if len({_as_file(name) for name in self.reviewers}) < len(self.reviewers):
+            raise ValueError(
+                f'round "{self.id}" names a reviewer twice (or two that differ little)'
+            )
         if self.box not in BOXES[self.unit]:
             fits = ", ".join(BOXES[self.unit])
             raise ValueError(f'round "{self.id}" counts {self.unit}s: its box is one of {fits}')
@@ -127,6 +144,16 @@ class Words(Table):
     exclude: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
 
+    @model_validator(mode="after")
+    def _mean_one_thing(self) -> Self:
+        own = {"include": self.include, "exclude": self.exclude, "unsure": self.unsure}
+        for verdict, words in own.items():
+            others = {w.casefold() for v in own if v != verdict for w in (v, *own[v])}
+            for word in words:
+                if word.casefold() in others:
+                    raise ValueError(f'the word "{word}" cannot mean {verdict} and something else')
+        return self
+
 
 class ReviewFile(Table):
     """config/review.toml."""
@@ -163,14 +190,17 @@ class Protocol:
         refuse(folder / "review.toml", _round_faults(review.round))
         refuse(folder / "criteria.toml", _criterion_faults(criteria, review.round))
         publishers, countries = folder / "publishers.toml", folder / "countries.toml"
+        listed = load(publishers, Publishers) if publishers.exists() else Publishers()
+        placed = load(countries, Countries) if countries.exists() else Countries()
+        refuse(folder / "criteria.toml", _gazetteer_faults(criteria, listed, placed))
         return cls(
             review=review.review,
             rounds=review.round,
             criteria=criteria,
             sources=review.source,
             words=review.decision_words,
-            publishers=load(publishers, Publishers) if publishers.exists() else Publishers(),
-            countries=load(countries, Countries) if countries.exists() else Countries(),
+            publishers=listed,
+            countries=placed,
         )
 
     def round(self, round_id: str) -> Round:
@@ -231,11 +261,20 @@ class Protocol:
         return self._part(round_id, excludes, tuple(sorted(set(reasons))) if excludes else ())
 
     def _part(self, round_id: str, excludes: bool, reasons: tuple[str, ...]) -> str:
-        asked = [c for c in self.criteria_of(round_id) if c.box is None]
+        asked = [c for c in self.criteria_of(round_id) if c.box is None or c.id in reasons]
         if excludes:
-            asked = [c for code in reasons if (c := self.criterion(code))]
-        criteria = [c.model_dump(mode="json", include={"id", "question", "rule"}) for c in asked]
+            asked = [c for c in asked if c.id in reasons]
+        parts = {"id", "question", "rule"} if excludes else {"id", "question"}
+        criteria = [
+            c.model_dump(mode="json", include=parts) for c in sorted(asked, key=lambda c: c.id)
+        ]
         return json.dumps({"round": round_id, "criteria": criteria}, sort_keys=True)
+
+    def question_digest(self, code: str) -> str:
+        """The digest of what a criterion asks of people, printed into their workbooks."""
+        criterion = self.criterion(code)
+        asked = "" if criterion is None else f"{criterion.id}\n{criterion.question}"
+        return hashlib.sha256(asked.encode()).hexdigest()[:12]
 
     @cached_property
     def digest(self) -> str:
@@ -248,6 +287,8 @@ class Protocol:
 def _round_faults(rounds: tuple[Round, ...]) -> Iterator[tuple[Place, str]]:
     """Ids given twice, and rounds in an order that no record could pass."""
     for n, one in enumerate(rounds):
+        if one.id == DEDUPE_ROUND or one.id.startswith("duplicates"):
+            yield ("round", n, "id"), f'"{one.id}" cannot be the id of a round; choose another'
         if any(one.id == other.id for other in rounds[:n]):
             yield ("round", n, "id"), f'the round "{one.id}" is given twice; rename one of them'
         late = [r for r in rounds[:n] if r.arm == one.arm and _STEP[r.box] > _STEP[one.box]]
@@ -265,6 +306,8 @@ def _criterion_faults(
     """Ids given twice, rounds that do not exist, and boxes that do not fit their round."""
     known = {r.id: r for r in rounds}
     for n, one in enumerate(criteria):
+        if one.id == "DUP":
+            yield ("criterion", n, "id"), '"DUP" means a duplicate; choose another id'
         if any(one.id == other.id for other in criteria[:n]):
             yield ("criterion", n, "id"), f'the id "{one.id}" is given twice; rename one of them'
         for round_id in one.rounds:
@@ -281,3 +324,18 @@ def _criterion_faults(
                     f"criterion {one.id} is counted in {one.box}, but the round "
                     f'"{round_id}" is about {unit}s ({", ".join(BOXES[unit])})',
                 )
+
+
+def _gazetteer_faults(
+    criteria: tuple[Criterion, ...], publishers: Publishers, countries: Countries
+) -> Iterator[tuple[Place, str]]:
+    """Rules that look names up in a list which is not there, or lacks what they name."""
+    known = {c.code for c in publishers.category}
+    for n, one in enumerate(criteria):
+        place = ("criterion", n, "rule")
+        if isinstance(one.rule, InCountry) and not countries.country:
+            yield place, f"criterion {one.id} needs config/countries.toml, which lists no country"
+        if isinstance(one.rule, ByPublisher):
+            for code in one.rule.categories:
+                if code not in known:
+                    yield place, f'no category "{code}" in publishers.toml ({", ".join(known)})'

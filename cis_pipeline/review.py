@@ -6,16 +6,16 @@ state, hands it to a stage, appends what comes back, and writes sheets and outpu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cis_pipeline import desk, resources, stages
+from cis_pipeline import freshness, hand, resources, soundness, stages
 from cis_pipeline.desk import Desk
-from cis_pipeline.errors import ReviewError, SourceError
-from cis_pipeline.model import Decision, Problem
+from cis_pipeline.errors import ReviewError
+from cis_pipeline.model import Decision, Problem, Verdict
 from cis_pipeline.outcome import Outcome, Step, Watch
 from cis_pipeline.protocol import Protocol
 from cis_pipeline.state import State
@@ -42,6 +42,8 @@ class Review:
         self.protocol = Protocol.read(self.workspace.config)
         self._watch = watch or (lambda text, done, total: None)
         self._store: Store | None = None
+        self._seen: dict[str, str] | None = None
+        self._asked: list[str] = []
         self._state: State | None = None
 
     # --- opening, making, closing --------------------------------------------------------------
@@ -135,38 +137,29 @@ class Review:
 
     def check(self) -> list[Problem]:
         """Everything that is wrong: the ledger's chain, orphans, broken equations, clashes."""
-        from cis_pipeline import soundness
-
         if not self.workspace.ledger.exists():
             return []
         with Store(self.workspace.ledger) as store:
-            return soundness.faults(store, self.state)
+            return soundness.faults(store, self.state, self._recorded)
 
     # --- stages --------------------------------------------------------------------------------
 
     def ingest(self) -> Step:
         """Take in the exports of data/searches/ and data/grey/ that are new or have changed.
 
-        An entry that cannot be read is a Problem of the step; a file of no known format is a
-        SourceError, raised when all the others have been taken in.
+        An entry, or a whole file, that cannot be read is an error among the step's problems.
         """
-        problems: list[Problem] = []
-        unreadable: list[str] = []
         added = 0
         with self._writing() as store:
+            problems: list[Problem] = []
             self._append(stages.redescribed(self.workspace, self.state))
             paths = list(stages.new_exports(self.workspace, store.files()))
             for n, path in enumerate(paths):
                 self._watch(f"reading {self.workspace.name(path)}", n, len(paths))
-                try:
-                    got = stages.ingest(path, self.workspace, self.state)
-                except SourceError as error:
-                    unreadable.append(str(error))
-                    continue
+                got = stages.ingest(path, self.workspace, self.state, store.files())
                 added += len(self._append(got.batch).records)
                 problems += got.problems
-        if unreadable:
-            raise SourceError("\n".join(unreadable))
+            problems += stages.missing_exports(self.workspace, self.state, store.files())
         total = len(self.state.records)
         if not total:
             problems.append(stages.NOTHING_TO_READ)
@@ -177,16 +170,14 @@ class Review:
         """Merge the duplicates that rules are sure of; put the doubtful pairs into a workbook."""
         with self._writing():
             self._watch("comparing records", 0, 0)
-            merges, doubts = stages.find_duplicates(self.state)
-            self._decide(merges)
-            sheets = self._desk()
-            doubts = sheets.unanswered(stages.still_doubtful(doubts, self.state))
-            written = sheets.put_pairs(doubts)
-        said = f"{len(merges)} new duplicates"
-        if doubts:
-            said += f"; {len(doubts)} doubtful pairs for {self.protocol.duplicates_by}"
+            found = stages.find_duplicates(self.state)
+            self._decide(found)
+            written = self._desk().put_pairs()
+            self._asked += written
+        doubts = sum(d.verdict is Verdict.UNSURE for d in found)
+        said = f"{len(found) - doubts} new duplicates, {doubts} new doubtful pairs"
         said += f" in {', '.join(written)}" if written else ""
-        return Step("dedupe", said, len(merges), [])
+        return Step("dedupe", said, len(found), [])
 
     def screen(self) -> Step:
         """Let the rules judge what has come to the rounds that they decide."""
@@ -231,7 +222,7 @@ class Review:
         `record` and `target` as for `why`; `verdict` one of `model.Verdict`. ReviewError if the
         round, the reason or the verdict is none.
         """
-        decision = desk.decision(
+        decision = hand.decision(
             self.state, record, round_id, verdict, by=by, reason=reason, note=note, target=target
         )
         with self._writing():
@@ -241,17 +232,23 @@ class Review:
     def run(self, until: str = "") -> Outcome:
         """Do everything that machines may do, up to the stage `until`; say what people owe.
 
-        Nothing is done, and nothing written, where nothing has changed since the last run.
+        Nothing is done, and nothing written, where nothing has changed since the last run. A file
+        that cannot be read at all stops the run after `ingest`: its numbers would be missing.
         """
         if until and until not in STAGES:
             raise ReviewError(f'no stage "{until}"; the stages are {", ".join(STAGES)}')
         with self._writing() as store:
+            self._seen, self._asked = freshness.inputs(self.workspace), []
+            self.protocol = Protocol.read(self.workspace.config)  # as it is now, not at opening
+            self._state = None
             if not until and self._up_to_date(store):
                 return self._outcome([Step("run", "nothing has changed since the last run", 0, [])])
             steps: list[Step] = []
             for stage in STAGES[: STAGES.index(until) + 1] if until else STAGES:
                 steps += self._stage(stage)
-            return self._outcome(steps)
+                if any(stages.is_unreadable(p) for p in steps[-1].problems):
+                    break
+            return self._outcome(steps, soundness.faults(store, self.state, self._recorded))
 
     def status(self) -> Outcome:
         """Where the review stands, without doing anything."""
@@ -259,16 +256,11 @@ class Review:
 
     def outputs(self) -> Step:
         """Write data/outputs/ anew; the same ledger gives the same bytes."""
-        from cis_pipeline import outputs
-
-        with self._writing() as store:
-            self._watch("drawing", 0, 0)
-            written = outputs.write(self._views(), store.head(), self._desk())
-        return Step("outputs", f"{len(written)} files in data/outputs/", 0, [])
+        return self._draw("outputs", "")
 
     def map(self) -> Step:
-        """Write the theme matrix and the concept map into data/outputs/."""
-        return self.outputs()
+        """Write the theme matrix, the concept map and the framework's support."""
+        return self._draw("map", "themes concept_map framework")
 
     def export(self, folder: str | Path) -> list[Path]:
         """Write the whole review into a folder as JSON lines and CSV; `restore` is the inverse."""
@@ -288,8 +280,22 @@ class Review:
     def _put(self, kind: str, name: str) -> Step:
         with self._writing():
             written = self._desk().put_tasks(kind)
+            self._asked += written
         said = f"wrote {', '.join(written)}" if written else "no new workbook needed"
         return Step(name, said, 0, [])
+
+    def _draw(self, name: str, only: str) -> Step:
+        from cis_pipeline import outputs
+
+        with self._writing() as store:
+            self._watch("drawing", 0, 0)
+            seen = None
+            if self._seen is not None:  # within a run
+                seen = {**self._seen, **freshness.inputs(self.workspace, self._asked)}
+            written = outputs.write(
+                self._views(), self._desk(), store.heads(), seen=seen, only=only
+            )
+        return Step(name, f"{len(written)} files in data/outputs/", 0, [])
 
     def _desk(self) -> Desk:
         return Desk(self.workspace, self.state)
@@ -300,18 +306,25 @@ class Review:
         return Views.of(self.state, self.workspace)
 
     def _up_to_date(self, store: Store) -> bool:
-        from cis_pipeline import outputs
-
         if any(stages.new_exports(self.workspace, store.files())):  # or one not taken in whole
             return False
-        return outputs.up_to_date(self.workspace, store.head())
+        return freshness.up_to_date(self.workspace, store.heads())
 
-    def _outcome(self, steps: list[Step]) -> Outcome:
+    @property
+    def _recorded(self) -> dict[str, Any] | None:
+        """The heads of the ledger at the last run, if one is on record."""
+        found = freshness.last_run(self.workspace).get("ledger")
+        return found if isinstance(found, dict) else None
+
+    def _outcome(self, steps: list[Step], faults: Sequence[Problem] = ()) -> Outcome:
         sheets = self._desk()
+        problems = [*faults, *self.state.folded.problems]
+        if self.state.records:  # before that no workbook can be understood
+            problems += sheets.read().problems
         return Outcome(
             steps=tuple(steps),
             waiting=sheets.waiting(),
-            problems=(*sheets.read().problems, *self.state.folded.problems),
+            problems=tuple(dict.fromkeys(problems)),
             document=self.document(),
         )
 
@@ -342,4 +355,4 @@ class Review:
             try:
                 yield store
             finally:
-                self._store = None
+                self._store = self._seen = None

@@ -6,9 +6,10 @@ table here and a function there.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from cis_pipeline.tomlfile import Table
 
@@ -20,7 +21,14 @@ class OneOf(Table):
 
     operator: Literal["one_of"]
     field: Literal["item_type", "language"]
-    values: tuple[str, ...]
+    values: tuple[str, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _languages_are_codes(self) -> Self:
+        for value in self.values:
+            if self.field == "language" and not re.fullmatch("[a-z]{2,3}", value):
+                raise ValueError(f'"{value}" is no language code; English is "en", Welsh "cy"')
+        return self
 
 
 class Between(Table):
@@ -31,13 +39,19 @@ class Between(Table):
     low: int = 0
     high: int = 9999
 
+    @model_validator(mode="after")
+    def _low_before_high(self) -> Self:
+        if self.low > self.high or (self.low, self.high) == (0, 9999):
+            raise ValueError("needs low, high or both, and low not above high")
+        return self
+
 
 class Mentions(Table):
     """Not met if a phrase of `any` is mentioned and none of `unless`; unclear if both are."""
 
     operator: Literal["mentions"]
     fields: tuple[TextField, ...] = ("title", "abstract", "keywords", "container")
-    any: tuple[str, ...]
+    any: tuple[str, ...] = Field(min_length=1)
     unless: tuple[str, ...] = ()
 
 
@@ -46,7 +60,7 @@ class Requires(Table):
 
     operator: Literal["requires"]
     fields: tuple[TextField, ...] = ("title", "abstract", "keywords", "container")
-    any: tuple[str, ...]
+    any: tuple[str, ...] = Field(min_length=1)
 
 
 class InCountry(Table):
@@ -60,7 +74,7 @@ class ByPublisher(Table):
     """Met if publishers.toml places the publisher in one of the categories; unclear if nowhere."""
 
     operator: Literal["publisher"]
-    categories: tuple[str, ...]
+    categories: tuple[str, ...] = Field(min_length=1)
 
 
 Rule = Annotated[

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from cis_pipeline.equations import broken
 from cis_pipeline.model import Problem
 from cis_pipeline.state import State
 from cis_pipeline.store import Store
 
 
-def faults(store: Store, state: State) -> list[Problem]:
-    """Broken hash chains, orphan decisions, equations that do not hold, and contradictions."""
-    found = store.verify()
+def faults(
+    store: Store, state: State, known: Mapping[str, Sequence[object]] | None = None
+) -> list[Problem]:
+    """What `Store.verify` notices, equations that do not hold, and contradictions.
+
+    `known` are the `Store.heads` that the last run recorded; without them nobody can tell
+    whether the newest rows were removed.
+    """
+    found = store.verify(known)
     for e in broken(state.flow):
         what = f"{e.text}: {e.left} {e.relation} {e.right} does not hold"
         found.append(Problem(e.id, what, severity="error" if e.severity == "error" else "warning"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cis_pipeline.ledger import Fold, fold
-from cis_pipeline.model import Box, Decision, Record, Source
+from cis_pipeline.model import Box, Decision, Record, Source, Verdict
 from cis_pipeline.prisma import Flow, count
 from cis_pipeline.protocol import Protocol
 from cis_pipeline.reports import merge_all
@@ -52,6 +52,18 @@ class State:
     def included(self) -> list[str]:
         """The ids of the included reports, in ledger order."""
         return [s.record_id for s in self.folded.standings.values() if s.box == Box.INCLUDED]
+
+    @cached_property
+    def decisions_in_force(self) -> list[Decision]:
+        """Every include, exclude and unsure whose basis still stands, superseded ones too."""
+        votes = (Verdict.INCLUDE, Verdict.EXCLUDE, Verdict.UNSURE)
+        return [
+            d
+            for d in self.decisions
+            if d.protocol
+            and d.verdict in votes
+            and d.protocol == self.protocol.basis(d.round, d.verdict, (d.reason, *d.further))
+        ]
 
     def source_of(self, record_id: str) -> Source:
         """The source that gave a record."""

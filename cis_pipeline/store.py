@@ -1,12 +1,20 @@
 """The ledger on disk: one SQLite file to which rows are added and in which none is ever changed.
 
-Each row carries the hash of its own text and of the row before it, so that a row altered, lost
-or slipped in later is noticed (`verify`). Triggers refuse UPDATE and DELETE; a batch is one
-transaction, synced to disk before it counts, so a run killed at any moment leaves either the
-whole batch or none of it.
+Each row carries the hash of its own text and of the row before it. Triggers refuse UPDATE and
+DELETE; a batch is one transaction, synced to disk before it counts, so a run killed at any moment
+leaves either the whole batch or none of it.
 
-Why the file is made under another name and moved into place: an empty ledger file then never
-exists by right, and one that is found empty is known to be damaged.
+`verify` notices: a row changed, slipped in, or removed with rows after it still there (the chain
+breaks); a row filed under a key that is not its own; values, ids, bases and decisions that do not
+fit together (`rows.faults`); damage to the file itself; and, given the `heads` of an earlier
+moment (run.json holds those of the last run), that rows were removed from the end of a table or
+all of it was written anew. It does not notice: the newest rows removed when nothing recorded
+their heads, or when the record was replaced too; and it is no signature: who can write the file
+can write another one, with a chain of its own, and another run.json. Against that help copies
+and exports kept elsewhere.
+
+Why the file is made under another name and moved into place when it is complete: an empty ledger
+file then never exists by right, and one that is found empty is known to be damaged.
 """
 
 from __future__ import annotations
@@ -14,18 +22,32 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from cis_pipeline.errors import LedgerError, ReviewError
-from cis_pipeline.identity import content_key, make_id
-from cis_pipeline.model import Channel, Decision, Problem, Record, Source, Verdict
+from cis_pipeline.chain import break_at, link, lost
+from cis_pipeline.errors import CisError, LedgerError, LockedError, ReviewError
+from cis_pipeline.identity import content_key
+from cis_pipeline.model import Decision, Problem, Record, Source
+from cis_pipeline.rows import (
+    KEY,
+    TABLES,
+    Batch,
+    TakenFile,
+    faults,
+    from_rows,
+    to_decision,
+    to_record,
+    to_source,
+)
 
-TABLES = ("sources", "records", "bases", "decisions", "files")
-"""Everything a ledger holds, in the order in which a batch is written."""
+__all__ = ["TABLES", "Batch", "Store", "TakenFile", "from_rows"]
+
+_PATIENCE = 5.0
+"""Seconds to wait for another program that has the ledger open."""
 
 _SCHEMA_VERSION = 1
 _SCHEMA = "".join(
@@ -45,26 +67,6 @@ BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
         ("files", ""),
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class TakenFile:
-    """A file that was taken in whole: its path in the review, its SHA-256 and its records."""
-
-    path: str
-    sha256: str
-    records: int = 0
-
-
-@dataclass(frozen=True)
-class Batch:
-    """What one step adds; it is written whole or not at all. `bases` maps digest to text."""
-
-    sources: tuple[Source, ...] = ()
-    records: tuple[Record, ...] = ()
-    bases: Mapping[str, str] | None = None
-    decisions: tuple[Decision, ...] = ()
-    files: tuple[TakenFile, ...] = ()
 
 
 class Store:
@@ -106,21 +108,11 @@ class Store:
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """Whatever SQLite has to say, as a sentence with a remedy."""
+        """Whatever SQLite or the system has to say, as a sentence with a remedy."""
         try:
             yield
-        except sqlite3.DatabaseError as error:
-            if "readonly" in str(error) or "unable to open" in str(error):
-                raise ReviewError(
-                    f"{self.path}: cannot be written ({error}); give yourself write permission to "
-                    "the review folder, or copy the review to a folder of your own"
-                ) from None
-            raise LedgerError(
-                f"{self.path}: the ledger is damaged or incomplete ({error}); nothing was written. "
-                "Put back a copy of the file, or `cis restore` the latest `cis export`; if there "
-                "is neither, move it aside: `cis run` builds the ledger again from the exports and "
-                "sheets in data/, without decisions that were made by `cis decide`"
-            ) from None
+        except (sqlite3.DatabaseError, OSError) as error:
+            raise _explained(self.path, error) from None
 
     # --- reading -------------------------------------------------------------------------------
 
@@ -132,29 +124,34 @@ class Store:
 
     def records(self) -> list[Record]:
         """All records, in the order they were added."""
-        return [_record(row) for row in self.rows("records")]
+        return [to_record(row) for row in self.rows("records")]
 
     def decisions(self) -> list[Decision]:
         """All decisions, in the order they were made."""
-        return [_decision(row) for row in self.rows("decisions")]
+        return [to_decision(row) for row in self.rows("decisions")]
 
     def sources(self) -> dict[str, Source]:
         """The latest description of each source, by source_id."""
-        found = (_source(row) for row in self.rows("sources"))
+        found = (to_source(row) for row in self.rows("sources"))
         return {source.source_id: source for source in found}
 
     def files(self) -> dict[str, TakenFile]:
         """The latest state in which each file was taken in, by path."""
         return {row["path"]: TakenFile(**row) for row in self.rows("files")}
 
+    def heads(self) -> dict[str, list[Any]]:
+        """Of each table the number and the hash of its last row: [seq, hash], [0, ""] if empty."""
+        found: dict[str, list[Any]] = {}
+        with self._told():
+            for table in TABLES:
+                query = f"SELECT seq, hash FROM {table} ORDER BY seq DESC LIMIT 1"
+                found[table] = list(self._db.execute(query).fetchone() or (0, ""))
+        return found
+
     def head(self) -> str:
         """One digest of all that the ledger holds; it changes with every row added."""
-        with self._told():
-            heads = [
-                self._db.execute(f"SELECT seq, hash FROM {t} ORDER BY seq DESC LIMIT 1").fetchone()
-                for t in TABLES
-            ]
-        return hashlib.sha256(json.dumps(heads).encode()).hexdigest()[:16]
+        text = json.dumps(list(self.heads().values()))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     # --- writing -------------------------------------------------------------------------------
 
@@ -170,11 +167,11 @@ class Store:
             decisions=tuple(replace(d, at=d.at or at) for d in batch.decisions),
         )
         with self._told(), self._transaction():
-            self._add("sources", ((s.source_id, asdict(s)) for s in new.sources))
-            self._add("records", ((r.record_id, asdict(r)) for r in new.records))
+            self._add("sources", map(asdict, new.sources))
+            self._add("records", map(asdict, new.records))
             self._add("bases", self._unknown_bases(new.bases or {}))
-            self._add("decisions", ((d.record_id, asdict(d)) for d in new.decisions))
-            self._add("files", ((f.path, asdict(f)) for f in new.files))
+            self._add("decisions", map(asdict, new.decisions))
+            self._add("files", map(asdict, new.files))
         return new
 
     @contextmanager
@@ -182,10 +179,11 @@ class Store:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:  # SQLite rolls back by itself when the disk is full
+                self._db.execute("ROLLBACK")
             raise
-        self._db.execute("COMMIT")
 
     def _unknown_records(self, records: tuple[Record, ...]) -> tuple[Record, ...]:
         known = {}
@@ -195,7 +193,7 @@ class Store:
         new: dict[str, Record] = {}
         for record in records:
             if record.record_id in known:
-                there = _record(json.loads(known[record.record_id]))
+                there = to_record(json.loads(known[record.record_id]))
                 if content_key(there.raw) != content_key(record.raw):
                     raise LedgerError(
                         f"{record.locator}: its id {record.record_id} belongs to another record "
@@ -206,65 +204,112 @@ class Store:
                 new.setdefault(record.record_id, record)
         return tuple(new.values())
 
-    def _unknown_bases(self, bases: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
+    def _unknown_bases(self, bases: Mapping[str, str]) -> Iterator[dict[str, str]]:
         known = {row["digest"] for row in self.rows("bases")} if bases else set()
         for digest, text in bases.items():
             if digest not in known:
-                yield digest, {"digest": digest, "text": text}
+                yield {"digest": digest, "text": text}
 
-    def _add(self, table: str, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+    def _add(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
         last = self._db.execute(f"SELECT hash FROM {table} ORDER BY seq DESC LIMIT 1").fetchone()
         before = last[0] if last else ""
         chained = []
-        for key, row in rows:
+        for row in rows:
             body = json.dumps(row, ensure_ascii=False, sort_keys=True)
-            before = _link(before, body)
-            chained.append((key, body, before))
+            before = link(before, body)
+            chained.append((row[KEY[table]], body, before))
         self._db.executemany(f"INSERT INTO {table} (key, body, hash) VALUES (?, ?, ?)", chained)
 
     # --- checking ------------------------------------------------------------------------------
 
-    def verify(self) -> list[Problem]:
-        """Every fault in the file: broken chains, rows lost, ids that do not fit, orphans."""
+    def verify(self, known: Mapping[str, Sequence[object]] | None = None) -> list[Problem]:
+        """Every fault in the file, as the head of this module lists them; none: an empty list.
+
+        `known` are the `heads` of an earlier moment: each of those rows must still be there.
+        Raises LedgerError where SQLite cannot read the file at all.
+        """
+        problems: list[Problem] = []
+        bodies: dict[str, list[object]] = {}
         with self._told():
             state = self._db.execute("PRAGMA integrity_check").fetchone()[0]
-            problems = [] if state == "ok" else [Problem(self.path.name, str(state))]
+            if state != "ok":
+                problems.append(self._fault("file", str(state)))
             for table in TABLES:
-                problems += self._verify_chain(table)
-        records = {r.record_id: r for r in self.records()}
-        for r in records.values():
-            if r.record_id != make_id(r.source_id, r.raw, r.nth):
-                problems.append(Problem(r.record_id, "its id does not follow from its content"))
-        for d in self.decisions():
-            pair = d.verdict in (Verdict.DUPLICATE, Verdict.NOT_DUPLICATE)
-            for record_id in (d.record_id, d.target) if pair else (d.record_id,):
-                if record_id not in records:
-                    problems.append(
-                        Problem(f"decision by {d.by}", f"there is no record {record_id}")
-                    )
-        return problems
+                query = f"SELECT seq, key, body, hash FROM {table} ORDER BY seq"
+                rows = self._db.execute(query).fetchall()
+                bodies[table] = [_parsed(body) for _, _, body, _ in rows]
+                problems += self._table_faults(table, rows, bodies[table])
+                if lost((known or {}).get(table, (0, "")), ((r[0], r[3]) for r in rows)):
+                    what = "the row that was the last one at the last run is gone or was changed; "
+                    problems.append(self._fault(table, f"{what}there are {len(rows)} rows now"))
+        return problems + [self._fault(f"{f.table} row {f.place}", f.what) for f in faults(bodies)]
 
-    def _verify_chain(self, table: str) -> list[Problem]:
-        before = ""
-        rows = self._db.execute(f"SELECT seq, body, hash FROM {table} ORDER BY seq").fetchall()
-        for place, (seq, body, digest) in enumerate(rows, 1):
-            if seq != place or digest != _link(before, body):
-                return [
-                    Problem(
-                        f"{self.path.name} {table} row {seq}",
-                        "the hash chain breaks here: a row was changed, removed or slipped in",
-                        "compare with a copy of the ledger or with the latest `cis export`",
-                    )
-                ]
-            before = digest
-        return []
+    def _table_faults(
+        self, table: str, rows: Sequence[tuple[Any, ...]], bodies: Sequence[object]
+    ) -> Iterator[Problem]:
+        """The first row at which the chain breaks, and every row under a key not its own."""
+        broken = break_at((seq, body, digest) for seq, _, body, digest in rows)
+        if broken is not None:
+            what = "the hash chain breaks here: a row was changed, removed or slipped in"
+            yield self._fault(f"{table} row {broken}", what)
+        for (seq, key, _, _), row in zip(rows, bodies, strict=True):
+            own = row.get(KEY[table]) if isinstance(row, dict) else key
+            if key != own:
+                yield self._fault(f"{table} row {seq}", f'it is filed under "{key}" and is "{own}"')
+
+    def _fault(self, where: str, what: str) -> Problem:
+        remedy = "compare with a copy of the ledger or with the latest `cis export`"
+        return Problem(f"{self.path.name} {where}", what, remedy)
+
+
+def _explained(path: Path, error: Exception) -> CisError:
+    """What an error of SQLite or of the system means for the user, and what to do about it."""
+    # an error that has no code comes from this module, about a file that is no ledger
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL):
+        return LockedError(
+            f"{path}: another program has the ledger open ({error}); close it and run again; "
+            "nothing is lost"
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return ReviewError(
+            f"{path}: the disk is full ({error}); nothing was written; make room and run again"
+        )
+    if code in _NO_ENTRY or isinstance(error, OSError):
+        return ReviewError(
+            f"{path}: cannot be written ({error}); give yourself write permission to "
+            "the review folder, or copy the review to a folder of your own"
+        )
+    if code == sqlite3.SQLITE_IOERR:
+        return ReviewError(
+            f"{path}: the disk could not be read or written ({error}); nothing was written; see "
+            "that the drive is connected and sound, and run again"
+        )
+    return LedgerError(
+        f"{path}: the ledger is damaged or incomplete ({error}); nothing was written. "
+        "Put back a copy of the file, or `cis restore` the latest `cis export`; if there "
+        "is neither, move it aside: `cis run` builds the ledger again from the exports and "
+        "sheets in data/, without decisions that were made by `cis decide`"
+    )
+
+
+_NO_ENTRY = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
+
+
+def _parsed(body: str) -> object:
+    try:
+        return json.loads(body)
+    except (ValueError, TypeError):
+        return None
 
 
 def _connect(path: Path) -> sqlite3.Connection:
     """Open the ledger; in a folder that cannot be written to, for reading only."""
     try:
-        return _tried(sqlite3.connect(path, isolation_level=None))
-    except sqlite3.OperationalError:
+        return _tried(sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None))
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in _NO_ENTRY:
+            raise
         log = path.with_name(path.name + "-wal")
         if log.exists() and log.stat().st_size:  # there are rows that only a writer could read
             raise
@@ -282,67 +327,14 @@ def _tried(db: sqlite3.Connection) -> sqlite3.Connection:
     return db
 
 
-def _link(before: str, body: str) -> str:
-    return hashlib.sha256(f"{before}\n{body}".encode()).hexdigest()
-
-
 def _create(path: Path) -> None:
     unfinished = path.with_name(path.name + ".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)  # SQLite drops the log of a file that is gone
         with closing(sqlite3.connect(unfinished)) as db:
-            db.executescript(f"{_SCHEMA} PRAGMA user_version={_SCHEMA_VERSION};")
-        unfinished.replace(path)
-        with closing(sqlite3.connect(path)) as db:
             db.execute("PRAGMA journal_mode=WAL")  # readers never wait; it stays with the file
-    except (OSError, sqlite3.OperationalError) as error:
-        raise ReviewError(
-            f"{path}: the ledger cannot be made here ({error}); give yourself write permission to "
-            "the folder, or copy the review to a folder of your own"
-        ) from None
-
-
-KEYS: Mapping[str, frozenset[str]] = {
-    "bases": frozenset({"digest", "text"}),
-    **{
-        table: frozenset(f.name for f in fields(row))
-        for table, row in (
-            ("sources", Source),
-            ("records", Record),
-            ("decisions", Decision),
-            ("files", TakenFile),
-        )
-    },
-}
-"""The keys that each row of a table has."""
-
-_TUPLES = {f.name for c in (Record, Decision) for f in fields(c) if str(f.type).startswith("tuple")}
-
-
-def _values(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: tuple(v) if k in _TUPLES else v for k, v in row.items()}
-
-
-def _record(row: Mapping[str, Any]) -> Record:
-    channel = row["channel"]
-    return Record(**{**_values(row), "channel": Channel(channel) if channel else None})
-
-
-def _decision(row: Mapping[str, Any]) -> Decision:
-    return Decision(**{**_values(row), "verdict": Verdict(row["verdict"])})
-
-
-def _source(row: Mapping[str, Any]) -> Source:
-    return Source(**{**row, "channel": Channel(row["channel"])})
-
-
-def from_rows(rows: Mapping[str, list[dict[str, Any]]]) -> Batch:
-    """The batch that plain rows of each table stand for (the inverse of `rows`)."""
-    return Batch(
-        sources=tuple(_source(row) for row in rows["sources"]),
-        records=tuple(_record(row) for row in rows["records"]),
-        bases={row["digest"]: row["text"] for row in rows["bases"]},
-        decisions=tuple(_decision(row) for row in rows["decisions"]),
-        files=tuple(TakenFile(**row) for row in rows["files"]),
-    )
+            db.executescript(f"{_SCHEMA} PRAGMA user_version={_SCHEMA_VERSION};")
+        unfinished.replace(path)  # closing has written all of the log into it
+    except (OSError, sqlite3.DatabaseError) as error:
+        raise _explained(path, error) from None

@@ -9,6 +9,7 @@ from typing import Any
 from cis_pipeline.concepts.codebook import Codebook, load_codebook
 from cis_pipeline.concepts.tagging import Tag, tag
 from cis_pipeline.equations import as_dict
+from cis_pipeline.model import CONSENSUS
 from cis_pipeline.published import Comparison, compare, read_published
 from cis_pipeline.screening.agreement import Agreement, agreement
 from cis_pipeline.state import State
@@ -39,9 +40,13 @@ class Views:
     def agreements(self) -> dict[str, Agreement]:
         """By round: how far the reviewers agreed before any conflict was settled."""
         votes: dict[str, dict[str, dict[str, str]]] = {}
-        for (round_id, report), found in self.state.folded.votes.items():
-            item = votes.setdefault(round_id, {}).setdefault(report, {})
-            item.update({d.by: d.verdict.value for d in found})
+        settled: set[tuple[str, str]] = set()
+        for d in self.state.decisions_in_force:
+            key = (d.round, self.state.folded.standings[d.record_id].report_id)
+            if d.by == CONSENSUS:
+                settled.add(key)
+            elif key not in settled and not d.by_rule:
+                votes.setdefault(key[0], {}).setdefault(key[1], {})[d.by] = d.verdict.value
         double = [r.id for r in self.state.protocol.rounds if len(r.reviewers) > 1]
         return {r: agreement(votes[r]) for r in double if r in votes}
 

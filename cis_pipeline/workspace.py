@@ -2,6 +2,9 @@
 
 The lock is the operating system's, held on data/.lock, so it is gone with the process that held
 it, however that ended. Who holds it is written beside it, for the message of the one who waits.
+
+Why names are normalised: macOS and Windows spell "é" in two ways (one character, or e and an
+accent), and a file that went from one to the other is still the same file (`nfc`).
 """
 
 from __future__ import annotations
@@ -10,8 +13,10 @@ import getpass
 import hashlib
 import os
 import platform
+import re
+import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,19 +58,23 @@ class Workspace:
             )
 
     def name(self, path: Path) -> str:
-        """How a file of the review is called in messages and in the ledger: data/grey/x.csv."""
+        """How a file of the review is called in messages and in the ledger: data/grey/x.csv.
+
+        In NFC, whatever the system spells it, since it is what the file is known by.
+        """
         try:
-            return path.relative_to(self.root).as_posix()
+            return nfc(path.relative_to(self.root).as_posix())
         except ValueError:
-            return path.as_posix()
+            return nfc(path.as_posix())
 
     def exports(self) -> list[Path]:
         """The raw exports of searches and the grey register, in the order of their names."""
         return _files(self.root / "data" / "searches") + _files(self.root / "data" / "grey")
 
     def returned(self) -> list[Path]:
-        """The workbooks in data/sheets/, in the order of their names."""
-        return [p for p in _files(self.sheets) if p.suffix.lower() in _SHEETS]
+        """The workbooks in data/sheets/, in natural order: abstract_A_2 before abstract_A_10."""
+        found = [p for p in _files(self.sheets) if p.suffix.lower() in _SHEETS]
+        return sorted(found, key=lambda path: _natural(self.name(path)))
 
     def inputs_digest(self) -> str:
         """One digest of all files that a run reads; equal digests: there is nothing new."""
@@ -94,26 +103,48 @@ class Workspace:
                 "write permission to the review folder, or copy it to a folder of your own"
             ) from None
         try:
-            owner.write_text(_me(), encoding="utf-8")
+            with suppress(OSError):  # it serves a message only
+                owner.write_text(_me(), encoding="utf-8")
             yield
         finally:
-            owner.unlink(missing_ok=True)
+            with suppress(OSError):  # somebody may be reading it just now
+                owner.unlink(missing_ok=True)
             lock.release()
 
 
 _SHEETS = {".xlsx", ".xls", ".ods", ".csv"}
-_NO_DATA = ("readme", "thumbs.db", "desktop.ini")
-"""Files that explain a folder, or that systems leave in every folder."""
+_SYSTEM = {"thumbs.db", "desktop.ini"}
+"""Files that systems leave in every folder."""
+_EXPLAINED = {".md", ".txt", ""}
+"""The suffixes of a readme, which explains a folder and is no data."""
+_HIDDEN = (".", "~$")
+"""How the names of hidden files and folders begin, and of those that programs work in."""
 
 
 def _files(folder: Path) -> list[Path]:
     """Regular files below a folder, without those that programs leave behind while working."""
     if not folder.is_dir():
         return []
-    hidden = (".", "~$")
-    found = (p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(hidden))
-    wanted = (p for p in found if not p.name.lower().startswith(_NO_DATA))
-    return sorted(wanted, key=lambda p: p.relative_to(folder).as_posix())
+    found = (p for p in folder.rglob("*") if p.is_file() and _is_data(p.relative_to(folder)))
+    return sorted(found, key=lambda p: nfc(p.relative_to(folder).as_posix()))
+
+
+def _is_data(path: Path) -> bool:
+    """Whether a file holds something of the review, to judge by its path below its folder."""
+    if any(part.startswith(_HIDDEN) for part in path.parts) or path.name.lower() in _SYSTEM:
+        return False
+    return path.stem.lower() != "readme" or path.suffix.lower() not in _EXPLAINED
+
+
+def nfc(text: str) -> str:
+    """A name in Unicode normal form C, in which two spellings of one name are the same."""
+    return unicodedata.normalize("NFC", text)
+
+
+def _natural(name: str) -> tuple[list[str | int], str]:
+    """A key that sorts numbers in names by their value."""
+    parts = re.split(r"([0-9]+)", name)  # text and numbers take turns, text first
+    return [int(part) if n % 2 else part for n, part in enumerate(parts)], name
 
 
 def file_digest(path: Path) -> str:
@@ -133,5 +164,5 @@ def _me() -> str:
 def _read(owner: Path) -> str:
     try:
         return owner.read_text(encoding="utf-8") or "unknown holder"
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         return "unknown holder"

@@ -56,7 +56,7 @@ def test_run_json_prints_one_document_with_the_boxes_rounds_and_equations(review
 
 
 def test_until_stops_after_that_stage(review):
-    cis("run", "--review", review, "--until", "ingest")
+    cis("run", "--review", review, "--until", "ingest", code=3)
     assert not (review / "data" / "outputs").exists()
 
 

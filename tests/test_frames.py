@@ -112,7 +112,7 @@ def test_a_record_of_an_unknown_source_keeps_its_row() -> None:
 
 
 def test_columns_and_dtypes_are_the_same_with_and_without_rows() -> None:
-    nothing = Fold({}, {}, {}, {}, {}, {}, ())
+    nothing = Fold({}, {}, {}, {}, {}, {}, (), ())
     empty = {
         "records": records_frame([], SOURCES),
         "decisions": decisions_frame([]),
@@ -160,12 +160,13 @@ def test_a_decision_becomes_a_row_with_every_field() -> None:
         note="n",
         evidence="e",
         locator="abstract_A.xlsx row 14",
+        sheet="S-1",
         at="2021-02-03T04:05:06Z",
         protocol="abc",
     )
     assert decisions_frame([decision]).iloc[0].tolist() == [
         *("R-1", "abstract", "sim-A", "exclude", "", "Q1", "Q2; Q3", "n", "e"),
-        *("abstract_A.xlsx row 14", "2021-02-03T04:05:06Z", "abc"),
+        *("abstract_A.xlsx row 14", "S-1", "2021-02-03T04:05:06Z", "abc"),
     ]
 
 
@@ -174,7 +175,7 @@ def test_a_standing_becomes_a_row_in_the_order_of_the_ledger() -> None:
         "R-2": Standing("R-2", "R-2", "other", "awaiting_grey", "grey", awaiting=("A", "B")),
         "R-1": Standing("R-1", "R-1", "databases", Box.SCREENED_OUT, "abstract", "Q1", ("A",)),
     }
-    frame = standings_frame(Fold(standings, {}, {}, {}, {}, {}, ()), [FULL, BARE], SOURCES)
+    frame = standings_frame(Fold(standings, {}, {}, {}, {}, {}, (), ()), [FULL, BARE], SOURCES)
     assert frame.to_numpy().tolist() == [
         ["R-2", "R-2", "other", "awaiting_grey", "grey", "", "", "A; B", False],
         ["R-1", "R-1", "databases", "records_excluded", "abstract", "Q1", "A", "", True],

@@ -88,13 +88,12 @@ def test_a_rule_decision_after_a_persons_never_moves_the_record(history):
     """Where A, B or a consensus has voted in a round, one more word of the rule is not heard."""
     before = folded(FOUND, history)
     for (where, report), found in before.votes.items():
-        reasons = ("",)
         again = Decision(
             record_id=report,
             round=where,
             by="rule:TYPE",
             verdict=Verdict.EXCLUDE,
-            protocol=PROTOCOL.basis(where, Verdict.EXCLUDE, reasons),
+            protocol=PROTOCOL.basis(where, Verdict.EXCLUDE, ("",)),
         )
         after = folded(FOUND, [*history, again])
         assert found

@@ -262,3 +262,56 @@ def test_an_include_further_on_does_not_hide_an_exclusion_before_it_and_is_told(
     result = folded(records("a"), decisions)
     assert result.standings["a"].box == "records_removed_other_reasons"
     assert "though A included it later on, in abstract" in str(result.problems[0])
+
+
+def test_a_rules_word_about_a_late_duplicate_does_not_let_its_report_pass():
+    # rule: a is out for its year, b passed; then b turns out to be a duplicate of a: a stays out
+    decisions = [
+        *vote("rule:TYPE", "types", "a", "exclude", "TYPE"),
+        *passes("b"),
+        same("b", "a", by="A"),
+    ]
+    assert boxes(records("ab"), decisions)[:4] == (2, 1, 1, 0)
+
+
+def test_settlements_of_two_reports_that_are_merged_and_differ_wait_for_a_new_one():
+    decisions = [
+        *passes("ab"),
+        *both("abstract", "ab", "unsure"),
+        *consensus("abstract", "b", "include"),
+        *consensus("abstract", "a", "exclude", "TOPIC"),
+    ]
+    later = [*decisions[:-1], same("b", "a"), decisions[-1]]
+    assert boxes(records("ab"), later)[3:6] == (1, 1, 0)  # a's came last, and is about a
+    torn = [*decisions[:-2], decisions[-1], decisions[-2], same("b", "a")]
+    standing = folded(records("ab"), torn).standings["a"]
+    assert (standing.box, standing.awaiting) == ("awaiting_abstract", ("consensus",))
+
+
+def test_nobody_settles_a_doubt_by_doubting():
+    decisions = [*passes("a"), *both("abstract", "a", "unsure")]
+    decisions += consensus("abstract", "a", "unsure")
+    assert folded(records("a"), decisions).standings["a"].awaiting == ("consensus",)
+
+
+def test_votes_of_the_other_arm_are_told_when_a_merge_leaves_them_without_effect():
+    # x (web) is older than a (database), which A and B have included: the report is x's now
+    found = [*records("x", WEB.source_id), *records("a")]
+    decisions = [*passes("a"), *both("abstract", "a", "include"), same("a", "x")]
+    result = folded(found, decisions)
+    assert result.standings["x"].box == "awaiting_grey"
+    assert "votes of A, B in abstract, a round of the other arm" in str(result.problems[0])
+
+
+def test_studies_named_for_two_records_of_a_report_are_all_kept_and_differing_names_are_told():
+    study = [replace(d, target="Leeds") for d in vote("A", "full_text", "a", "study")]
+    study += [replace(d, target="Hull") for d in vote("A", "full_text", "b", "study")]
+    both_read = [*both("abstract", "ab", "include"), *both("full_text", "ab", "include")]
+    decisions = [*passes("ab"), *both_read, *study, same("b", "a")]
+    assert folded(records("ab"), decisions).studies == {"a": ("Hull", "Leeds")}
+    other = [replace(d, target="Leeds pilot") for d in vote("B", "full_text", "a", "study")]
+    result = folded(records("ab"), [*decisions, *other])
+    assert "people name different studies" in str(result.problems[0])
+    settled = [replace(d, target="Leeds") for d in vote("consensus", "full_text", "a", "study")]
+    result = folded(records("ab"), [*decisions, *other, *settled])
+    assert (result.studies["a"], result.problems) == (("Leeds",), ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ import openpyxl
 import pytest
 
 from cis_pipeline import Review
-from cis_pipeline.errors import CisError, LockedError, ReviewError, SourceError
+from cis_pipeline.errors import CisError, LockedError, ReviewError
 from cis_pipeline.workspace import Workspace
 
 
@@ -237,10 +238,132 @@ def test_words_that_mean_several_reports_list_them(folder):
 def test_unreadable_exports_stop_the_run_when_all_others_are_taken_in(folder):
     (folder / "data/searches/aa.ris").write_bytes(b"\x00\x01\x02 nothing")
     (folder / "data/searches/zz.pdf").write_bytes(b"%PDF-1.4")
+    outcome = run(folder)
+    assert [s.stage for s in outcome.steps] == ["ingest"]
+    told = [str(p) for p in outcome.steps[0].problems]
+    assert [t.split(":")[0] for t in told] == ["data/searches/aa.ris", "data/searches/zz.pdf"]
+    assert all("take it out of the folder" in t for t in told)
+    assert outcome.exit_code == 1
+    assert outcome.document["records_identified"] == 6
+
+
+def test_a_renamed_export_is_the_same_search_and_a_copy_is_not_counted_twice(folder):
+    run(folder)
+    searches = folder / "data" / "searches"
+    (searches / "one.ris").rename(searches / "one renamed.ris")
+    renamed = run(folder)
+    assert renamed.document["records_identified"] == 6
+    assert "under another name" in str(renamed.steps[0].problems[0])
+    (searches / "copy.ris").write_bytes((searches / "two.ris").read_bytes())
+    copied = run(folder)
+    assert copied.document["records_identified"] == 6
+    assert "same bytes as data/searches/two.ris" in str(copied.steps[0].problems[0])
+
+
+def test_an_export_that_has_gone_is_told_and_its_records_stay(folder):
+    run(folder)
+    (folder / "data" / "searches" / "two.ris").unlink()
+    outcome = run(folder)
+    assert outcome.document["records_identified"] == 6
+    assert str(outcome.steps[0].problems[0]) == (
+        "data/searches/two.ris: is gone; the 2 records read from it stay in the ledger"
+    )
+
+
+def test_a_search_that_is_described_and_has_no_export_is_a_fault(folder):
+    config = folder / "config" / "review.toml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text + '[[source]]\nfile = "scopsu.csv"\nname = "Scopus"\n', "utf-8")
+    outcome = run(folder)
+    assert outcome.exit_code == 1
+    assert '[[source]] 1: there is no export "scopsu.csv"' in str(outcome.steps[0].problems[0])
+
+
+def test_a_renamed_workbook_does_not_cast_its_votes_again(folder):
+    run(folder)
+    sheets = folder / "data" / "sheets"
+    for who in "AB":
+        fill(sheets / f"abstract_{who}.xlsx", {"*": "include"})
+    run(folder)
+    criteria = folder / "config" / "criteria.toml"
+    text = criteria.read_text(encoding="utf-8")
+    text = text.replace("Does it speak to the review question?", "Does it speak to it at all?")
+    criteria.write_text(text, encoding="utf-8")
+    assert left(run(folder))["abstract"] == (4, 0, 4, 0)
+    for who in "AB":
+        (sheets / f"abstract_{who}.xlsx").rename(sheets / f"abstract_{who} (1).xlsx")
+    assert left(run(folder))["abstract"] == (4, 0, 4, 0)
+    (folder / "data" / "ledger.sqlite").unlink()  # and not when the ledger is built again
+    assert left(run(folder))["abstract"] == (4, 0, 4, 0)
+
+
+def test_copies_of_a_workbook_that_differ_are_told_and_neither_counts(folder):
+    run(folder)
+    sheets = folder / "data" / "sheets"
+    copy = sheets / "abstract_A (2).xlsx"
+    copy.write_bytes((sheets / "abstract_A.xlsx").read_bytes())
+    fill(copy, {"Apples": "include", "Dogs": "include"})
+    fill(sheets / "abstract_A.xlsx", {"Apples": "exclude", "Dogs": "include"})
+    for _ in range(2):
+        outcome = run(folder)
+        assert [a.n for a in outcome.waiting if a.who == "A"] == [3]
+        assert any("copies of one workbook say different" in str(p) for p in outcome.problems)
+
+
+def test_what_is_put_back_before_other_commands_is_still_news_to_the_next_run(folder):
+    run(folder)
+    fill(folder / "data/sheets/abstract_A.xlsx", {"*": "include"})
+    Review.open(folder).map()
+    assert [a.who for a in run(folder).waiting] == ["B"]
+
+
+def test_a_protocol_that_changes_while_a_review_is_open_is_read_anew(folder):
     review = Review.open(folder)
-    with pytest.raises(SourceError, match=r"(?s)aa\.ris.*zz\.pdf"):
-        review.run()
-    assert len(review.records) == 6
+    review.run()
+    criteria = folder / "config" / "criteria.toml"
+    text = criteria.read_text(encoding="utf-8").replace("low = 1990 }", "low = 1940 }")
+    criteria.write_text(text, encoding="utf-8")
+    assert left(review.run())["criteria"] == (5, 0, 0, 5)
+
+
+def test_doubtful_pairs_make_the_diagram_interim_even_without_their_workbook(folder):
+    register = folder / "data" / "grey" / "register.csv"
+    register.write_text(
+        "title,organisation,year,url,found_how\n"
+        "One report of gulls,Body A,2016,https://example.org/a.pdf,website\n"
+        "A quite other name,Body B,2016,https://example.org/a.pdf,website\n",
+        encoding="utf-8",
+    )
+    outcome = run(folder)
+    assert outcome.document["doubtful_pairs"] == 1
+    assert outcome.waiting[0].paths == ("data/sheets/duplicates.xlsx",)
+    (folder / "data/sheets/duplicates.xlsx").unlink()
+    assert next(a.round_id for a in Review.open(folder).status().waiting) == "dedupe"
+    run(folder)
+    book = openpyxl.load_workbook(folder / "data/sheets/duplicates.xlsx")
+    column = {cell.value: cell.column for cell in book["pairs"][1]}
+    book["pairs"].cell(2, column["decision"]).value = "different"
+    book.save(folder / "data/sheets/duplicates.xlsx")
+    outcome = run(folder)
+    assert outcome.document["doubtful_pairs"] == 0
+    assert "dedupe" not in [a.round_id for a in outcome.waiting]
+
+
+def test_agreement_is_that_of_the_votes_before_a_conflict_was_settled(folder):
+    run(folder)
+    sheets = folder / "data" / "sheets"
+    fill(sheets / "abstract_A.xlsx", {"*": "include"})
+    fill(sheets / "abstract_B.xlsx", {"*": "include", "Dogs": "exclude"})
+    run(folder)
+    fill(sheets / "abstract_conflicts.xlsx", {"Dogs": "exclude"})
+    run(folder)
+    assert Review.open(folder).agreement()["abstract"].n_conflicts == 1
+    fill(sheets / "abstract_A.xlsx", {"*": "include", "Dogs": "exclude"})
+    fill(sheets / "abstract_B.xlsx", {"*": "include", "Dogs": "include"})
+    outcome = run(folder)
+    assert Review.open(folder).agreement()["abstract"].n_conflicts == 1
+    told = [str(p) for p in outcome.problems]
+    assert any("after the consensus had said exclude; the consensus stands" in t for t in told)
 
 
 def test_an_entry_that_cannot_be_read_is_told_in_every_run_until_it_is_mended(folder):
@@ -311,36 +434,65 @@ def test_a_second_process_is_told_who_holds_the_lock(folder):
 
 
 KILLED = """
-import sys
+import os, pathlib, sys
 sys.path[:0] = {path!r}
 from cis_pipeline import Review
 from cis_pipeline.store import Store
+
+def dying(function, last):
+    calls = iter(range(1, last + 1))
+    def wrapped(*args, **options):
+        if next(calls) == last:
+            os._exit(9)  # as abrupt as a kill: no rollback, no clean-up
+        return function(*args, **options)
+    return wrapped
+
+setattr({owner}, {name!r}, dying({owner}.{name}, {nth}))
 Review.open({folder!r}).run()
 """
 
 
-def test_a_run_killed_at_any_moment_is_finished_by_the_next_with_the_same_result(folder, tmp_path):
-    import shutil
-
+@pytest.mark.parametrize(
+    ("owner", "name", "calls"),
+    [
+        ("Store", "_add", (1, 2, 4, 7, 12, 18)),  # within a transaction
+        ("Store", "append", (1, 2, 3, 4)),  # between two
+        ("pathlib.Path", "replace", (1, 2, 6)),  # moving the ledger or an output into place
+        ("pathlib.Path", "write_bytes", (1, 5)),  # writing a workbook or an output
+    ],
+)
+def test_a_run_killed_at_any_moment_is_finished_by_the_next_with_the_same_result(
+    folder, tmp_path, owner, name, calls
+):
     expected = tmp_path / "undisturbed"
     shutil.copytree(folder, expected)
     document = run(expected).document
-    for delay in (0.15, 0.3, 0.45, 0.6, 0.8, 1.1):
+    wanted = {p.name for p in (expected / "data").rglob("*") if p.is_file()}
+    for nth in calls:
+        victim = tmp_path / f"killed at {name} {nth}"
+        shutil.copytree(folder, victim)
+        script = KILLED.format(path=sys.path, folder=str(victim), owner=owner, name=name, nth=nth)
+        assert subprocess.run([sys.executable, "-c", script]).returncode == 9
+        assert run(victim).document == document
+        assert Review.open(victim).check() == []
+        assert wanted <= {p.name for p in (victim / "data").rglob("*") if p.is_file()}
+
+
+def test_a_run_that_is_killed_from_outside_is_finished_by_the_next(folder, tmp_path):
+    document = None
+    for delay in (0.2, 0.5, 0.8, 1.2):
         victim = tmp_path / f"killed after {delay}"
         shutil.copytree(folder, victim)
-        script = KILLED.format(path=sys.path, folder=str(victim))
-        process = subprocess.Popen([sys.executable, "-c", script])
+        code = f"import sys; sys.path[:0] = {sys.path!r}; from cis_pipeline import Review;"
+        process = subprocess.Popen(
+            [sys.executable, "-c", f"{code} Review.open({str(victim)!r}).run()"]
+        )
         time.sleep(delay)
         process.kill()
         process.wait()
-        outcome = run(victim)
-        assert outcome.document == document
-        review = Review.open(victim)
-        assert review.check() == []
-        assert len(review.records) == 6
-        names = {p.name for p in (victim / "data").rglob("*") if p.is_file()}
-        wanted = {p.name for p in (expected / "data").rglob("*") if p.is_file()}
-        assert wanted <= names
+        found = run(victim).document
+        assert found == (document or found)
+        document = found
 
 
 @pytest.mark.parametrize("content", ["{}", "not json"])
@@ -350,6 +502,17 @@ def test_a_damaged_export_is_not_restored(folder, tmp_path, content):
     review.export(tmp_path / "out")
     (tmp_path / "out" / "records.jsonl").write_text(content + "\n", encoding="utf-8")
     with pytest.raises(ReviewError, match=r"records\.jsonl line 1"):
+        Review.restore(tmp_path / "out", tmp_path / "back")
+    assert not (tmp_path / "back").exists()
+
+
+def test_an_export_that_lost_a_row_is_not_restored(folder, tmp_path):
+    run(folder)
+    Review.open(folder).export(tmp_path / "out")
+    decisions = tmp_path / "out" / "decisions.jsonl"
+    lines = decisions.read_text(encoding="utf-8").splitlines(keepends=True)
+    decisions.write_text("".join(lines[:-1]), encoding="utf-8")
+    with pytest.raises(ReviewError, match=r"decisions\.jsonl .*rows are missing or were changed"):
         Review.restore(tmp_path / "out", tmp_path / "back")
     assert not (tmp_path / "back").exists()
 

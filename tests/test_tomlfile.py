@@ -112,13 +112,34 @@ def test_a_file_in_another_encoding_is_told_so(tmp_path):
         Protocol.read(tmp_path)
 
 
-def test_a_basis_changes_with_what_it_rests_on_and_with_nothing_else(tmp_path):
+def test_an_exclusion_rests_on_its_criterion_and_an_inclusion_on_what_all_of_them_ask(tmp_path):
     before = read(tmp_path)
-    after = read(tmp_path, criteria=CRITERIA.replace('values = ["en"]', 'values = ["en", "cy"]'))
-    for verdict, reason in ((Verdict.EXCLUDE, "LANG"), (Verdict.INCLUDE, "")):
-        assert before.basis("abstract", verdict, (reason,)) != after.basis(
-            "abstract", verdict, (reason,)
-        )
-    none = (Verdict.EXCLUDE, ("",))
-    assert before.basis("abstract", *none) == after.basis("abstract", *none)
-    assert before.digest != after.digest
+    other_rule = read(tmp_path, criteria=CRITERIA.replace('["en"]', '["en", "cy"]'))
+    asked = CRITERIA.replace('title = "Not', 'question = "In English?"\ntitle = "Not')
+    other_question = read(tmp_path, criteria=asked)
+
+    def changed(after, verdict, reason):
+        args = ("abstract", verdict, (reason,))
+        return before.basis(*args) != after.basis(*args)
+
+    assert changed(other_rule, Verdict.EXCLUDE, "LANG")
+    assert changed(other_question, Verdict.EXCLUDE, "LANG")
+    assert changed(other_question, Verdict.INCLUDE, "")
+    assert not changed(other_rule, Verdict.INCLUDE, "")
+    assert not changed(other_question, Verdict.EXCLUDE, "")
+
+
+def test_the_order_of_the_criteria_changes_no_basis(tmp_path):
+    second = CRITERIA.replace("LANG", "ALSO")
+    one = read(tmp_path, criteria=CRITERIA + second)
+    two = read(tmp_path, criteria=second + CRITERIA)
+    args = ("abstract", Verdict.INCLUDE, ())
+    assert one.basis(*args) == two.basis(*args)
+
+
+def test_an_exclusion_for_a_reason_that_its_round_no_longer_has_loses_its_basis(tmp_path):
+    more = REVIEW + '\n[[round]]\nid = "more"\ntitle = "M"\nreviewers = ["A"]\n'
+    before = read(tmp_path, more)
+    after = read(tmp_path, more, CRITERIA.replace('["abstract"]', '["more"]'))
+    args = ("abstract", Verdict.EXCLUDE, ("LANG",))
+    assert before.basis(*args) != after.basis(*args)

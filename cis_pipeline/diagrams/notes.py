@@ -65,7 +65,11 @@ def notices(flow: Flow, say: Say) -> Iterator[str]:
     if number:
         awaits = "record awaits" if number == 1 else "records await"
         yield f"INTERIM: {say.number(number)} {awaits} a decision"
-    else:
+    pairs = flow.doubtful_pairs
+    if pairs:
+        awaits = "pair of records awaits" if pairs == 1 else "pairs of records await"
+        yield f"INTERIM: {say.number(pairs)} {awaits} a word: duplicates or not"
+    if not number and not pairs:
         yield "INTERIM: decisions are awaited"
 
 

@@ -2,7 +2,8 @@
 
 Tried in turn: the name, an alias, the web domain of a named body, then the patterns in their
 order. A name that only resembles a listed one is not placed; the nearest entries are named, so
-that a person can say which it is or add an alias.
+that a person can say which it is or add an alias. Where no publisher is named, the bodies among
+the authors are tried: what an institution writes it mostly issues too.
 """
 
 from __future__ import annotations
@@ -16,6 +17,10 @@ from cis_pipeline.gazetteers import Pattern, Publishers
 from cis_pipeline.screening.phrases import Phrases, fold, words
 
 _PARTS = re.compile(r"[:;|()\[\]]")
+_JOINTLY = re.compile(rf"{_PARTS.pattern}|\s(?:and|&|with)\s", re.IGNORECASE)
+"""What parts the bodies that wrote something together; many a body's name has an "and" too, so
+the whole is tried first."""
+
 _NEAR = 75
 """The least similarity (0 to 100) at which an entry is worth naming."""
 
@@ -48,6 +53,13 @@ class Bodies:
             self._by_name(publisher) or self._by_domain(host) or self._by_pattern(publisher, host)
         )
 
+    def place_authors(self, authors: Iterable[str]) -> Placed | None:
+        """The category of the bodies among authors (names without a comma), if they agree."""
+        bodies = [author for author in authors if "," not in author]
+        named = (self._by_name(b, "author") or self._by_pattern(b, "", "author") for b in bodies)
+        placed = [one for one in named if one]
+        return placed[0] if len({one.category for one in placed}) == 1 else None
+
     def nearest(self, publisher: str) -> list[str]:
         """Up to three listed bodies whose names resemble this one, the most alike first."""
         from rapidfuzz import fuzz, process
@@ -59,12 +71,13 @@ class Bodies:
         )
         return list(dict.fromkeys(self._names[name][0] for name, _, _ in alike))[:3]
 
-    def _by_name(self, publisher: str) -> Placed | None:
+    def _by_name(self, text: str, field: str = "publisher") -> Placed | None:
         """The whole name, else its parts ("London: Nesta"), if these do not contradict."""
-        for names in ([publisher], _PARTS.split(publisher)):
+        parts = _PARTS if field == "publisher" else _JOINTLY
+        for names in ([text], parts.split(text)):
             hits = [hit for name in names if (hit := self._names.get(_key(name)))]
             if len({category for _, category in hits}) == 1:
-                return Placed(hits[0][1], f'publisher: "{publisher}" is {hits[0][0]}')
+                return Placed(hits[0][1], f'{field}: "{text}" is {hits[0][0]}')
         return None
 
     def _by_domain(self, host: str) -> Placed | None:
@@ -74,11 +87,11 @@ class Bodies:
                 return Placed(category, f'url: "{host}" is an address of {name}')
         return None
 
-    def _by_pattern(self, publisher: str, host: str) -> Placed | None:
-        name, above = words(publisher), set(_upwards(host))
+    def _by_pattern(self, text: str, host: str, field: str = "publisher") -> Placed | None:
+        name, above = words(text), set(_upwards(host))
         for pattern, phrases in self._patterns:
             for found in phrases.find(name):
-                return Placed(pattern.category, f'publisher: "{publisher}" has "{found.phrase}"')
+                return Placed(pattern.category, f'{field}: "{text}" has "{found.phrase}"')
             for domain in _domains_of(pattern):
                 if domain in above:
                     return Placed(pattern.category, f'url: "{host}" ends in "{domain}"')

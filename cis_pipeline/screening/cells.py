@@ -14,7 +14,7 @@ import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 from cis_pipeline.errors import SourceError
@@ -67,12 +67,16 @@ def read_grids(path: Path, where: str) -> tuple[list[Grid], list[Problem]]:
 
     SourceError if it cannot be read; a doubt about its encoding becomes a Problem.
     """
+    try:
+        held = path.read_bytes()
+    except OSError as error:
+        raise _unreadable(where, error.strerror or str(error)) from None
     if path.suffix.lower() in _TEXT_SUFFIXES:
-        return _read_text(path, where)
+        return _read_text(held, path.stem, where)
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        with CalamineWorkbook.from_path(path) as book:
+        with CalamineWorkbook.from_filelike(BytesIO(held)) as book:
             return [_grid(book.get_sheet_by_name(name)) for name in book.sheet_names], []
     except (CalamineError, OSError, ValueError) as error:
         raise _unreadable(where, str(error)) from None
@@ -154,11 +158,7 @@ def _table(grid: Grid, needed: Sequence[str]) -> Table | None:
     return None
 
 
-def _read_text(path: Path, where: str) -> tuple[list[Grid], list[Problem]]:
-    try:
-        held = path.read_bytes()
-    except OSError as error:
-        raise _unreadable(where, error.strerror or str(error)) from None
+def _read_text(held: bytes, name: str, where: str) -> tuple[list[Grid], list[Problem]]:
     text, problems = _decoded(held, where)
     head = next((line for line in text.splitlines()[:HEADER_WITHIN] if "record_id" in line), text)
     delimiter = max(",;\t", key=head[:10_000].count)
@@ -166,7 +166,7 @@ def _read_text(path: Path, where: str) -> tuple[list[Grid], list[Problem]]:
         rows = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise _unreadable(where, str(error)) from None
-    return [Grid(path.stem, [[text_of(cell) for cell in row] for row in rows])], problems
+    return [Grid(name, [[text_of(cell) for cell in row] for row in rows])], problems
 
 
 def _decoded(held: bytes, where: str) -> tuple[str, list[Problem]]:
@@ -185,14 +185,17 @@ def _decoded(held: bytes, where: str) -> tuple[str, list[Problem]]:
         return held.decode("cp1252", "replace"), [doubt]
 
 
-_NOT_READ, _SAVE = "cannot be read as a spreadsheet", "open it and save it as .xlsx"
+NOTHING_READ = "nothing was taken in"
+HEADER_BACK = "put the header row back as it was written"
+_REMEDY = "close the file in the other program, or put back a copy of it, and save it as .xlsx"
 
 
 def _unreadable(where: str, why: str) -> SourceError:
-    return SourceError(f"{where}: {_NOT_READ} ({why}); {_SAVE}")
+    what = f"cannot be read as a spreadsheet ({why}); {NOTHING_READ}"
+    return SourceError(f"{where}: {what}; {_REMEDY}")
 
 
 def unreadable(error: SourceError, where: str) -> Problem:
     """The same as a value, for a folder of workbooks of which one cannot be read."""
-    what = str(error).removeprefix(f"{where}: ").removesuffix(f"; {_SAVE}")
-    return Problem(where, what, _SAVE)
+    what = str(error).removeprefix(f"{where}: ").removesuffix(f"; {_REMEDY}")
+    return Problem(where, what, _REMEDY)

@@ -264,6 +264,8 @@ def _country(rule: InCountry, reading: _Reading, gazetteer: _Gazetteer) -> tuple
 
 def _publisher(rule: ByPublisher, report: Record, bodies: Bodies) -> tuple[Status, str]:
     placed = bodies.place(report.publisher, report.url)
+    if placed is None and not report.publisher.strip():
+        placed = bodies.place_authors(report.authors)
     if placed:
         status: Status = "met" if placed.category in rule.categories else "not_met"
         return status, f"{placed.because}, {placed.category}"

@@ -49,7 +49,8 @@ class Entry:
 
 class Reader:
     """Reads the rows of one sheet and gathers its problems; `kept_out` counts the rows that
-    hold a decision but cannot be joined to a report."""
+    hold a decision but cannot be joined to a report, `older` has the changed criteria of each
+    vote that was given before they were changed."""
 
     def __init__(
         self, protocol: Protocol, label: Label, reports: Mapping[str, Record], where: str
@@ -57,6 +58,7 @@ class Reader:
         self.protocol, self.label, self.reports, self.where = protocol, label, reports, where
         self.problems: list[Problem] = []
         self.kept_out = 0
+        self.older: list[tuple[str, ...]] = []
         self.words = verdict_words(protocol.words)
         criteria = protocol.criteria_of(label.asked.id)
         self.codes = {plain(c.title): c.id for c in criteria} | {
@@ -106,9 +108,20 @@ class Reader:
             further=vote.reasons[1:],
             note=note,
             locator=f"{self.where} row {entry.number}",
-            protocol=self.protocol.basis(self.label.asked.id, vote.verdict, vote.reasons),
+            sheet=self.label.printed.sheet or self.where,
+            protocol=self._basis(vote),
         )
         return [given, *self._studies(given, vote.studies)]
+
+    def _basis(self, vote: Vote) -> str:
+        """Today's basis of a vote; one that is no basis if it answers an older question, so that
+        the fold keeps it as history and the record is asked about again."""
+        asked = self.label.asked
+        basis = self.protocol.basis(asked.id, vote.verdict, vote.reasons)
+        changed = self.label.printed.changed(self.protocol, asked, vote.verdict, vote.reasons)
+        if changed:
+            self.older.append(changed)
+        return f"older:{basis}" if changed else basis
 
     def _studies(self, given: Decision, names: str) -> list[Decision]:
         if not names:
@@ -122,6 +135,7 @@ class Reader:
                 verdict=Verdict.STUDY,
                 target=names,
                 locator=given.locator,
+                sheet=given.sheet,
                 protocol=basis,
             )
         ]

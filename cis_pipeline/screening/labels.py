@@ -10,11 +10,12 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from cis_pipeline.model import Problem
 from cis_pipeline.protocol import Protocol, Round
+from cis_pipeline.screening.printed import Printed, printed_in
 from cis_pipeline.screening.tasks import CONFLICTS, HIDDEN_SHEET, Kind, file_safe
 
 _COPY = re.compile(r"(?:[ _-]*(?:copy|\(\d+\)|\d+))+$", re.IGNORECASE)
@@ -22,19 +23,23 @@ _COPY = re.compile(r"(?:[ _-]*(?:copy|\(\d+\)|\d+))+$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a sheet is; `record_ids` are those it was written with, () if that is not known."""
+    """What a sheet is; `record_ids` are those it was written with, () if that is not known.
+
+    `printed` has its id and the criteria it was written with.
+    """
 
     kind: Kind
     asked: Round
     reviewer: str
     record_ids: tuple[str, ...] = ()
+    printed: Printed = field(default_factory=Printed)
 
 
 def label_of(
     hidden: Mapping[str, Sequence[str]], stem: str, protocol: Protocol, where: str
 ) -> Label | Problem:
     """The label of a sheet from the values of its hidden sheet, else from its file name."""
-    named = _from_name(PurePath(stem).stem if "." in stem else stem, protocol)
+    named = named_label(stem, protocol)
     if not ("round" in hidden and "reviewer" in hidden):
         return named or Problem(
             where,
@@ -82,12 +87,20 @@ def _from_hidden(
             "the file counts once config/review.toml names them among the reviewers of that round",
         )
     return Label(
-        "conflicts" if conflicts else "votes", asked, reviewer, tuple(hidden.get("record", ()))
+        "conflicts" if conflicts else "votes",
+        asked,
+        reviewer,
+        tuple(hidden.get("record", ())),
+        printed_in(hidden),
     )
 
 
-def _from_name(stem: str, protocol: Protocol) -> Label | None:
-    """Tried as it is, then without what systems add to a second copy: "abstract_A (1)"."""
+def named_label(stem: str, protocol: Protocol) -> Label | None:
+    """What a file's name says about whose it is; None if it says nothing.
+
+    Tried as it is, then without what systems add to a second copy: "abstract_A (1)".
+    """
+    stem = PurePath(stem).stem if "." in stem else stem
     for name in (stem, _COPY.sub("", stem)):
         for asked in sorted(protocol.rounds, key=lambda r: -len(r.id)):
             start, who = name[: len(asked.id) + 1].casefold(), name[len(asked.id) + 1 :].casefold()

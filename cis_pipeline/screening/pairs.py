@@ -17,8 +17,17 @@ from typing import Protocol as Interface
 from cis_pipeline.errors import SourceError
 from cis_pipeline.model import DEDUPE_ROUND, Decision, Problem, Record, Verdict
 from cis_pipeline.protocol import Protocol
-from cis_pipeline.screening.cells import TableRow, find_table, hidden_values, read_grids, unreadable
+from cis_pipeline.screening.cells import (
+    HEADER_BACK,
+    NOTHING_READ,
+    TableRow,
+    find_table,
+    hidden_values,
+    read_grids,
+    unreadable,
+)
 from cis_pipeline.screening.fingerprints import resembles
+from cis_pipeline.screening.printed import printed_in, sheet_id
 from cis_pipeline.screening.tables import Formats, write_hidden, write_table
 from cis_pipeline.screening.tasks import HIDDEN_SHEET, plain
 from cis_pipeline.screening.xlsx import Book, cell_text, write_xlsx
@@ -77,12 +86,15 @@ class Answers:
     """What a workbook of pairs says; `by` is "" if it cannot be told who judged.
 
     `blank` holds the pairs ("R-... R-...") that stand in it without an answer that counts.
+    `unread` says that the file could not be read, or not whose it is: nothing was taken in, and
+    `blank` may not tell what it asks for.
     """
 
     by: str = ""
     decisions: tuple[Decision, ...] = ()
     problems: tuple[Problem, ...] = ()
     blank: frozenset[str] = frozenset()
+    unread: bool = False
 
 
 def pair_id(pair: Pair) -> str:
@@ -112,7 +124,9 @@ def write(
         for below, text in enumerate(_HELP):
             help_.write_string(below, 0, text, formats.shown)
         keys = [("kind", SHEET), ("reviewer", protocol.duplicates_by)]
-        write_hidden(book, [*keys, *(("pair", row["pair"]) for row in rows)])
+        asked = [("pair", row["pair"]) for row in rows]
+        identity = sheet_id([value for _, value in (*keys, *asked)])
+        write_hidden(book, [*keys, ("sheet", identity), *asked])
 
     write_xlsx(path, fill)
 
@@ -127,14 +141,15 @@ def read(path: Path, records: Mapping[str, Record], name: str = "") -> Answers:
     try:
         grids, problems = read_grids(path, where)
     except SourceError as error:
-        return Answers(problems=(unreadable(error, where),))
+        return Answers(by=_named(path.stem), problems=(unreadable(error, where),), unread=True)
     hidden = hidden_values(grids, HIDDEN_SHEET)
     by = hidden.get("reviewer", [_named(path.stem)])[0]
     table = find_table(grids, ("pair", "decision"), SHEET)
     if table is None or not by:
         problems.append(_unread(where, by))
-        return Answers(by=by, problems=tuple(problems), blank=frozenset(hidden.get("pair", ())))
-    reader = _Reader(records, by, where, problems)
+        blank = frozenset(hidden.get("pair", ()))
+        return Answers(by=by, problems=tuple(problems), blank=blank, unread=True)
+    reader = _Reader(records, by, where, printed_in(hidden).sheet or where, problems)
     decisions = reader.decisions(table.rows)
     settled = {frozenset((d.record_id, d.target)) for d in decisions}
     shown = (" ".join(row.cells["pair"].upper().split()) for row in table.rows)
@@ -154,9 +169,9 @@ def _named(stem: str) -> str:
 
 def _unread(where: str, by: str) -> Problem:
     if by:
-        what = "no row has the headings pair and decision"
-        return Problem(where, what, "put the header row back as it was written")
-    what = f'it cannot be told who judged: the sheet "{HIDDEN_SHEET}" is gone'
+        what = f"no row has the headings pair and decision; {NOTHING_READ}"
+        return Problem(where, what, HEADER_BACK)
+    what = f'it cannot be told who judged: the sheet "{HIDDEN_SHEET}" is gone; {NOTHING_READ}'
     return Problem(where, what, f"name the file {NAME}_<person>.xlsx")
 
 
@@ -165,6 +180,7 @@ class _Reader:
     records: Mapping[str, Record]
     by: str
     where: str
+    sheet: str
     problems: list[Problem]
 
     def decisions(self, rows: Iterable[TableRow]) -> list[Decision]:
@@ -215,6 +231,7 @@ class _Reader:
             reason="DUP" if verdict is Verdict.DUPLICATE else "",
             note=row.cells.get("note", ""),
             locator=f"{self.where} row {row.number}",
+            sheet=self.sheet,
         )
 
     def problem(self, row: TableRow, what: str, remedy: str) -> None:

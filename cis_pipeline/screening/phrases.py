@@ -24,6 +24,7 @@ _APOSTROPHES = "'\u2019\u2018\u02bc\u00b4`"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\ufeff"
 _HYPHENS = frozenset("-\u2010\u2011\u2012\u2013")
 _TOKEN = re.compile(rf"[\w{_APOSTROPHES}{_INVISIBLE}\u0300-\u036f]+|[^\w\s]")
+_POSSESSIVE = re.compile(rf"(.+)[{_APOSTROPHES}][sS][{_APOSTROPHES}]*")
 _DELETE = {ord(character): None for character in _APOSTROPHES + _INVISIBLE}
 _LONGEST_ACRONYM = 6
 
@@ -90,14 +91,31 @@ class _Entry:
     phrase: str
     folded: list[str]
     exactly: list[str] | None
+    possessive: bool = False
+
+    def stands_in(self, text: Words, start: int) -> bool:
+        """Whether the words of the text from `start` are this phrase."""
+        end = start + len(self.folded)
+        if text.folded[start:end] != self.folded:
+            return False
+        if not (self.possessive or self.exactly):
+            return True
+        written = list(text.written[start:end])
+        if self.possessive:
+            owner = _POSSESSIVE.fullmatch(written[-1])
+            if owner is None:
+                return False
+            written[-1] = owner[1]
+        return self.exactly is None or written == self.exactly
 
 
 class Phrases:
     """A list of phrases, made once and looked for in many texts.
 
     `names` says what they are. Phrases of a rule may end in a plural s in the text ("hospital"
-    finds "hospitals"). Names of places and bodies may not, and a short name in capitals (US, UK)
-    must be in capitals in the text too, for "us" is no place.
+    finds "hospitals"). Names of places and bodies may end in a possessive s alone ("England's"),
+    and a short name in capitals (US, UK) must be in capitals in the text too, for "us" is no
+    place.
     """
 
     def __init__(self, phrases: Iterable[str], names: bool = False) -> None:
@@ -109,9 +127,8 @@ class Phrases:
             acronym = names and phrase.isupper() and len(phrase) <= _LONGEST_ACRONYM
             entry = _Entry(phrase, list(cut.folded), list(cut.written) if acronym else None)
             self._by_first[entry.folded[0]].append(entry)
-            if not names:
-                plural = [*entry.folded[:-1], entry.folded[-1] + "s"]
-                self._by_first[plural[0]].append(_Entry(phrase, plural, None))
+            with_s = [*entry.folded[:-1], entry.folded[-1] + "s"]
+            self._by_first[with_s[0]].append(_Entry(phrase, with_s, entry.exactly, names))
         for entries in self._by_first.values():
             entries.sort(key=lambda e: (-len(e.folded), e.exactly is None))
 
@@ -122,14 +139,10 @@ class Phrases:
             if start < free or word not in self._by_first:
                 continue
             for entry in self._by_first[word]:
-                end = start + len(entry.folded)
-                if text.folded[start:end] != entry.folded:
-                    continue
-                if entry.exactly and text.written[start:end] != entry.exactly:
-                    continue
-                yield Found(entry.phrase, start, end)
-                free = end
-                break
+                if entry.stands_in(text, start):
+                    free = start + len(entry.folded)
+                    yield Found(entry.phrase, start, free)
+                    break
 
 
 @lru_cache(maxsize=512)

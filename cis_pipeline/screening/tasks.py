@@ -65,7 +65,8 @@ class Returned:
 
     `pending` counts the reports of the task that got no decision, whether the cell is blank, the
     row is gone, or a problem kept it from being taken in; `blank` holds the record_ids of those
-    whose row is there to be filled in.
+    whose row is there to be filled in. `unread` says that the file holds no table that can be
+    read: nothing was taken in, and `blank` may not tell what it asks for.
     """
 
     kind: Kind = "votes"
@@ -75,6 +76,7 @@ class Returned:
     problems: tuple[Problem, ...] = ()
     pending: int = 0
     blank: tuple[str, ...] = ()
+    unread: bool = False
 
 
 def file_name(task: Task) -> str:

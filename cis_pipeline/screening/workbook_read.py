@@ -15,6 +15,8 @@ from cis_pipeline.errors import SourceError
 from cis_pipeline.model import Decision, Problem, Record, Verdict
 from cis_pipeline.protocol import Protocol
 from cis_pipeline.screening.cells import (
+    HEADER_BACK,
+    NOTHING_READ,
     Table,
     address,
     find_table,
@@ -23,7 +25,7 @@ from cis_pipeline.screening.cells import (
     unreadable,
 )
 from cis_pipeline.screening.entries import Entry, Reader
-from cis_pipeline.screening.labels import Label, label_of
+from cis_pipeline.screening.labels import Label, label_of, named_label
 from cis_pipeline.screening.tasks import COLUMNS, FILLED_IN, HIDDEN_SHEET, SHEET, STUDY, Returned
 
 NEEDED = ("record_id", "decision")
@@ -41,7 +43,8 @@ def read(path: Path, protocol: Protocol, reports: Mapping[str, Record], name: st
     try:
         grids, problems = read_grids(path, where)
     except SourceError as error:
-        return Returned(problems=(unreadable(error, where),))
+        named, problem = named_label(path.stem, protocol), unreadable(error, where)
+        return _unread(named, [problem]) if named else Returned(problems=(problem,), unread=True)
     label = label_of(hidden_values(grids, HIDDEN_SHEET), path.stem, protocol, where)
     if isinstance(label, Problem):
         return Returned(problems=(*problems, label))
@@ -58,8 +61,8 @@ def read(path: Path, protocol: Protocol, reports: Mapping[str, Record], name: st
 def _faults(table: Table | None, where: str) -> list[Problem]:
     """What is wrong with the table as a whole."""
     if table is None:
-        what = f"no row has the headings {' and '.join(NEEDED)}"
-        return [Problem(where, what, "put the header row back as it was written")]
+        what = f"no row has the headings {' and '.join(NEEDED)}; {NOTHING_READ}"
+        return [Problem(where, what, HEADER_BACK)]
     twice = [c for c in table.repeated if c in (*NEEDED, *FILLED_IN, STUDY)]
     found = [
         Problem(where, f'there are two columns "{column}"', "keep the one that is filled in")
@@ -137,6 +140,8 @@ def _returned(
         some = ", ".join(gone[:3]) + (", ..." if len(gone) > 3 else "")
         what = f"{len(gone)} of {len(label.record_ids)} rows are gone or not taken in ({some})"
         reader.problems.append(Problem(reader.where, what, "their reports stay pending", "notice"))
+    if reader.older:
+        reader.problems.append(_older(reader))
     return Returned(
         kind=label.kind,
         round_id=label.asked.id,
@@ -148,6 +153,16 @@ def _returned(
     )
 
 
+def _older(reader: Reader) -> Problem:
+    """That some votes answer questions which have been changed since the workbook was written."""
+    codes = ", ".join(sorted({code for changed in reader.older for code in changed}))
+    what = (
+        f"{len(reader.older)} decisions were given before a criterion was changed ({codes}); "
+        "they are kept as history and asked again"
+    )
+    return Problem(reader.where, what, "", "warning")
+
+
 def _unread(label: Label, problems: list[Problem]) -> Returned:
     return Returned(
         kind=label.kind,
@@ -156,4 +171,5 @@ def _unread(label: Label, problems: list[Problem]) -> Returned:
         problems=tuple(problems),
         pending=len(label.record_ids),
         blank=label.record_ids,
+        unread=True,
     )

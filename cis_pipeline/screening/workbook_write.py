@@ -16,6 +16,7 @@ from pathlib import Path
 
 from cis_pipeline.model import Record
 from cis_pipeline.protocol import Protocol, Round
+from cis_pipeline.screening.printed import criterion_rows, sheet_id
 from cis_pipeline.screening.tables import Formats, height, print_wide, write_hidden, write_table
 from cis_pipeline.screening.tasks import (
     COLUMNS,
@@ -50,13 +51,20 @@ def write(path: Path, task: Task, protocol: Protocol) -> None:
 
 
 def hidden_rows(task: Task, protocol: Protocol) -> list[tuple[str, str]]:
-    """What the very hidden sheet says: keys and values, and last the ids of all its reports."""
+    """What the very hidden sheet says: keys and values, and last the ids of all its reports.
+
+    The id of the workbook follows from whom it asks what about which reports.
+    """
+    asked = [("kind", task.kind), ("round", task.round_id), ("reviewer", task.reviewer)]
+    criteria = criterion_rows(task.round_id, protocol)
+    records = [("record", report.record_id) for report in task.reports]
+    identity = sheet_id([value for _, value in (*asked, *records, *criteria)])
     return [
-        ("kind", task.kind),
-        ("round", task.round_id),
-        ("reviewer", task.reviewer),
+        *asked,
         ("review", protocol.review.title),
-        *(("record", report.record_id) for report in task.reports),
+        ("sheet", identity),
+        *criteria,
+        *records,
     ]
 
 

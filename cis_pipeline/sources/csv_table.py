@@ -120,8 +120,17 @@ class Row:
 
     @property
     def raw(self) -> str:
-        """The whole row as a JSON object."""
-        return json.dumps(self.cells, ensure_ascii=False)
+        """The whole row as a JSON object.
+
+        Line ends within cells become LF, since a program that saves a file again may change them
+        and the row is the same record nevertheless.
+        """
+        cells = {_line_ends(name): _line_ends(cell) for name, cell in self.cells.items()}
+        return json.dumps(cells, ensure_ascii=False)
+
+
+def _line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ def _record(entry: Entry, tags: Tags) -> Record:
         url=fields.link(tags.one("UR", "URL")),
         abstract=fields.abstract(tags.one("AB")),
         keywords=fields.keywords(tags.every("OT", "MH")),
-        language=terms.language(tags.one("LA")),
+        language=terms.language(tags.listed("LA")),
         publisher=tags.one("PB"),
         isbn=fields.isbn(*tags.every("ISBN")),
         issn=fields.issn(*tags.every("IS")),

@@ -89,7 +89,9 @@ _BY_TYPE = {code: item_type for item_type, codes in _TYPES.items() for code in c
 
 # EBSCO and ProQuest print the kind of document and the language within a note.
 _KIND_IN_NOTE = re.compile(r"(?:document|publication) type(?::| -)\s*([^.\n]+)", re.IGNORECASE)
-_LANGUAGE_IN_NOTE = re.compile(r"\blanguage(?::| -)\s*([^.;\n]+)", re.IGNORECASE)
+_LANGUAGE_IN_NOTE = re.compile(
+    r"\blanguage(?::| -)\s*([^.;\n]+(?:;[^.;:\n]+(?=[.;\n]|$))*)", re.IGNORECASE
+)
 
 _CONTAINERS = {
     "book": (),
@@ -110,7 +112,7 @@ def _item_type(tags: Tags) -> str:
 
 def _language(tags: Tags) -> str:
     notes = (name for note in tags.every("N1") for name in _LANGUAGE_IN_NOTE.findall(note))
-    return terms.language(tags.one("LA") or next(notes, ""))
+    return terms.language(tags.listed("LA") or next(notes, ""))
 
 
 def _authors(tags: Tags) -> tuple[str, ...]:

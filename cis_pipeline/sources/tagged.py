@@ -139,6 +139,10 @@ class Tags:
                     return fields.tidy(value)
         return ""
 
+    def listed(self, *names: str) -> str:
+        """All values that are not blank, as one line, parted by semicolons."""
+        return "; ".join(tidied for value in self.every(*names) if (tidied := fields.tidy(value)))
+
 
 def no_start(entry: Entry, tags: Tags, start: str) -> Problem:
     """The Problem about an entry that has lost its start mark, such as "TY  - "."""

@@ -131,12 +131,14 @@ def refine(base: str, terms: Iterable[str]) -> str:
 _LANGUAGES = """
 af afr afrikaans | ar ara arabic | bg bul bulgarian | bn ben bengali | ca cat catalan
 cs cze ces czech | cy wel cym welsh | da dan danish | de ger deu german deutsch allemand
-el gre ell greek | en eng english anglais inglés inglês englisch | es spa spanish español espanhol
-espagnol castilian | et est estonian | eu baq eus basque | fa per fas persian farsi
+el gre ell greek | en eng english anglais inglés inglês englisch
+es spa spanish español espanhol espagnol castilian
+et est estonian | eu baq eus basque | fa per fas persian farsi
 fi fin finnish | fr fre fra french français francais frances | ga gle irish | gl glg galician
 he heb hebrew | hi hin hindi | hr hrv scr croatian | hu hun hungarian | id ind indonesian
 is ice isl icelandic | it ita italian italiano | ja jpn japanese | ko kor korean
 lt lit lithuanian | lv lav latvian | ms may msa malay | nl dut nld dutch flemish
+mul multiple multilingual bilingual various
 no nor nb nob nn nno norwegian | pl pol polish | pt por portuguese português portugues
 ro rum ron romanian | ru rus russian | sk slo slk slovak | sl slv slovenian slovene
 sq alb sqi albanian | sr srp scc serbian | sv swe swedish | sw swa swahili | th tha thai
@@ -146,9 +148,9 @@ zh chi zho chinese mandarin
 
 
 def _language_table() -> dict[str, str]:
-    """Each name and code -> the two-letter code that begins its group."""
+    """Each name and code -> the code that begins its group."""
     table: dict[str, str] = {}
-    for group in re.split(r"[|]|\n(?=[a-z]{2} )", _LANGUAGES):
+    for group in re.split(r"[|]|\n", _LANGUAGES):
         code, *names = group.split() or [""]
         table |= dict.fromkeys((code, *names), code)
     return table
@@ -161,17 +163,26 @@ _WORDS = re.compile(r"[^\W\d_]+")
 
 @lru_cache(maxsize=4096)
 def language(text: str) -> str:
-    """The ISO 639-1 code of the first language named that is known, else the text as printed.
+    """The ISO 639-1 codes of the languages named that are known, else the text as printed.
 
-    A short code counts only at the start of its part, since "no" and "is" are words too.
+    Several are parted by "; ", in the order given: who reads English reads a text that is in
+    English too. "mul" says that there are several, unnamed. A short code counts only at the start
+    of its part, since "no" and "is" are words too.
 
     >>> language("ENG"), language("French; English"), language("en-GB"), language("Klingon")
-    ('en', 'fr', 'en', 'Klingon')
+    ('en', 'fr; en', 'en', 'Klingon')
     """
-    for part in _BETWEEN.split(text.casefold()):
-        words = _WORDS.findall(part)
-        for place, word in enumerate(words):
-            known = _BY_LANGUAGE.get(word, "")
-            if known and (len(word) > 3 or place == 0):
-                return known
-    return text.strip()
+    parts = _BETWEEN.split(text.casefold())
+    known = dict.fromkeys(code for part in parts for code in _named_in(_WORDS.findall(part)))
+    return "; ".join(known) or text.strip()
+
+
+def _named_in(words: list[str]) -> list[str]:
+    """The language that a part of a list names; several if it is nothing but their names."""
+    codes = [
+        _BY_LANGUAGE.get(word, "") if len(word) > 3 or place == 0 else ""
+        for place, word in enumerate(words)
+    ]
+    if all(len(word) > 2 and word in _BY_LANGUAGE for word in words):
+        return [_BY_LANGUAGE[word] for word in words]
+    return [code for code in codes if code][:1]

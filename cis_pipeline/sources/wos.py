@@ -113,7 +113,7 @@ def _record(entry: Entry, tags: Tags) -> Record:
         url=fields.link(tags.one("UR")),
         abstract=fields.abstract(tags.one("AB")),
         keywords=fields.keywords(fields.tidy(value) for value in tags.every("DE", "ID")),
-        language=terms.language(tags.one("LA")),
+        language=terms.language(tags.listed("LA")),
         publisher=tags.one("PU"),
         isbn=fields.isbn(*tags.every("BN")),
         issn=fields.issn(*tags.every("SN", "EI")),

@@ -201,6 +201,39 @@ def test_a_publisher_is_placed_by_name_address_or_pattern(
     assert evidence in finding.evidence
 
 
+@pytest.mark.parametrize(
+    ("authors", "expected", "evidence"),
+    [
+        (("DfE",), "met", 'author: "DfE" is Department for Education, G1'),
+        (
+            ("Fir, Jo", "Department for Education and Zebra Ltd"),
+            "met",
+            'author: "Department for Education and Zebra Ltd" is Department for Education, G1',
+        ),
+        (("Ministry of Justice",), "met", 'author: "Ministry of Justice" has "ministry of", G1'),
+        (("The Children's Society and Action",), "not_met", "is The Children's Society, G6"),
+        (("DfE and The Children's Society",), "unclear", "no publisher is given"),
+        (("DfE", "The Children's Society"), "unclear", "no publisher is given"),
+        (("Education, Department for",), "unclear", "no publisher is given"),
+        (("Friends of the Department for Education",), "unclear", "no publisher is given"),
+        (("Society",), "unclear", "no publisher is given"),
+        ((), "unclear", "no publisher is given"),
+    ],
+)
+def test_without_a_publisher_the_bodies_among_the_authors_are_tried(
+    authors: tuple[str, ...], expected: str, evidence: str
+) -> None:
+    finding = found(PUBLISHER, authors=authors, url="https://zebra.example")
+    assert finding.status == expected
+    assert evidence in finding.evidence
+
+
+def test_a_publisher_or_an_address_counts_before_any_author() -> None:
+    assert status(PUBLISHER, publisher="Zebra Ltd", authors=("DfE",)) == "unclear"
+    finding = found(PUBLISHER, url="hackney.gov.uk", authors=("The Children's Society",))
+    assert finding.evidence == 'url: "hackney.gov.uk" ends in "gov.uk", G1'
+
+
 def test_a_publisher_that_only_resembles_one_is_named_not_guessed() -> None:
     assert found(PUBLISHER, publisher="Departement for Educaton") == Finding(
         "PUBLISHER",

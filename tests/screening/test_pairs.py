@@ -142,6 +142,45 @@ def test_a_file_that_is_no_spreadsheet_is_a_problem(tmp_path: Path) -> None:
     assert "cannot be read" in str(pairs.read(path, RECORDS).problems[0])
 
 
+def test_a_file_that_cannot_be_read_says_so_and_by_its_name_who_judges(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not pairs.read(path, RECORDS).unread
+    named, held = path.with_name("duplicates_Ada.xlsx"), path.read_bytes()
+    for damaged in (held[: len(held) // 2], bytes(3000)):
+        named.write_bytes(damaged)
+        found = pairs.read(named, RECORDS)
+        assert (found.by, found.unread, found.decisions) == ("Ada", True, ())
+    book = openpyxl.load_workbook(path)
+    book["pairs"].delete_rows(1)
+    book.save(path)
+    found = pairs.read(path, RECORDS)
+    assert (found.by, found.unread, found.blank) == ("Ada", True, {f"{A} {B}", f"{C} {D}"})
+
+    def locked(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", locked)
+    found = pairs.read(path, RECORDS, "d.xlsx")
+    assert (found.by, found.unread) == ("", True)
+    assert str(found.problems[0]).startswith(
+        "d.xlsx: cannot be read as a spreadsheet (Permission denied); nothing was taken in; close"
+    )
+
+
+def test_a_workbook_of_pairs_has_an_id_that_follows_from_its_pairs(path: Path) -> None:
+    first = {d.sheet for d in answer(path, R2="same", R3="different").decisions}
+    other = path.with_name("duplicates_2.xlsx")
+    pairs.write(other, PAIRS[:1], RECORDS, PROTOCOL)
+    second = {d.sheet for d in answer(other, R2="same").decisions}
+    assert [len(ids) for ids in (first, second, first | second)] == [1, 1, 2]
+    assert all(sheet.startswith("S-") and len(sheet) == 12 for sheet in first | second)
+    book = openpyxl.load_workbook(other)
+    del book["cis"]
+    book.save(named := path.with_name("duplicates_Ada.xlsx"))
+    assert {d.sheet for d in pairs.read(named, RECORDS, "x/d.xlsx").decisions} == {"x/d.xlsx"}
+
+
 def test_a_record_without_a_title_can_be_judged_too(tmp_path: Path) -> None:
     bare = {**RECORDS, A: replace(RECORDS[A], title="", authors=(), year=None)}
     path = tmp_path / "duplicates.xlsx"

@@ -53,6 +53,20 @@ def test_a_short_name_in_capitals_must_be_in_capitals() -> None:
     assert found("tell us about it", "US", names=True) == []
 
 
+def test_a_name_may_own_something_but_has_no_plural() -> None:
+    places = ("England", "Turkey", "Wales", "UK", "C\u00f4te d'Ivoire")
+    for text, place in (
+        ("England's care system", "England"),
+        ("in Turkey\u2019s homes", "Turkey"),
+        ("ENGLAND'S CARE", "England"),
+        ("Wales' and Wales's care", "Wales"),
+        ("the UK's care system", "UK"),
+        ("C\u00f4te d'Ivoire's care", "C\u00f4te d'Ivoire"),
+    ):
+        assert set(found(text, *places, names=True)) == {place}
+    assert found("turkeys, uk's englands", *places, names=True) == []
+
+
 def test_a_quote_is_the_text_as_it_stands_with_the_words_around_it() -> None:
     text = words("One two three. The Looked\u2010After  children\u2019s\nrights now and then")
     hit = next(Phrases(["looked after children"]).find(text))

@@ -17,7 +17,7 @@ def test_a_declared_word_overrides_a_built_in_one() -> None:
 
 
 def test_a_word_declared_for_two_verdicts_means_none() -> None:
-    assert "ok" not in verdict_words(Words(include=("ok",), exclude=("OK",)))
+    assert "ok" not in verdict_words(Words(include=("ok",), exclude=("OK.",)))
 
 
 def test_a_file_is_named_for_its_round_and_reviewer() -> None:

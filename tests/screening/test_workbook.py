@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 import subprocess
 import zipfile
@@ -21,6 +22,7 @@ from cis_pipeline.model import Box, Decision, Record, Verdict
 from cis_pipeline.protocol import Criterion, Protocol, ReviewTable, Round, Words
 from cis_pipeline.screening import workbook
 from cis_pipeline.screening.workbook import Returned, Task
+from cis_pipeline.screening.workbook_write import hidden_rows
 
 PROTOCOL = Protocol(
     ReviewTable(title="A review", question="What works?"),
@@ -93,8 +95,8 @@ def read(path: Path, name: str = "") -> Returned:
 
 
 def plain(decisions: tuple[Decision, ...]) -> set[Decision]:
-    """Decisions without the row they stood in."""
-    return {replace(d, locator="") for d in decisions}
+    """Decisions without the file and the row they stood in."""
+    return {replace(d, locator="", sheet="") for d in decisions}
 
 
 def column(sheet: Any, name: str) -> int:
@@ -525,7 +527,182 @@ def test_a_file_that_is_no_spreadsheet_is_a_problem_not_a_crash(
     path.write_bytes(content)
     (problem,) = read(path).problems
     assert problem.what.startswith("cannot be read as a spreadsheet")
-    assert problem.remedy == "open it and save it as .xlsx"
+    assert problem.what.endswith("nothing was taken in")
+    assert problem.remedy.startswith("close the file in the other program, or put back a copy")
+
+
+def whose(returned: Returned) -> tuple[str, str, str, bool]:
+    return returned.kind, returned.round_id, returned.reviewer, returned.unread
+
+
+def test_a_file_cut_short_or_overwritten_still_says_by_its_name_whose_it_is(path: Path) -> None:
+    filled(path)
+    assert whose(read(path)) == ("votes", "abstract", "A", False)
+    held = path.read_bytes()
+    for damaged in (held[: len(held) // 2], held[:-30], bytes(len(held)), b""):
+        path.write_bytes(damaged)
+        returned = read(path)
+        assert whose(returned) == ("votes", "abstract", "A", True)
+        assert (returned.decisions, len(returned.problems)) == ((), 1)
+        settles = path.with_name("full_text_conflicts.xlsx")
+        settles.write_bytes(damaged)
+        assert whose(read(settles)) == ("conflicts", "full_text", "", True)
+        nobody = path.with_name("from Anna.xlsx")
+        nobody.write_bytes(damaged)
+        assert whose(read(nobody)) == ("votes", "", "", True)
+
+
+def test_a_file_locked_by_another_program_still_says_by_its_name_whose_it_is(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    filled(path)
+    monkeypatch.setattr(Path, "read_bytes", locked)
+    for name in ("abstract_A.xlsx", "abstract_A (2).csv"):
+        returned = read(path.with_name(name), "s.xlsx")
+        assert whose(returned) == ("votes", "abstract", "A", True)
+        assert said(returned) == [
+            "s.xlsx: cannot be read as a spreadsheet (Permission denied); nothing was taken in; "
+            "close the file in the other program, or put back a copy of it, and save it as .xlsx"
+        ]
+
+
+def test_a_file_without_its_header_still_says_whose_it_is_and_what_it_asks(path: Path) -> None:
+    book = filled(path)
+    book["screening"].delete_rows(1)
+    book.save(path)
+    returned = read(path, "s.xlsx")
+    assert whose(returned) == ("votes", "abstract", "A", True)
+    assert (returned.decisions, returned.blank) == ((), IDS)
+    assert said(returned) == [
+        "s.xlsx: no row has the headings record_id and decision; nothing was taken in; put the "
+        "header row back as it was written"
+    ]
+    bare = path.with_name("abstract_A.csv")
+    bare.write_text("", encoding="utf-8")
+    assert whose(read(bare)) == ("votes", "abstract", "A", True)
+
+
+# --- read under a protocol that was changed since ----------------------------------------------
+
+BOXED = Criterion(id="GONE", title="Not found", rounds=("full_text",), box=Box.NOT_RETRIEVED)
+WITH_BOX = replace(PROTOCOL, criteria=(*PROTOCOL.criteria, BOXED))
+
+
+def asking(protocol: Protocol = PROTOCOL, **questions: str) -> Protocol:
+    """The protocol with other questions, by criterion id."""
+    changed = (
+        c.model_copy(update={"question": questions.get(c.id, c.question)})
+        for c in protocol.criteria
+    )
+    return replace(protocol, criteria=tuple(changed))
+
+
+def bases(returned: Returned) -> dict[str, str]:
+    return {d.record_id: d.protocol for d in returned.decisions}
+
+
+def test_a_workbook_has_an_id_that_follows_from_what_it_asks_and_outlives_its_name(
+    path: Path,
+) -> None:
+    filled(path)
+    ids = {d.sheet for d in read(path).decisions}
+    assert len(ids) == 1
+    assert re.fullmatch("S-[A-Z2-7]{10}", *ids)
+    copy = path.with_name("abstract_A (1).xlsx")
+    copy.write_bytes(path.read_bytes())
+    assert {d.sheet for d in read(copy).decisions} == ids
+    others = {
+        dict(hidden_rows(task, protocol))["sheet"]
+        for task, protocol in (
+            (TASK, asking(TOPIC="Now what?")),
+            (replace(TASK, kind="conflicts"), PROTOCOL),
+            (replace(TASK, reviewer="B c"), PROTOCOL),
+            (replace(TASK, round_id="full_text"), PROTOCOL),
+            (replace(TASK, reports=TASK.reports[1:]), PROTOCOL),
+        )
+    }
+    assert len(others | ids) == 6
+
+
+def test_without_an_id_a_workbook_is_known_by_what_it_is_called(path: Path) -> None:
+    book = filled(path)
+    rows = [row for row in book["cis"].iter_rows() if row[0].value in ("sheet", "criterion")]
+    for row in reversed(rows):
+        book["cis"].delete_rows(row[0].row)
+    book.save(path)
+    returned = workbook.read(path, asking(TOPIC="Now what?"), REPORTS, "sheets/a.xlsx")
+    assert {d.sheet for d in returned.decisions} == {"sheets/a.xlsx"}
+    assert said(returned) == []
+    assert len(returned.decisions) == 5
+    assert not any(basis.startswith("older:") for basis in bases(returned).values())
+
+
+def test_votes_that_answer_a_question_changed_since_are_history_and_others_stand(
+    path: Path,
+) -> None:
+    filled(path)
+    now = asking(TOPIC="On another topic?")
+    returned = workbook.read(path, now, REPORTS, "s.xlsx")
+    include, both = now.basis("abstract", Verdict.INCLUDE), ("LANG", "TOPIC")
+    assert bases(returned) == {
+        IDS[0]: f"older:{include}",
+        IDS[1]: f"older:{now.basis('abstract', Verdict.EXCLUDE, ['TOPIC'])}",
+        IDS[2]: f"older:{now.basis('abstract', Verdict.EXCLUDE, both)}",
+        IDS[3]: f"older:{now.basis('abstract', Verdict.UNSURE)}",
+        IDS[4]: f"older:{include}",
+    }
+    (problem,) = returned.problems
+    assert (problem.severity, str(problem)) == (
+        "warning",
+        "s.xlsx: 5 decisions were given before a criterion was changed (TOPIC); they are kept as "
+        "history and asked again",
+    )
+    other = workbook.read(path, asking(LANG="In English?"), REPORTS)
+    standing = {i for i, basis in bases(other).items() if not basis.startswith("older:")}
+    assert standing == {IDS[1]}
+    assert "4 decisions were given before" in said(other)[0]
+    assert IDS[0] not in returned.blank
+
+
+def test_a_criterion_added_or_dropped_since_reopens_what_was_not_excluded(path: Path) -> None:
+    filled(path)
+    more = Criterion(id="NEW", title="New", rounds=("abstract",))
+    for protocol, code in (
+        (replace(PROTOCOL, criteria=(*PROTOCOL.criteria, more)), "NEW"),
+        (asking_less := replace(PROTOCOL, criteria=PROTOCOL.criteria[1:]), "LANG"),
+    ):
+        returned = workbook.read(path, protocol, REPORTS)
+        older = {i for i, basis in bases(returned).items() if basis.startswith("older:")}
+        assert older == {IDS[0], IDS[3], IDS[4]}
+        assert f"3 decisions were given before a criterion was changed ({code})" in "".join(
+            said(returned)
+        )
+    assert IDS[2] not in bases(workbook.read(path, asking_less, REPORTS))
+
+
+def test_new_titles_rules_and_boxed_criteria_change_no_inclusion(path: Path) -> None:
+    task = replace(TASK, round_id="full_text")
+    path = path.with_name("full_text_A.xlsx")
+    workbook.write(path, task, WITH_BOX)
+    book = openpyxl.load_workbook(path)
+    sheet = book["screening"]
+    for row, (verdict, reason) in enumerate((("include", None), ("exclude", "GONE")), start=2):
+        sheet.cell(row, column(sheet, "decision")).value = verdict
+        sheet.cell(row, column(sheet, "reason")).value = reason
+    book.save(path)
+    retitled = tuple(c.model_copy(update={"title": c.title + "!"}) for c in WITH_BOX.criteria)
+    for protocol in (WITH_BOX, replace(WITH_BOX, criteria=retitled)):
+        assert bases(workbook.read(path, protocol, REPORTS)) == {
+            IDS[0]: protocol.basis("full_text", Verdict.INCLUDE),
+            IDS[1]: protocol.basis("full_text", Verdict.EXCLUDE, ["GONE"]),
+        }
+    found = bases(workbook.read(path, asking(WITH_BOX, GONE="Sought where?"), REPORTS))
+    assert [basis.startswith("older:") for basis in found.values()] == [False, True]
+    (kept,) = bases(workbook.read(path, PROTOCOL, REPORTS)).values()
+    assert kept == PROTOCOL.basis("full_text", Verdict.INCLUDE)
 
 
 def test_a_missing_file_is_a_problem_too(tmp_path: Path) -> None:

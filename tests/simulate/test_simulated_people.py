@@ -75,7 +75,7 @@ def test_no_module_outside_the_simulator_names_the_truth():
 
 def test_an_example_is_not_written_over_a_review(tmp_path):
     (tmp_path / "config").mkdir()
-    with pytest.raises(ReviewError, match="there is a config/ already"):
+    with pytest.raises(ReviewError, match="not an empty folder"):
         write_example(tmp_path)
 
 

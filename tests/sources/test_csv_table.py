@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cis_pipeline.errors import SourceError
+from cis_pipeline.identity import identify
 from cis_pipeline.model import Problem, Record, Source
 from cis_pipeline.sources import csv_table
 
@@ -130,4 +131,18 @@ def test_every_row_that_was_written_is_read(rows: list[tuple[str, str]]) -> None
     entries = read(out.getvalue())
     kept = [json.loads(e.raw) for e in entries if isinstance(e, Record)]
     filled = [row for row in rows if any(cell.strip() for cell in row)]
-    assert kept == [{"Title": title, "Mine": mine} for title, mine in filled]
+    assert kept == [{"Title": lines(title), "Mine": lines(mine)} for title, mine in filled]
+
+
+def lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def test_a_table_saved_with_other_line_ends_holds_the_same_records() -> None:
+    table = 'Title,"Our\nnote",Abstract\nCare,x,"One line.\n\nTwo  \nlines."\nHomes,y,\n'
+    saved = [table, table.replace("\n", "\r\n"), table.replace("\n", "\r")]
+    ids = [
+        [e.record_id for e in identify(read(text), "s") if isinstance(e, Record)] for text in saved
+    ]
+    assert len(set(ids[0])) == 2
+    assert ids[0] == ids[1] == ids[2]
