@@ -12,7 +12,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cis_pipeline import freshness, hand, resources, soundness, stages
+from cis_pipeline import (
+    exchange,
+    frames,
+    freshness,
+    hand,
+    lookup,
+    resources,
+    soundness,
+    stages,
+    story,
+)
 from cis_pipeline.desk import Desk
 from cis_pipeline.errors import ReviewError
 from cis_pipeline.model import Decision, Problem, Verdict
@@ -66,8 +76,6 @@ class Review:
     @classmethod
     def restore(cls, export: str | Path, folder: str | Path) -> Review:
         """Make a review folder of what `export` wrote."""
-        from cis_pipeline import exchange
-
         exchange.restore(Path(export), Path(folder))
         return cls(Path(folder))
 
@@ -91,30 +99,22 @@ class Review:
     @property
     def records(self) -> pandas.DataFrame:
         """One row a record, in ledger order; columns: see `frames.records_frame`."""
-        from cis_pipeline import frames
-
         return frames.records_frame(self.state.records, self.state.sources)
 
     @property
     def decisions(self) -> pandas.DataFrame:
         """One row a decision, in ledger order; columns: see `frames.decisions_frame`."""
-        from cis_pipeline import frames
-
         return frames.decisions_frame(self.state.decisions)
 
     @property
     def standings(self) -> pandas.DataFrame:
         """One row a record: where it stands; columns: see `frames.standings_frame`."""
-        from cis_pipeline import frames
-
         state = self.state
         return frames.standings_frame(state.folded, state.records, state.sources)
 
     @property
     def themes(self) -> pandas.DataFrame:
         """One row a tag on an included report; columns: see `frames.themes_frame`."""
-        from cis_pipeline import frames
-
         return frames.themes_frame(self._views().tags())
 
     def flow(self) -> Flow:
@@ -131,8 +131,6 @@ class Review:
 
     def why(self, record: str) -> str:
         """The whole story of one record, named by id, DOI or words of its title."""
-        from cis_pipeline import lookup, story
-
         return story.tell(lookup.resolve(record, self.state), self.state)
 
     def check(self) -> list[Problem]:
@@ -237,18 +235,21 @@ class Review:
         """
         if until and until not in STAGES:
             raise ReviewError(f'no stage "{until}"; the stages are {", ".join(STAGES)}')
+        gone = not self.workspace.ledger.exists()
         with self._writing() as store:
             self._seen, self._asked = freshness.inputs(self.workspace), []
+            faults = soundness.since_last_run(store, self._recorded, gone)
             self.protocol = Protocol.read(self.workspace.config)  # as it is now, not at opening
             self._state = None
             if not until and self._up_to_date(store):
-                return self._outcome([Step("run", "nothing has changed since the last run", 0, [])])
+                done = Step("run", "nothing has changed since the last run", 0, [])
+                return self._outcome([done], faults)
             steps: list[Step] = []
             for stage in STAGES[: STAGES.index(until) + 1] if until else STAGES:
                 steps += self._stage(stage)
                 if any(stages.is_unreadable(p) for p in steps[-1].problems):
                     break
-            return self._outcome(steps, soundness.faults(store, self.state, self._recorded))
+            return self._outcome(steps, faults)
 
     def status(self) -> Outcome:
         """Where the review stands, without doing anything."""
@@ -264,8 +265,6 @@ class Review:
 
     def export(self, folder: str | Path) -> list[Path]:
         """Write the whole review into a folder as JSON lines and CSV; `restore` is the inverse."""
-        from cis_pipeline import exchange
-
         with self._writing() as store:
             return exchange.export(self.state, store, self.workspace, Path(folder))
 

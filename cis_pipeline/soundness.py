@@ -23,3 +23,17 @@ def faults(
         what = f"{e.text}: {e.left} {e.relation} {e.right} does not hold"
         found.append(Problem(e.id, what, severity="error" if e.severity == "error" else "warning"))
     return [*found, *state.folded.problems]
+
+
+def since_last_run(
+    store: Store, known: Mapping[str, Sequence[object]] | None, gone: bool
+) -> list[Problem]:
+    """Faults of the ledger itself; `gone` says that there was no file of it before this run."""
+    if not gone:
+        return store.verify(known)
+    if known is None:
+        return []
+    n = known.get("decisions", (0, ""))[0]
+    what = f"the ledger of the last run, with its {n} decisions, is gone; it is built anew"
+    remedy = "put it back if anything was decided by `cis decide`: only workbooks are read again"
+    return [Problem("data/ledger.sqlite", what, remedy, "warning")]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import openpyxl
@@ -533,3 +535,26 @@ def test_frames_of_a_new_review_are_empty_and_tidy(folder):
         assert len(frame) == 0
         assert len(frame.columns) > 5
     assert json.dumps(review.document())
+
+
+def test_a_ledger_that_was_changed_behind_its_back_is_told_by_the_next_run(folder):
+    run(folder)
+    ledger = folder / "data" / "ledger.sqlite"
+    with closing(sqlite3.connect(ledger)) as db:
+        db.execute("DROP TRIGGER decisions_never_change")
+        db.execute("UPDATE decisions SET body=replace(body, 'exclude', 'include') WHERE seq=2")
+        db.execute("UPDATE decisions SET body=replace(body, 'YEAR', 'LANG')")
+        db.commit()
+    outcome = run(folder)
+    assert any("the hash chain breaks here" in str(p) for p in outcome.problems)
+
+
+def test_a_ledger_that_is_gone_since_the_last_run_is_built_anew_and_told(folder):
+    run(folder)
+    with_decision = Review.open(folder)
+    with_decision.decide("Eels of old", "criteria", "include", by="A")
+    run(folder)
+    (folder / "data" / "ledger.sqlite").unlink()
+    outcome = run(folder)
+    assert "the ledger of the last run, with its" in str(outcome.problems[0])
+    assert run(folder).problems == ()
