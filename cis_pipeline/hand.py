@@ -16,7 +16,7 @@ def decision(
     round_id: str,
     verdict: str,
     *,
-    by: str,
+    by: str = "",
     reason: str = "",
     note: str = "",
     target: str = "",

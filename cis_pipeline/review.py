@@ -204,26 +204,15 @@ class Review:
         """Write a workbook of conflicts for each round that has any nobody was asked about yet."""
         return self._put("conflicts", "reconcile")
 
-    def decide(
-        self,
-        record: str,
-        round_id: str,
-        verdict: str,
-        *,
-        by: str,
-        reason: str = "",
-        note: str = "",
-        target: str = "",
-    ) -> Decision:
+    def decide(self, record: str, round_id: str, verdict: str, **details: str) -> Decision:
         """Add one decision by a person, outside any workbook: to overrule, to merge, to split.
 
-        `record` and `target` as for `why`; `verdict` one of `model.Verdict`. ReviewError if the
-        round, the reason or the verdict is none.
+        `record` as for `why`; `verdict` one of `model.Verdict`; `details` are `by`, who decides,
+        and, where they apply, `reason`, `note` and `target` (the other record, or the names of
+        studies). ReviewError says what makes no sense, and the remedy.
         """
-        decision = hand.decision(
-            self.state, record, round_id, verdict, by=by, reason=reason, note=note, target=target
-        )
         with self._writing():
+            decision = hand.decision(self.state, record, round_id, verdict, **details)
             self._decide([decision])
         return decision
 

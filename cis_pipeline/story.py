@@ -7,6 +7,12 @@ from collections.abc import Iterable, Iterator
 from cis_pipeline.model import DEDUPE_ROUND, Box, Decision, Record, Verdict
 from cis_pipeline.state import State
 
+_PAIR = {
+    Verdict.DUPLICATE: "calls {} a duplicate of {}",
+    Verdict.UNSURE: "cannot tell whether {} is a duplicate of {}",
+    Verdict.NOT_DUPLICATE: "calls {} and {} two reports",
+}
+
 
 def tell(record_id: str, state: State) -> str:
     """The story of the report that this record belongs to, one fact a line."""
@@ -53,12 +59,7 @@ def _sentence(d: Decision, state: State) -> str:
     """One decision: when, who, what, why, on what evidence and under which protocol."""
     parts = [f"{d.at}  {d.by}"]
     if d.round == DEDUPE_ROUND:
-        word = "calls" if d.verdict is Verdict.DUPLICATE else "says different:"
-        parts.append(
-            f"{word} {d.record_id} a duplicate of {d.target}"
-            if d.verdict is Verdict.DUPLICATE
-            else f"{word} {d.record_id} and {d.target}"
-        )
+        parts.append(_PAIR[d.verdict].format(d.record_id, d.target))
     elif d.verdict is Verdict.STUDY:
         parts.append(f"names the study: {d.target}")
     else:

@@ -348,6 +348,10 @@ def test_doubtful_pairs_make_the_diagram_interim_even_without_their_workbook(fol
     book.save(folder / "data/sheets/duplicates.xlsx")
     outcome = run(folder)
     assert outcome.document["doubtful_pairs"] == 0
+    story = Review.open(folder).why("One report of gulls")
+    assert "rule:dedupe  cannot tell whether" in story
+    assert "A  calls" in story
+    assert "two reports  in data/sheets/duplicates.xlsx row 2" in story
     assert "dedupe" not in [a.round_id for a in outcome.waiting]
 
 
