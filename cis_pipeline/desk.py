@@ -95,8 +95,19 @@ class Desk:
             return Sheet(name, DEDUPE_ROUND, who, *found)
         back = workbook.read(path, self._state.protocol, self._votable, name)
         who = CONSENSUS if back.kind == "conflicts" else back.reviewer
-        found = (back.decisions, back.problems, frozenset(back.blank), back.unread)
+        problems = (*back.problems, *self._withdrawn(name, back))
+        found = (back.decisions, problems, frozenset(back.blank), back.unread)
         return Sheet(name, back.round_id, who, *found)
+
+    def _withdrawn(self, name: str, back: workbook.Returned) -> list[Problem]:
+        """Rows that are blank now and held a decision when the same workbook was read before."""
+        given = {d.record_id for d in self._state.decisions if d.sheet and d.sheet == back.sheet}
+        blanked = [record_id for record_id in back.blank if record_id in given]
+        if not blanked:
+            return []
+        some = ", ".join(blanked[:3]) + (", ..." if len(blanked) > 3 else "")
+        what = f"{len(blanked)} rows are blank that held a decision before ({some}); it stands"
+        return [Problem(name, what, "write unsure into a row to withdraw its decision", "notice")]
 
     @cached_property
     def _votable(self) -> dict[str, Record]:

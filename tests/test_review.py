@@ -312,6 +312,20 @@ def test_copies_of_a_workbook_that_differ_are_told_and_neither_counts(folder):
         assert any("copies of one workbook say different" in str(p) for p in outcome.problems)
 
 
+def test_a_decision_that_was_blanked_stands_and_is_told(folder):
+    run(folder)
+    sheet = folder / "data" / "sheets" / "abstract_A.xlsx"
+    fill(sheet, {"*": "include"})
+    run(folder)
+    fill(sheet, {"*": "include", "Dogs": ""})
+    outcome = run(folder)
+    assert [a.who for a in outcome.waiting] == ["B"]
+    assert any("1 rows are blank that held a decision before" in str(p) for p in outcome.problems)
+    fill(sheet, {"*": "include", "Dogs": "unsure"})
+    fill(sheet.with_name("abstract_B.xlsx"), {"*": "include"})
+    assert "consensus" in [a.who for a in run(folder).waiting]
+
+
 def test_what_is_put_back_before_other_commands_is_still_news_to_the_next_run(folder):
     run(folder)
     fill(folder / "data/sheets/abstract_A.xlsx", {"*": "include"})

@@ -63,6 +63,8 @@ class Task:
 class Returned:
     """What a workbook that came back says; `round_id` is "" if it could not be told.
 
+    `sheet` is the id in the workbook, whatever the file is called.
+
     `pending` counts the reports of the task that got no decision, whether the cell is blank, the
     row is gone, or a problem kept it from being taken in; `blank` holds the record_ids of those
     whose row is there to be filled in. `unread` says that the file holds no table that can be
@@ -77,6 +79,7 @@ class Returned:
     pending: int = 0
     blank: tuple[str, ...] = ()
     unread: bool = False
+    sheet: str = ""
 
 
 def file_name(task: Task) -> str:

@@ -146,6 +146,7 @@ def _returned(
         kind=label.kind,
         round_id=label.asked.id,
         reviewer=label.reviewer,
+        sheet=label.printed.sheet,
         decisions=tuple(decisions),
         problems=(*problems, *reader.problems),
         pending=len((seen | set(gone)) - decided),
