@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cis_pipeline.ledger import Fold
-from cis_pipeline.model import Channel, Decision, Record, Source
+from cis_pipeline.model import Decision, Record, Source
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -155,52 +155,6 @@ def _record_row(record: Record, sources: Mapping[str, Source]) -> dict[str, Any]
         "authors": JOIN.join(record.authors),
         "keywords": JOIN.join(record.keywords),
     }
-
-
-def records_from_frame(frame: pd.DataFrame) -> list[Record]:
-    """The records of a table with the columns of `records_frame`, in its order.
-
-    Columns that are missing leave their field empty, and columns of other names are passed over;
-    missing values (NA, NaN, None) are empty text or no year, so a table read from a CSV file will
-    do. Not taken back are `raw`, `nth` and `date`; `channel` becomes the record's own; a name or
-    keyword that itself holds ";" comes back as two. ValueError if a year is no whole number or a
-    channel is not one of `Channel`.
-    """
-    known = [name for name in RECORD_COLUMNS if name in frame.columns and name in _TAKEN_BACK]
-    columns = [_plain(frame[name]) for name in known]
-    return [
-        Record(**{name: _taken_back(name, value) for name, value in zip(known, row, strict=True)})
-        for row in zip(*columns, strict=True)
-    ]
-
-
-_TAKEN_BACK = RECORD_COLUMNS.keys() - {"source", "simulated"}
-
-
-def _plain(column: pd.Series[Any]) -> list[Any]:
-    """The values of a column, None where one is missing."""
-    return [
-        None if gone else value for value, gone in zip(column.tolist(), column.isna(), strict=True)
-    ]
-
-
-def _taken_back(name: str, value: Any) -> Any:
-    if name == "year":
-        return None if value is None or value == "" else _year(value)
-    text = "" if value is None else str(value)
-    if name == "channel":
-        return Channel(text) if text else None
-    if name in ("authors", "keywords"):
-        return tuple(part.strip() for part in text.split(JOIN.strip()) if part.strip())
-    return text
-
-
-def _year(value: Any) -> int:
-    """A year that a CSV reader may have made a float or left as text."""
-    number = float(value)
-    if not number.is_integer():
-        raise ValueError(f"the year {value} is not a whole number")
-    return int(number)
 
 
 def decisions_frame(decisions: Iterable[Decision]) -> pd.DataFrame:

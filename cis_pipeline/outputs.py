@@ -15,12 +15,11 @@ from typing import Any
 from cis_pipeline import diagrams, frames, freshness, listings, page
 from cis_pipeline.concepts import map as concept_map
 from cis_pipeline.desk import Desk
+from cis_pipeline.diagrams.notes import SIMULATED
 from cis_pipeline.errors import ReviewError
 from cis_pipeline.report import html
 from cis_pipeline.synthesis.framework import support
 from cis_pipeline.views import Views
-
-_SIMULATED = "Contains simulated records: the counts illustrate the method and are no findings."
 
 
 def render(views: Views, desk: Desk) -> dict[str, bytes]:
@@ -37,7 +36,7 @@ def render(views: Views, desk: Desk) -> dict[str, bytes]:
         files["themes.csv"] = frames.to_csv(matrix.reset_index())
         files["themes.json"] = _json([asdict(t) for t in tags])
         mapped = concept_map.build(views.codebook, tags, documents=len(state.included))
-        files["concept_map.svg"] = concept_map.svg(mapped, _SIMULATED * flow.simulated).encode()
+        files["concept_map.svg"] = concept_map.svg(mapped, SIMULATED * flow.simulated).encode()
         files["concept_map.json"] = _json(concept_map.as_dict(mapped))
         files["concept_map.graphml"] = concept_map.graphml(mapped)
     if views.framework is not None and views.codebook is not None:

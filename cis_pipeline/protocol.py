@@ -276,13 +276,6 @@ class Protocol:
         asked = "" if criterion is None else f"{criterion.id}\n{criterion.question}"
         return hashlib.sha256(asked.encode()).hexdigest()[:12]
 
-    @cached_property
-    def digest(self) -> str:
-        """The digest of everything in it: equal digests mean that nothing was changed."""
-        tables = (self.review, *self.rounds, *self.criteria, *self.sources, self.words)
-        text = "\n".join(t.model_dump_json() for t in (*tables, self.publishers, self.countries))
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
-
 
 def _round_faults(rounds: tuple[Round, ...]) -> Iterator[tuple[Place, str]]:
     """Ids given twice, and rounds in an order that no record could pass."""

@@ -76,12 +76,6 @@ class Workspace:
         found = [p for p in _files(self.sheets) if p.suffix.lower() in _SHEETS]
         return sorted(found, key=lambda path: _natural(self.name(path)))
 
-    def inputs_digest(self) -> str:
-        """One digest of all files that a run reads; equal digests: there is nothing new."""
-        paths = [*_files(self.config), *self.exports(), *self.returned()]
-        text = "\n".join(f"{self.name(path)} {file_digest(path)}" for path in paths)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
-
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Hold the review for writing; LockedError names the holder, ReviewError a bad folder."""

@@ -1,10 +1,8 @@
 """A table holds what the values hold, in columns whose names and dtypes never change."""
 
-import io
 from dataclasses import dataclass, replace
 
 import pandas as pd
-import pytest
 
 from cis_pipeline.frames import (
     DECISION_COLUMNS,
@@ -13,7 +11,6 @@ from cis_pipeline.frames import (
     THEME_COLUMNS,
     decisions_frame,
     records_frame,
-    records_from_frame,
     standings_frame,
     theme_matrix,
     themes_frame,
@@ -123,30 +120,6 @@ def test_columns_and_dtypes_are_the_same_with_and_without_rows() -> None:
     assert dtypes(empty["decisions"]) == DECISION_COLUMNS
     assert dtypes(empty["standings"]) == STANDING_COLUMNS
     assert dtypes(empty["themes"]) == dtypes(themes_frame([Mark("R-1", "TA2")])) == THEME_COLUMNS
-
-
-def test_records_come_back_from_their_table_but_for_what_it_does_not_hold() -> None:
-    back = records_from_frame(records_frame([FULL, BARE], SOURCES))
-    told = replace(FULL, nth=1, raw="", date="", channel=Channel.DATABASE)
-    assert back == [told, BARE]
-
-
-def test_records_come_back_from_a_table_that_went_through_a_csv_file() -> None:
-    text = records_frame([FULL, BARE], SOURCES).to_csv(index=False)
-    back = records_from_frame(pd.read_csv(io.StringIO(text)))
-    assert [r.year for r in back] == [2019, None]
-    assert back[0].authors == FULL.authors
-    assert back[1] == BARE
-
-
-def test_a_table_with_few_and_foreign_columns_gives_records_with_empty_fields() -> None:
-    table = pd.DataFrame({"title": ["A", None], "year": ["2020", ""], "shelf": [1, 2]})
-    assert records_from_frame(table) == [Record(title="A", year=2020), Record()]
-
-
-def test_a_year_that_is_no_whole_number_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"2020\.5 is not a whole number"):
-        records_from_frame(pd.DataFrame({"year": [2020.5]}))
 
 
 def test_a_decision_becomes_a_row_with_every_field() -> None:

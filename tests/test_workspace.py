@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cis_pipeline.errors import LockedError, ReviewError
+from cis_pipeline.freshness import inputs
 from cis_pipeline.workspace import Workspace, file_digest, nfc
 
 HOLDER = """
@@ -106,7 +107,7 @@ def test_exports_have_the_same_order_and_digest_however_the_system_spells_their_
         workspace = Workspace(tmp_path / form)
         spelt = [unicodedata.normalize(form, n) for n in ("éa.ris", "ez.ris", "ea.ris", "zz.ris")]
         put(workspace, *(f"searches/{name}" for name in spelt))
-        found.append((names(workspace, workspace.exports()), workspace.inputs_digest()))
+        found.append((names(workspace, workspace.exports()), inputs(workspace)))
     assert found[0] == found[1]
     assert found[0][0] == [f"searches/{n}" for n in ("ea.ris", "ez.ris", "zz.ris", "éa.ris")]
 
@@ -151,11 +152,11 @@ def test_the_digest_of_a_file_is_its_sha_256(tmp_path):
 
 def test_the_digest_of_the_inputs_follows_content_and_names_alone(workspace):
     put(workspace, "searches/a.ris")
-    before = workspace.inputs_digest()
+    before = inputs(workspace)
     put(workspace, "searches/.hidden", "outputs/flow.svg")
-    assert workspace.inputs_digest() == before
+    assert inputs(workspace) == before
     (workspace.root / "data/searches/a.ris").rename(workspace.root / "data/searches/b.ris")
-    assert workspace.inputs_digest() != before
+    assert inputs(workspace) != before
 
 
 def test_a_folder_that_is_no_review_is_refused(workspace):

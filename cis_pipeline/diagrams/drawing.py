@@ -6,7 +6,6 @@ nothing of PRISMA.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cis_pipeline.diagrams.measure import Line
@@ -88,9 +87,3 @@ class Drawing:
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
     texts: tuple[Text, ...]
-
-    def all_texts(self) -> Iterator[Text]:
-        """Every line of text, in boxes and beside them."""
-        for box in self.boxes:
-            yield from box.texts
-        yield from self.texts
