@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from cis_pipeline.errors import ReviewError
 from cis_pipeline.lookup import resolve
 from cis_pipeline.model import CONSENSUS, DEDUPE_ROUND, Decision, Verdict
@@ -10,56 +12,77 @@ from cis_pipeline.state import State
 _PAIR = (Verdict.DUPLICATE, Verdict.NOT_DUPLICATE)
 
 
-def decision(
-    state: State,
-    record: str,
-    round_id: str,
-    verdict: str,
-    *,
-    by: str = "",
-    reason: str = "",
-    note: str = "",
-    target: str = "",
-) -> Decision:
+@dataclass(frozen=True, kw_only=True)
+class ByHand:
+    """What a person says: `record` and `target` by id, DOI or words of the title.
+
+    `target` is the other record of a pair, or the names of studies, separated by semicolons.
+    """
+
+    record: str
+    round_id: str
+    verdict: str
+    by: str = ""
+    reason: str = ""
+    note: str = ""
+    target: str = ""
+
+
+def decision(state: State, said: ByHand) -> Decision:
     """The decision, checked against records and protocol; ReviewError says the fault and remedy."""
-    said = _verdict(verdict, round_id)
-    if said in _PAIR and not target:
-        raise ReviewError(f'"{said}" needs --target, the other record')
-    if said is Verdict.STUDY and not target.strip(" ;"):
-        raise ReviewError('"study" needs --target, the names of the studies, with ";" between them')
-    if said not in _PAIR:
-        _check_reason(state, round_id, said, reason)
-    record_id = resolve(record, state)
-    if said in _PAIR:
-        target = resolve(target, state)
-        if target == record_id:
-            raise ReviewError(f"--target names the same record, {record_id}; name the other one")
-    else:
-        _check_round(state, record_id, round_id)
-    who = _person(by, state)
-    if who == CONSENSUS and said is Verdict.UNSURE:
+    verdict = _verdict(said)
+    who = _person(said.by, state)
+    if who == CONSENSUS and verdict is Verdict.UNSURE:
         raise ReviewError("a conflict is settled by include or exclude")
+    if verdict in _PAIR:
+        record_id, target = _pair(state, said, verdict)
+    else:
+        record_id, target = _report(state, said, verdict), said.target
     return Decision(
         record_id=record_id,
-        round=round_id,
+        round=said.round_id,
         by=who,
-        verdict=said,
+        verdict=verdict,
         target=target,
-        reason="DUP" if said is Verdict.DUPLICATE else reason,
-        note=note,
-        protocol=state.protocol.basis(round_id, said, (reason, "")),
+        reason="DUP" if verdict is Verdict.DUPLICATE else said.reason,
+        note=said.note,
+        protocol=state.protocol.basis(said.round_id, verdict, (said.reason, "")),
     )
 
 
-def _verdict(verdict: str, round_id: str) -> Verdict:
+def _pair(state: State, said: ByHand, verdict: Verdict) -> tuple[str, str]:
+    if not said.target:
+        raise ReviewError(f'"{verdict}" needs --target, the other record')
+    record_id, target = resolve(said.record, state), resolve(said.target, state)
+    if target == record_id:
+        raise ReviewError(f"--target names the same record, {record_id}; name the other one")
+    return record_id, target
+
+
+def _report(state: State, said: ByHand, verdict: Verdict) -> str:
+    """The record of a decision in a round of screening."""
+    if verdict is Verdict.STUDY and not said.target.strip(" ;"):
+        raise ReviewError('"study" needs --target, the names of the studies, with ";" between them')
+    _check_reason(state, said.round_id, verdict, said.reason)
+    record_id = resolve(said.record, state)
+    arm = state.folded.standings[record_id].arm
+    if state.protocol.round(said.round_id).arm != arm:
+        own = ", ".join(r.id for r in state.protocol.rounds_of(arm))
+        raise ReviewError(
+            f"{record_id} does not pass the round {said.round_id}; its rounds are {own}"
+        )
+    return record_id
+
+
+def _verdict(said: ByHand) -> Verdict:
     try:
-        said = Verdict(verdict)
+        verdict = Verdict(said.verdict)
     except ValueError:
         known = ", ".join(v.value for v in Verdict)
-        raise ReviewError(f'"{verdict}" is no verdict; the verdicts are {known}') from None
-    if (said in _PAIR) != (round_id == DEDUPE_ROUND):
-        raise ReviewError(f'"{said}" is not a verdict of the round {round_id}')
-    return said
+        raise ReviewError(f'"{said.verdict}" is no verdict; the verdicts are {known}') from None
+    if (verdict in _PAIR) != (said.round_id == DEDUPE_ROUND):
+        raise ReviewError(f'"{verdict}" is not a verdict of the round {said.round_id}')
+    return verdict
 
 
 def _person(by: str, state: State) -> str:
@@ -69,13 +92,6 @@ def _person(by: str, state: State) -> str:
         raise ReviewError("--by names the person who decides; rules decide in `cis run`")
     known = [CONSENSUS, *(r for asked in state.protocol.rounds for r in asked.reviewers)]
     return next((k for k in known if k.casefold() == name.casefold()), name)
-
-
-def _check_round(state: State, record_id: str, round_id: str) -> None:
-    arm = state.folded.standings[record_id].arm
-    if state.protocol.round(round_id).arm != arm:
-        own = ", ".join(r.id for r in state.protocol.rounds_of(arm))
-        raise ReviewError(f"{record_id} does not pass the round {round_id}; its rounds are {own}")
 
 
 def _check_reason(state: State, round_id: str, said: Verdict, reason: str) -> None:

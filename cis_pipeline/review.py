@@ -211,8 +211,9 @@ class Review:
         and, where they apply, `reason`, `note` and `target` (the other record, or the names of
         studies). ReviewError says what makes no sense, and the remedy.
         """
+        said = hand.ByHand(record=record, round_id=round_id, verdict=verdict, **details)
         with self._writing():
-            decision = hand.decision(self.state, record, round_id, verdict, **details)
+            decision = hand.decision(self.state, said)
             self._decide([decision])
         return decision
 

@@ -2,6 +2,9 @@
 
 The records and search strings behind the paper were never published. What this package invents
 says so in every record; it fits the paper's totals and the assumptions of simulation.toml.
+
+Why a package and not one module: inventing works, spoiling their copies, writing each vendor's
+format and playing the reviewers are separate ideas, and only `example` puts them together.
 """
 
 from __future__ import annotations
