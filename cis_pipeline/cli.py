@@ -64,8 +64,9 @@ def with_review(command: Callable[..., None]) -> Callable[..., None]:
     def opened(folder: Path, **options: Any) -> None:
         from cis_pipeline.review import Review
 
-        review = Review.open(folder, watch=_progress)
-        command(review, **options)
+        # a script that reads one JSON document is told nothing beside it
+        watch = None if options.get("as_json") else _progress
+        command(Review.open(folder, watch=watch), **options)
 
     return opened
 
@@ -138,11 +139,11 @@ def status(review: Review, as_json: bool) -> None:
 def _finish(outcome: Outcome, as_json: bool) -> None:
     from cis_pipeline import telling
 
-    _clear()
     if as_json:
         click.echo(json.dumps(telling.as_json(outcome), indent=2, ensure_ascii=False))
-    else:
-        click.echo(telling.as_text(outcome))
+        sys.exit(outcome.exit_code)
+    _clear()
+    click.echo(telling.as_text(outcome))
     for line in telling.problems(outcome):
         click.echo(line, err=True)
     sys.exit(outcome.exit_code)

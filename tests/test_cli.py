@@ -44,7 +44,10 @@ def test_run_waits_with_code_3_and_says_for_whom_in_which_file_and_what_to_do(re
 
 
 def test_run_json_prints_one_document_with_the_boxes_rounds_and_equations(review):
-    document = json.loads(cis("run", "--review", review, "--json", code=3).stdout)
+    result = cis("run", "--review", review, "--json", code=3)
+    document = json.loads(result.stdout)
+    assert result.stderr == ""  # what is wrong stands in the document
+    assert document["problems"] == []
     assert document["records_identified"] == 2
     assert document["records_screened"] == 2
     assert document["records_excluded"] == 1
