@@ -1,6 +1,6 @@
 """The lists of bodies and of countries that rules look names up in: config/publishers, countries.
 
-Only the tables stand here; the matching of names is `screening.criteria`'s.
+Only the tables stand here; names are matched in `screening.bodies` and `screening.phrases`.
 """
 
 from __future__ import annotations

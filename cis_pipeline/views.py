@@ -8,7 +8,7 @@ from typing import Any
 
 from cis_pipeline.concepts.codebook import Codebook, load_codebook
 from cis_pipeline.concepts.tagging import Tag, tag
-from cis_pipeline.equations import as_dict
+from cis_pipeline.document import as_dict
 from cis_pipeline.model import CONSENSUS
 from cis_pipeline.published import Comparison, compare, read_published
 from cis_pipeline.screening.agreement import Agreement, agreement

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from cis_pipeline.equations import as_dict, broken, equations
+from cis_pipeline.document import as_dict
+from cis_pipeline.equations import broken, equations
 from cis_pipeline.model import Box, Channel
 from cis_pipeline.prisma import Column, Flow, Origin, RoundCount
 

@@ -80,7 +80,7 @@ def test_another_content_under_a_known_id_is_refused(ledger):
 def test_a_batch_that_fails_leaves_nothing_behind(ledger):
     head = filled(ledger).head()
     with pytest.raises(TypeError):
-        bad = replace(YES, note=object())  # type: ignore[arg-type]
+        bad = replace(YES, note=object())  # type: ignore[arg-type]  # what no JSON can hold
         ledger.append(Batch(records=(record("TI  - New"),), decisions=(bad,)), AT)
     assert ledger.head() == head
     assert len(ledger.records()) == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from cis_pipeline.diagrams.options import Options
-from cis_pipeline.equations import as_dict
+from cis_pipeline.document import as_dict
 from cis_pipeline.prisma import Flow
 
 NAME, SUFFIX = "json", ".json"

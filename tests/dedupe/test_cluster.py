@@ -11,7 +11,7 @@ from cis_pipeline.dedupe.rules import Judgement
 Scores = dict[Edge, float]
 
 
-def joined(scores: Scores, enemies: set[Edge] = frozenset()) -> Groups:  # type: ignore[assignment]
+def joined(scores: Scores, enemies: set[Edge] | frozenset[Edge] = frozenset()) -> Groups:
     edges = {edge: Judgement("same", score, "alike") for edge, score in scores.items()}
 
     def judged(edge: Edge) -> Judgement:
