@@ -15,7 +15,6 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from cis_pipeline.model import Problem, Record
 
@@ -35,7 +34,11 @@ def content_key(raw: str) -> str:
 
 def make_id(source_id: str, raw: str, nth: int = 1) -> str:
     """The id of the `nth` entry (from 1) with this content in this source."""
-    text = f"{source_id}\0{content_key(raw)}\0{nth}"
+    return _id_of(source_id, content_key(raw), nth)
+
+
+def _id_of(source_id: str, content: str, nth: int) -> str:
+    text = f"{source_id}\0{content}\0{nth}"
     number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 14
     body = "".join(ALPHABET[(number >> shift) & 31] for shift in range(45, -1, -5))
     return f"R-{body}{_check(body)}"
@@ -60,14 +63,18 @@ def _double(value: int) -> int:
 
 
 def identify(entries: Iterable[Record | Problem], source_id: str) -> Iterator[Record | Problem]:
-    """Give each record of one source its id, its `nth` and its source; Problems pass through."""
+    """Give each record of one source its id, its `nth` and its source; Problems pass through.
+
+    A record is known by its `key`, or else by its text. The fields are set in place: a record that
+    its reader has just made is nobody else's yet, and copying it would take as long as reading it.
+    """
     seen: Counter[str] = Counter()
     for entry in entries:
-        if isinstance(entry, Problem):
-            yield entry
-            continue
-        key = content_key(entry.raw)
-        seen[key] += 1
-        nth = seen[key]
-        record_id = make_id(source_id, entry.raw, nth)
-        yield replace(entry, record_id=record_id, source_id=source_id, nth=nth)
+        if isinstance(entry, Record):
+            content = content_key(entry.key or entry.raw)
+            seen[content] += 1
+            nth = seen[content]
+            object.__setattr__(entry, "record_id", _id_of(source_id, content, nth))
+            object.__setattr__(entry, "source_id", source_id)
+            object.__setattr__(entry, "nth", nth)
+        yield entry

@@ -67,7 +67,8 @@ class Source:
     """One search, export, register, handsearch, expert or chaining step (PRISMA-S).
 
     `hits` is the number the database announced, None where nobody wrote it down; `simulated` is
-    true when its records were invented, and then everything that shows them says so.
+    true when its records were invented, and then everything that shows them says so. `columns`
+    says which column of a table holds which field, where its name does not ("title=Titel").
     """
 
     source_id: str
@@ -81,19 +82,24 @@ class Source:
     hits: int | None = None
     wave: int = 1
     simulated: bool = False
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """One hit from one source, as it came; fields the entry does not give are empty or None.
 
-    `raw` is the entry as it stood in the file, `locator` says where ("scopus.csv row 12").
+    `raw` is the entry as it stood in the file, `locator` says where ("scopus.csv row 12"). `key`
+    is what an entry is known by in its source where its text may change there (a Zotero item); ""
+    where it is known by its text.
     `nth` counts identical entries within the source (1, 2, ...), so that two identical rows
     remain two records identified. `authors` are "Family, Given" or a body's name, in order.
     `item_type` is a Zotero item type (journalArticle, book, report, ...), or "" if not given.
     `language` holds ISO 639-1 codes joined by "; " where they could be told, else it is as
     printed. `channel` is set where the entry itself says how it was found (a grey register mixes
-    websites and experts).
+    websites and experts), `parent` is then the record whose references or citations led to it.
+    `file` is the document itself, by its path in data/ ("grey/report.pdf"), and `digest` the
+    SHA-256 of its bytes: two documents of one digest are one report.
     """
 
     record_id: str = ""
@@ -101,6 +107,7 @@ class Record:
     nth: int = 1
     locator: str = ""
     raw: str = ""
+    key: str = ""
     item_type: str = ""
     title: str = ""
     authors: tuple[str, ...] = ()
@@ -121,6 +128,9 @@ class Record:
     accession: str = ""
     note: str = ""
     channel: Channel | None = None
+    parent: str = ""
+    file: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,13 +197,16 @@ class Problem:
     """A fault in the user's data, as a value: where, what, and what to do about it.
 
     An "error" means that something of theirs was not taken in; a "warning" that it was, with a
-    doubt; a "notice" only tells.
+    doubt; a "notice" only tells. `entries` is how many of the entries that a file announces an
+    error stands for: 1, but for a fault that ends the reading of a file (the rest of them), or
+    lines that no start mark announces (0).
     """
 
     where: str
     what: str
     remedy: str = ""
     severity: Literal["error", "warning", "notice"] = "error"
+    entries: int = 1
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}" + (f"; {self.remedy}" if self.remedy else "")

@@ -50,6 +50,12 @@ _KINDS: Mapping[str, Mapping[str, Any]] = {
 TABLES = tuple(_KINDS)
 """Everything a ledger holds, in the order in which a batch is written."""
 
+_LATER: Mapping[str, frozenset[str]] = {
+    "sources": frozenset({"columns"}),
+    "records": frozenset({"key", "parent", "file", "digest"}),
+}
+"""Fields that ledgers of earlier versions lack; there they have their defaults."""
+
 KEY: Mapping[str, str] = {
     "sources": "source_id",
     "records": "record_id",
@@ -61,7 +67,9 @@ KEY: Mapping[str, str] = {
 
 # --- from rows to values -----------------------------------------------------------------------
 
-_TUPLES = {f.name for c in (Record, Decision) for f in fields(c) if str(f.type).startswith("tuple")}
+_TUPLES = {
+    f.name for c in (Source, Record, Decision) for f in fields(c) if str(f.type).startswith("tuple")
+}
 
 
 def _values(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,7 +89,7 @@ def to_decision(row: Mapping[str, Any]) -> Decision:
 
 def to_source(row: Mapping[str, Any]) -> Source:
     """The source a row of `sources` stands for."""
-    return Source(**{**row, "channel": Channel(row["channel"])})
+    return Source(**{**_values(row), "channel": Channel(row["channel"])})
 
 
 def from_rows(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Batch:
@@ -136,7 +144,7 @@ def _record_faults(sound: _Placed) -> Iterator[Fault]:
     seen: set[str] = set()
     for place, row in sound["records"].items():
         record_id = row["record_id"]
-        if record_id != make_id(row["source_id"], row["raw"], row["nth"]):
+        if record_id != make_id(row["source_id"], row.get("key") or row["raw"], row["nth"]):
             yield Fault("records", place, f"the id {record_id} does not follow from its content")
         if record_id in seen:
             yield Fault("records", place, f"the record {record_id} is there twice")
@@ -177,11 +185,12 @@ def unfit(table: str, row: object) -> str:
     kinds = _KINDS[table]
     if not isinstance(row, dict):
         return f"not a row of {table}"
-    if row.keys() != kinds.keys():
+    lacks = kinds.keys() - row.keys() - _LATER.get(table, frozenset())
+    if lacks or not row.keys() <= kinds.keys():
         odd = ", ".join(sorted(map(str, row.keys() ^ kinds.keys())))
         return f"not a row of {table} of this version of cis_pipeline (missing or unknown: {odd})"
     for name, kind in kinds.items():
-        if not _fits(row[name], kind):
+        if name in row and not _fits(row[name], kind):
             said = json.dumps(row[name])  # ASCII, so that whatever it is can be shown
             return f"{name} {said} is not {_said(kind)}"
     return ""

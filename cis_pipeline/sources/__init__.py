@@ -1,8 +1,13 @@
 """Search exports become records: a file is opened, its format told by its content, and read.
 
-Each format is a module of this package with FORMAT, SUFFIXES, `sniff(head)` and `read(stream,
-source)`, found by itself; one that takes whatever the others leave (any table) says LAST = True.
-`read` gives each entry that begins in the file as one Record or one Problem, and streams.
+Each format is a module of this package with FORMAT, SUFFIXES, `sniff(head)`, `read(stream,
+source)` and `count(stream)`, found by itself. `read` gives each entry that begins in the file as
+one Record or one Problem, and streams; `count` tells apart from it how many entries the file
+announces, and `Export.entries` holds one against the other (see `accounts`).
+
+A format may also say, as module constants: LAST (it takes whatever the others leave: any table),
+BINARY (it reads bytes, and sniffs them), ONE_LINE (a whole file of it may be one line), DOCUMENT
+(a file of it is one document, not an export).
 """
 
 from __future__ import annotations
@@ -11,20 +16,21 @@ import importlib
 import itertools
 import pkgutil
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Protocol, TextIO, cast
+from typing import IO, Any, Protocol, cast
 
 from cis_pipeline.errors import SourceError
 from cis_pipeline.identity import identify
 from cis_pipeline.model import Problem, Record, Source
 from cis_pipeline.sources import text
+from cis_pipeline.sources.vendors import vendor_of
 
-__all__ = ["Format", "formats", "read_entries", "read_file"]
+__all__ = ["Export", "Format", "formats", "open_export", "read_entries", "read_file", "weight"]
 
 _HEAD = 1 << 16
-"""How many characters of a file its format is told from."""
+"""How many characters, or bytes, of a file its format is told from."""
 
 
 class Format(Protocol):
@@ -35,17 +41,22 @@ class Format(Protocol):
     SUFFIXES: tuple[str, ...]
     """The suffixes that such files usually bear; only told to users, never relied on."""
 
-    def sniff(self, head: str) -> bool:
+    def sniff(self, head: Any) -> bool:
         """Whether a file that begins with `head` is of this format.
 
-        `head` is 64 Ki characters at most, and its lines end in newlines.
+        `head` is 64 Ki characters at most, and its lines end in newlines; of a BINARY format it
+        is 64 KiB as they are. Never raises.
         """
 
-    def read(self, stream: TextIO, source: Source) -> Iterator[Record | Problem]:
+    def read(self, stream: IO[Any], source: Source) -> Iterator[Record | Problem]:
         """The entries in file order; locators are "line 12" or "row 3", without the file's name.
 
-        The stream's line ends stand as they are in the file.
+        A text stream's line ends stand as they are in the file. SourceError if nothing of the
+        file can be read; a fault within it is a Problem.
         """
+
+    def count(self, stream: IO[Any]) -> int:
+        """How many entries the file announces, told by their start marks alone."""
 
 
 @cache
@@ -54,57 +65,132 @@ def formats() -> tuple[Format, ...]:
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))
     modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
     found = [cast(Format, module) for module in modules if hasattr(module, "FORMAT")]
-    return tuple(sorted(found, key=lambda one: bool(getattr(one, "LAST", False))))
+    return tuple(sorted(found, key=lambda one: (_says(one, "LAST"), _says(one, "DOCUMENT"))))
 
 
-def read_file(path: Path, source: Source, name: str) -> Iterator[Record | Problem]:
-    """The entries of the export at `path`, with their ids; `name` is how locators call the file.
+def _says(one: Format, constant: str) -> bool:
+    return bool(getattr(one, constant, False))
 
-    At once, SourceError if the file is missing, a folder, empty, not to be opened, no text, or of
-    no known format. Then, one at a time and in file order: a Record for each entry, or a Problem
-    ("error") where one cannot be read; warnings about doubts (the encoding, a file that seems cut
-    short, or holds no entry) stand beside them.
+
+@dataclass(frozen=True)
+class Export:
+    """A file whose format is known. `name` is how messages call it, `vendor` who wrote it, if that
+    can be told, else "".
     """
+
+    path: Path
+    name: str
+    source: Source
+    reader: Format
+    vendor: str
+    encoding: text.Encoding | None
+
+    @property
+    def format(self) -> str:
+        """The short name of its format, which is that of its module: "ris", "csv_table"."""
+        return str(getattr(self.reader, "__name__", "")).rpartition(".")[2]
+
+    def entries(self) -> Iterator[Record | Problem]:
+        """The entries with their ids, one at a time and in file order.
+
+        A Record for each entry, or a Problem ("error") where one cannot be read; warnings about
+        doubts (the encoding, a file that seems cut short, or holds no entry) stand beside them.
+        Last, an error if the file announces more entries, or fewer, than came of it.
+        """
+        if self.encoding:
+            yield from self.encoding.problems
+        came = 0
+        for entry in identify(self._placed(), self.source.source_id):
+            came += weight(entry)
+            yield entry
+        if hasattr(self.reader, "count") and came != self.announced:
+            yield self._unaccounted(came)
+
+    @cached_property
+    def announced(self) -> int:
+        """How many entries the file announces, counted apart from the reading."""
+        with self._open() as stream:
+            return self.reader.count(stream)
+
+    def _unaccounted(self, came: int) -> Problem:
+        """Where counting and reading differ: a fault of this program, or a file it misreads."""
+        lost = self.announced - came
+        odd = f"{lost} are not accounted for" if lost > 0 else f"{-lost} were read that none begins"
+        what = f"announces {self.announced} entries, and {came} were read or rejected: {odd}"
+        remedy = "compare the numbers with the database, and send the file to the developers"
+        return Problem(self.name, what, remedy, entries=max(lost, 0))
+
+    def _open(self) -> IO[Any]:
+        return text.open_text(self.path, self.encoding) if self.encoding else self.path.open("rb")
+
+    def _placed(self) -> Iterator[Record | Problem]:
+        """The entries with the file's name in each locator; a file without any is a warning."""
+        none = True
+        for entry in self._read():
+            none = False
+            if isinstance(entry, Record):  # nobody else's yet, as in `identify`
+                object.__setattr__(entry, "locator", f"{self.name} {entry.locator}".rstrip())
+            else:
+                object.__setattr__(entry, "where", f"{self.name} {entry.where}".rstrip())
+            yield entry
+        if none:
+            remedy = "if the search had hits, export it again"
+            yield Problem(self.name, "holds no entries", remedy, "warning")
+
+    def _read(self) -> Iterator[Record | Problem]:
+        try:
+            with self._open() as stream:
+                yield from self.reader.read(stream, self.source)
+        except SourceError as error:
+            raise SourceError(f"{self.name}: {error}") from None
+        except OSError as error:
+            raise SourceError(
+                f"{self.name}: can no longer be read ({error.strerror}); copy it to this computer"
+            ) from None
+
+
+def open_export(path: Path, source: Source, name: str, documents: bool = True) -> Export:
+    """Tell the format of the file at `path`; `name` is how messages and locators call it.
+
+    `documents`: whether it may be a document (a PDF, a web page) and not an export. SourceError
+    if the file is missing, a folder, empty, not to be opened, no text, or of no known format.
+    """
+    start = text.first_bytes(path, name, _HEAD)
+    known = [one for one in formats() if documents or not _says(one, "DOCUMENT")]
+    for one in known:
+        if _says(one, "BINARY") and one.sniff(start):
+            return Export(path, name, source, one, vendor_of(start.decode("latin-1")), None)
     encoding = text.examine(path, name)
     with text.open_text(path, encoding) as stream:
         head = stream.read(_HEAD).replace("\r\n", "\n").replace("\r", "\n")
-    reader = next((one for one in formats() if one.sniff(head)), None)
+    reader = next((one for one in known if not _says(one, "BINARY") and one.sniff(head)), None)
     if reader is None:
-        known = ", ".join(one.FORMAT for one in formats())
-        raise SourceError(f"{name}: is of no known format; export it as one of these: {known}")
-    entries = _read(reader, path, encoding, source, name)
+        listed = ", ".join(one.FORMAT for one in known)
+        raise SourceError(f"{name}: is of no known format; export it as one of these: {listed}")
+    if not _says(reader, "ONE_LINE"):
+        text.refuse_endless_lines(encoding, name)
+    return Export(path, name, source, reader, vendor_of(head), encoding)
+
+
+def weight(entry: Record | Problem) -> int:
+    """How many of the entries that a file announces this one stands for."""
+    if isinstance(entry, Record):
+        return 1
+    return entry.entries if entry.severity == "error" else 0
+
+
+def read_file(
+    path: Path, source: Source, name: str, documents: bool = True
+) -> Iterator[Record | Problem]:
+    """The entries of the export at `path` (see `Export.entries`).
+
+    SourceError as for `open_export`, and where nothing of the file can be read, at once.
+    """
+    entries = open_export(path, source, name, documents).entries()
     begun = list(itertools.islice(entries, 1))  # so that a table without titles fails at once
-    return itertools.chain(encoding.problems, begun, entries)
+    return itertools.chain(begun, entries)
 
 
 def read_entries(path: Path) -> Iterator[Record | Problem]:
     """The entries of an export, without a review: its source is made from the file's name."""
     return read_file(path, Source(source_id=path.stem, name=path.name), path.name)
-
-
-def _read(
-    reader: Format, path: Path, encoding: text.Encoding, source: Source, name: str
-) -> Iterator[Record | Problem]:
-    with text.open_text(path, encoding) as stream:
-        try:
-            yield from identify(_placed(reader.read(stream, source), name), source.source_id)
-        except SourceError as error:
-            raise SourceError(f"{name}: {error}") from None
-        except OSError as error:
-            raise SourceError(
-                f"{name}: can no longer be read ({error.strerror}); copy it to this computer"
-            ) from None
-
-
-def _placed(entries: Iterator[Record | Problem], name: str) -> Iterator[Record | Problem]:
-    """The same, with the file's name in each locator; a file without entries is a warning."""
-    none = True
-    for entry in entries:
-        none = False
-        if isinstance(entry, Record):
-            yield replace(entry, locator=f"{name} {entry.locator}")
-        else:
-            yield replace(entry, where=f"{name} {entry.where}")
-    if none:
-        remedy = "if the search had hits, export it again"
-        yield Problem(name, "holds no entries", remedy, "warning")

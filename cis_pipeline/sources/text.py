@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -44,11 +45,15 @@ codecs.register_error(_MIXED, _as_windows_1252)
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How to open a file: Python's `encoding` and `errors`, and the warnings about it."""
+    """How to open a file: Python's `encoding` and `errors`, and the warnings about it.
+
+    `longest` is the length of its longest line, in bytes.
+    """
 
     name: str
     errors: str = "strict"
     problems: tuple[Problem, ...] = ()
+    longest: int = 0
 
 
 def open_text(path: Path, encoding: Encoding) -> TextIO:
@@ -62,12 +67,38 @@ def examine(path: Path, name: str) -> Encoding:
     `name` is how messages call the file. SourceError if it is missing, a folder, empty, not to be
     opened, or holds NUL bytes.
     """
-    try:
+    with _told(path, name):
         with path.open("rb") as file:
             start = file.read(4)
         if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return _examine_utf16(path, name)
         return _examine_utf8(path, name)
+
+
+def first_bytes(path: Path, name: str, most: int) -> bytes:
+    """The first `most` bytes of a file; SourceError if it is missing, a folder, or not opened."""
+    with _told(path, name), path.open("rb") as file:
+        return file.read(most)
+
+
+_LONGEST = 1 << 24
+"""A longer line (16 MiB) is that of no export; it would be taken into memory whole."""
+
+
+def refuse_endless_lines(encoding: Encoding, name: str) -> None:
+    """SourceError where a line is so long that the file cannot be one of lines."""
+    if encoding.longest > _LONGEST:
+        raise SourceError(
+            f"{name}: has a line of {encoding.longest >> 20} MiB, as no export has; "
+            "export the search again"
+        )
+
+
+@contextmanager
+def _told(path: Path, name: str) -> Iterator[None]:
+    """What the system says of a file that cannot be opened, as a sentence with a remedy."""
+    try:
+        yield
     except FileNotFoundError:
         raise SourceError(f"{name}: no such file; is the name in review.toml right?") from None
     except OSError as error:
@@ -81,8 +112,9 @@ def examine(path: Path, name: str) -> Encoding:
 
 def _examine_utf8(path: Path, name: str) -> Encoding:
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    valid, filled = True, False
+    valid, filled, lines = True, False, _Lines()
     for chunk in _chunks(path):
+        lines.see(chunk)
         if b"\0" in chunk:
             raise _not_text(name)
         filled = filled or bool(chunk.strip(b"\xef\xbb\xbf \t\r\n"))
@@ -93,14 +125,17 @@ def _examine_utf8(path: Path, name: str) -> Encoding:
     if not filled:
         raise SourceError(f"{name}: is empty; export the search again")
     if valid:
-        return Encoding("utf-8-sig")
-    return Encoding("utf-8-sig", _MIXED, (_mixed_warning(path, name),))
+        return Encoding("utf-8-sig", longest=lines.longest)
+    short = lines.longest <= _LONGEST
+    warnings = (_mixed_warning(path, name),) if short else ()
+    return Encoding("utf-8-sig", _MIXED, warnings, lines.longest)
 
 
 def _examine_utf16(path: Path, name: str) -> Encoding:
     decoder = codecs.getincrementaldecoder("utf-16")(errors="replace")
-    filled, damaged = False, False
+    filled, damaged, lines = False, False, _Lines()
     for chunk in _chunks(path):
+        lines.see(chunk)
         text = decoder.decode(chunk, final=not chunk)
         if "\0" in text:
             raise _not_text(name)
@@ -108,10 +143,29 @@ def _examine_utf16(path: Path, name: str) -> Encoding:
     if not filled:
         raise SourceError(f"{name}: is empty; export the search again")
     if not damaged:
-        return Encoding("utf-16")
+        return Encoding("utf-16", longest=lines.longest)
     what = "is UTF-16 text with damaged characters, which are shown as \ufffd"
     remedy = "compare them with the database, or export again as UTF-8"
-    return Encoding("utf-16", "replace", (Problem(name, what, remedy, "warning"),))
+    return Encoding("utf-16", "replace", (Problem(name, what, remedy, "warning"),), lines.longest)
+
+
+@dataclass(slots=True)
+class _Lines:
+    """How long the longest line is, of bytes seen piece by piece (LF or CR ends a line)."""
+
+    longest: int = 0
+    open: int = 0
+
+    def see(self, chunk: bytes) -> None:
+        """The next piece."""
+        if chunk.count(b"\n") or chunk.count(b"\r"):
+            first = min(at for at in (chunk.find(b"\n"), chunk.find(b"\r")) if at >= 0)
+            last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+            self.longest = max(self.longest, self.open + first)
+            self.open = len(chunk) - last - 1
+        else:
+            self.open += len(chunk)
+        self.longest = max(self.longest, self.open)
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

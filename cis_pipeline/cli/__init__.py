@@ -1,0 +1,11 @@
+"""The command `cis`: each command is a `Review` method or a function; no logic stands here.
+
+A module a group of commands; each registers its own with `main`, so all are imported here.
+"""
+
+from __future__ import annotations
+
+from cis_pipeline.cli import files, folders, stages, views
+from cis_pipeline.cli.base import main
+
+__all__ = ["files", "folders", "main", "stages", "views"]

@@ -1,0 +1,114 @@
+"""The commands that take a review forward: `run`, its stages one by one, and `decide`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from cis_pipeline.cli.base import Commands, clear, main, tell, with_review
+
+if TYPE_CHECKING:
+    from cis_pipeline.outcome import Outcome
+    from cis_pipeline.review import Review
+
+
+@main.command()
+@with_review
+@click.option("--until", default="", metavar="STAGE", help="Stop after this stage.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def run(review: Review, until: str, as_json: bool) -> None:
+    """Do everything that machines may do; stop where people must decide, and say who and where.
+
+    Exit code 0: done. 3: waiting for people. 1: a fault.
+    """
+    _finish(review.run(until), as_json)
+
+
+@main.command()
+@with_review
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def status(review: Review, as_json: bool) -> None:
+    """Tell where the review stands, without doing anything."""
+    _finish(review.status(), as_json)
+
+
+def _finish(outcome: Outcome, as_json: bool) -> None:
+    from cis_pipeline import telling
+
+    if as_json:
+        click.echo(json.dumps(telling.as_json(outcome), indent=2, ensure_ascii=False))
+        sys.exit(outcome.exit_code)
+    clear()
+    click.echo(telling.as_text(outcome))
+    for line in telling.problems(outcome):
+        click.echo(line, err=True)
+    sys.exit(outcome.exit_code)
+
+
+@main.command()
+@with_review
+def ingest(review: Review) -> None:
+    """Take in the new exports of data/searches/ and data/grey/."""
+    tell(review.ingest())
+
+
+@main.command()
+@with_review
+def dedupe(review: Review) -> None:
+    """Merge sure duplicates; put doubtful pairs into data/sheets/duplicates.xlsx."""
+    tell(review.dedupe())
+
+
+@main.command()
+@with_review
+def screen(review: Review) -> None:
+    """Let the rules judge what has come to the rounds that they decide."""
+    tell(review.screen())
+
+
+@main.group(cls=Commands)
+def sheets() -> None:
+    """The reviewers' workbooks in data/sheets/."""
+
+
+@sheets.command("export")
+@with_review
+def sheets_export(review: Review) -> None:
+    """Write a workbook for each reviewer who owes decisions."""
+    tell(review.sheets_export())
+
+
+@sheets.command("import")
+@with_review
+def sheets_import(review: Review) -> None:
+    """Take in the decisions of the workbooks."""
+    tell(review.sheets_import())
+
+
+@main.command()
+@with_review
+def reconcile(review: Review) -> None:
+    """Put the reviewers' conflicts into a workbook for whoever settles them."""
+    tell(review.reconcile())
+
+
+@main.command()
+@click.argument("record")
+@click.argument("round_id", metavar="ROUND")
+@click.argument("verdict")
+@click.option("--by", required=True, help="Who decides.")
+@click.option("--reason", default="", help="The primary reason code.")
+@click.option("--note", default="", help="Why, in words.")
+@click.option("--target", default="", help="The other record, or the names of studies.")
+@with_review
+def decide(review: Review, **options: str) -> None:
+    """Decide about one RECORD by hand: overrule a rule, merge or part records, name studies.
+
+    VERDICT is include, exclude, unsure, duplicate, not_duplicate or study. For duplicates ROUND
+    is dedupe and --target names the other record.
+    """
+    made = review.decide(**options)
+    click.echo(f"{made.record_id}: {made.verdict.value} in {made.round}, by {made.by}")
