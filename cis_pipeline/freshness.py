@@ -22,7 +22,8 @@ STAMP = "run.json"
 def inputs(workspace: Workspace, names: Iterable[str] | None = None) -> dict[str, str]:
     """The digest of each file that a run reads, by its name in the review (or of these only)."""
     config = sorted(workspace.config.glob("*.toml"))
-    paths = {workspace.name(p): p for p in (*config, *workspace.exports(), *workspace.returned())}
+    read = (*config, *workspace.exports(), *workspace.described(), *workspace.returned())
+    paths = {workspace.name(p): p for p in read}
     wanted = paths if names is None else [name for name in names if name in paths]
     return {name: file_digest(paths[name]) for name in wanted}
 

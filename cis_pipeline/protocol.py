@@ -26,8 +26,9 @@ from pydantic import Field, model_validator
 
 from cis_pipeline.errors import ProtocolError
 from cis_pipeline.gazetteers import Countries, Publishers
-from cis_pipeline.model import DEDUPE_ROUND, Arm, Box, Channel, Source, Verdict
+from cis_pipeline.model import DEDUPE_ROUND, Arm, Box, Verdict
 from cis_pipeline.rules import ByPublisher, InCountry, Rule
+from cis_pipeline.searches import SourceTable
 from cis_pipeline.tomlfile import Place, Table, load, refuse
 
 
@@ -106,26 +107,6 @@ class Round(Table):
         return self
 
 
-class SourceTable(Table):
-    """A search, described (PRISMA-S), and the export in data/searches/ that holds its hits."""
-
-    file: str
-    name: str
-    channel: Channel = Channel.DATABASE
-    platform: str = ""
-    query: str = ""
-    limits: str = ""
-    searched_on: str = ""
-    searched_by: str = ""
-    hits: int | None = None
-    wave: int = Field(default=1, ge=1)
-    simulated: bool = False
-
-    def source(self, source_id: str) -> Source:
-        """The same as a plain value."""
-        return Source(source_id=source_id, **self.model_dump(exclude={"file"}))
-
-
 class ReviewTable(Table):
     """What the review is about, who judges doubtful duplicates, and what a version before held."""
 
@@ -188,6 +169,7 @@ class Protocol:
         review = load(folder / "review.toml", ReviewFile)
         criteria = load(folder / "criteria.toml", CriteriaFile).criterion
         refuse(folder / "review.toml", _round_faults(review.round))
+        refuse(folder / "review.toml", _vote_faults(review.source, review.round))
         refuse(folder / "criteria.toml", _criterion_faults(criteria, review.round))
         publishers, countries = folder / "publishers.toml", folder / "countries.toml"
         listed = load(publishers, Publishers) if publishers.exists() else Publishers()
@@ -291,6 +273,24 @@ def _round_faults(rounds: tuple[Round, ...]) -> Iterator[tuple[Place, str]]:
                 f"({late[0].box}): records are removed, then screened, then assessed as reports"
             )
             yield ("round", n, "id"), what
+
+
+def _vote_faults(
+    sources: tuple[SourceTable, ...], rounds: tuple[Round, ...]
+) -> Iterator[tuple[Place, str]]:
+    """Votes of another tool that would count in a round that is not there, or for nobody."""
+    known = {r.id: r for r in rounds}
+    for n, one in enumerate(sources):
+        if one.votes and one.votes not in known:
+            what = f'votes = "{one.votes}" names no round; the rounds are {", ".join(known)}'
+            yield ("source", n, "votes"), what
+            continue
+        people = known[one.votes].reviewers if one.votes else ()
+        for name in one.voters.values():
+            if name not in people:
+                here = f'the round "{one.votes}"' if one.votes else "no round (write votes = ...)"
+                what = f'"{name}" is no reviewer of {here}; they are {", ".join(people) or "none"}'
+                yield ("source", n, "voters"), what
 
 
 def _criterion_faults(

@@ -12,7 +12,7 @@ from typing import Any
 
 from cis_pipeline.model import Record
 
-_OWN = {"record_id", "source_id", "nth", "locator", "raw", "channel", "accession", "note"}
+_OWN = {"record_id", "source_id", "nth", "locator", "raw", "key", "channel", "accession", "note"}
 
 
 def merged(records: Sequence[Record]) -> Record:

@@ -17,7 +17,9 @@ from cis_pipeline import (
     frames,
     freshness,
     hand,
+    ingestion,
     lookup,
+    origins,
     resources,
     soundness,
     stages,
@@ -147,22 +149,26 @@ class Review:
 
         An entry, or a whole file, that cannot be read is an error among the step's problems.
         """
-        added = 0
+        told: list[str] = []
         with self._writing() as store:
             problems: list[Problem] = []
-            self._append(stages.redescribed(self.workspace, self.state))
-            paths = list(stages.new_exports(self.workspace, store.files()))
+            self._append(origins.redescribed(self.workspace, self.state))
+            before = len(self.state.records)
+            paths = list(ingestion.new_exports(self.workspace, store.files()))
             for n, path in enumerate(paths):
-                self._watch(f"reading {self.workspace.name(path)}", n, len(paths))
-                got = stages.ingest(path, self.workspace, self.state, store.files())
-                added += len(self._append(got.batch).records)
+                name = self.workspace.name(path)
+                self._watch(f"reading {name}", n, len(paths))
+                got = ingestion.ingest(path, self.workspace, self.state, store.files())
+                told.append(f"{name} {len(self._append(got.batch).records)} of {got.found}")
                 problems += got.problems
-            problems += stages.missing_exports(self.workspace, self.state, store.files())
+            problems += origins.missing(self.workspace, self.state, store.files())
         total = len(self.state.records)
         if not total:
-            problems.append(stages.NOTHING_TO_READ)
-        said = f"{added} new records from {len(paths)} files; {total} in all"
-        return Step("ingest", said, added, problems)
+            problems.append(ingestion.NOTHING_TO_READ)
+        said = f"{total - before} new records from {len(paths)} files; {total} in all"
+        if told and before:  # what a new search adds to a review that is under way
+            said += f" (new: {', '.join(told[:5])}{', ...' if told[5:] else ''})"
+        return Step("ingest", said, total - before, problems)
 
     def dedupe(self) -> Step:
         """Merge the duplicates that rules are sure of; put the doubtful pairs into a workbook."""
@@ -237,7 +243,7 @@ class Review:
             steps: list[Step] = []
             for stage in STAGES[: STAGES.index(until) + 1] if until else STAGES:
                 steps += self._stage(stage)
-                if any(stages.is_unreadable(p) for p in steps[-1].problems):
+                if any(ingestion.is_unreadable(p) for p in steps[-1].problems):
                     break
             return self._outcome(steps, faults)
 
@@ -295,7 +301,7 @@ class Review:
         return Views.of(self.state, self.workspace)
 
     def _up_to_date(self, store: Store) -> bool:
-        if any(stages.new_exports(self.workspace, store.files())):  # or one not taken in whole
+        if any(ingestion.new_exports(self.workspace, store.files())):  # or one not taken in whole
             return False
         return freshness.up_to_date(self.workspace, store.heads())
 

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cis_pipeline.errors import LockedError, ReviewError
+from cis_pipeline.searches import BESIDE
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,24 @@ class Workspace:
             return nfc(path.as_posix())
 
     def exports(self) -> list[Path]:
-        """The raw exports of searches and the grey register, in the order of their names."""
-        return _files(self.root / "data" / "searches") + _files(self.root / "data" / "grey")
+        """The raw exports of searches, then grey literature, in the order of their names."""
+        found = _files(self.searches) + _files(self.grey)
+        return [path for path in found if not path.name.endswith(BESIDE)]
+
+    def described(self) -> list[Path]:
+        """The small files that describe the exports beside them."""
+        found = _files(self.searches) + _files(self.grey)
+        return [path for path in found if path.name.endswith(BESIDE)]
+
+    @property
+    def searches(self) -> Path:
+        """Raw exports, never edited."""
+        return self.root / "data" / "searches"
+
+    @property
+    def grey(self) -> Path:
+        """Grey literature: a register, documents, works found by citation."""
+        return self.root / "data" / "grey"
 
     def returned(self) -> list[Path]:
         """The workbooks in data/sheets/, in natural order: abstract_A_2 before abstract_A_10."""

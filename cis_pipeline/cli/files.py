@@ -11,7 +11,7 @@ import click
 from cis_pipeline.cli.base import FOLDER, clear, main, progress, write_file
 
 if TYPE_CHECKING:
-    from cis_pipeline.convert import Account
+    from cis_pipeline.conversion import Account
 
 
 @main.command()
@@ -27,12 +27,12 @@ def convert(
     The suffix of the output says its format: csv, xlsx, jsonl, ris, bib, json (CSL) or enw. Exit
     code 1 if an entry was rejected, or a file does not add up.
     """
-    from cis_pipeline import convert as converting
+    from cis_pipeline import conversion
 
-    accounts = converting.convert(inputs, output, columns, progress)
+    accounts = conversion.convert(inputs, output, columns, progress)
     clear()
     if told:
-        write_file(told, converting.report(accounts), quiet=True)
+        write_file(told, conversion.report(accounts), quiet=True)
     _tell(accounts, output)
 
 

@@ -90,6 +90,11 @@ class Export:
         """The short name of its format, which is that of its module: "ris", "csv_table"."""
         return str(getattr(self.reader, "__name__", "")).rpartition(".")[2]
 
+    @property
+    def is_document(self) -> bool:
+        """Whether the file is one document, not an export."""
+        return _says(self.reader, "DOCUMENT")
+
     def entries(self) -> Iterator[Record | Problem]:
         """The entries with their ids, one at a time and in file order.
 
