@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from cis_pipeline.model import Problem, Record
@@ -28,20 +27,36 @@ def content_key(raw: str) -> str:
     Line ends, blank lines and white space at the ends of lines do not count: a file that went
     through another computer or an editor still holds the same records.
     """
+    if raw[:1] != "\n" and "\r" not in raw and not _ACCIDENT.search(raw):
+        return raw.rstrip()  # most are so
     lines = raw.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(filter(None, map(str.rstrip, lines)))
 
 
+_ACCIDENT = re.compile(r"\n(?<=\s\n)")
+"""A line end after white space, or after another; begins with the newline to be found fast."""
+
+
 def make_id(source_id: str, raw: str, nth: int = 1) -> str:
     """The id of the `nth` entry (from 1) with this content in this source."""
-    return _id_of(source_id, content_key(raw), nth)
+    return _id_of(_digest(source_id, content_key(raw)), nth)
 
 
-def _id_of(source_id: str, content: str, nth: int) -> str:
-    text = f"{source_id}\0{content}\0{nth}"
-    number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 14
-    body = "".join(ALPHABET[(number >> shift) & 31] for shift in range(45, -1, -5))
+def _digest(source_id: str, content: str) -> hashlib._Hash:
+    """What an id is made of but for `nth`: a digest that can go on."""
+    return hashlib.sha256(f"{source_id}\0{content}\0".encode())
+
+
+def _id_of(digest: hashlib._Hash, nth: int) -> str:
+    """Fifty bits of the digest, ten at a time, and their check character."""
+    digest.update(str(nth).encode())
+    number = int.from_bytes(digest.digest()[:8], "big") >> 14
+    body = "".join([_PAIRS[number >> shift & 1023] for shift in (40, 30, 20, 10, 0)])
     return f"R-{body}{_check(body)}"
+
+
+_PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
+_VALUES = {character: value for value, character in enumerate(ALPHABET)}
 
 
 def is_id(text: str) -> bool:
@@ -54,27 +69,27 @@ def _check(body: str) -> str:
     swap of two neighbours (a polynomial code with the primitive element of x^5 + x^2 + 1)."""
     value = 0
     for character in body:
-        value = _double(value) ^ ALPHABET.index(character)
-    return ALPHABET[_double(value)]
+        value = _DOUBLED[value] ^ _VALUES[character]
+    return ALPHABET[_DOUBLED[value]]
 
 
-def _double(value: int) -> int:
-    return (value << 1) ^ (0b100101 if value & 0b10000 else 0)
+_DOUBLED = [value << 1 ^ (0b100101 if value & 0b10000 else 0) for value in range(32)]
 
 
 def identify(entries: Iterable[Record | Problem], source_id: str) -> Iterator[Record | Problem]:
     """Give each record of one source its id, its `nth` and its source; Problems pass through.
 
-    A record is known by its `key`, or else by its text. The fields are set in place: a record that
-    its reader has just made is nobody else's yet, and copying it would take as long as reading it.
+    A record is known by its `key`, or else by its text, of which half a digest is remembered (a
+    long file takes little memory). The fields are set in place: a record that its reader has just
+    made is nobody else's yet, and copying it would take as long as reading it.
     """
-    seen: Counter[str] = Counter()
+    seen: dict[bytes, int] = {}
     for entry in entries:
         if isinstance(entry, Record):
-            content = content_key(entry.key or entry.raw)
-            seen[content] += 1
-            nth = seen[content]
-            object.__setattr__(entry, "record_id", _id_of(source_id, content, nth))
+            digest = _digest(source_id, content_key(entry.key or entry.raw))
+            content = digest.digest()[:16]
+            seen[content] = nth = seen.get(content, 0) + 1
+            object.__setattr__(entry, "record_id", _id_of(digest, nth))
             object.__setattr__(entry, "source_id", source_id)
             object.__setattr__(entry, "nth", nth)
         yield entry
