@@ -162,6 +162,7 @@ class Review:
                 told.append(f"{name} {len(self._append(got.batch).records)} of {got.found}")
                 problems += got.problems
             problems += origins.missing(self.workspace, self.state, store.files())
+
         total = len(self.state.records)
         if not total:
             problems.append(ingestion.NOTHING_TO_READ)
@@ -169,6 +170,15 @@ class Review:
         if told and before:  # what a new search adds to a review that is under way
             said += f" (new: {', '.join(told[:5])}{', ...' if told[5:] else ''})"
         return Step("ingest", said, total - before, problems)
+
+    def _votes_cast_elsewhere(self, before: int) -> list[Problem]:
+        """Take in the votes that exports of other tools hold; `before` records were there."""
+        read = {record.source_id for record in self.state.records[before:]}
+        from cis_pipeline import elsewhere
+
+        cast = elsewhere.cast(self.state, self.workspace, read)
+        self._decide(stages.news(cast.decisions, self.state))
+        return cast.problems
 
     def dedupe(self) -> Step:
         """Merge the duplicates that rules are sure of; put the doubtful pairs into a workbook."""

@@ -17,7 +17,7 @@ from cis_pipeline.tomlfile import Table, load
 BESIDE = ".source.toml"
 """How the name of a file ends that describes the export beside it."""
 
-_NOT_OF_A_SOURCE = {"file", "columns", "votes", "voters"}
+_NOT_OF_A_SOURCE = {"file", "columns", "votes", "voters", "reasons"}
 
 
 class SearchTable(Table):
@@ -25,7 +25,8 @@ class SearchTable(Table):
 
     `columns` maps fields to columns of a table ({ title = "Titel" }). `votes` is the round in
     which the decisions count that the export of another tool holds, `voters` maps the names of
-    that tool to reviewers of this review ({ R1 = "A" }).
+    that tool to reviewers of this review ({ R1 = "A" }), and `reasons` its reasons to criteria
+    ({ "wrong population" = "POPULATION" }).
     """
 
     name: str
@@ -41,6 +42,7 @@ class SearchTable(Table):
     columns: dict[str, str] = Field(default_factory=dict)
     votes: str = ""
     voters: dict[str, str] = Field(default_factory=dict)
+    reasons: dict[str, str] = Field(default_factory=dict)
 
     def source(self, source_id: str) -> Source:
         """The same as a plain value."""

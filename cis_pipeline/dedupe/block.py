@@ -42,6 +42,8 @@ def block_keys(k: Keys) -> Iterator[tuple[object, ...]]:
         yield "url", k.url
     for isbn in k.isbn:
         yield "isbn", isbn
+    if k.digest:
+        yield "digest", k.digest
 
 
 def _title_keys(k: Keys) -> Iterator[tuple[object, ...]]:

@@ -34,7 +34,8 @@ class Keys:
     `marks` the words that make another document of it ("erratum", "protocol", "interim").
     Authors: `first` and `people` are family names, `names` has the given ones too, `bodies` the
     acronyms by which a corporate author may be named. Print: `page` and `last` are the first and
-    the last page in full; `issue` ends in "s" for a supplement. `kind` is the class of document.
+    the last page in full; `issue` ends in "s" for a supplement. `kind` is the class of document,
+    `digest` the SHA-256 of its bytes.
     """
 
     place: int
@@ -60,6 +61,7 @@ class Keys:
     kind: str
     url: str
     isbn: frozenset[str]
+    digest: str = ""
 
     @property
     def placed(self) -> bool:
@@ -99,6 +101,7 @@ def keys(record: Record, place: int = 0) -> Keys:
         kind=_kind(record),
         url=address(record.url),
         isbn=isbns(record.isbn),
+        digest=record.digest,
     )
 
 

@@ -169,3 +169,12 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     )
     root = Path(__file__).resolve().parents[2]
     subprocess.run([sys.executable, "-c", code], check=True, cwd=root)
+
+
+def test_two_documents_of_the_same_bytes_are_one_report_whatever_was_read_from_them() -> None:
+    one = Record(record_id="one", title="A title on the cover", digest="ab" * 32)
+    two = Record(record_id="two", title="", digest="ab" * 32)
+    third = Record(record_id="three", title="A title on the cover of another", digest="cd" * 32)
+    (pair,) = find_duplicates([one, two, third]).merges
+    assert (pair.a, pair.b, pair.score) == ("one", "two", 100.0)
+    assert pair.why == "the same file, byte for byte (SHA-256 abababababab)"
