@@ -132,17 +132,30 @@ def _decoder() -> LatexDecodingMiddleware:
     return LatexDecodingMiddleware(keep_math_mode=True)
 
 
+_STAND_INS = {
+    "braceleft": "\ufdd0",
+    "braceright": "\ufdd1",
+    "asciicircum": "\ufdd2",
+    "asciitilde": "\ufdd3",
+    "backslash": "\ufdd4",
+}
+"""Signs that are meant as such, and what stands for them while others are taken for LaTeX."""
+_MEANT = dict(zip(map(ord, _STAND_INS.values()), "{}^~\\", strict=True))
+_WRITTEN = re.compile(rf"\\text({'|'.join(_STAND_INS)})(?:\{{\}}|(?![A-Za-z]))")
+
+
 def _plain(text: str) -> str:
     """LaTeX as plain characters; a bare "%" is a percent sign here, and begins no comment."""
     from bibtexparser.library import Library
     from bibtexparser.model import Entry, Field
 
+    text = _WRITTEN.sub(lambda found: _STAND_INS[found.group(1)], text).replace("\\-", "")
     text = re.sub(r"(?<=[^\s\\])~(?=\S)", " ", text)
     if "\\" in text or "{" in text:
         whole = Field("text", re.sub(r"(?<!\\)%", r"\\%", text))
         _decoder().transform_entry(Entry("misc", "key", [whole]), Library())
-        text = str(whole.value).replace("\u00ad", "")
-    return fields.tidy(text.replace("{", "").replace("}", ""))
+        text = str(whole.value)
+    return fields.tidy(text.replace("{", "").replace("}", "").translate(_MEANT))
 
 
 def _values(entry: Entry, strings: dict[str, str]) -> dict[str, str]:
@@ -203,11 +216,14 @@ def _record(entry: Entry, raw: str, locator: str, strings: dict[str, str]) -> Re
         return _plain(next((values[name] for name in names if values.get(name)), ""))
 
     kind = entry.entry_type.lower()
-    base = _TYPES.get(kind) or terms.item_type(kind)
+    kinds = [one("type"), one("entrysubtype"), one("document_type", "document-type")]
+    named = terms.own(kinds[1])
+    if named is None:
+        named = terms.refine(_TYPES.get(kind) or terms.item_type(kind), kinds)
     return Record(
         locator=locator,
         raw=raw,
-        item_type=terms.refine(base, [one("type"), one("document_type", "document-type")]),
+        item_type=named,
         title=": ".join(part for part in (one("title"), one("subtitle")) if part),
         authors=_names(values.get("author") or values.get("editor", "")),
         year=fields.year(one("year"), one("date")),

@@ -55,7 +55,7 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
         yield tagged.cut_short(last, "ER")
 
 
-_TYPES = {
+TYPES = {
     "journalArticle": "JOUR EJOUR JFULL INPR ABST",
     "magazineArticle": "MGZN",
     "newspaperArticle": "NEWS",
@@ -85,7 +85,8 @@ _TYPES = {
     "bill": "BILL UNBILL",
     "patent": "PAT",
 }
-_BY_TYPE = {code: item_type for item_type, codes in _TYPES.items() for code in codes.split()}
+"""Item type -> the codes that mean it, the one to write first."""
+_BY_TYPE = {code: item_type for item_type, codes in TYPES.items() for code in codes.split()}
 
 # EBSCO and ProQuest print the kind of document and the language within a note.
 _KIND_IN_NOTE = re.compile(r"(?:document|publication) type(?::| -)\s*([^.\n]+)", re.IGNORECASE)
@@ -94,9 +95,9 @@ _LANGUAGE_IN_NOTE = re.compile(
 )
 
 _CONTAINERS = {
-    "book": (),
-    "report": (),
-    "thesis": (),
+    "book": ("J1",),  # what T2 and JF hold is its series, or the database (ProQuest)
+    "report": ("J1",),
+    "thesis": ("J1",),
     "bookSection": ("BT", "T2", "JF", "T3", "JO"),
     "conferencePaper": ("T2", "BT", "JF", "C3", "T3", "JO"),
 }
@@ -104,6 +105,9 @@ _JOURNAL = ("JF", "T2", "JO", "JA", "J2", "JI", "BT", "T3")
 
 
 def _item_type(tags: Tags) -> str:
+    named = terms.own(*tags.every("M3"))
+    if named is not None:
+        return named
     code = tags.one("TY").upper()
     base = _BY_TYPE.get(code) or terms.item_type(code)
     notes = [kind for note in tags.every("N1") for kind in _KIND_IN_NOTE.findall(note)]
@@ -116,9 +120,13 @@ def _language(tags: Tags) -> str:
 
 
 def _authors(tags: Tags) -> tuple[str, ...]:
-    """A1 and AU together, since some files mix them; where there is neither, the editors."""
-    names = fields.names(tags.every("A1", "AU"))
-    return tuple(dict.fromkeys(names)) or fields.names(tags.first_of("A2", "ED", "A3", "A4"))
+    """A1 and AU together, since some files mix them; where there is neither, the editors.
+
+    A name in both is one author; twice in one of them, it is two of the same name.
+    """
+    first, more = fields.names(tags.every("A1")), fields.names(tags.every("AU"))
+    both = first + tuple(name for name in more if name not in first)
+    return both or fields.names(tags.first_of("A2", "ED", "A3", "A4"))
 
 
 def _record(entry: Entry, tags: Tags) -> Record:
@@ -142,7 +150,7 @@ def _record(entry: Entry, tags: Tags) -> Record:
         keywords=fields.keywords(tags.every("KW", "DE")),
         language=_language(tags),
         publisher=tags.one("PB", "PU"),
-        isbn=fields.isbn(*tags.every("SN", "BN")) if item_type != "journalArticle" else "",
+        isbn=fields.isbn(*tags.every("BN" if item_type == "journalArticle" else "SN", "BN")),
         issn=fields.issn(*tags.every("SN")),
         accession=tags.one("AN", "UT", "ID"),
         note=tags.one("N1"),

@@ -89,6 +89,24 @@ _BY_TERM = {
     _squeeze(term): item_type for item_type, terms in _TERMS.items() for term in terms.split(";")
 } | {_squeeze(name): name for name in _ZOTERO.split() if name not in ("letter", "interview")}
 
+TYPES = frozenset(_BY_TERM.values())
+"""Every item type that a record can have, besides ""."""
+
+UNTYPED = "type not given"
+"""What our own files say of a record without an item type, where the format asks for one."""
+_OWN = TYPES | {UNTYPED}
+
+
+def own(*texts: str) -> str | None:
+    """The item type that a file of our own names, in exactly our spelling; None if it does not.
+
+    >>> own("", "bookReview"), own("type not given"), own("Book Review")
+    ('bookReview', '', None)
+    """
+    found = next((text for text in texts if text in _OWN), None)
+    return "" if found == UNTYPED else found
+
+
 _GENERAL = {"", "journalArticle", "document"}
 _PARTS = re.compile(r"[;|\n]|,\s")
 

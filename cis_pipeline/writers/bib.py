@@ -1,0 +1,195 @@
+"""BibTeX that BibLaTeX understands as well: what LaTeX would take for its own is escaped.
+
+Capitals in titles stand in braces, so that no style makes "UK" into "uk", and so do the names of
+bodies, so that none is parted into given and family name. Where the kind of entry does not say
+which of our types it is, `entrysubtype` names it. Accents stay as they are, in UTF-8.
+
+A key is made of the first family name, the year and the first word of the title, so it is the
+same in every file; where a file has it already, the record's id is added.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from cis_pipeline.model import Record
+from cis_pipeline.sources import fields, terms
+from cis_pipeline.writers import Tell
+from cis_pipeline.writers.texts import BIBLIOGRAPHIC, as_keyword
+from cis_pipeline.writers.whole import encoded, one_line, silent, write_all
+
+FORMAT = "BibTeX"
+SUFFIX = ".bib"
+HOLDS = BIBLIOGRAPHIC
+
+_KINDS = dict.fromkeys(terms.NOT_ARTICLES, "article") | {
+    "journalArticle": "article",
+    "magazineArticle": "article",
+    "newspaperArticle": "article",
+    "conferencePaper": "inproceedings",
+    "book": "book",
+    "bookSection": "incollection",
+    "encyclopediaArticle": "inreference",
+    "thesis": "thesis",
+    "report": "techreport",
+    "manuscript": "unpublished",
+    "preprint": "unpublished",
+    "webpage": "online",
+    "blogPost": "online",
+    "forumPost": "online",
+    "dataset": "dataset",
+    "computerProgram": "software",
+    "patent": "patent",
+}
+_SAYS_ENOUGH = {"computerProgram"} | {
+    item_type for item_type, kind in _KINDS.items() if terms.item_type(kind) == item_type
+}
+_CONTAINERS = {"inproceedings": "booktitle", "incollection": "booktitle", "book": "maintitle"}
+_PUBLISHERS = {"thesis": "school", "techreport": "institution", "online": "organization"}
+
+
+def write(records: Iterable[Record], path: Path, tell: Tell = silent) -> int:
+    """Write an entry for each record; how many."""
+    used: set[str] = set()
+    return write_all(path, (_entry(record, _key(record, used)) for record in records))
+
+
+def _entry(record: Record, key: str) -> bytes:
+    kind = _KINDS.get(record.item_type, "misc")
+    lines = [f"  {name} = {{{value}}},\n" for name, value in _fields(record, kind) if value]
+    return encoded("".join([f"@{kind}{{{key},\n", *lines, "}\n\n"]))
+
+
+def _fields(record: Record, kind: str) -> Iterator[tuple[str, str]]:
+    """The fields and values of a record, in LaTeX, the empty ones as well."""
+    yield "title", _title(record.title)
+    yield "author", " and ".join(map(_name, record.authors))
+    yield "year", str(record.year or "")
+    yield from _date(record)
+    yield _CONTAINERS.get(kind, "journal"), latex(record.container)
+    yield "volume", latex(record.volume)
+    yield "number", latex(record.issue)
+    yield "pages", latex(record.pages).replace("-", "--")
+    yield _PUBLISHERS.get(kind, "publisher"), latex(record.publisher)
+    yield "doi", _verbatim(record.doi)
+    yield "url", _verbatim(record.url)
+    yield "isbn", latex(record.isbn)
+    yield "issn", latex(record.issn)
+    yield "language", latex(record.language)
+    yield "keywords", latex(_keywords(record.keywords))
+    yield "abstract", latex(record.abstract)
+    yield "unique-id", latex(record.accession)
+    yield "note", latex(record.note)
+    yield "entrysubtype", "" if record.item_type in _SAYS_ENOUGH else _subtype(record.item_type)
+
+
+def _subtype(item_type: str) -> str:
+    return "" if item_type == "document" else item_type or terms.UNTYPED
+
+
+def _date(record: Record) -> Iterator[tuple[str, str]]:
+    """BibLaTeX's date for one as in ISO 8601, BibTeX's month for "May 4 2023"."""
+    year = str(record.year)
+    month = record.date.removesuffix(f" {year}")
+    if month != record.date and fields.date(month, year) == record.date:
+        yield "month", latex(month)
+    elif record.date != year:
+        yield "date", latex(record.date)
+
+
+# --- Texts -------------------------------------------------------------------------------------
+
+_SPECIAL = re.compile(r"[\\{}$&#%_^~]|(?<=')'|(?<=[`?!])`|(?<=-)-")
+_ESCAPED = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "'": "{}'",
+    "`": "{}`",
+    "-": "{}-",
+} | {sign: f"\\{sign}" for sign in "$&#%_"}
+
+
+def latex(text: str) -> str:
+    r"""A text in LaTeX: signs that mean something there are escaped, and pairs like "--" parted.
+
+    >>> print(latex("50% of R&D in {braces}"))
+    50\% of R\&D in \textbraceleft{}braces\textbraceright{}
+    """
+    return _SPECIAL.sub(lambda found: _ESCAPED[found.group()], one_line(text))
+
+
+def _verbatim(text: str) -> str:
+    """An address or a DOI, which BibLaTeX takes as it stands; its braces must not count."""
+    return re.sub(r"[{}]", r"\\\g<0>", one_line(text)) if "{" in text or "}" in text else text
+
+
+def _title(title: str) -> str:
+    """A title whose words with capitals stand in braces, but for a capital that begins it."""
+    words = latex(title).split(" ")
+    return " ".join(
+        f"{{{word}}}" if _has_capital(word[1:] if place == 0 else word) else word
+        for place, word in enumerate(words)
+    )
+
+
+def _has_capital(word: str) -> bool:
+    return word != word.lower() and any(letter.isupper() for letter in word)
+
+
+_PLAIN_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .’-]|'(?!'))*")
+_AND = re.compile(r"\band\b", re.IGNORECASE)
+
+
+def _name(name: str) -> str:
+    """A person as "Family, Given"; a body, and whatever BibTeX would part, in braces."""
+    parts = name.split(", ")
+    if len(parts) == 1 or len(parts) > 3:
+        return f"{{{latex(name)}}}"
+    family, *given = (_part(part) for part in parts)
+    return ", ".join([family, *reversed(given)])  # "Fir, Jo, Jr." is "Fir, Jr., Jo" in BibTeX
+
+
+def _part(part: str) -> str:
+    plain = _PLAIN_NAME.fullmatch(part) and not _AND.search(part)
+    return part if plain else f"{{{latex(part)}}}"
+
+
+_NOT_BY_COMMAS = re.compile(r"[,()\[\]]")
+
+
+def _keywords(keywords: tuple[str, ...]) -> str:
+    """Parted by commas, as BibLaTeX reads them; by semicolons where one holds a comma itself."""
+    escaped = [as_keyword(keyword) for keyword in keywords]
+    if not any(_NOT_BY_COMMAS.search(keyword) for keyword in escaped):
+        return ", ".join(escaped)
+    return "; ".join(escaped) + (";" if len(escaped) == 1 else "")
+
+
+# --- Keys --------------------------------------------------------------------------------------
+
+
+def _key(record: Record, used: set[str]) -> str:
+    """A key that is not in `used`, and is then."""
+    family = record.authors[0].split(",")[0] if record.authors else ""
+    words = re.findall(r"\w{4,}", record.title) or [record.title]
+    parts = [_ascii(family)[:30], str(record.year or ""), _ascii(words[0])[:30]]
+    base = "_".join(part for part in parts if part) or "entry"
+    named = f"{base}_{_ascii(record.record_id)}" if base in used else base
+    key, more = named, 1
+    while key in used:
+        more += 1
+        key = f"{named}_{more}"
+    used.add(key)
+    return key
+
+
+def _ascii(text: str) -> str:
+    """The letters and digits of a text without accents, in lower case."""
+    plain = unicodedata.normalize("NFKD", text).casefold() if not text.isascii() else text.lower()
+    return re.sub("[^a-z0-9]", "", plain)

@@ -1,0 +1,52 @@
+"""JSON lines: an object a record with every field under its own name, and nothing lost.
+
+Fields that are empty are left out, but for record_id, source_id and title. `authors` and
+`keywords` are lists, `year` and `nth` numbers, `channel` is its word; `raw` is the entry as it
+stood in the file it came from. `cis_pipeline.sources.cis_jsonl` reads it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from cis_pipeline.model import Record
+from cis_pipeline.writers import Tell
+from cis_pipeline.writers.whole import encoded, silent, write_all
+
+FORMAT = "JSON lines"
+SUFFIX = ".jsonl"
+HOLDS = frozenset(f.name for f in fields(Record)) - {"record_id", "source_id", "nth", "locator"}
+"""All but what says where a record stands, which is now this file."""
+
+_NAMES = tuple(f.name for f in fields(Record))
+_ALWAYS = ("record_id", "source_id", "title")
+
+
+def write(records: Iterable[Record], path: Path, tell: Tell = silent) -> int:
+    """Write a line for each record; how many."""
+    return write_all(path, _lines(records))
+
+
+def _lines(records: Iterable[Record]) -> Iterator[bytes]:
+    from orjson import OPT_APPEND_NEWLINE, dumps
+
+    values = attrgetter(*_NAMES)
+    for record in records:
+        named = zip(_NAMES, values(record), strict=True)
+        row = {name: value for name, value in named if value or name in _ALWAYS}
+        try:
+            yield dumps(row, option=OPT_APPEND_NEWLINE)
+        except TypeError:  # halves of a character
+            whole = {name: _whole(value) for name, value in row.items()}
+            yield dumps(whole, option=OPT_APPEND_NEWLINE)
+
+
+def _whole(value: Any) -> Any:
+    """A value whose texts can be written."""
+    if isinstance(value, str):
+        return encoded(value).decode()
+    return [_whole(one) for one in value] if isinstance(value, tuple) else value

@@ -1,0 +1,35 @@
+"""What the writers of reference formats share: which fields they hold, pages, keywords."""
+
+from __future__ import annotations
+
+import html
+
+from cis_pipeline.sources import fields
+
+BIBLIOGRAPHIC = frozenset(
+    {
+        "item_type", "title", "authors", "year", "date", "container", "volume", "issue", "pages",
+        "doi", "url", "abstract", "keywords", "language", "publisher", "isbn", "issn",
+        "accession", "note",
+    }
+)  # fmt: skip
+"""The fields that describe a document, which every reference format holds."""
+
+
+def first_and_last(pages: str) -> tuple[str, str]:
+    """The two fields that pages are parted into, if reading joins them again, else one.
+
+    >>> first_and_last("1-9"), first_and_last("e12"), first_and_last("7-7")
+    (('1', '9'), ('e12', ''), ('7-7', ''))
+    """
+    first, _, last = pages.partition("-")
+    return (first, last) if last and fields.pages(first, last) == pages else (pages, "")
+
+
+def as_keyword(text: str) -> str:
+    """A keyword where reading decodes HTML's entities: one that looks like an entity is escaped.
+
+    >>> as_keyword("R&D"), as_keyword("a &lt; b")
+    ('R&D', 'a &amp;lt; b')
+    """
+    return text.replace("&", "&amp;") if "&" in text and html.unescape(text) != text else text
