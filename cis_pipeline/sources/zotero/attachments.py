@@ -1,0 +1,271 @@
+"""Full texts: the attachments of chosen items come into data/fulltexts/, whole or not at all.
+
+A file is called KEY_name.pdf after its item, and never takes the place of another file: a second
+attachment of that name, or a new version of one, gets the key of the attachment or the beginning
+of its MD5 into its name. What came only in part goes on where it broke off, if the server can;
+size and MD5 are checked before a file gets its name.
+
+Why names are made over: they come from other people's computers. What is left has no path, no
+sign that a system forbids, and no name that Windows keeps for itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import unicodedata
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from cis_pipeline.model import Problem
+from cis_pipeline.sources.zotero.connection import Connection, Item
+from cis_pipeline.sources.zotero.errors import AbsentError, RefusedError, ZoteroError
+from cis_pipeline.sources.zotero.library import Library, Watch, silent
+from cis_pipeline.sources.zotero.wire import STREAM
+
+LARGEST = 1 << 30
+"""Bytes of a file at most."""
+
+TRIES = 3
+"""How often a download that broke off goes on."""
+
+KNOWN = ".zotero.json"
+"""The file that holds which attachment came as which file."""
+
+_STORED = ("imported_file", "imported_url")
+_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Downloaded:
+    """The files of each item by its key, those that are `new` among them, and problems."""
+
+    files: dict[str, list[Path]] = field(default_factory=dict)
+    new: list[Path] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def sentence(self) -> str:
+        """The same for people."""
+        total = sum(map(len, self.files.values()))
+        return f"{len(self.new)} full texts downloaded, {total - len(self.new)} were here already"
+
+
+def download(
+    where: Library, keys: Iterable[str], folder: Path, watch: Watch = silent
+) -> Downloaded:
+    """Bring the attachments of the items with these keys into `folder` (data/fulltexts/).
+
+    A fault with one attachment is a Problem and the others go on; a refused key, or a library
+    that is not there, is a ZoteroError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    found, wanted = Downloaded(), list(keys)
+    known = _read(folder / KNOWN)
+    with Connection(where, watch) as zotero:
+        for n, key in enumerate(wanted):
+            watch(f"full texts from {where.title}", n, len(wanted))
+            try:
+                files = [one for one in zotero.children(key) if _is_stored(one, where)]
+            except AbsentError:
+                found.problems.append(
+                    Problem(f"{where.title} item {key}", "is no longer in Zotero", "pull again")
+                )
+                continue
+            for one in files:
+                _bring(zotero, one, Target(folder, key, known), found)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the attachments of an item go, and which came there before."""
+
+    folder: Path
+    item: str
+    known: dict[str, Any]
+
+
+def _is_stored(item: Item, where: Library) -> bool:
+    """Whether an attachment has a file that the server can give."""
+    mode = item["data"].get("linkMode")
+    return mode in _STORED or (where.local and mode == "linked_file")
+
+
+def _bring(zotero: Connection, item: Item, target: Target, found: Downloaded) -> None:
+    """Bring one attachment, unless it is here; its faults become problems."""
+    here = _here(item, target)
+    problem = None
+    if here is None:
+        part = target.folder / f".{item['key']}.part"
+        try:
+            _fetch(zotero, item, part)
+            here = _named(item, target, part)
+            found.new.append(here)
+        except (RefusedError, ZoteroError, OSError) as error:
+            if isinstance(error, RefusedError):
+                raise
+            problem = _problem(zotero.where, item, error)
+    if here is not None:
+        found.files.setdefault(target.item, []).append(here)
+    if problem is not None:
+        found.problems.append(problem)
+
+
+def _problem(where: Library, item: Item, error: Exception) -> Problem:
+    name = safe_name(str(item["data"].get("filename") or item["key"]))
+    place = f"{where.title} attachment {item['key']} ({name})"
+    if isinstance(error, AbsentError):
+        remedy = "put it into data/fulltexts/ by hand, or let the Zotero that has it sync its files"
+        return Problem(place, "has no file on the server (404)", remedy, "warning")
+    if isinstance(error, OSError):
+        return Problem(
+            place, f"cannot be written ({error.strerror})", "see to the folder", "warning"
+        )
+    return Problem(place, str(error).partition(": ")[2], "", "warning")
+
+
+def _here(item: Item, target: Target) -> Path | None:
+    """The file of an attachment, if this version of it came before and is still whole."""
+    known = target.known.get(item["key"])
+    if not isinstance(known, dict) or known.get("md5") != (item["data"].get("md5") or ""):
+        return None
+    path = target.folder / safe_name(str(known.get("file")))
+    same = path.is_file() and path.stat().st_size == known.get("size")
+    return path if same and (known["md5"] or known.get("version") == item["version"]) else None
+
+
+def _fetch(zotero: Connection, item: Item, part: Path) -> None:
+    """The whole file into `part`. ZoteroError if it does not come whole."""
+    what = ""
+    for _ in range(TRIES):
+        what = _piece(zotero, item["key"], part)
+        if not what:
+            break
+    if what:
+        raise ZoteroError(f"{zotero.where.title}: {what}; ask for it again later")
+    md5 = item["data"].get("md5")
+    if md5 and not zipfile.is_zipfile(part) and _md5(part) != md5:
+        part.unlink()
+        raise ZoteroError(
+            f"{zotero.where.title}: what came is not the file that Zotero knows (its MD5 differs); "
+            "let the Zotero that has the file sync it again"
+        )
+
+
+def _piece(zotero: Connection, key: str, part: Path) -> str:
+    """What is still lacking of a file; what went wrong, "" if it is whole now."""
+    have = part.stat().st_size if part.exists() else 0
+    headers = {"Range": f"bytes={have}-", "Accept-Encoding": "identity"} if have else {}
+    address = f"{zotero.where.endpoint}/{zotero.where.path}/items/{key}/file"
+    for _ in range(5):  # being sent on
+        ask = {"headers": headers, "extensions": {STREAM: True}, "follow_redirects": False}
+        with zotero.client.stream("GET", address, **ask) as response:
+            if not response.is_redirect:
+                return _received(response, part, have)
+            address = str(response.headers.get("location"))
+        if urlsplit(address).scheme == "file":
+            return _copied(zotero.where, address, part)
+        address = str(response.url.join(address))
+    return "is sent on and on"
+
+
+def _received(response: Any, part: Path, have: int) -> str:
+    """Write what comes; a server that cannot go on where it broke off begins again."""
+    goes_on = response.status_code == 206 and have
+    length = response.headers.get("content-length", "")
+    encoded = response.headers.get("content-encoding", "identity") != "identity"
+    start = have if goes_on else 0
+    expected = start + int(length) if length.isdigit() and not encoded else None
+    try:
+        with part.open("ab" if goes_on else "wb") as out:
+            for piece in response.iter_bytes():
+                out.write(piece)
+                if out.tell() > LARGEST:
+                    return "is larger than a gigabyte"
+    except OSError:
+        raise
+    except Exception as error:  # a transport's faults have no common class here
+        return f"broke off ({type(error).__name__})"
+    size = part.stat().st_size
+    return "" if expected in (None, size) else f"came in part ({size} of {expected} bytes)"
+
+
+def _copied(where: Library, address: str, part: Path) -> str:
+    """A file that lies on this computer: only the Zotero on this computer may name one."""
+    if not where.local:
+        return "names a file on this computer, which no server may"
+    path = Path(url2pathname(urlsplit(address).path))
+    if not path.is_file():
+        return "is not on this computer"
+    shutil.copyfile(path, part)
+    return ""
+
+
+def _named(item: Item, target: Target, part: Path) -> Path:
+    """Give a file that came whole its name, which no other file has."""
+    data = item["data"]
+    name = safe_name(str(data.get("filename") or data.get("title") or "attachment"))
+    if not Path(name).suffix:
+        name += {"application/pdf": ".pdf", "text/html": ".html"}.get(
+            str(data.get("contentType")), ""
+        )
+    stem, suffix = Path(name).stem, Path(name).suffix
+    marks = ("", f"_{item['key']}", f"_{item['key']}_{_md5(part)[:8]}")
+    taken = {path.name.casefold() for path in target.folder.iterdir()}
+    names = [f"{target.item}_{stem}{mark}{suffix}" for mark in marks]
+    free = next((one for one in names if one.casefold() not in taken), names[-1])
+    path = target.folder / free
+    if free.casefold() in taken:  # by key and content the very same file
+        part.unlink()
+    else:
+        Path(part).rename(path)
+    size = path.stat().st_size
+    target.known[item["key"]] = {
+        "file": free,
+        "size": size,
+        "md5": data.get("md5") or "",
+        "version": item["version"],
+    }
+    _write(target.folder / KNOWN, target.known)
+    return path
+
+
+def safe_name(name: str) -> str:
+    """A file name that no system takes amiss: no path, no reserved name, at most 100 characters.
+
+    >>> safe_name("../../etc/passwd"), safe_name("NUL.pdf"), safe_name("C:\\\\a\\\\what?.pdf")
+    ('passwd', '_NUL.pdf', 'what_.pdf')
+    """
+    name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    name = re.sub(r'[<>:"|?*\x00-\x1f\x7f-\x9f\u2028-\u202f\u2066-\u2069\ud800-\udfff]', "_", name)
+    name = name.strip(" .") or "attachment"
+    stem, suffix = Path(name).stem, Path(name).suffix[:10]
+    name = stem[: 100 - len(suffix)].rstrip(" .") + suffix
+    return f"_{name}" if _DEVICES.match(name) else name
+
+
+def _md5(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _write(path: Path, known: dict[str, Any]) -> None:
+    beside = path.with_name(f"{path.name}.new")
+    beside.write_text(json.dumps(known, indent=0, sort_keys=True), encoding="utf-8")
+    Path(beside).replace(path)

@@ -1,0 +1,98 @@
+"""Which library: a user's or a group's, whole or one collection, on the web or on this computer.
+
+Its name is what the files of its mirror are called by: `zotero_users-123_ABCD2345`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from cis_pipeline.errors import SourceError
+
+Watch = Callable[[str, int, int], None]
+"""Called during long work with (what is being done, how far, of how many; 0 if unknown)."""
+
+Kind = Literal["user", "group"]
+
+WEB = "https://api.zotero.org"
+LOCAL = "http://127.0.0.1:23119/api"
+
+
+def silent(text: str, done: int, total: int) -> None:
+    """A watch that says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A Zotero library, or a `collection` of it by its key.
+
+    `local` asks the Zotero that runs on this computer (user "0" is then its own user) and not the
+    web; `server` is the address of another server that speaks the same API.
+    """
+
+    kind: Kind
+    id: str
+    collection: str = ""
+    local: bool = False
+    server: str = ""
+
+    def __post_init__(self) -> None:
+        """SourceError if it cannot be a library."""
+        if self.kind not in ("user", "group") or not re.fullmatch(r"[0-9]{1,12}", self.id):
+            raise SourceError(
+                f'"{self.kind} {self.id}" is no Zotero library; give the number that '
+                "zotero.org/settings/keys shows as your userID, or the number in a group's address"
+            )
+        if self.collection and not is_key(self.collection):
+            raise SourceError(
+                f'"{self.collection}" is no key of a Zotero collection; it is the eight letters '
+                "and digits at the end of the collection's address on zotero.org"
+            )
+        if self.server and not re.match(r"https?://[^/@]+(/|$)", self.server):
+            raise SourceError(
+                f'"{self.server}" is no address of a server; it begins with https:// and holds '
+                "no user name or password"
+            )
+
+    @property
+    def endpoint(self) -> str:
+        """The address all its requests begin with."""
+        return (self.server or (LOCAL if self.local else WEB)).rstrip("/")
+
+    @property
+    def path(self) -> str:
+        """The library in addresses and in record keys: users/123."""
+        return f"{self.kind}s/{self.id}"
+
+    @property
+    def name(self) -> str:
+        """What its files are called by, without a suffix."""
+        place = "_local" if self.local else ""
+        part = f"_{self.collection}" if self.collection else ""
+        return f"zotero{place}_{self.kind}s-{self.id}{part}"
+
+    @property
+    def title(self) -> str:
+        """How messages call it."""
+        place = "Zotero on this computer" if self.local else "Zotero"
+        part = f", collection {self.collection}" if self.collection else ""
+        return f"{place} ({self.kind} {self.id}{part})"
+
+    def as_dict(self) -> dict[str, object]:
+        """The same as a JSON object."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, said: Mapping[str, object]) -> Library:
+        """The library of a JSON object; SourceError if it is none."""
+        text = {name: str(said.get(name) or "") for name in ("id", "collection", "server")}
+        kind: Kind = "group" if said.get("kind") == "group" else "user"
+        return cls(kind, text["id"], text["collection"], said.get("local") is True, text["server"])
+
+
+def is_key(text: object) -> bool:
+    """Whether this can be the key of an item or a collection (it becomes part of file names)."""
+    return isinstance(text, str) and bool(re.fullmatch(r"[A-Za-z0-9]{1,20}", text))

@@ -1,0 +1,246 @@
+"""The files of a pulled library: the mirror that is read, what is known of it, what people note.
+
+`data/searches/NAME.jsonl` is the mirror: one item of its own a line, as the API gave it, in order
+of first arrival. `NAME.source.toml` beside it describes the search (PRISMA-S), written once and
+then the people's. `.zotero/NAME.json` holds how far the pull went, and the links to the children.
+
+Why the mirror leaves things out: versions, links, counts, our own tags and our own collection are
+no part of what was found. So a push does not come back as a change, and a tag that says "include"
+is no keyword.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cis_pipeline.sources.zotero.library import Library
+from cis_pipeline.sources.zotero.partial import Line, Partial
+
+PREFIX = "cis:"
+"""How every tag of ours begins; no other is ever added or taken away."""
+
+COLLECTION = "cis: included"
+"""The collection of ours to which the included items are added."""
+
+HIDDEN = ".zotero"
+"""The folder beside the mirrors where it is kept how far each went."""
+
+_VOLATILE = ("version", "dateModified")
+_LINKED = ("itemType", "title", "filename", "contentType", "linkMode", "md5")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the files of one library lie, in a folder of searches."""
+
+    folder: Path
+    where: Library
+
+    @property
+    def mirror(self) -> Path:
+        """The items, a line each."""
+        return self.folder / f"{self.where.name}.jsonl"
+
+    @property
+    def described(self) -> Path:
+        """The description of the search, which people edit."""
+        return self.folder / f"{self.where.name}.source.toml"
+
+    @property
+    def state(self) -> Path:
+        """How far the pull went."""
+        return self.folder / HIDDEN / f"{self.where.name}.json"
+
+    @property
+    def partial(self) -> Path:
+        """What came of a pull that is under way or was interrupted."""
+        return self.folder / HIDDEN / f"{self.where.name}.partial"
+
+
+@dataclass(slots=True)
+class State:
+    """How far a mirror of `total` items is: the library's `version` on a `server`, and each item's.
+
+    `children` holds for each item that has any the links to its attachments and notes (key, type,
+    title, file name). `gone` says of each item that was here once why it is no more: "deleted",
+    "in the trash", "no longer in the collection", "part of another item". `library` is the
+    library as the items name it (users/123), `digest` the SHA-256 of the mirror.
+    """
+
+    where: Mapping[str, Any]
+    server: str = ""
+    version: int = 0
+    total: int = 0
+    library: str = ""
+    digest: str = ""
+    pulled_on: str = ""
+    versions: dict[str, int] = field(default_factory=dict)
+    children: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    gone: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, path: Path) -> State | None:
+        """The state in a file; None if there is none, or none that can be read."""
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+            state = cls(**found)
+            Library.of(state.where)
+        except (OSError, ValueError, TypeError, AttributeError):
+            return None
+        tables = (state.versions, state.children, state.gone)
+        whole = isinstance(state.version, int) and all(isinstance(one, dict) for one in tables)
+        return state if whole else None
+
+    def write(self, path: Path) -> None:
+        """Replace the file, in one step."""
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=0)
+        _replace(path, text.encode("utf-8", "replace"))
+
+
+def states(folder: Path) -> Iterator[State]:
+    """The state of each mirror in a folder of searches, by name."""
+    for path in sorted((folder / HIDDEN).glob("zotero_*.json")):
+        state = State.read(path)
+        if state is not None:
+            yield state
+
+
+def line_of(item: Mapping[str, Any], ours: frozenset[str]) -> Line:
+    """An item as it is kept: a child as a link, any other as the API gave it, less what changes
+    by itself. `ours` are the keys of our own collections."""
+    data = {name: value for name, value in item["data"].items() if name not in _VOLATILE}
+    parent = str(data.get("parentItem") or "")
+    key, version = item["key"], item["version"]
+    if parent:
+        link = {name: str(data[name]) for name in _LINKED if data.get(name)}
+        return Line(key, version, parent, _json({"key": key, **link}))
+    if isinstance(data.get("tags"), list):
+        data["tags"] = [tag for tag in data["tags"] if not is_ours(tag)]
+    if isinstance(data.get("collections"), list):
+        data["collections"] = [one for one in data["collections"] if one not in ours]
+    library = item.get("library")
+    known = library if isinstance(library, dict) else {}
+    kept = {name: known[name] for name in ("type", "id") if name in known}
+    return Line(key, version, "", _json({"key": key, "library": kept, "data": data}))
+
+
+def is_ours(tag: object) -> bool:
+    """Whether a tag of an item is one that we may add or take away."""
+    name = tag.get("tag") if isinstance(tag, dict) else None
+    return isinstance(name, str) and name.startswith(PREFIX)
+
+
+def _json(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    # a lone half of a surrogate pair cannot be written in UTF-8
+    return text if text.isascii() or _encodes(text) else json.dumps(value)
+
+
+def _encodes(text: str) -> bool:
+    with suppress(UnicodeEncodeError):
+        return bool(text.encode("utf-8"))
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What became of a mirror: keys that came, that changed, that left; lines now; its digest."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    left: tuple[str, ...]
+    total: int
+    digest: str
+
+
+def merge(path: Path, partial: Partial, there: Mapping[str, int]) -> Merged:
+    """Replace the mirror: what is no longer `there` leaves it, what was read takes its place."""
+    new: list[str] = []
+    changed: list[str] = []
+    left: list[str] = []
+    seen: set[str] = set()
+    digest = hashlib.sha256()
+    beside = path.with_name(f".{path.name}.new")
+    with beside.open("wb") as out:
+
+        def keep(line: str) -> None:
+            data = line.encode("utf-8") + b"\n"
+            digest.update(data)
+            out.write(data)
+
+        for key, old in _lines(path):
+            if key in seen:
+                continue
+            seen.add(key)
+            if key not in there or (key in partial and partial.parent(key)):
+                left.append(key)
+                continue
+            line = partial.text(key) if key in partial else old
+            if line != old:
+                changed.append(key)
+            keep(line)
+        for key in partial:
+            if key in there and key not in seen and not partial.parent(key):
+                new.append(key)
+                keep(partial.text(key))
+    total = len(seen) - len(left) + len(new)
+    Path(beside).replace(path)
+    return Merged(tuple(new), tuple(changed), tuple(left), total, digest.hexdigest())
+
+
+def _lines(path: Path) -> Iterator[tuple[str, str]]:
+    """The lines of a mirror with their keys; what is no line of ours is left out."""
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8", errors="replace", newline="\n") as stream:
+        for line in stream:
+            begin, _, rest = line.partition('{"key": "')
+            key, quote, _ = rest.partition('"')
+            if not begin and quote:
+                yield key, line.rstrip("\n")
+
+
+def keys_of(path: Path) -> list[str]:
+    """The keys of the items in a mirror, in its order."""
+    return [key for key, _ in _lines(path)]
+
+
+def describe(place: Place, name: str, hits: int, today: str) -> bool:
+    """Write the description of the search, unless there is one; whether it was written."""
+    if place.described.exists():
+        return False
+    said = {"name": name, "platform": "Zotero", "searched_on": today, "query": ""}
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in said.items()]
+    text = "\n".join(
+        (
+            "# How the records of this Zotero library were found (PRISMA-S). Written once, then",
+            "# yours: say which database was searched, with which query and limits, and by whom.",
+            *lines,
+            'limits = ""',
+            'searched_by = ""',
+            f"hits = {hits}",
+            "",
+        )
+    )
+    _replace(place.described, text.encode("utf-8", "replace"))
+    return True
+
+
+def _replace(path: Path, data: bytes) -> None:
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_bytes(data)
+    Path(beside).replace(path)
+
+
+def intact(path: Path, digest: str) -> bool:
+    """Whether the mirror is what the last pull wrote."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest() == digest
