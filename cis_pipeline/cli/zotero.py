@@ -1,0 +1,129 @@
+"""The commands that speak to Zotero: `cis zotero pull`, `push`, `attachments`, `status`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cis_pipeline.cli.base import Commands, clear, main, progress, with_review
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cis_pipeline.model import Problem
+    from cis_pipeline.review import Review
+    from cis_pipeline.sources.zotero.library import Library
+
+
+@main.group(cls=Commands)
+def zotero() -> None:
+    """Zotero both ways: pull libraries, push tags, download attachments.
+
+    The API key comes from the environment (ZOTERO_API_KEY) or the keyring, never from a file.
+    """
+
+
+@zotero.command("pull")
+@click.option("--user", metavar="NUMBER", default="", help="A user's library, by userID.")
+@click.option("--group", metavar="NUMBER", default="", help="A group's library.")
+@click.option("--collection", metavar="KEY", default="", help="One collection of it.")
+@click.option("--local", is_flag=True, help="From the Zotero that runs on this computer.")
+@click.option("--server", metavar="URL", default="", help="Another server of the same kind.")
+@with_review
+def pull(review: Review, **asked: Any) -> None:
+    """Bring a library into data/searches/, or all that are there up to date."""
+    from cis_pipeline.zotero_sync import pull_into
+
+    today = date.today().isoformat()
+    for pulled in pull_into(review.workspace, _library(**asked), progress, today):
+        clear()
+        click.echo(pulled.sentence)
+        for key, why in pulled.gone.items():
+            click.echo(f"  {key} left: {why}; its record stays in the ledger")
+
+
+def _library(user: str, group: str, collection: str, local: bool, server: str) -> Library | None:
+    """The library that is asked for; None for all that are there already."""
+    from cis_pipeline.sources.zotero.library import Library
+
+    if bool(user) and bool(group):
+        raise click.UsageError("give --user or --group, not both")
+    if not (user or group or local):
+        if collection or server:
+            raise click.UsageError("say whose library: --user NUMBER or --group NUMBER")
+        return None
+    return Library("group" if group else "user", group or user or "0", collection, local, server)
+
+
+@zotero.command("push")
+@click.option("--yes", is_flag=True, help="Do it; without this, only what would be done is told.")
+@with_review
+def push(review: Review, yes: bool) -> None:
+    """Write where each record stands into Zotero: tags that begin with cis:, and one collection.
+
+    Nothing of yours is changed or removed there.
+    """
+    from cis_pipeline.zotero_sync import plan_push, push_planned
+
+    plans = plan_push(review.workspace, review.state, _tags(review), progress)
+    clear()
+    if not yes:
+        _show([change for one in plans for change in one.changes])
+        return
+    done = ((one.sentence, one.problems.values()) for one in push_planned(plans, progress))
+    _tell(review, done)
+
+
+def _tags(review: Review) -> Any:
+    from cis_pipeline.views import Views
+
+    return Views.of(review.state, review.workspace).tags()
+
+
+def _show(changes: list[Any]) -> None:
+    """A dry run."""
+    for change in changes:
+        click.echo(str(change))
+    click.echo(f"{len(changes)} items would change; `cis zotero push --yes` does it")
+
+
+def _tell(review: Review, done: Iterable[tuple[str, Iterable[Problem]]]) -> None:
+    """What was done, and what was not; exit code 1 if something that was asked for was not."""
+    from cis_pipeline.zotero_sync import not_pulled
+
+    found = not_pulled(review.workspace, review.state)
+    for sentence, problems in done:
+        clear()
+        click.echo(sentence)
+        found += problems
+    for problem in found:
+        click.echo(f"  {problem.severity}: {problem}", err=True)
+    if any(problem.severity == "error" for problem in found):
+        sys.exit(1)
+
+
+@zotero.command("attachments")
+@click.argument("records", nargs=-1)
+@with_review
+def attachments(review: Review, records: tuple[str, ...]) -> None:
+    """Download the full texts of RECORDS (ids), or of all that are read or included."""
+    from cis_pipeline.zotero_sync import download_into
+
+    found = download_into(review.workspace, review.state, records, progress)
+    _tell(review, ((one.sentence, one.problems) for one in found))
+
+
+@zotero.command("status")
+@with_review
+def status(review: Review) -> None:
+    """Which libraries were pulled, and how far."""
+    from cis_pipeline.zotero_sync import mirrors, told
+
+    found = mirrors(review.workspace)
+    for mirror in found:
+        click.echo(told(mirror))
+    if not found:
+        click.echo("No Zotero library yet: `cis zotero pull --user NUMBER`, `--group`, `--local`")
