@@ -9,11 +9,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import unquote
 
 
 def tidy(text: str) -> str:
     """One line without spaces at its ends; lines that a vendor wrapped are joined by a space."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()  # most are so
     return " ".join(text.split())
 
 
@@ -35,11 +38,13 @@ def year(*dates: str) -> int | None:
     >>> year("MAY 4", "2013/07/22/"), year("20150731"), year("10 15")
     (2013, 2015, None)
     """
-    for date in dates:
-        found = _COMPACT.fullmatch(date.strip()) or _YEAR.search(date)
-        if found:
-            return int(found.group(1))
-    return None
+    return next((found for date in dates if (found := _year_in(date))), None)
+
+
+@lru_cache(maxsize=4096)
+def _year_in(date: str) -> int | None:
+    found = _COMPACT.fullmatch(date.strip()) or _YEAR.search(date)
+    return int(found.group(1)) if found else None
 
 
 def date(*dates: str) -> str:
@@ -50,6 +55,11 @@ def date(*dates: str) -> str:
     >>> date("2019//"), date("2013/07/22", "2013"), date("MAY 4", "2023"), date("2020/08//x")
     ('2019', '2013-07-22', 'MAY 4 2023', '2020-08')
     """
+    return _most_exact(dates)
+
+
+@lru_cache(maxsize=4096)
+def _most_exact(dates: tuple[str, ...]) -> str:
     printed = [_iso(tidy(one)) for one in dates if one.strip()]
     dated = [one for one in printed if year(one)]
     if not dated:
@@ -78,7 +88,9 @@ def pages(start: str, end: str = "", article: str = "") -> str:
     >>> pages("271", "278"), pages("359--376"), pages("", "", "e19055"), pages("12", "12")
     ('271-278', '359-376', 'e19055', '12')
     """
-    start, end = (_DASHES.sub("-", tidy(part)) for part in (start, end))
+    if start.isdigit() and end.isdigit():
+        return start if start == end else f"{start}-{end}"
+    start, end = (_DASHES.sub("-", tidy(part)) if part else "" for part in (start, end))
     if not start or not end or start == end or start.endswith(f"-{end}"):
         joined = start or end
     else:
@@ -88,6 +100,7 @@ def pages(start: str, end: str = "", article: str = "") -> str:
 
 # --- Identifiers -----------------------------------------------------------------------------
 
+_PLAIN_DOI = re.compile(r"10\.[0-9]{4,9}/[a-z0-9./_-]*[a-z0-9]")
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
 _SHORT_DOI = re.compile(r"(?:https?://doi\.org/)?(10/[a-z0-9]+)")
 _DOI_LINK = re.compile(r"(?:^|//|\.)doi\.org/|^doi:|^10\.", re.IGNORECASE)
@@ -100,6 +113,8 @@ def doi(text: str) -> str:
     >>> doi("https://doi.org/10.1000/ABC.12."), doi("doi: 10.1000/a(1)b)"), doi("none")
     ('10.1000/abc.12', '10.1000/a(1)b', '')
     """
+    if _PLAIN_DOI.fullmatch(text):
+        return text
     if "10" not in text:
         return ""
     lower = tidy(text[:4096]).lower()
@@ -155,6 +170,8 @@ def link(text: str) -> str:
     ('https://example.org/a', 'in print')
     """
     printed = tidy(text)
+    if " " not in printed and "|" not in printed:
+        return printed
     return re.split(r"[;,]? |[|]", printed)[0] if printed[:4].lower() == "http" else printed
 
 
@@ -169,8 +186,12 @@ def abstract(text: str) -> str:
     >>> abstract("[No abstract available]"), abstract("No abstract theory of change is needed.")
     ('', 'No abstract theory of change is needed.')
     """
-    printed = tidy(text)
-    return "" if _NO_ABSTRACT.fullmatch(printed[:40]) else printed
+    return told_abstract(tidy(text))
+
+
+def told_abstract(line: str) -> str:
+    """The same of a text that is one line already."""
+    return "" if len(line) < 40 and _NO_ABSTRACT.fullmatch(line) else line
 
 
 _COMMA = re.compile(r"\s*,\s*")
@@ -188,7 +209,9 @@ def name(text: str) -> str:
     >>> name("Shi,Yu "), name("Department for Education")
     ('Shi, Yu', 'Department for Education')
     """
-    return _COMMA.sub(", ", tidy(text)).strip(", ") if "," in text else tidy(text)
+    if "," not in text:
+        return tidy(text)
+    return _COMMA.sub(", ", tidy(text)).strip(", ")
 
 
 def initialled(text: str) -> str:
@@ -205,8 +228,7 @@ def initialled(text: str) -> str:
 
 def names(texts: Iterable[str]) -> tuple[str, ...]:
     """The names of fields that hold one each (or several, parted by semicolons), in order."""
-    parts = (part for text in texts for part in (text.split(";") if ";" in text else (text,)))
-    return tuple(found for part in parts if (found := name(part)))
+    return _parted(";".join(texts))
 
 
 def split_authors(text: str) -> tuple[str, ...]:
@@ -220,7 +242,9 @@ def split_authors(text: str) -> tuple[str, ...]:
     >>> split_authors("Hampson, M.; Goldsmith, C."), split_authors("Hampson, Martha")
     (('Hampson, M.', 'Goldsmith, C.'), ('Hampson, Martha',))
     """
-    text = _NUMBER.sub("", text).strip()
+    text = (_NUMBER.sub("", text) if "(" in text else text).strip()
+    if ";" in text and "|" not in text and text.isprintable():
+        return _parted(text)
     if re.search(r"[;|\n]", text):
         return tuple(one for part in re.split(r"[;|\n]", text) if (one := name(part)))
     text = tidy(text)
@@ -240,14 +264,27 @@ def split_authors(text: str) -> tuple[str, ...]:
     return (", ".join(parts),) if parts else ()
 
 
-_BETWEEN_KEYWORDS = re.compile(r"[;|\r\n]+")
+def _parted(text: str) -> tuple[str, ...]:
+    """The names between semicolons; where commas and spaces stand as they should, at once."""
+    parts = text.split(";")
+    neat = text.isprintable() and "  " not in text and " ," not in text
+    if neat and text.count(",") == text.count(", "):
+        return tuple([one for part in parts if (one := part.strip(", "))])
+    return tuple([one for part in parts if (one := name(part))])
+
+
+_BETWEEN_KEYWORDS = (";", "|", "\r")
 _MARK = re.compile(r"([,()\[\]])")
 
 
 def keywords(texts: Iterable[str]) -> tuple[str, ...]:
     """The keywords of all `texts`, parted by semicolons, bars or lines; each once, in order."""
-    parts = (part for text in texts for part in _BETWEEN_KEYWORDS.split(_plain(text)))
-    return tuple(dict.fromkeys(found for part in parts if (found := tidy(part))))
+    text = _plain("\n".join(texts))
+    for between in _BETWEEN_KEYWORDS:
+        text = text.replace(between, "\n")
+    neat = "  " not in text and text.replace("\n", "").isprintable()
+    parts = map(str.strip if neat else tidy, text.split("\n"))
+    return tuple(dict.fromkeys(filter(None, parts)))
 
 
 def bars(text: str) -> str:
@@ -256,7 +293,7 @@ def bars(text: str) -> str:
     >>> bars("care, review (methods, general)"), bars("Child, Preschool; Infant")
     ('care| review (methods, general)', 'Child, Preschool; Infant')
     """
-    if "," not in text or _BETWEEN_KEYWORDS.search(text):
+    if "," not in text or any(between in text for between in (*_BETWEEN_KEYWORDS, "\n")):
         return text
     depth, parts = 0, _MARK.split(text)
     for place, part in enumerate(parts):

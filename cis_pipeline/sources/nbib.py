@@ -15,21 +15,26 @@ from typing import TextIO
 
 from cis_pipeline.model import Problem, Record, Source
 from cis_pipeline.sources import fields, tagged, terms
+from cis_pipeline.sources.counting import marks_in
+from cis_pipeline.sources.making import new_record
 from cis_pipeline.sources.tagged import Entry, Tags
 
 FORMAT = "PubMed MEDLINE"
 SUFFIXES = (".nbib", ".txt", ".medline")
 
-_TAG = tagged.tag_pattern("[A-Z]{2,4}", r" {0,2}-(?: |\S*\s*$)")
+_TAG = tagged.tag_form("[A-Z]{2,4}", r" {0,2}-(?: |\S*\s*$)")
 _START = re.compile(r"^\ufeff?(?:PMID- |OWN {1,2}- )", re.MULTILINE)
 
 
 def _begins(line: str, before: Entry | None) -> bool:
-    """PMID begins an entry; so does OWN, where the entry before is ended or has its own."""
+    """PMID or OWN, whichever comes first, begins an entry; the other one then belongs to it.
+
+    It does not where a blank line stands between them, or where the entry has its own already.
+    """
     if before is None or before.ended or not before.starts:
         return True
-    tag = line.lstrip("\ufeff")[:4].strip(" -")
-    return any(other.lstrip("\ufeff").startswith(tag) for other in before.lines)
+    tag = line.lstrip("\ufeff")[:4]
+    return any(not one.strip() or one.lstrip("\ufeff").startswith(tag) for one in before.lines)
 
 
 _MARKS = tagged.Marks(
@@ -57,6 +62,20 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
         yield _record(entry, tags) if entry.starts else tagged.no_start(entry, tags, "PMID- ")
 
 
+_MARK = re.compile(r"\n(?:\ufeff?(?:PMID- |OWN {1,2}- )|[^\S\n]*(?=\n|\Z))")
+
+
+def count(stream: TextIO) -> int:
+    """How many PMID or OWN lines begin an entry: not the second of the two before a blank line."""
+    entries, seen = 0, {""}
+    for mark in marks_in(stream, _MARK):
+        tag = mark.strip("\n\ufeff")[:4].strip()
+        if tag and ("" in seen or tag in seen):
+            entries, seen = entries + 1, set()
+        seen.add(tag)
+    return entries
+
+
 def _names(tags: Tags) -> tuple[str, ...]:
     """Full names where they are given, then the bodies; the editors if there are neither."""
     persons = tags.first_of("FAU", "AU")
@@ -80,7 +99,7 @@ def _item_type(tags: Tags) -> str:
 def _record(entry: Entry, tags: Tags) -> Record:
     title = tags.one("TI", "BTI", "TT")
     container = tags.one("JT", "TA", "BTI", "CTI")
-    return Record(
+    return new_record(
         locator=f"line {entry.line}",
         raw=entry.raw,
         item_type=_item_type(tags),

@@ -9,23 +9,27 @@ keywords, else the first; `raw` holds the others); one space in the tag instead 
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from typing import TextIO
 
 from cis_pipeline.model import Problem, Record, Source
 from cis_pipeline.sources import fields, tagged, terms
-from cis_pipeline.sources.tagged import Entry, Tags
+from cis_pipeline.sources.counting import count_marks
+from cis_pipeline.sources.making import new_record
+from cis_pipeline.sources.tagged import Entry, Tags, no_start
 
 FORMAT = "RIS"
 SUFFIXES = (".ris", ".txt")
 
-_START = re.compile(r"^\ufeff?[ \t]*TY(?: {2}-| {0,3}- [A-Z]{3,}[ \t]*$)", re.MULTILINE)
-_TAG = tagged.tag_pattern("[A-Z][A-Z0-9]", " {2}- ?", before="[\ufeff \t]*")
-_LOOSE_TAG = tagged.tag_pattern("[A-Z][A-Z0-9]", r" {0,3}-(?: |\s*$)", before="[\ufeff \t]*")
+_BEGINS = r"TY(?: {2}-| {0,3}- [A-Z]{3,}[ \t]*$)"
+_START = re.compile(rf"^[\ufeff \t]*{_BEGINS}", re.MULTILINE)
+_TAG = tagged.tag_form("[A-Z][A-Z0-9]", " {2}- ?", before="[\ufeff \t]*")
+_LOOSE_TAG = tagged.tag_form("[A-Z][A-Z0-9]", r" {0,3}-(?: |\s*$)", before="[\ufeff \t]*")
 
 _MARKS = tagged.Marks(
-    start=re.compile(r"[\ufeff \t]*TY(?: {2}-| {0,3}- [A-Z]{3,}\s*$)"),
+    start=_START,
     end=re.compile(r"[ \t]*ER {0,3}-\s*$"),
     tag=_TAG,
     telling=frozenset({"TI", "T1", "AU", "A1", "BT"}),
@@ -47,12 +51,43 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
     ER where others have one: the file was cut short.
     """
     ended, last = False, None
-    for entry in tagged.cut(stream, _MARKS):
-        tags = Tags(entry.raw, _TAG if _TAG.match(entry.lines[0]) else _LOOSE_TAG)
-        yield _record(entry, tags) if entry.starts else tagged.no_start(entry, tags, "TY  - ")
+    for entry in _entries(stream):
+        raw = entry.raw
+        tags = Tags(raw, _TAG if _TAG.line.match(raw) else _LOOSE_TAG)
+        yield _record(entry.line, raw, tags) if entry.starts else no_start(entry, tags, "TY  - ")
         ended, last = ended or entry.ended, entry
     if last and ended and not last.ended:
         yield tagged.cut_short(last, "ER")
+
+
+_MARK = re.compile(r"\n[\ufeff \t]*TY(?:  -| {0,3}- [A-Z]{3,}[ \t]*(?=\n|\Z))")
+
+
+def count(stream: TextIO) -> int:
+    """How many lines begin with TY as an entry does."""
+    return count_marks(stream, _MARK)
+
+
+def _entries(stream: TextIO) -> Iterator[Entry]:
+    """The entries; those that go from TY to the one ER without anything behind it, at once."""
+    for line, passage in tagged.passages(stream, _starts):
+        end = passage.find("\nER  -")
+        if end > 0 and passage[end:].strip() == "ER  -" and _START.match(passage):
+            raw = passage[:end] + passage[end:].rstrip("\n").partition("\n ")[0]
+            yield Entry(line, ended=True, lines=[raw])
+        else:
+            yield from tagged.cut(io.StringIO(passage), _MARKS, line)
+
+
+_TY = re.compile("TY {0,3}-")
+
+
+def _starts(text: str) -> Iterator[int]:
+    """Where the lines begin that begin an entry; "TY" is found fast, and then looked at."""
+    for found in _TY.finditer(text):
+        begin = text.rfind("\n", 0, found.start()) + 1
+        if _START.match(text, begin):
+            yield begin
 
 
 TYPES = {
@@ -129,11 +164,11 @@ def _authors(tags: Tags) -> tuple[str, ...]:
     return both or fields.names(tags.first_of("A2", "ED", "A3", "A4"))
 
 
-def _record(entry: Entry, tags: Tags) -> Record:
+def _record(line: int, raw: str, tags: Tags) -> Record:
     item_type = _item_type(tags)
-    return Record(
-        locator=f"line {entry.line}",
-        raw=entry.raw,
+    return new_record(
+        locator=f"line {line}",
+        raw=raw,
         item_type=item_type,
         title=tags.one("T1", "TI", "CT", "BT", "ST", "TT"),
         authors=_authors(tags),

@@ -1,8 +1,10 @@
-"""Tagged formats (RIS, Web of Science, MEDLINE): lines are cut into entries, entries into tags.
+"""Tagged formats (RIS, Web of Science, MEDLINE, ...): a file is cut into entries, these into tags.
 
-A format says with `Marks` what its lines look like; `cut` streams the entries and loses no line
-that may belong to one: tags that stand outside every entry come as an entry that does not start,
-and the format makes a Problem of it.
+There are two ways to cut. `passages` parts a file wherever a start mark stands, in large pieces:
+for formats whose marks say all. `cut` goes line by line, for those in which the lines before
+decide; a format says with `Marks` what its lines look like. Neither loses a line that may belong
+to an entry: tags outside every entry come as one that does not start, and the format makes a
+Problem of it.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TextIO
 
 from cis_pipeline.model import Problem
 from cis_pipeline.sources import fields
@@ -37,9 +40,74 @@ class Entry:
         return text.rstrip("\n")
 
 
+# --- Cutting at start marks -------------------------------------------------------------------
+
+_PIECE = 1 << 18
+
+
+def passages(stream: TextIO, starts: Callable[[str], Iterable[int]]) -> Iterator[tuple[int, str]]:
+    """The file parted at its start marks: the number of each part's first line, and its text.
+
+    `starts` tells where in a text (whole lines) the marks stand. Line ends come as newlines. The
+    first part is what stands before the first mark, if that is anything.
+    """
+    line, held = 1, [""]
+    for text in _whole_lines(stream):
+        begin = 0
+        for at in starts(text):
+            held.append(text[begin:at])
+            begin = at
+            if passage := "".join(held):
+                yield line, passage
+                line += passage.count("\n")
+            held = []
+        held.append(text[begin:])
+    if passage := "".join(held):
+        yield line, passage
+
+
+def _whole_lines(stream: TextIO) -> Iterator[str]:
+    """The text in large pieces that end where a line does; line ends are newlines."""
+    rest = ""
+    while piece := stream.read(_PIECE):
+        while piece.endswith("\r") and (more := stream.read(1)):
+            piece += more
+        if "\r" in piece:
+            piece = piece.replace("\r\n", "\n").replace("\r", "\n")
+        piece = rest + piece
+        end = piece.rfind("\n") + 1
+        rest = piece[end:]
+        yield piece[:end]
+    yield rest
+
+
+# --- Cutting line by line ---------------------------------------------------------------------
+
+
 def always(line: str, before: Entry | None) -> bool:
     """A start mark begins an entry wherever it stands."""
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class TagForm:
+    """How tags look: `line` matches a line that begins with one, `parts` splits a text at them.
+
+    `parts` begins with the newline before a tag, so that it is found fast; its one group, as that
+    of `line`, is the tag's name.
+    """
+
+    line: re.Pattern[str]
+    parts: re.Pattern[str]
+
+
+def tag_form(name: str, after: str, before: str = "\ufeff?") -> TagForm:
+    """The form of tags: `name` matches a tag's name, `after` what parts it from its value.
+
+    `before` is what may stand before it on its line. Lines without a tag continue the value above.
+    """
+    tag = f"{before}({name})(?:{after})"
+    return TagForm(re.compile(tag, re.MULTILINE), re.compile("\n" + tag, re.MULTILINE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +115,7 @@ class Marks:
     """What the lines of a format look like.
 
     `start` and `end` match the marks of an entry's first and last line; `confirms` says, given
-    the entry before, whether a start mark is one. `tag` finds tags (see `tag_pattern`).
+    the entry before, whether a start mark is one. `tag` is the form of tags.
     `telling`: tags that show, after the end of an entry, that another one has lost its start;
     other tags there belong to the entry before. `outside`: tags of the file, not of an entry.
     `resumes` matches a line that goes on with an entry whose end seemed reached.
@@ -55,28 +123,17 @@ class Marks:
 
     start: re.Pattern[str]
     end: re.Pattern[str]
-    tag: re.Pattern[str]
+    tag: TagForm
     telling: frozenset[str]
     confirms: Callable[[str, Entry | None], bool] = always
     outside: frozenset[str] = frozenset()
     resumes: re.Pattern[str] | None = None
 
 
-def tag_pattern(name: str, after: str, before: str = "\ufeff?") -> re.Pattern[str]:
-    """A pattern that finds the tags of an entry's text: (name, value) of each.
-
-    `name` matches a tag's name, `after` what parts it from its value, `before` what may stand
-    before it on its line. Lines without a tag continue the value above, with a newline.
-    """
-    tag = rf"^{before}(?:%s)(?:{after})"
-    rest = rf"(.*(?:\n(?!{tag % name}).*)*)"
-    return re.compile(tag % f"({name})" + rest, re.MULTILINE)
-
-
-def cut(stream: Iterable[str], marks: Marks) -> Iterator[Entry]:
-    """The entries of a file in order, each when the next one begins; one is held at a time."""
+def cut(lines: Iterable[str], marks: Marks, first: int = 1) -> Iterator[Entry]:
+    """The entries in order, each when the next one begins; `first` is the number of line one."""
     entry: Entry | None = None
-    for number, line in enumerate(stream, start=1):
+    for number, line in enumerate(lines, start=first):
         begins = marks.start.match(line) is not None and marks.confirms(line, entry)
         if entry and not entry.ended and not begins:
             entry.lines.append(line)
@@ -95,7 +152,7 @@ def cut(stream: Iterable[str], marks: Marks) -> Iterator[Entry]:
 
 
 def _tag(line: str, marks: Marks) -> str:
-    found = marks.tag.match(line)
+    found = marks.tag.line.match(line)
     return found.group(1) if found and found.group(1) not in marks.outside else ""
 
 
@@ -115,28 +172,44 @@ def _closed(entry: Entry) -> Entry:
     return entry
 
 
+# --- Tags -------------------------------------------------------------------------------------
+
+
 class Tags:
     """The values of an entry's tags; what a vendor wrapped over several lines is one value."""
 
-    def __init__(self, raw: str, tag: re.Pattern[str]) -> None:
-        self._values: dict[str, list[str]] = {}
-        for name, value in tag.findall(raw):
-            self._values.setdefault(name, []).append(value.strip())
+    __slots__ = ("_values",)
+
+    def __init__(self, raw: str, form: TagForm) -> None:
+        parts = form.parts.split("\n" + raw)
+        values: dict[str, list[str]] = {}
+        for name, value in zip(parts[1::2], parts[2::2], strict=True):
+            if name in values:
+                values[name].append(value)
+            else:
+                values[name] = [value]
+        self._values = values
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._values
 
     def every(self, *names: str) -> list[str]:
         """All values of these tags: those of the first tag, then of the second, and so on."""
-        return [value for name in names for value in self._values.get(name, ())]
+        values = self._values
+        return [value.strip() for name in names if name in values for value in values[name]]
 
     def first_of(self, *names: str) -> list[str]:
         """All values of the first of these tags that has any."""
-        return next((values for name in names if any(values := self._values.get(name, []))), [])
+        return next((values for name in names if any(values := self.every(name))), [])
 
     def one(self, *names: str) -> str:
         """The first value that is not blank, as one line."""
+        values = self._values
         for name in names:
-            for value in self._values.get(name, ()):
-                if value:
-                    return fields.tidy(value)
+            if name in values:
+                for value in values[name]:
+                    if tidied := fields.tidy(value):
+                        return tidied
         return ""
 
     def listed(self, *names: str) -> str:
@@ -144,14 +217,22 @@ class Tags:
         return "; ".join(tidied for value in self.every(*names) if (tidied := fields.tidy(value)))
 
 
+# --- Problems ---------------------------------------------------------------------------------
+
+
 def no_start(entry: Entry, tags: Tags, start: str) -> Problem:
-    """The Problem about an entry that has lost its start mark, such as "TY  - "."""
+    """The Problem about an entry that has lost its start mark, such as "TY  - ".
+
+    It stands for no entry that the file announces.
+    """
     title = tags.one("TI", "T1")
     named = f' (title "{title[:60]}")' if title else ""
+    count = entry.raw.count("\n") + 1
     return Problem(
         f"line {entry.line}",
-        f'{len(entry.lines)} lines belong to no entry, since no line "{start}" begins them{named}',
+        f'{count} lines belong to no entry, since no line "{start}" begins them{named}',
         "write that line above them, or export the search again",
+        entries=0,
     )
 
 

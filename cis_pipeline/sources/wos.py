@@ -16,25 +16,21 @@ from typing import TextIO
 
 from cis_pipeline.model import Problem, Record, Source
 from cis_pipeline.sources import fields, tagged, terms
+from cis_pipeline.sources.counting import count_marks
+from cis_pipeline.sources.making import new_record
 from cis_pipeline.sources.tagged import Entry, Tags
 
 FORMAT = "Web of Science"
 SUFFIXES = (".ciw", ".txt", ".isi")
 
-_TAG = tagged.tag_pattern("[A-Z][A-Z0-9]", r" |\s*$")
+_TAG = tagged.tag_form("[A-Z][A-Z0-9]", r" |\s*$")
 _START = re.compile(r"^\ufeff?PT [A-Za-z]+[ \t]*\r?$", re.MULTILINE)
+"""Only a bare type begins an entry: a text that was broken off may go on with "PT "."""
 _BESIDE_IT = re.compile(r"^\ufeff?(?:FN |VR |ER[ \t]*$|UT |SO |AU |TI )", re.MULTILINE)
 
 
-def _begins(line: str, before: Entry | None) -> bool:
-    """Within an entry, text may begin with "PT "; only a bare type there begins a new one."""
-    is_open = before is not None and before.starts and not before.ended
-    return not is_open or _START.match(line) is not None
-
-
 _MARKS = tagged.Marks(
-    start=re.compile("\ufeff?PT "),
-    confirms=_begins,
+    start=_START,
     end=re.compile(r"ER\s*$"),
     tag=_TAG,
     telling=frozenset({"AU", "AF", "TI", "SO", "UT"}),
@@ -61,6 +57,14 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
         last = entry
     if last and (not last.ended or frame == {"FN"}):
         yield tagged.cut_short(last, "ER, EF")
+
+
+_MARK = re.compile(r"\n\ufeff?PT [A-Za-z]+[ \t]*(?=\n|\Z)")
+
+
+def count(stream: TextIO) -> int:
+    """How many lines are PT and a bare type."""
+    return count_marks(stream, _MARK)
 
 
 def _watched(stream: Iterable[str], frame: set[str]) -> Iterator[str]:
@@ -97,7 +101,7 @@ def _names(tags: Tags) -> tuple[str, ...]:
 def _record(entry: Entry, tags: Tags) -> Record:
     container = tags.one("SO")
     title = tags.one("TI") or (container if tags.one("PT") == "B" else "")
-    return Record(
+    return new_record(
         locator=f"line {entry.line}",
         raw=entry.raw,
         item_type=_item_type(tags),
