@@ -13,22 +13,24 @@ counts them apart. A word that is not understood becomes "other" with a warning,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TextIO
 
 from cis_pipeline.model import Channel, Problem, Record, Source
-from cis_pipeline.sources import csv_table, fields, terms
+from cis_pipeline.sources import columns, csv_table, fields, tables, terms
 
 FORMAT = "grey register (CSV with title and found_how)"
 SUFFIXES = (".csv", ".tsv")
 
-_COLUMNS = csv_table.synonyms(
+_COLUMNS = columns.synonyms(
     {
         "found_how": "found_how, how found, found via, found through, channel, found how",
         "organisation": "organisation, organization, publisher, body, institution, published by",
         "kind": "kind, document kind, kind of document, type, document type, item type",
         "author": "author, authors, written by",
+        "language": "language",
+        "parent": "parent, parent record, cited by, cites",
     }
 )
 
@@ -73,10 +75,14 @@ _KIND_WORDS = {item_type: _pattern(words) for item_type, words in _KINDS.items()
 
 def sniff(head: str) -> bool:
     """True if the header has both a title column and one that says how a document was found."""
-    if not csv_table.sniff(head):
-        return False
-    table = csv_table.find_table(head)
-    return table.has(("title",)) and table.has(_COLUMNS["found_how"])
+    return csv_table.sniff(head) and is_register(csv_table.find_layout(head).columns)
+
+
+def is_register(header: Sequence[str]) -> bool:
+    """Whether a table with this header is a register, in a CSV text or in a workbook."""
+    table = tables.Table(header)
+    named = "title" in table.plain and table.places_of(_COLUMNS["found_how"])
+    return bool(named) and not table.own
 
 
 def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
@@ -85,15 +91,29 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
     Beside a row whose found_how is blank or not understood stands a warning: its channel is
     "other". Rows that cannot be read are Problems, as in any table.
     """
-    for row in csv_table.rows(stream):
+    return entries(csv_table.rows(stream, source))
+
+
+def count(stream: TextIO) -> int:
+    """The rows below the header that are not blank."""
+    return csv_table.count(stream)
+
+
+def entries(rows: Iterable[tables.Row | Problem]) -> Iterator[Record | Problem]:
+    """The rows of a register as Records, with the warnings about them."""
+    for row in rows:
         if isinstance(row, Problem):
             yield row
             continue
-        printed = row.one(_COLUMNS["found_how"])
+        printed = _one(row, "found_how")
         found = channel(printed)
         if found is None:
-            yield _not_understood(row.number, printed)
+            yield _not_understood(row.locator, printed)
         yield _record(row, found or Channel.OTHER)
+
+
+def _one(row: tables.Row, column: str) -> str:
+    return row.one(row.table.places_of(_COLUMNS[column]))
 
 
 def channel(found_how: str) -> Channel | None:
@@ -112,20 +132,22 @@ def kind(printed: str) -> str:
     return next((one for one, pattern in _KIND_WORDS.items() if pattern.search(words)), "report")
 
 
-def _not_understood(number: int, printed: str) -> Problem:
+def _not_understood(where: str, printed: str) -> Problem:
     known = ", ".join(sorted(CHANNELS))
     what = f'found_how "{printed}" is not one of {known}' if printed else "found_how is blank"
     remedy = f"write one of {known}"
-    return Problem(f"row {number}", f'{what}; it counts as "other"', remedy, "warning")
+    return Problem(where, f'{what}; it counts as "other"', remedy, "warning")
 
 
-def _record(row: csv_table.Row, found: Channel) -> Record:
+def _record(row: tables.Row, found: Channel) -> Record:
     """As in any table, but for the columns that mean something else in a register."""
+    authors = row.every(row.table.places_of(_COLUMNS["author"]))
     return replace(
-        csv_table.record(row),
-        item_type=kind(row.one(_COLUMNS["kind"])),
-        authors=fields.names(row.every(_COLUMNS["author"])[:1]),
-        publisher=row.one(_COLUMNS["organisation"]),
-        language=terms.language(row.one(("language",))),
+        tables.record(row),
+        item_type=kind(_one(row, "kind")),
+        authors=fields.names(authors[:1]),
+        publisher=_one(row, "organisation"),
+        language=terms.language(_one(row, "language")),
         channel=found,
+        parent=_one(row, "parent"),
     )

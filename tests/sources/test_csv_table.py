@@ -100,15 +100,27 @@ def test_rows_of_another_length_are_read_with_a_warning() -> None:
     assert json.loads(records[1].raw)["column (3)"] == "left over"
 
 
-def test_a_quote_that_is_never_closed_is_a_problem() -> None:
-    entries = read('Title,Year\nA,2010\n"B,2011\nC,2012\n')
-    assert [type(e) for e in entries] == [Record, Problem]
-    assert "row 3: a quote that opens at line 3 or below is never closed" in str(entries[1])
+def test_a_quote_that_is_never_closed_costs_no_row() -> None:
+    text = 'Title,Year\nA,2010\n"B,2011\nC,2012\n'
+    entries = read(text)
+    assert [type(e) for e in entries] == [Record, Problem, Record, Record]
+    assert str(entries[1]) == (
+        "row 3: a quote opens in it and is never closed; the row was read as if it ended its line; "
+        "close the quote, or export the table again"
+    )
+    assert [(e.title, e.year) for e in entries if isinstance(e, Record)] == [
+        ("A", 2010),
+        ('"B', 2011),
+        ("C", 2012),
+    ]
+    assert csv_table.count(io.StringIO(text, newline="")) == 3
 
 
-def test_a_cell_larger_than_any_text_is_a_problem() -> None:
-    entries = read("Title\nA\n" + "x" * ((1 << 24) + 1) + "\nB\n")
-    assert [type(e) for e in entries] == [Record, Problem]
+def test_a_cell_larger_than_any_text_is_a_problem_and_the_rest_is_read() -> None:
+    text = "Title\nA\n" + "x" * ((1 << 24) + 1) + "\nB\n"
+    entries = read(text)
+    assert [type(e) for e in entries] == [Record, Problem, Record]
+    assert csv_table.count(io.StringIO(text, newline="")) == 3
 
 
 def test_a_table_without_titles_is_refused_with_its_columns() -> None:

@@ -1,0 +1,232 @@
+"""Rows become records: what stands in which column of one table, told once for all its rows.
+
+A table comes from a CSV text or from a sheet of a workbook; here it is nothing but a header and
+rows of cells. A column that is not known stays in `raw`, which is the row as a JSON object with
+the header's own names.
+
+Why the columns are looked up once, and cells in good order are not tidied again: a table of a
+hundred thousand rows is read in seconds so, and in half a minute otherwise.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import orjson
+
+from cis_pipeline.model import Problem, Record
+from cis_pipeline.sources import citations, columns, fields, own_table, terms
+from cis_pipeline.sources.making import new_record
+
+
+class Table:
+    """The columns of one table. `names` are the header's, made distinct; `places` says for each
+    field where its columns stand, the most telling first.
+    """
+
+    def __init__(self, header: Sequence[str], mapping: columns.Mapping | None = None) -> None:
+        self.names = _distinct(header)
+        self.plain = [columns.plain(name) for name in self.names]
+        self.places = {key: self.places_of(names) for key, names in columns.KNOWN.items()}
+        for key, column in (mapping or {}).items():
+            at = columns.place_of(column, self.names)
+            if at is not None:
+                self.places[key] = (at, *(p for p in self.places.get(key, ()) if p != at))
+        self.own = not mapping and own_table.is_own(self.names)
+        named = [_line_ends(name) for name in self.names]
+        self._keys = [json.dumps(name, ensure_ascii=False) for name in named]
+        self._even = len(set(named)) == len(named)
+        parts = ", ".join(f'{key.replace("%", "%%")}: "%s"' for key in self._keys)
+        self._template = f"{{{parts}}}"
+
+    def places_of(self, names: Iterable[str]) -> tuple[int, ...]:
+        """Where the columns of these names (in compared form) stand, in the order of the names."""
+        return tuple(self.plain.index(name) for name in names if name in self.plain)
+
+    @property
+    def titled(self) -> bool:
+        """Whether a column holds titles."""
+        return bool(self.places["title"])
+
+    def raw(self, cells: Sequence[str]) -> str:
+        """The whole row as a JSON object, as `json.dumps` writes it without escaping letters.
+
+        Line ends within cells become LF, since a program that saves a file again may change them
+        and the row is the same record nevertheless. A row of another length gets names for the
+        cells beyond the header ("column (9)"), or lacks the last ones.
+        """
+        if self._even and len(cells) == len(self.names):
+            try:
+                text = orjson.dumps(cells).decode()
+            except TypeError:  # half a surrogate pair, which JSON has no text for
+                text = ""
+            if text and '\\","' not in text and "\\r" not in text:
+                return self._template % tuple(text[2:-2].split('","'))
+        return self._raw_slowly(cells)
+
+    def _raw_slowly(self, cells: Sequence[str]) -> str:
+        named = dict(zip(self.names, cells, strict=False))
+        named |= {f"column ({at + 1})": cells[at] for at in range(len(self.names), len(cells))}
+        ended = {_line_ends(name): _line_ends(cell) for name, cell in named.items()}
+        return json.dumps(ended, ensure_ascii=False)
+
+
+def _distinct(header: Sequence[str]) -> list[str]:
+    """The header's names; one that is blank or was there before gets its place added."""
+    names: list[str] = []
+    seen: set[str] = set()
+    for place, column in enumerate(header, start=1):
+        name = column.lstrip("\ufeff").strip()
+        names.append(name if name and name not in seen else f"{name or 'column'} ({place})")
+        seen.add(names[-1])
+    return names
+
+
+def _line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+_ESCAPED_SPACE = re.compile(r"\\[nrtfu]")
+
+
+def _even(raw: str) -> bool:
+    """Whether the cells of a row, as JSON, hold no white space but single spaces (and at ends)."""
+    if "  " in raw or not (raw.isascii() or raw.isprintable()):
+        return False
+    return "\\" not in raw or not _ESCAPED_SPACE.search(raw)
+
+
+@dataclass(slots=True)
+class Row:
+    """A row below the header: its cells (as many as columns at least), its place, and `raw`.
+
+    `line` makes a cell one line: by cutting its ends where no cell of the row has white space
+    other than single spaces within.
+    """
+
+    table: Table
+    cells: Sequence[str]
+    locator: str
+    raw: str
+    line: Callable[[str], str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.line = str.strip if _even(self.raw) else fields.tidy
+
+    def every(self, places: Iterable[int]) -> list[str]:
+        """The cells in these columns that are not blank, in the order of the columns."""
+        cells = self.cells
+        return [cell for at in places if (cell := cells[at]) and not cell.isspace()]
+
+    def one(self, places: Iterable[int]) -> str:
+        """The first of them as one line, or ""."""
+        for at in places:
+            if (cell := self.cells[at]) and (line := self.line(cell)):
+                return line
+        return ""
+
+
+def rows(table: Table, numbered: Iterable[tuple[str, Sequence[str]]]) -> Iterator[Row | Problem]:
+    """The rows that are not blank; before one of another length than the header, a warning.
+
+    `numbered` gives each row's locator and its cells.
+    """
+    width = len(table.names)
+    for locator, cells in numbered:
+        if len(cells) == width:
+            if "".join(cells).strip():
+                yield Row(table, cells, locator, table.raw(cells))
+        elif any(cell.strip() for cell in cells):
+            if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+                yield _other_length(locator, len(cells), width)
+            padded = [*cells, *[""] * (width - len(cells))]
+            yield Row(table, padded, locator, table.raw(cells))
+
+
+def _other_length(locator: str, cells: int, columns: int) -> Problem:
+    what = f"has {cells} cells where the header has {columns}"
+    remedy = "compare it with the table: a quote or a delimiter may be missing"
+    return Problem(locator, what, remedy, "warning")
+
+
+def record(row: Row) -> Record:
+    """A row as a Record, by the columns that are known; a row of a table of ours as it was."""
+    if row.table.own:
+        cells = dict(zip(row.table.names, row.cells, strict=False))
+        return own_table.record(cells, row.locator, row.raw)
+    places, one, every = row.table.places, row.one, row.every
+    years, dates = every(places["year"]), every(places["date"])
+    made = new_record(
+        locator=row.locator,
+        raw=row.raw,
+        item_type=_item_type(tuple(every(places["item type"])), tuple(every(places["kinds"]))),
+        title=one(places["title"]),
+        authors=_authors(every(places["authors"])),
+        year=_year(*years, *dates),
+        date=_date(*dates, *years),
+        container=one(places["container"][:1]),
+        volume=one(places["volume"]),
+        issue=one(places["issue"]),
+        pages=fields.pages(
+            one(places["pages"]) or one(places["first page"]),
+            one(places["last page"]),
+            one(places["article no"]),
+        ),
+        doi=_doi(every(places["doi"]), every(places["url"])),
+        url=fields.link(one(places["url"])),
+        abstract=fields.told_abstract(one(places["abstract"])),
+        keywords=_keywords(every(places["keywords"])),
+        language=terms.language(one(places["language"])),
+        publisher=one(places["publisher"]),
+        isbn=_isbn(*every(places["isbn"])),
+        issn=_issn(*every(places["issn"])),
+        accession=one(places["accession"]),
+        note=one(places["note"]),
+    )
+    if places["citation"] and not (made.volume and made.pages and made.container):
+        _fill_in(made, row)
+    return made
+
+
+_year = lru_cache(maxsize=4096)(fields.year)
+_date = lru_cache(maxsize=4096)(fields.date)
+_issn = lru_cache(maxsize=4096)(fields.issn)
+_isbn = lru_cache(maxsize=4096)(fields.isbn)
+
+
+def _authors(cells: list[str]) -> tuple[str, ...]:
+    return fields.split_authors(cells[0]) if cells else ()
+
+
+def _doi(cells: list[str], links: list[str]) -> str:
+    return (cells and fields.doi(cells[0])) or (fields.linked_doi(*links) if links else "")
+
+
+def _keywords(cells: list[str]) -> tuple[str, ...]:
+    return fields.keywords(map(fields.bars, cells)) if cells else ()
+
+
+@lru_cache(maxsize=4096)
+def _item_type(cells: tuple[str, ...], kinds: tuple[str, ...]) -> str:
+    base = next((known for cell in cells if (known := terms.item_type(cell))), "")
+    return terms.refine(base, [*kinds, *cells])
+
+
+def _fill_in(made: Record, row: Row) -> None:
+    """What the columns lack is taken from the work's place in one line, where one is printed."""
+    places = row.table.places
+    cells = row.every(places["citation"])
+    place = next((found for cell in cells if (found := citations.place(cell))), None)
+    if place is None:
+        return
+    told: dict[str, str | int | None] = {"year": fields.year(place.date)}
+    told |= {"volume": place.volume, "issue": place.issue, "pages": fields.pages(place.pages)}
+    told |= {"date": fields.date(place.date) if place.date else "", "container": place.container}
+    cited = places["container"][:1] == places["citation"][:1]
+    for name, value in told.items():
+        if value and (not getattr(made, name) or (name == "container" and cited)):
+            object.__setattr__(made, name, value)  # nobody else's yet
