@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from cis_pipeline.model import Decision, Problem, Record, Verdict
 from cis_pipeline.origins import described
-from cis_pipeline.protocol import Protocol, Round
+from cis_pipeline.protocol import Protocol, Round, vote_faults
 from cis_pipeline.screening.imported import Vote, votes
 from cis_pipeline.searches import SearchTable
 from cis_pipeline.state import State
@@ -39,13 +39,23 @@ def cast(state: State, workspace: Workspace, new: Iterable[str]) -> Cast:
         by_source.setdefault(record.source_id, []).append(record)
     for source_id, records in by_source.items():
         table = described(source_id, workspace, state.protocol)
-        if table is not None and table.votes:
+        faults = list(_faults(source_id, table, state.protocol)) if table else []
+        if faults:
+            found.problems.extend(faults)
+        elif table is not None and table.votes:
             source = _Counted(source_id, table, state.protocol)
             found.decisions.extend(source.decisions(records))
             found.problems.extend(source.problems())
         elif source_id in fresh:
             found.problems.extend(_unasked(source_id, records))
     return found
+
+
+def _faults(source_id: str, table: SearchTable, protocol: Protocol) -> Iterator[Problem]:
+    """What a description beside an export says and the protocol does not know."""
+    for key, what in vote_faults(table, protocol.rounds, protocol.criteria):
+        remedy = f"mend `{key}` there; no vote of it counts until then"
+        yield Problem(source_id, f"its description says {key}, but {what}", remedy)
 
 
 def _unasked(source_id: str, records: list[Record]) -> Iterator[Problem]:

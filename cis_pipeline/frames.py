@@ -54,6 +54,8 @@ RECORD_COLUMNS: Mapping[str, str] = {
     "issn": TEXT,
     "accession": TEXT,
     "note": TEXT,
+    "parent": TEXT,
+    "file": TEXT,
     "locator": TEXT,
 }
 
@@ -137,9 +139,11 @@ def records_frame(records: Iterable[Record], sources: Mapping[str, Source]) -> p
     | keywords   | string | joined                                                               |
     | language   | string | ISO 639-1 codes, joined; or as printed                               |
     | publisher, isbn, issn, accession, note   | string | as in the entry                       |
+    | parent     | string | the record whose references or citations led to it                    |
+    | file       | string | the document itself, by its path in data/                            |
     | locator    | string | file and position of the entry                                       |
 
-    Left out of the table: `raw`, `nth` and `date`.
+    Left out of the table: `raw`, `key`, `nth`, `date` and `digest`.
     """
     return tidy(RECORD_COLUMNS, (_record_row(record, sources) for record in records))
 

@@ -28,7 +28,7 @@ from cis_pipeline.errors import ProtocolError
 from cis_pipeline.gazetteers import Countries, Publishers
 from cis_pipeline.model import DEDUPE_ROUND, Arm, Box, Verdict
 from cis_pipeline.rules import ByPublisher, InCountry, Rule
-from cis_pipeline.searches import SourceTable
+from cis_pipeline.searches import SearchTable, SourceTable
 from cis_pipeline.tomlfile import Place, Table, load, refuse
 
 
@@ -169,8 +169,13 @@ class Protocol:
         review = load(folder / "review.toml", ReviewFile)
         criteria = load(folder / "criteria.toml", CriteriaFile).criterion
         refuse(folder / "review.toml", _round_faults(review.round))
-        refuse(folder / "review.toml", _vote_faults(review.source, review.round))
         refuse(folder / "criteria.toml", _criterion_faults(criteria, review.round))
+        votes = (
+            (("source", n, key), what)
+            for n, table in enumerate(review.source)
+            for key, what in vote_faults(table, review.round, criteria)
+        )
+        refuse(folder / "review.toml", votes)
         publishers, countries = folder / "publishers.toml", folder / "countries.toml"
         listed = load(publishers, Publishers) if publishers.exists() else Publishers()
         placed = load(countries, Countries) if countries.exists() else Countries()
@@ -275,22 +280,24 @@ def _round_faults(rounds: tuple[Round, ...]) -> Iterator[tuple[Place, str]]:
             yield ("round", n, "id"), what
 
 
-def _vote_faults(
-    sources: tuple[SourceTable, ...], rounds: tuple[Round, ...]
-) -> Iterator[tuple[Place, str]]:
-    """Votes of another tool that would count in a round that is not there, or for nobody."""
-    known = {r.id: r for r in rounds}
-    for n, one in enumerate(sources):
-        if one.votes and one.votes not in known:
-            what = f'votes = "{one.votes}" names no round; the rounds are {", ".join(known)}'
-            yield ("source", n, "votes"), what
-            continue
-        people = known[one.votes].reviewers if one.votes else ()
-        for name in one.voters.values():
-            if name not in people:
-                here = f'the round "{one.votes}"' if one.votes else "no round (write votes = ...)"
-                what = f'"{name}" is no reviewer of {here}; they are {", ".join(people) or "none"}'
-                yield ("source", n, "voters"), what
+def vote_faults(
+    table: SearchTable, rounds: tuple[Round, ...], criteria: tuple[Criterion, ...]
+) -> Iterator[tuple[str, str]]:
+    """What a description says about votes and the protocol does not know: (key, sentence)."""
+    asked = next((r for r in rounds if r.id == table.votes), None)
+    if table.votes and asked is None:
+        known = ", ".join(r.id for r in rounds)
+        yield "votes", f'"{table.votes}" is no round; the rounds are {known}'
+    if asked is None:
+        return
+    for name in table.voters.values():
+        if name not in asked.reviewers:
+            people = ", ".join(asked.reviewers)
+            yield "voters", f'"{name}" is no reviewer of {asked.id} ({people})'
+    codes = [c.id for c in criteria if asked.id in c.rounds]
+    for code in table.reasons.values():
+        if code not in codes:
+            yield "reasons", f'"{code}" is no criterion of {asked.id} ({", ".join(codes)})'
 
 
 def _criterion_faults(

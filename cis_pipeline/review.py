@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cis_pipeline import (
+    elsewhere,
     exchange,
     frames,
     freshness,
@@ -162,6 +163,7 @@ class Review:
                 told.append(f"{name} {len(self._append(got.batch).records)} of {got.found}")
                 problems += got.problems
             problems += origins.missing(self.workspace, self.state, store.files())
+            problems += self._votes_cast_elsewhere(before)
 
         total = len(self.state.records)
         if not total:
@@ -174,8 +176,6 @@ class Review:
     def _votes_cast_elsewhere(self, before: int) -> list[Problem]:
         """Take in the votes that exports of other tools hold; `before` records were there."""
         read = {record.source_id for record in self.state.records[before:]}
-        from cis_pipeline import elsewhere
-
         cast = elsewhere.cast(self.state, self.workspace, read)
         self._decide(stages.news(cast.decisions, self.state))
         return cast.problems

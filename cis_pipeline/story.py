@@ -51,8 +51,18 @@ def _origin(record: Record, state: State) -> Iterator[str]:
     made_up = "  [simulated]" if source.simulated else ""
     searched = f", searched on {source.searched_on}" if source.searched_on else ""
     yield f"  {record.record_id}  {source.name} ({record.locator}{searched}){made_up}"
+    if record.parent:
+        yield f"{'':<17}found through {_named(record.parent, state)}"
+    if record.file:
+        yield f"{'':<17}document: data/{record.file}"
     if record.note:
         yield f"{'':<17}{record.note[:200]}"
+
+
+def _named(record_id: str, state: State) -> str:
+    """A record with its title, where the ledger has it."""
+    parent = state.by_id.get(record_id)
+    return f"{record_id} {parent.title[:80]}" if parent else record_id
 
 
 def _sentence(d: Decision, state: State) -> str:

@@ -57,11 +57,12 @@ def test_the_report_holds_one_account_a_file(two: Path) -> None:
     ]
 
 
-def test_a_rejected_entry_is_named_with_line_and_reason_and_the_exit_code_is_1(
+def test_a_rejected_entry_is_named_with_its_place_and_reason_and_the_exit_code_is_1(
     tmp_path: Path,
 ) -> None:
-    table = tmp_path / "bad.csv"
-    table.write_text('title,year\nOne,2019\n"never closed,2020\n', encoding="utf-8")
+    table = tmp_path / "bad.json"
+    works = '[{"type": "article-journal", "title": "One", "id": "1"},\n{"type": "article-journal", '
+    table.write_text(works, encoding="utf-8")
     report = tmp_path / "report.json"
     done = cis("convert", table, "-o", tmp_path / "out.jsonl", "--report", report)
     assert done.exit_code == 1

@@ -98,11 +98,30 @@ def test_an_exclusion_of_reports_needs_a_reason_of_the_protocol(review: Review) 
     (warning,) = [p for p in review.ingest().problems if p.severity == "warning"]
     assert '2 exclusions in full_text have the reason "wrong topic", no criterion' in str(warning)
     describe(
-        review, VOTES.replace("abstract", "full_text") + 'reasons = {"Wrong topic" = "TOPIC"}\n'
+        review, VOTES.replace("abstract", "full_text") + 'reasons = {"Wrong topic" = "OFFTOPIC"}\n'
     )
     review.ingest()
     reasons = [d.reason for d in review.state.decisions if d.verdict == "exclude"]
     assert reasons == ["OFFTOPIC", "OFFTOPIC"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ('votes = "abstracts"', '"abstracts" is no round; the rounds are criteria, abstract'),
+        ('votes = "abstract"\nvoters = { R1 = "Z" }', '"Z" is no reviewer of abstract (A, B)'),
+        ('votes = "abstract"\nreasons = { x = "NO" }', '"NO" is no criterion of abstract (LANG'),
+    ],
+)
+def test_a_description_beside_the_export_that_names_what_is_not_there_is_told(
+    review: Review, wrong: str, said: str
+) -> None:
+    describe(review, f'name = "Rayyan"\n{wrong}\n')
+    errors = [str(p) for p in review.ingest().problems if p.severity == "error"]
+    assert len(errors) == 1
+    assert errors[0].startswith("rayyan.bib: its description says")
+    assert said in errors[0]
+    assert review.state.decisions == ()
 
 
 def test_a_round_that_does_not_exist_is_an_error_with_its_line(review: Review) -> None:
@@ -111,5 +130,5 @@ def test_a_round_that_does_not_exist_is_an_error_with_its_line(review: Review) -
     config = review.workspace.config / "review.toml"
     with config.open("a", encoding="utf-8") as file:
         file.write('\n[[source]]\nfile = "rayyan.bib"\nname = "Rayyan"\nvotes = "abstracts"\n')
-    with pytest.raises(CisError, match='votes = "abstracts" names no round'):
+    with pytest.raises(CisError, match=r'line \d+: "abstracts" is no round'):
         Review.open(review.workspace.root)

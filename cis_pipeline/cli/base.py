@@ -69,11 +69,17 @@ def with_review(command: Callable[..., None]) -> Callable[..., None]:
     return opened
 
 
+_told: list[str] = []
+"""What was told last where there is no terminal."""
+
+
 def progress(text: str, done: int, total: int) -> None:
     """A bar that overwrites itself on a terminal, a plain line a task elsewhere."""
     far = f" ({done + 1} of {total})" if total else ""
     if not sys.stderr.isatty():
-        click.echo(f"{text}{far} ...", err=True)
+        if _told != [text]:
+            _told[:] = [text]
+            click.echo(f"{text}{far} ...", err=True)
         return
     full = 24 * done // total if total else 0
     bar = f"[{'#' * full}{'-' * (24 - full)}] " if total else ""

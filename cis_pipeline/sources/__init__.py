@@ -3,11 +3,11 @@
 Each format is a module of this package with FORMAT, SUFFIXES, `sniff(head)`, `read(stream,
 source)` and `count(stream)`, found by itself. `read` gives each entry that begins in the file as
 one Record or one Problem, and streams; `count` tells apart from it how many entries the file
-announces, and `Export.entries` holds one against the other (see `accounts`).
+announces, and `Export.entries` holds one against the other.
 
-A format may also say, as module constants: LAST (it takes whatever the others leave: any table),
-BINARY (it reads bytes, and sniffs them), ONE_LINE (a whole file of it may be one line), DOCUMENT
-(a file of it is one document, not an export).
+A format may also say, as module constants: LAST (it takes whatever the others leave), TABLE (it
+is a table, whatever its columns are called), BINARY (it reads bytes, and sniffs them), ONE_LINE
+(a whole file of it may be one line), DOCUMENT (a file of it is one document, not an export).
 """
 
 from __future__ import annotations
@@ -168,7 +168,10 @@ def open_export(path: Path, source: Source, name: str, documents: bool = True) -
     encoding = text.examine(path, name)
     with text.open_text(path, encoding) as stream:
         head = stream.read(_HEAD).replace("\r\n", "\n").replace("\r", "\n")
-    reader = next((one for one in known if not _says(one, "BINARY") and one.sniff(head)), None)
+    texts = [one for one in known if not _says(one, "BINARY")]
+    reader = next((one for one in texts if one.sniff(head)), None)
+    if reader is None and source.columns:  # who names its columns says that it is a table
+        reader = next(one for one in texts if _says(one, "TABLE"))
     if reader is None:
         listed = ", ".join(one.FORMAT for one in known)
         raise SourceError(f"{name}: is of no known format; export it as one of these: {listed}")
