@@ -30,7 +30,7 @@ _ONE_STRING = re.compile(_STRING, re.S)
 _SCALAR = re.compile(r'[^\s,\[\]{}"]++|.', re.S)
 _STRAY = re.compile(r'[^\r\n\[\]{}"]++|.', re.S)
 _STARTS = re.compile(r"[\r\n]([ \t]*)([\[,]|\}[ \t]*,)?[ \t]*\Z")
-_ALONE = re.compile(r"\{[ \t]*\r?\n([ \t]*)")
+_ALONE = re.compile(r"\{[ \t]*(?:\r\n|\r|\n)([ \t]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,8 @@ def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
 
 
 def _lines(text: str, start: int, end: int) -> int:
-    return text.count("\n", start, end) or text.count("\r", start, end)
+    lone = text.count("\r", start, end) - text.count("\r\n", start, end)
+    return text.count("\n", start, end) + lone
 
 
 def spans(stream: TextIO, shape: Shape) -> Iterator[Span]:
@@ -265,7 +266,7 @@ def next_start(window: Window) -> re.Pattern[str] | None:
         indent = begins.group(1)
         if len(alone.group(1)) <= len(indent):
             return None
-        return re.compile(rf"[\r\n]{indent}(?:,|\}}[ \t]*,)?[ \t]*(?=\{{[ \t]*[\r\n])")
+        return re.compile(rf"[\r\n]{indent}(?:(?:\}}[ \t]*)?,[ \t]*)?(?=\{{[ \t]*[\r\n])")
     if begins.group(1) or begins.group(2) not in (None, "[", ","):
         return None
     return re.compile(r'[\r\n],?(?=\{[ \t]*")')
