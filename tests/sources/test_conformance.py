@@ -93,6 +93,8 @@ each_text = pytest.mark.parametrize(
 def test_raw_holds_the_entry_as_it_stands_in_the_file(path: Path) -> None:
     if path.suffix in (".json", ".jsonl"):  # the object may be written otherwise, without loss
         return
+    if getattr(BY_NAME[path.parent.name], "DOCUMENT", False):  # the file itself is the entry
+        return
     for record in records(path):
         if record.raw.startswith("{"):
             cells = list(json.loads(record.raw).values())

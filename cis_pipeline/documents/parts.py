@@ -1,0 +1,85 @@
+"""What is read of a document, and what it is then held to say of itself: two plain values.
+
+`Reading` is what stood in the file, whatever its kind; `Document` is what could be concluded from
+it. What cannot be told is blank in a `Document` and said in its doubts, for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line of one of the first pages.
+
+    `page` counts from 1; `size` is the size of its type in points (0 where the kind of file has
+    none), `top` the height of its baseline above the foot of the page, in points.
+    """
+
+    text: str
+    page: int
+    size: float = 0.0
+    top: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What stood in a file.
+
+    `pages` holds the text of each page in order, "" for one without text; a web page is one.
+    `lines` are those of the first pages. `said` is what the file says of itself in its own fields
+    (the metadata of a PDF, the meta tags of a page), by names in lower case. `doubts` are what
+    went wrong in reading. `closed` says why nothing of it could be read, "" if it could, and
+    `hollow` that it is no document at all.
+    """
+
+    kind: str
+    pages: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    said: Mapping[str, str] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
+    closed: str = ""
+    hollow: bool = False
+
+    def front(self, most: int = 5) -> tuple[str, ...]:
+        """The text of the first pages."""
+        return self.pages[:most]
+
+    def back(self, most: int = 3) -> tuple[str, ...]:
+        """The text of the last pages, but for those among the first."""
+        return self.pages[max(len(self.pages) - most, 5) :]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What a document says of itself; what cannot be told is "", None or empty.
+
+    `organisation` holds the bodies that issued it, joined by "; "; `authors` are given only where
+    the document lists them as such. `date` is "2025", "2025-11" or "2025-11-04". `doubts` are
+    sentences for a person. `closed` and `hollow` are those of `Reading`.
+    """
+
+    kind: str
+    title: str = ""
+    year: int | None = None
+    date: str = ""
+    organisation: str = ""
+    authors: tuple[str, ...] = ()
+    language: str = ""
+    url: str = ""
+    isbn: str = ""
+    pages: tuple[str, ...] = ()
+    said: Mapping[str, str] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
+    closed: str = ""
+    hollow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing concluded (a title, a date, an organisation), and the doubts about it."""
+
+    value: str
+    doubts: tuple[str, ...] = ()

@@ -1,0 +1,152 @@
+"""Run as a program of its own: reads a PDF from its standard input, tells its pages as JSON lines.
+
+    python pdf_child.py FIRST_PAGE < report.pdf
+
+Why apart: pdfium is C++ that reads whatever people find on the web. A file that makes it crash,
+loop or eat memory ends this process, and never the command that started it; the pages told before
+that are kept. It imports nothing of the package, so that it starts fast.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import math
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+LARGEST = 1 << 29
+"""Bytes; a larger file is not opened."""
+MOST_PAGES = 20_000
+LONGEST_PAGE = 1_000_000
+"""Characters of a page; more are left out, and the page is named."""
+LONGEST = 100_000_000
+"""Characters of all pages."""
+_MEMORY = 4 << 30
+_SECONDS = 600
+_FRONT = 4
+"""How many pages with text are told with the sizes of their type."""
+_LOOKED_AT = 12
+"""Within how many first pages these are looked for."""
+_MOST_CHARACTERS = 8000
+
+
+def main() -> None:
+    """Tell the document, its pages from FIRST_PAGE on, then "end"."""
+    with suppress(ImportError, ValueError, OSError):
+        _limit()
+    sys.stdin.buffer.seek(0)
+    data = sys.stdin.buffer.read(LARGEST + 1)
+    first = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+    for told in [{"closed": "large"}] if len(data) > LARGEST else tell(data, first):
+        sys.stdout.write(json.dumps(told) + "\n")
+        sys.stdout.flush()
+
+
+def _limit() -> None:
+    """Bound memory and CPU time, where the system can."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def tell(data: bytes, first: int = 1) -> Iterator[dict[str, Any]]:
+    """What `main` writes, one object a line."""
+    import pypdfium2  # type: ignore[import-untyped]  # it ships no types
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+        total = len(document)
+    except Exception as error:  # whatever pdfium says: the file stays closed
+        yield {"closed": "password" if "assword" in str(error) else "damaged"}
+        return
+    yield {"total": total, "said": _said(document)}
+    sized, characters = 0, 0
+    for number in range(first, min(total, MOST_PAGES) + 1):
+        yield {"begun": number}
+        told = _page(document, number, sized < _FRONT and number <= _LOOKED_AT)
+        sized += bool(told.get("lines"))
+        characters += len(told.get("text", ""))
+        if characters > LONGEST:
+            return
+        yield told
+    yield {"end": True}
+
+
+def _said(document: Any) -> dict[str, str]:
+    """The metadata that are filled in, and the language the document is marked with."""
+    said = {}
+    with suppress(Exception):
+        said = {key.lower(): value for key, value in document.get_metadata_dict().items() if value}
+    with suppress(Exception):
+        import pypdfium2.raw as raw  # type: ignore[import-untyped]
+
+        held = (ctypes.c_ushort * 64)()
+        size = raw.FPDFCatalog_GetLanguage(document.raw, held, 128)
+        told = bytes(held)[: max(min(size, 128) - 2, 0)].decode("utf-16-le", "ignore")
+        said |= {"language": told} if told.isascii() and told else {}
+    return {key: value.encode("utf-8", "ignore").decode()[:2000] for key, value in said.items()}
+
+
+def _page(document: Any, number: int, sizes: bool) -> dict[str, Any]:
+    """The text of a page, and its lines if `sizes`; "failed" if it cannot be read."""
+    try:
+        page = document[number - 1]
+        textpage = page.get_textpage()
+        try:
+            text = textpage.get_text_range().encode("utf-8", "ignore").decode()
+            told: dict[str, Any] = {"page": number, "text": text[:LONGEST_PAGE]}
+            if len(text) > LONGEST_PAGE:
+                told["cut"] = True
+            if sizes and text.strip():
+                told["lines"] = list(_lines(textpage))
+            return told
+        finally:
+            textpage.close()
+            page.close()
+    except Exception:  # a damaged page; the others are read
+        return {"page": number, "failed": True}
+
+
+def _lines(textpage: Any) -> Iterator[tuple[str, float, float]]:
+    """The lines of a page that are not set sideways: text, size of type, height of baseline."""
+    import pypdfium2.raw as raw
+
+    count = min(textpage.count_chars(), _MOST_CHARACTERS)
+    signs = [chr(raw.FPDFText_GetUnicode(textpage.raw, place)) for place in range(count)]
+    start = 0
+    for end, sign in enumerate([*signs, "\n"]):
+        if sign not in "\r\n":
+            continue
+        places = [place for place in range(start, end) if not signs[place].isspace()]
+        text = "".join(signs[start:end]).encode("utf-8", "ignore").decode().strip()
+        start = end + 1
+        if text and places and (measured := _measure(textpage, places)):
+            yield (text, *measured)
+
+
+def _measure(textpage: Any, places: list[int]) -> tuple[float, float] | None:
+    """Size and height of a line by some of its characters; None if it is set sideways."""
+    import pypdfium2.raw as raw
+
+    matrix, x, y = raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+    sizes = []
+    for place in places[:: max(len(places) // 8, 1)]:
+        raw.FPDFText_GetMatrix(textpage.raw, place, matrix)
+        if abs(matrix.b) > abs(matrix.a):
+            return None
+        size = raw.FPDFText_GetFontSize(textpage.raw, place)
+        sizes.append(round(size * math.hypot(matrix.c, matrix.d), 1))
+    raw.FPDFText_GetCharOrigin(textpage.raw, places[0], x, y)
+    middle = sorted(sizes)[len(sizes) // 2]
+    if not (math.isfinite(middle) and math.isfinite(y.value)):
+        return None
+    return middle, round(y.value, 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,180 @@
+"""Which lines of a first page are no title: numbers, dates, headings, kinds, names of files.
+
+Pure patterns, told apart from `title`, which weighs what is left.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+
+_KINDS = (
+    r"reports?|guidance|guidelines?|briefing|briefings|paper|papers|summary|review|evaluation|"
+    r"study|strategy|bulletin|"
+    r"policy|brief|research|inspection|publication|factsheet|toolkit|handbook|manual|leaflet|"
+    r"response|"
+    r"consultation|statistics|statement|plan|appendix|annex|appendices|volume|part|"
+    r"verordening|rapport|rapporten|beleid|nota|richtlijn|onderzoek|bericht|gutachten|verordnung|"
+    r"richtlinie|leitlinie|"
+    r"satzung|studie|étude|guide|loi|décret|informe|estudio|guía|ley|relazione|rapporto|legge|"
+    r"relatório|"
+    r"rapport|betänkande|utredning|betænkning|raportti|raport|adroddiad|canllawiau"
+)
+_BEFORE_KIND = (
+    r"final|interim|annual|full|main|technical|research|evaluation|inspection|statutory|"
+    r"non-statutory|executive|working|"
+    r"policy|discussion|summary|first|second|third|fourth|government|inquiry|independent|special|"
+    r"departmental|briefing|information|practice|good|impact|national|rapid|evidence|scoping|and|"
+    r"the|of|no|number"
+)
+_KIND = re.compile(
+    rf"(?:(?:{_BEFORE_KIND}|{_KINDS})\W+)*(?:{_KINDS})(?:\W+(?:number|no|"
+    rf"nr)?\W*[A-Z]*[\d/.-]*)?(?:\W+(?:19|20)\d\d(?:\W+\d\d(?:\d\d)?)?)?\W*",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(
+    r"\W*(?:table of contents?|contents?(?: page)?|foreword|preface|acknowledge?ments?|"
+    r"introduction|abstract|"
+    r"executive summary|summary|about (?:this|us|the authors?).{0,40}|overview|key (?:findings|"
+    r"messages|points)|background|"
+    r"glossary|references|bibliography|index|inhoud(?:sopgave)?|inhalt(?:sverzeichnis)?|sommaire|"
+    r"vorwort|"
+    r"table des matières|índice|indice|sommario|innhold|indhold|innehåll(?:sförteckning)?|"
+    r"sisällys|cynnwys|spis treści|"
+    r"list of (?:tables|figures|abbreviations)|chapter \w+.{0,60}|annex \w|appendix \w|home|menu|"
+    r"search|cookies?)\W*",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    r"\W*(?:presented to|ordered (?:by|to)|by command|published|publication|author(?:s|ed by)?\b|"
+    r"written by|prepared (?:by|for)|"
+    r"by\s+(?:dr|prof)|edited by|commissioned by|contact|tel(?:ephone)?\b|e-?mail|isbn|issn|doi\b|"
+    r"https?:|www\.|©|"
+    r"copyright|registered charity|version\b|v\d|issue \d|draft\b|official\b|confidential|embargo|"
+    r"(?:\w+ )?report of session|session 20|laid before|returned? to an order|price|£|"
+    r"ref(?:erence)?\b\W|date\b|"
+    r"revis|implementation date|last updated|updated|page \d|pagina|seite|to be cited as|"
+    r"suggested citation|"
+    r"this (?:report|document|guidance|paper|publication) |download|follow us|"
+    r"for (?:the )?attention|our ref|"
+    r"auteurs?\b|autor(?:en|es)?\b|herausgeber|uitgave|door\b|vastgesteld)",
+    re.IGNORECASE,
+)
+_NUMBERS = re.compile(
+    r"\W*(?:(?:HC|HL|CP|Cm|Cmd|Cmnd|SG|DFE|DCSF|RR|RB|NIA|SP)\W{0,3}(?:paper|bill|number|"
+    r"no)?\W{0,2}(?:[A-Z]{0,3}\W?)?[\dIVX][\dIVX/.-]*(?:\W+(?:RR|RB)?\d+)*|"
+    r"HL paper \d+|cpm?\d{3,4}|[\W\d]+|[ivxlcdm]{1,6}|\d+ of \d+|page \d+.*)\W*",
+    re.IGNORECASE,
+)
+_JUNK = re.compile(
+    r"microsoft (?:word|powerpoint|excel|office)\b|\buntitled\b|\btemplate\b|\.(?:docx?|pdf|pptx?|"
+    r"xlsx?|indd|qxd|qxp|rtf|odt|html?|ps|eps|dvi|tex|pub|fm|ai)\b|"
+    r"^\W*(?:document|presentation|slide|layout|title|report|book|page|default|draft|doc|new|test|"
+    r"none|no title|blank)\W*\d*\W*$|"
+    r"^(?:\d{4}[-._ ]?\d{2}[-._ ]?\d{2}|\d{2}[-._ ]?\d{2}[-._ ]?\d{2,4})\b|\(?(?:standard|large|"
+    r"web|easy read) (?:print|version)\)?|"
+    r"\bfinal\b(?! (?:report|evaluation|recommendations|synthesis))|\bdraft ?\d|"
+    r"\bv\d+(?:[._]\d+)*\b|"
+    r"powerpoint presentation|presentation title|insert title|click to (?:add|edit)|"
+    r"^[\w.-]*_[\w.-]*$|[\\/]{1,2}[\w-]+[\\/]|^\(?anonymous\)?|"
+    r"\b(?:clean|tracked?)(?: copy| changes| version)\b|^\W*[\d\W]+$|\bproof ?\d|\bA4\b|^file:|"
+    r"_{2,}|\b\w+_\w+_\w+",
+    re.IGNORECASE,
+)
+_OWNED = re.compile(
+    rf"(?:(?:{_BEFORE_KIND})\W+)*(?:{_KINDS})\b(?!\W+(?:on|about|for|into)\b)", re.IGNORECASE
+)
+_UNFINISHED = re.compile(
+    r"(?:,|\b(?:and|or|of|for|the|a|an|in|to|with|by|from|on|at|&))$", re.IGNORECASE
+)
+_NAME = re.compile(
+    r"(?:[^\W\d_a-z][\w'’.-]*|de|van|der|den|von|di|da|le|la|al|ap|and|with|&)", re.UNICODE
+)
+_TITLED = re.compile(
+    r"\b(?:dr|prof(?:essor)?|phd|mp|ma|msc|obe|cbe|mbe|dame|sir)\b\.?", re.IGNORECASE
+)
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text alone, for comparing: "Well-being " -> "wellbeing"."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in apart if sign.isalnum())
+
+
+def is_kind(line: str) -> bool:
+    """Whether a line only says what kind of document it is: "Final report", "Volume 1"."""
+    return bool(_KIND.fullmatch(line.strip()))
+
+
+def is_no_title(line: str) -> bool:
+    """Whether a line is a number, a heading within the document, an imprint or a label."""
+    text = line.strip()
+    return bool(
+        len(letters(text)) < 2
+        or _NUMBERS.fullmatch(text)
+        or _HEADING.fullmatch(text)
+        or _LABELLED.match(text)
+    )
+
+
+def is_junk(title: str) -> bool:
+    """Whether a title in a file's properties is the name of a file, a template or a program."""
+    text = title.strip()
+    return not letters(text) or bool(_JUNK.search(text)) or is_kind(text) or is_no_title(text)
+
+
+def needs_owner(line: str) -> bool:
+    """Whether a line begins with a kind of document that asks whose: "Response to".
+
+    >>> needs_owner("Annual Report 2023"), needs_owner("Keeping children safe")
+    (True, False)
+    """
+    return bool(_OWNED.match(line.strip()))
+
+
+def goes_on(line: str) -> bool:
+    """Whether a line cannot be the last of a title: it ends in "and", "of the", a comma."""
+    return bool(_UNFINISHED.search(line.strip()))
+
+
+def is_persons(line: str, lowered: Collection[str]) -> bool:
+    """Whether a line is made of names of persons.
+
+    `lowered` are the words that the document writes in lower case somewhere: names are not among
+    them, while the words of a title in capitals mostly are.
+    """
+    words = re.findall(r"[^\s,;]+", _TITLED.sub(" ", line))
+    if len(words) < 2 or not all(_NAME.fullmatch(word) for word in words):
+        return False
+    names = [word for word in words if word[:1].isupper() and len(word.rstrip(".")) > 1]
+    known = sum(word.casefold().strip(".'’") in lowered for word in names)
+    return bool(names) and known * 4 <= len(names)
+
+
+def lower_words(pages: Collection[str]) -> frozenset[str]:
+    """The words that stand in lower case somewhere in a document."""
+    return frozenset(re.findall(r"\b[a-zà-öø-ÿ][a-zà-öø-ÿ'’]+\b", "\n".join(pages)))
+
+
+def sentence_case(title: str, pages: Collection[str]) -> str:
+    """A title in capitals as the document writes its words elsewhere; another as it stands."""
+    if not title.isupper() or len(title.split()) < 2:
+        return title
+    text = "\n".join(pages)
+    lowered = lower_words(pages)
+    capital = frozenset(re.findall(r"\b[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ'’]+\b", text))
+    abbreviations = frozenset(
+        re.findall(r"\b[A-Z]{2,6}\b", re.sub(r"[^\n]*\b[A-Z]{4,} [A-Z]{2,}\b[^\n]*", "", text))
+    )
+
+    def cased(found: re.Match[str]) -> str:
+        word = found[0]
+        if word.lower() in lowered:
+            return word.lower()
+        if word.capitalize() in capital:
+            return word.capitalize()
+        return word if word in abbreviations else word.lower()
+
+    changed = re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)?", cased, title)
+    return changed[:1].upper() + changed[1:]
