@@ -29,6 +29,10 @@ class StaleError(ZoteroError):
     """What was to be changed has changed in Zotero since it was read (412)."""
 
 
+class OtherServerError(ZoteroError):
+    """Another Zotero than the one that was read answers on this computer (412)."""
+
+
 class UnversionedError(ZoteroError):
     """A change was sent without the version it rests on (428): a fault of this program."""
 

@@ -79,7 +79,9 @@ class Wire:
         name, before = ("Zotero-API-Key", "") if self._where.local else ("Authorization", "Bearer ")
         if not ours:
             request.headers.pop(name, None)
-        elif self._secret is not None and not (self._where.local and request.method == "GET"):
+            return
+        request.headers["Zotero-API-Version"] = "3"
+        if self._secret is not None and not (self._where.local and request.method == "GET"):
             request.headers[name] = before + self._secret.reveal()
 
     def _rest(self, fault: errors.ZoteroError | None) -> None:
@@ -154,13 +156,13 @@ class Wire:
                 "collection"
             )
         if status == 412:
-            return errors.StaleError(f"{title}: {_stale(response.text)}")
+            return _conflict(title, response.text)
         if status == 428:
             return errors.UnversionedError(
                 f"{title}: wants to know which version a change rests on (428); update this program"
             )
         said = self._scrubbed(response.text)
-        return errors.ZoteroError(f"{title}: answered {status}{said}; nothing was changed by that")
+        return errors.ZoteroError(f"{title}: answered {status}{said}; update this program")
 
     def _refused(self, status: int) -> str:
         if self._where.local:
@@ -199,10 +201,12 @@ def _broken(name: str) -> str:
     return f"the request failed ({name})"
 
 
-def _stale(text: str) -> str:
+def _conflict(title: str, text: str) -> errors.ZoteroError:
     if "Server-ID" in text:
-        return "is another Zotero than the one that was read (412); pull it again first"
-    return "has changed since it was read (412); run the command again"
+        return errors.OtherServerError(
+            f"{title}: is another Zotero than the one that was read (412); pull it again first"
+        )
+    return errors.StaleError(f"{title}: has changed since it was read (412); run the command again")
 
 
 def _number(text: str | None) -> int | None:

@@ -120,7 +120,7 @@ class StandIn:
         """The requests whose path ends so."""
         return [r for r in self.requests if r.method == method and r.path.endswith(end)]
 
-    # --- answering ---------------------------------------------------------------------------------
+    # --- answering -----------------------------------------------------------------
 
     def answer(self, request: Request) -> Answer:
         self.requests.append(request)
@@ -361,7 +361,7 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = -1
     standin: StandIn
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         self._do()
 
     do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815

@@ -411,7 +411,7 @@ def test_a_mirror_that_somebody_changed_is_made_whole_again(
     assert pull(where, tmp_path).total == 3
 
 
-# --- the Zotero on this computer ---------------------------------------------------------------------
+# --- the Zotero on this computer ---------------------------------------------------------------
 
 
 def test_the_local_zotero_needs_no_key_and_gives_all_at_once(
@@ -445,7 +445,7 @@ def test_a_local_zotero_that_lets_nobody_in_says_where_to_allow_it(
         pull(local, tmp_path)
 
 
-# --- large libraries ---------------------------------------------------------------------------------
+# --- large libraries ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("n", [3819, 50_000])
