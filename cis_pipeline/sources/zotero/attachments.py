@@ -226,7 +226,7 @@ def _named(item: Item, target: Target, part: Path) -> Path:
     if free.casefold() in taken:  # by key and content the very same file
         part.unlink()
     else:
-        Path(part).rename(path)
+        part.rename(path)
     size = path.stat().st_size
     target.known[item["key"]] = {
         "file": free,
@@ -268,4 +268,4 @@ def _read(path: Path) -> dict[str, Any]:
 def _write(path: Path, known: dict[str, Any]) -> None:
     beside = path.with_name(f"{path.name}.new")
     beside.write_text(json.dumps(known, indent=0, sort_keys=True), encoding="utf-8")
-    Path(beside).replace(path)
+    beside.replace(path)

@@ -160,7 +160,10 @@ class Merged:
 
 
 def merge(path: Path, partial: Partial, there: Mapping[str, int]) -> Merged:
-    """Replace the mirror: what is no longer `there` leaves it, what was read takes its place."""
+    """Replace the mirror: what is no longer `there` leaves it, what was read takes its place.
+
+    There is no file where no item is left.
+    """
     new: list[str] = []
     changed: list[str] = []
     left: list[str] = []
@@ -190,7 +193,9 @@ def merge(path: Path, partial: Partial, there: Mapping[str, int]) -> Merged:
                 new.append(key)
                 keep(partial.text(key))
     total = len(seen) - len(left) + len(new)
-    Path(beside).replace(path)
+    beside.replace(path)
+    if not total:  # an empty file is no export
+        path.unlink()
     return Merged(tuple(new), tuple(changed), tuple(left), total, digest.hexdigest())
 
 
@@ -235,12 +240,12 @@ def describe(place: Place, name: str, hits: int, today: str) -> bool:
 def _replace(path: Path, data: bytes) -> None:
     beside = path.with_name(f".{path.name}.new")
     beside.write_bytes(data)
-    Path(beside).replace(path)
+    beside.replace(path)
 
 
 def intact(path: Path, digest: str) -> bool:
     """Whether the mirror is what the last pull wrote."""
     if not path.is_file():
-        return False
+        return digest == hashlib.sha256().hexdigest()
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest() == digest

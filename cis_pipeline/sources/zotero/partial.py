@@ -63,7 +63,9 @@ class Partial:
         end, pending = offset, list[tuple[str, tuple[int, int, str]]]()
         for line in self._stream:
             parts = line.decode("utf-8", "replace").rstrip("\n").split("\t")
-            if not line.endswith(b"\n") or len(parts) != 4:
+            numbers = parts[1:3] if parts[0] == _MARK else parts[1:2]
+            whole = line.endswith(b"\n") and len(parts) == 4
+            if not (whole and all(one.isdecimal() for one in numbers)):
                 break
             if parts[0] == _MARK:
                 self._at.update(pending)

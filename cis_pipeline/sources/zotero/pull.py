@@ -103,7 +103,8 @@ def _brought(
         before = base.gone if base else {}
         state.gone = {**{key: why for key, why in before.items() if key not in there}, **gone}
         state.write(place.state)
-    describe(place, name, merged.total, today)
+    if merged.total:
+        describe(place, name, merged.total, today)
     return Pulled(place.mirror, merged.total, merged.new, merged.changed, gone, settled)
 
 
@@ -203,8 +204,10 @@ def _reasons(
 
 def _library(mirror: Path) -> str:
     """The library as the first item names it: users/123."""
-    with mirror.open(encoding="utf-8") as stream:
-        line = stream.readline()
+    line = ""
+    if mirror.exists():
+        with mirror.open(encoding="utf-8") as stream:
+            line = stream.readline()
     library = json.loads(line).get("library", {}) if line else {}
     kind, number = library.get("type"), library.get("id")
     return f"{kind}s/{number}" if kind in ("user", "group") and isinstance(number, int) else ""

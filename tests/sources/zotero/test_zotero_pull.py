@@ -34,7 +34,7 @@ def key_of(i: int) -> str:
 
 def lines(where: Library, folder: Path) -> list[dict[str, Any]]:
     text = Place(folder, where).mirror.read_text(encoding="utf-8")
-    return [json.loads(line) for line in text.splitlines()]
+    return [json.loads(line) for line in text.split("\n") if line]
 
 
 def titles(where: Library, folder: Path) -> dict[str, str]:
@@ -140,6 +140,42 @@ def test_a_collection_is_a_source_of_its_own(server: StandIn, tmp_path: Path) ->
     assert pulled.path.name == "zotero_users-1_COLL0001.jsonl"
     described = tomllib.loads((tmp_path / "zotero_users-1_COLL0001.source.toml").read_text())
     assert described["name"] == 'Zotero user library 1, collection Round "one"'
+
+
+def test_an_empty_library_is_no_file(server: StandIn, where: Library, tmp_path: Path) -> None:
+    assert pull(where, tmp_path).sentence == "zotero_users-1.jsonl: nothing new, 0 items"
+    assert [p.name for p in tmp_path.iterdir()] == [".zotero"]
+    fill(server, 1)
+    assert pull(where, tmp_path).total == 1
+    server.shelf.remove(key_of(0))
+    assert pull(where, tmp_path).gone == {key_of(0): "deleted"}
+    assert not Place(tmp_path, where).mirror.exists()
+    assert pull(where, tmp_path).total == 0
+    assert server.requests[-1].headers["if-modified-since-version"] == "2"
+
+
+def test_an_item_that_becomes_part_of_another_leaves_the_file(
+    server: StandIn, where: Library, tmp_path: Path
+) -> None:
+    fill(server, 1)
+    server.shelf.put("PDF00001", itemType="attachment", title="Alone at first")
+    assert pull(where, tmp_path).total == 2
+    server.shelf.put("PDF00001", parentItem=key_of(0))
+    pulled = pull(where, tmp_path)
+    assert (pulled.gone, pulled.total) == ({"PDF00001": "part of another item"}, 1)
+
+
+def test_text_that_no_file_can_hold_is_kept_as_an_escape(
+    server: StandIn, where: Library, tmp_path: Path
+) -> None:
+    server.shelf.put("AAAA0001", title="half a sign \ud800, a tab \t, a line \u2028 \x85 end")
+    server.shelf.put("AAAA0002", title="whole \U0001f600")
+    pull(where, tmp_path)
+    found = lines(where, tmp_path)
+    assert [one["data"]["title"] for one in found] == [
+        "half a sign \ud800, a tab \t, a line \u2028 \x85 end",
+        "whole \U0001f600",
+    ]
 
 
 def test_a_group_is_a_library_of_its_own(server: StandIn, tmp_path: Path) -> None:

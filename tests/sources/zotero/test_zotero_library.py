@@ -1,0 +1,91 @@
+"""Which library is meant, what its files are called, and what can be no library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cis_pipeline.errors import SourceError
+from cis_pipeline.sources.zotero.library import Library
+from cis_pipeline.sources.zotero.partial import Line, Partial
+
+
+@pytest.mark.parametrize(
+    ("library", "name", "endpoint", "title"),
+    [
+        (Library("user", "123"), "zotero_users-123", "https://api.zotero.org", "Zotero (user 123)"),
+        (
+            Library("group", "4", "ABCD2345"),
+            "zotero_groups-4_ABCD2345",
+            "https://api.zotero.org",
+            "Zotero (group 4, collection ABCD2345)",
+        ),
+        (
+            Library("user", "0", local=True),
+            "zotero_local_users-0",
+            "http://127.0.0.1:23119/api",
+            "Zotero on this computer (user 0)",
+        ),
+    ],
+)
+def test_a_library_has_a_name_an_address_and_a_title(
+    library: Library, name: str, endpoint: str, title: str
+) -> None:
+    assert (library.name, library.endpoint, library.title) == (name, endpoint, title)
+    assert Library.of(library.as_dict()) == library
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        ("user", ""),
+        ("user", "x"),
+        ("user", "1/../2"),
+        ("team", "1"),
+        ("user", "1", "../../x"),
+        ("user", "1", "", False, "ftp://x"),
+        ("user", "1", "", False, "https://me:secret@x"),
+    ],
+)
+def test_what_can_be_no_library_is_an_error(bad: Any) -> None:
+    with pytest.raises(SourceError):
+        Library(*bad)
+
+
+def test_a_partial_file_of_another_start_is_begun_anew(tmp_path: Path) -> None:
+    path = tmp_path / "x.partial"
+    with Partial.open(path, 0, "") as partial:
+        partial.add([Line("AAAA0001", 3, "", "{}")], 1, 3)
+    with Partial.open(path, 0, "") as partial:
+        assert (partial.start, partial.first_version, partial.version("AAAA0001")) == (1, 3, 3)
+        assert (list(partial), partial.text("AAAA0001")) == (["AAAA0001"], "{}")
+    with Partial.open(path, 5, "") as partial:
+        assert (partial.start, list(partial)) == (0, [])
+    with Partial.open(path, 5, "another server") as partial:
+        assert list(partial) == []
+
+
+@pytest.mark.parametrize("rubbish", [b"", b"x", b"\xff\xfe\x00", b'{"since": 0, "server": ""}'])
+def test_a_partial_file_of_rubbish_is_begun_anew(tmp_path: Path, rubbish: bytes) -> None:
+    path = tmp_path / "x.partial"
+    path.write_bytes(rubbish)
+    with Partial.open(path, 0, "") as partial:
+        assert (partial.start, list(partial)) == (0, [])
+
+
+@pytest.mark.parametrize(
+    "rubbish", [b"#\tx\ty\t\n", b"A\tx\t\t{}\n#\t1\t1\t\n", b"a\tb\n", b"\xff"]
+)
+def test_rubbish_behind_a_good_page_is_cut_off(tmp_path: Path, rubbish: bytes) -> None:
+    path = tmp_path / "x.partial"
+    with Partial.open(path, 0, "") as partial:
+        partial.add([Line("AAAA0001", 3, "", "{}")], 1, 3)
+    with path.open("ab") as stream:
+        stream.write(rubbish)
+    with Partial.open(path, 0, "") as partial:
+        assert (partial.start, list(partial)) == (1, ["AAAA0001"])
+        partial.add([Line("AAAA0002", 4, "AAAA0001", "{}")], 1, 4)
+    with Partial.open(path, 0, "") as partial:
+        assert (partial.start, partial.parent("AAAA0002")) == (2, "AAAA0001")
