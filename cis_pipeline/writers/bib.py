@@ -3,22 +3,19 @@
 Capitals in titles stand in braces, so that no style makes "UK" into "uk", and so do the names of
 bodies, so that none is parted into given and family name. Where the kind of entry does not say
 which of our types it is, `entrysubtype` names it. Accents stay as they are, in UTF-8.
-
-A key is made of the first family name, the year and the first word of the title, so it is the
-same in every file; where a file has it already, the record's id is added.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cis_pipeline.model import Record
 from cis_pipeline.sources import fields, terms
 from cis_pipeline.writers import Tell
-from cis_pipeline.writers.texts import BIBLIOGRAPHIC, as_keyword
+from cis_pipeline.writers.keys import key
+from cis_pipeline.writers.texts import BIBLIOGRAPHIC, keywords_line
 from cis_pipeline.writers.whole import encoded, one_line, silent, write_all
 
 FORMAT = "BibTeX"
@@ -54,7 +51,7 @@ _PUBLISHERS = {"thesis": "school", "techreport": "institution", "online": "organ
 def write(records: Iterable[Record], path: Path, tell: Tell = silent) -> int:
     """Write an entry for each record; how many."""
     used: set[str] = set()
-    return write_all(path, (_entry(record, _key(record, used)) for record in records))
+    return write_all(path, (_entry(record, key(record, used)) for record in records))
 
 
 def _entry(record: Record, key: str) -> bytes:
@@ -72,14 +69,14 @@ def _fields(record: Record, kind: str) -> Iterator[tuple[str, str]]:
     yield _CONTAINERS.get(kind, "journal"), latex(record.container)
     yield "volume", latex(record.volume)
     yield "number", latex(record.issue)
-    yield "pages", latex(record.pages).replace("-", "--")
+    yield "pages", _pages(record.pages)
     yield _PUBLISHERS.get(kind, "publisher"), latex(record.publisher)
     yield "doi", _verbatim(record.doi)
     yield "url", _verbatim(record.url)
     yield "isbn", latex(record.isbn)
     yield "issn", latex(record.issn)
     yield "language", latex(record.language)
-    yield "keywords", latex(_keywords(record.keywords))
+    yield "keywords", latex(keywords_line(record.keywords))
     yield "abstract", latex(record.abstract)
     yield "unique-id", latex(record.accession)
     yield "note", latex(record.note)
@@ -88,6 +85,13 @@ def _fields(record: Record, kind: str) -> Iterator[tuple[str, str]]:
 
 def _subtype(item_type: str) -> str:
     return "" if item_type == "document" else item_type or terms.UNTYPED
+
+
+def _pages(pages: str) -> str:
+    """With a dash of LaTeX between first and last page, if reading gives the same again."""
+    dashed = pages.replace("-", "--")
+    plain = not _SPECIAL.search(pages) and fields.pages(dashed) == pages
+    return dashed if plain else latex(pages)
 
 
 def _date(record: Record) -> Iterator[tuple[str, str]]:
@@ -124,9 +128,12 @@ def latex(text: str) -> str:
     return _SPECIAL.sub(lambda found: _ESCAPED[found.group()], one_line(text))
 
 
+_BRACES = re.compile(r"[\\{}]")
+
+
 def _verbatim(text: str) -> str:
     """An address or a DOI, which BibLaTeX takes as it stands; its braces must not count."""
-    return re.sub(r"[{}]", r"\\\g<0>", one_line(text)) if "{" in text or "}" in text else text
+    return _BRACES.sub(lambda found: _ESCAPED[found.group()], one_line(text))
 
 
 def _title(title: str) -> str:
@@ -158,38 +165,3 @@ def _name(name: str) -> str:
 def _part(part: str) -> str:
     plain = _PLAIN_NAME.fullmatch(part) and not _AND.search(part)
     return part if plain else f"{{{latex(part)}}}"
-
-
-_NOT_BY_COMMAS = re.compile(r"[,()\[\]]")
-
-
-def _keywords(keywords: tuple[str, ...]) -> str:
-    """Parted by commas, as BibLaTeX reads them; by semicolons where one holds a comma itself."""
-    escaped = [as_keyword(keyword) for keyword in keywords]
-    if not any(_NOT_BY_COMMAS.search(keyword) for keyword in escaped):
-        return ", ".join(escaped)
-    return "; ".join(escaped) + (";" if len(escaped) == 1 else "")
-
-
-# --- Keys --------------------------------------------------------------------------------------
-
-
-def _key(record: Record, used: set[str]) -> str:
-    """A key that is not in `used`, and is then."""
-    family = record.authors[0].split(",")[0] if record.authors else ""
-    words = re.findall(r"\w{4,}", record.title) or [record.title]
-    parts = [_ascii(family)[:30], str(record.year or ""), _ascii(words[0])[:30]]
-    base = "_".join(part for part in parts if part) or "entry"
-    named = f"{base}_{_ascii(record.record_id)}" if base in used else base
-    key, more = named, 1
-    while key in used:
-        more += 1
-        key = f"{named}_{more}"
-    used.add(key)
-    return key
-
-
-def _ascii(text: str) -> str:
-    """The letters and digits of a text without accents, in lower case."""
-    plain = unicodedata.normalize("NFKD", text).casefold() if not text.isascii() else text.lower()
-    return re.sub("[^a-z0-9]", "", plain)

@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
 
 from cis_pipeline.model import Record
 from cis_pipeline.writers import Tell
-from cis_pipeline.writers.whole import encoded, silent, write_all
+from cis_pipeline.writers.whole import dumped, silent, write_all
 
 FORMAT = "JSON lines"
 SUFFIX = ".jsonl"
@@ -32,21 +31,7 @@ def write(records: Iterable[Record], path: Path, tell: Tell = silent) -> int:
 
 
 def _lines(records: Iterable[Record]) -> Iterator[bytes]:
-    from orjson import OPT_APPEND_NEWLINE, dumps
-
     values = attrgetter(*_NAMES)
     for record in records:
         named = zip(_NAMES, values(record), strict=True)
-        row = {name: value for name, value in named if value or name in _ALWAYS}
-        try:
-            yield dumps(row, option=OPT_APPEND_NEWLINE)
-        except TypeError:  # halves of a character
-            whole = {name: _whole(value) for name, value in row.items()}
-            yield dumps(whole, option=OPT_APPEND_NEWLINE)
-
-
-def _whole(value: Any) -> Any:
-    """A value whose texts can be written."""
-    if isinstance(value, str):
-        return encoded(value).decode()
-    return [_whole(one) for one in value] if isinstance(value, tuple) else value
+        yield dumped({name: value for name, value in named if value or name in _ALWAYS}) + b"\n"

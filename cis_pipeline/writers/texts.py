@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 from cis_pipeline.sources import fields
 
@@ -33,3 +34,18 @@ def as_keyword(text: str) -> str:
     ('R&D', 'a &amp;lt; b')
     """
     return text.replace("&", "&amp;") if "&" in text and html.unescape(text) != text else text
+
+
+_NOT_BY_COMMAS = re.compile(r"[,;()\[\]]")
+
+
+def keywords_line(keywords: tuple[str, ...]) -> str:
+    """Keywords in one text, parted by commas; by semicolons where one holds a comma itself.
+
+    >>> keywords_line(("care", "risk")), keywords_line(("Child, Preschool",))
+    ('care, risk', 'Child, Preschool;')
+    """
+    escaped = [as_keyword(keyword) for keyword in keywords]
+    if not any(_NOT_BY_COMMAS.search(keyword) for keyword in escaped):
+        return ", ".join(escaped)
+    return "; ".join(escaped) + (";" if len(escaped) == 1 else "")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from cis_pipeline.errors import ReviewError
 from cis_pipeline.model import Problem
@@ -67,6 +68,25 @@ def encoded(text: str) -> bytes:
         return text.encode()
     except UnicodeEncodeError:
         return _LONE.sub("\ufffd", text).encode()
+
+
+def dumped(row: dict[str, Any]) -> bytes:
+    """An object as JSON on one line, without its end."""
+    import orjson
+
+    try:
+        return orjson.dumps(row)
+    except TypeError:  # halves of a character
+        return orjson.dumps(_holdable(row))
+
+
+def _holdable(value: Any) -> Any:
+    """A value whose texts can be written."""
+    if isinstance(value, dict):
+        return {name: _holdable(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_holdable(one) for one in value]
+    return _LONE.sub("\ufffd", value) if isinstance(value, str) else value
 
 
 def one_line(text: str) -> str:
