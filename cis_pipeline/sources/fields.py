@@ -15,9 +15,20 @@ from urllib.parse import unquote
 
 def tidy(text: str) -> str:
     """One line without spaces at its ends; lines that a vendor wrapped are joined by a space."""
-    if text.isprintable() and "  " not in text:
-        return text.strip()  # most are so
+    if "  " not in text and _one_line(text):
+        return text.strip()
     return " ".join(text.split())
+
+
+_SPACES = tuple(mark for mark in map(chr, range(0x3001)) if mark.isspace() and mark != " ")
+_ASCII_SPACES = tuple(mark for mark in _SPACES if mark.isascii())
+
+
+def _one_line(text: str) -> bool:
+    """Whether " " is the only white space in a text; the quickest way of asking for its length."""
+    if len(text) < 64:
+        return text.isprintable()
+    return not any(map(text.__contains__, _ASCII_SPACES if text.isascii() else _SPACES))
 
 
 def first(*values: str) -> str:
@@ -153,6 +164,11 @@ _ISBN = re.compile(r"(?<![0-9])(?:97[89][- ]?)?(?:[0-9][- ]?){9}[0-9Xx](?![0-9])
 
 def issn(*texts: str) -> str:
     """The first ISSN, as 1234-567X."""
+    return _first_issn(texts)
+
+
+@lru_cache(maxsize=4096)
+def _first_issn(texts: tuple[str, ...]) -> str:
     found = next((m for text in texts if (m := _ISSN.search(text))), None)
     return f"{found.group(1)}-{found.group(2).upper()}" if found else ""
 
@@ -200,7 +216,7 @@ _LAST_INITIALS = re.compile(rf"(?P<family>\S.*?),? (?P<given>{_INITIALS})")
 _FIRST_INITIALS = re.compile(rf"(?P<given>{_INITIALS}) (?P<family>[^\W\d_A-Z]*[^\W\d_][^\W\d_].*)")
 _AND = re.compile(r" (?:and|&) ")
 _NO_INITIALS = {"UK", "US", "USA", "EU", "UN", "NI", "NHS", "GB"}
-_NUMBER = re.compile(r"\s*\([0-9]{6,}\)")
+_NUMBER = re.compile(r"\([0-9]{6,}\)")
 
 
 def name(text: str) -> str:
@@ -264,10 +280,24 @@ def split_authors(text: str) -> tuple[str, ...]:
     return (", ".join(parts),) if parts else ()
 
 
+_ESCAPED = {"&#59;": "\ufdd0", "&#124;": "\ufdd1"}
+"""A semicolon and a bar that part nothing, as HTML spells them, and what stands for them."""
+_MEANT = {ord("\ufdd0"): ";", ord("\ufdd1"): "|"}
+
+
+def _held(text: str) -> str:
+    """A text in which the separators that part nothing are hidden."""
+    for escaped, stand_in in _ESCAPED.items():
+        text = text.replace(escaped, stand_in)
+    return text
+
+
 def _parted(text: str) -> tuple[str, ...]:
     """The names between semicolons; where commas and spaces stand as they should, at once."""
+    if "&#" in text and (held := _held(text)) != text:
+        return tuple(one.translate(_MEANT) for one in _parted(held))
     parts = text.split(";")
-    neat = text.isprintable() and "  " not in text and " ," not in text
+    neat = "  " not in text and " ," not in text and _one_line(text)
     if neat and text.count(",") == text.count(", "):
         return tuple([one for part in parts if (one := part.strip(", "))])
     return tuple([one for part in parts if (one := name(part))])
@@ -278,11 +308,18 @@ _MARK = re.compile(r"([,()\[\]])")
 
 
 def keywords(texts: Iterable[str]) -> tuple[str, ...]:
-    """The keywords of all `texts`, parted by semicolons, bars or lines; each once, in order."""
-    text = _plain("\n".join(texts))
+    """The keywords of all `texts`, parted by semicolons, bars or lines; each once, in order.
+
+    >>> keywords(["care; R&amp;D", "risk&#59; need|care"])
+    ('care', 'R&D', 'risk; need')
+    """
+    text = "\n".join(texts)
+    if "&#" in text and (held := _held(text)) != text:
+        return tuple(one.translate(_MEANT) for one in keywords([held]))
+    text = _plain(text)
     for between in _BETWEEN_KEYWORDS:
         text = text.replace(between, "\n")
-    neat = "  " not in text and text.replace("\n", "").isprintable()
+    neat = "  " not in text and _one_line(text.replace("\n", ""))
     parts = map(str.strip if neat else tidy, text.split("\n"))
     return tuple(dict.fromkeys(filter(None, parts)))
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TextIO
 
 from cis_pipeline.model import Problem, Record, Source
@@ -69,12 +70,12 @@ def count(stream: TextIO) -> int:
 
 
 def _entries(stream: TextIO) -> Iterator[Entry]:
-    """The entries; those that go from TY to the one ER without anything behind it, at once."""
+    """The entries; those that go from TY to ER without any tag behind it, at once."""
     for line, passage in tagged.passages(stream, _starts):
-        end = passage.find("\nER  -")
-        if end > 0 and passage[end:].strip() == "ER  -" and _START.match(passage):
-            raw = passage[:end] + passage[end:].rstrip("\n").partition("\n ")[0]
-            yield Entry(line, ended=True, lines=[raw])
+        before, er, rest = passage.partition("\nER  -")
+        blanks, _, behind = rest.partition("\n")
+        if er and not blanks.strip() and "  -" not in behind and _START.match(passage):
+            yield Entry(line, ended=True, lines=[f"{before}{er}{blanks}"])
         else:
             yield from tagged.cut(io.StringIO(passage), _MARKS, line)
 
@@ -140,18 +141,33 @@ _JOURNAL = ("JF", "T2", "JO", "JA", "J2", "JI", "BT", "T3")
 
 
 def _item_type(tags: Tags) -> str:
-    named = terms.own(*tags.every("M3"))
+    kinds = tags.every("M3", "DT", "PT")
+    if "N1" in tags:
+        notes = "\n".join(tags.every("N1"))
+        if "ype" in notes or "YPE" in notes:  # the pattern is slow, and notes are long
+            kinds += _KIND_IN_NOTE.findall(notes)
+    return _type_of(tags.one("TY"), tuple(kinds), len(tags.every("M3")))
+
+
+@lru_cache(maxsize=4096)
+def _type_of(code: str, kinds: tuple[str, ...], own: int) -> str:
+    """The item type by TY and other terms; the first `own` of them may name one of ours."""
+    named = terms.own(*kinds[:own])
     if named is not None:
         return named
-    code = tags.one("TY").upper()
-    base = _BY_TYPE.get(code) or terms.item_type(code)
-    notes = [kind for note in tags.every("N1") for kind in _KIND_IN_NOTE.findall(note)]
-    return terms.refine(base, [*tags.every("M3", "DT", "PT"), *notes])
+    base = _BY_TYPE.get(code.upper()) or terms.item_type(code)
+    return terms.refine(base, kinds)
 
 
 def _language(tags: Tags) -> str:
-    notes = (name for note in tags.every("N1") for name in _LANGUAGE_IN_NOTE.findall(note))
-    return terms.language(tags.listed("LA") or next(notes, ""))
+    if named := tags.listed("LA"):
+        return terms.language(named)
+    if "N1" not in tags:
+        return ""
+    notes = "\n".join(tags.every("N1"))
+    told = "anguage" in notes or "ANGUAGE" in notes
+    found = _LANGUAGE_IN_NOTE.search(notes) if told else None
+    return terms.language(found.group(1)) if found else ""
 
 
 def _authors(tags: Tags) -> tuple[str, ...]:
@@ -160,7 +176,7 @@ def _authors(tags: Tags) -> tuple[str, ...]:
     A name in both is one author; twice in one of them, it is two of the same name.
     """
     first, more = fields.names(tags.every("A1")), fields.names(tags.every("AU"))
-    both = first + tuple(name for name in more if name not in first)
+    both = first + tuple(name for name in more if name not in first) if first else more
     return both or fields.names(tags.first_of("A2", "ED", "A3", "A4"))
 
 
