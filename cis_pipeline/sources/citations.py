@@ -19,7 +19,8 @@ _PAGES = r"(?P<pages>[A-Za-z]{0,5}-?[0-9IVXLivxl][^\s,;()]{0,30})"
 _SHAPES = tuple(
     re.compile(shape)
     for shape in (
-        rf"(?P<container>.+?) \({_YEAR}\)(?: {_VOLUME}(?: (?P<extra>[A-Z][^():;]{{1,30}}?))?"
+        rf"(?P<container>.+?) \({_YEAR}\)(?: {_VOLUME}"
+        r"(?: (?P<extra>(?!Article Number)[A-Z][^():;]{1,30}?))?"
         rf"(?::{_ISSUE}??)?)?"
         rf"(?: \({_PAGES}\))?(?: Article Number: (?P<article>[^\s,;]+?))?"
         r"(?:[.,;]? Date of Publication: (?P<date>.{1,40}))?\.?",

@@ -38,7 +38,8 @@ COLUMNS: dict[str, str] = {
     "first page": "page start, start page, first page, biblio first page, bp, sp, page first",
     "last page": "page end, end page, last page, other pages, biblio last page, ep, page last",
     "article no": "art no, article number, article no, ar",
-    "doi": "doi, digital object identifier, di, doi link, do, digital object id",
+    "doi": """doi, digital object identifier, di, doi link, do, digital object id, book doi,
+        article identifier, location identifier""",
     "url": """url, link, article url, external url, fulltext url, full text link, full text url,
         open url link, document url, source urls, web address, website, permalink, links, plink,
         pdf link, dimensions url, source linkout, persistent link, primary location landing page
@@ -47,9 +48,11 @@ COLUMNS: dict[str, str] = {
     "keywords": """author keywords, keywords, keyword s, index keywords, subject terms, subjects,
         subject, descriptors, descriptor s, topics, manual tags, automatic tags, mesh terms, tags,
         fields of study, identifier keywords, class terms, de, id keywords, keywords plus,
-        keywords display name, ieee terms, identifiers, subject headings, emtree terms""",
+        keywords display name, ieee terms, identifiers, subject headings, emtree terms,
+        emtree drug index terms, emtree medical index terms""",
     "language": """language of original document, language, languages, language s, la, lg,
-        document language, language of publication""",
+        document language, language of publication,
+        language of article""",
     "publisher": "publisher, publisher name, publishers, organisation, organization, pu",
     "isbn": "isbn, isbns, issn isbn, isbn s, bn",
     "issn": "issn, issns, issn isbn, eissn, electronic issn, issn s, sn, ei, is",
@@ -149,16 +152,25 @@ def listed(names: Iterable[str]) -> str:
     return f"{shown[:500]}..." if len(shown) > 500 else shown
 
 
-def check(names: Sequence[str], where: str, mapping: Mapping, titled: bool) -> None:
-    """SourceError if a column that the review names is not there, or if none holds titles."""
+def fault(
+    names: Sequence[str], where: str, mapping: Mapping, titled: bool
+) -> tuple[str, str] | None:
+    """What is wrong and what to do, if a column that the review names is not there, or if none
+    holds titles; `where` is how a message calls the place of the columns.
+    """
+    shown = f"the columns in {where} are {listed(names)}"
     for field, column in mapping.items():
         if place_of(column, names) is None:
-            raise SourceError(
-                f'no column is named "{column}", which shall hold {field}; the columns in {where} '
-                f"are {listed(names)}; correct the name in columns"
-            )
-    if not titled:
-        raise SourceError(
-            f"no column holds titles; the columns in {where} are {listed(names)}; "
-            'name the right one "title", or say columns = ["title=ITS NAME"] for this source'
-        )
+            what = f'no column is named "{column}", which shall hold {field}; {shown}'
+            return what, "correct the name in columns"
+    if titled:
+        return None
+    remedy = 'name the right one "title", or say columns = ["title=ITS NAME"] for this source'
+    return f"no column holds titles; {shown}", remedy
+
+
+def check(names: Sequence[str], where: str, mapping: Mapping, titled: bool) -> None:
+    """SourceError for such a fault."""
+    found = fault(names, where, mapping, titled)
+    if found:
+        raise SourceError("; ".join(found))

@@ -53,8 +53,12 @@ def _rows(stream: TextIO, shape: Shape) -> Iterator[str]:
     lines = _Lines(stream)
     cell = re.compile(rf'(?:^|{re.escape(shape.delimiter)})"[^"]*+(?:""[^"]*+)*+("?)')
     end = re.compile(r'[^"]*+(?:""[^"]*+)*+("?)')
+    cut = re.escape(shape.delimiter)
+    whole = re.compile(
+        rf'(?:(?:"[^"]*+(?:""[^"]*+)*+"|(?!"))[^{cut}\r\n]*+(?:{cut}|[\r\n]*+\Z))*+\Z'
+    )
     for line in lines:
-        if '"' not in line:
+        if '"' not in line or whole.match(line):
             yield line
             continue
         row = [line]

@@ -21,6 +21,7 @@ from cis_pipeline.sources import columns, csv_scan, tables
 FORMAT = "table (CSV, TSV)"
 SUFFIXES = (".csv", ".tsv", ".txt")
 LAST = True
+TABLE = True
 
 DELIMITERS = ",;\t|"
 _HEAD = 1 << 16

@@ -64,7 +64,7 @@ class Table:
                 text = orjson.dumps(cells).decode()
             except TypeError:  # half a surrogate pair, which JSON has no text for
                 text = ""
-            if text and '\\","' not in text and "\\r" not in text:
+            if text and ("\\" not in text or not _UNSURE.search(text)):
                 return self._template % tuple(text[2:-2].split('","'))
         return self._raw_slowly(cells)
 
@@ -73,6 +73,10 @@ class Table:
         named |= {f"column ({at + 1})": cells[at] for at in range(len(self.names), len(cells))}
         ended = {_line_ends(name): _line_ends(cell) for name, cell in named.items()}
         return json.dumps(ended, ensure_ascii=False)
+
+
+_UNSURE = re.compile(r'\\(?:r|",")')
+"""Where the JSON of a row holds a CR, or may hold what parts cells within a cell."""
 
 
 def _distinct(header: Sequence[str]) -> list[str]:
@@ -203,7 +207,10 @@ def _authors(cells: list[str]) -> tuple[str, ...]:
 
 
 def _doi(cells: list[str], links: list[str]) -> str:
-    return (cells and fields.doi(cells[0])) or (fields.linked_doi(*links) if links else "")
+    for cell in cells:
+        if found := fields.doi(cell):
+            return found
+    return fields.linked_doi(*links) if links else ""
 
 
 def _keywords(cells: list[str]) -> tuple[str, ...]:

@@ -36,7 +36,8 @@ _TERMS = {
         qualitative study; quantitative study; clinical trial; randomized controlled trial;
         case study; case report; case reports; comparative study; evaluation study;
         research article; original article; research; research review; data paper; brief report;
-        article journal; scientific journal article; evidence based healthcare; jour; ejour""",
+        article journal; scientific journal article; evidence based healthcare; jour; ejour;
+        ieee journals""",
     "editorial": "editorial; editorial material; guest editorial; introductory journal article",
     "letter": "letter; letter to the editor; correspondence; comment reply",
     "erratum": """erratum; correction; corrigendum; published erratum; correction notice;
@@ -51,7 +52,8 @@ _TERMS = {
     "conferencePaper": """conference paper; conference; conference proceeding; conference
         proceedings; proceedings paper; proceeding; proceedings; conference papers proceedings;
         conference abstract; meeting abstract; conference review; inproceedings; proceedings
-        article; conference article; conference proceedings article; clinical conference""",
+        article; conference article; conference proceedings article; clinical conference;
+        ieee conferences; iet conferences""",
     "bookSection": """book chapter; chapter; book section; section; incollection; inbook; chap;
         book part""",
     "book": """book; authored book; edited book; monograph; books; ebook; e book; collection;

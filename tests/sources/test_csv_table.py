@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cis_pipeline.errors import SourceError
 from cis_pipeline.identity import identify
 from cis_pipeline.model import Problem, Record, Source
-from cis_pipeline.sources import csv_table
+from cis_pipeline.sources import csv_table, tables, weight
 
 SOURCE = Source(source_id="s", name="S")
 
@@ -158,3 +158,55 @@ def test_a_table_saved_with_other_line_ends_holds_the_same_records() -> None:
     ]
     assert len(set(ids[0])) == 2
     assert ids[0] == ids[1] == ids[2]
+
+
+def counted(text: str) -> int:
+    return csv_table.count(io.StringIO(text, newline=""))
+
+
+PARTS = st.sampled_from(
+    ['"', '""', ",", ";", "\t", "\n", "\r\n", "\r", " ", "a", "é", "\0", "\uffff"]
+)
+
+
+@given(st.one_of(st.lists(PARTS, max_size=60).map("".join), st.text(max_size=200)))
+def test_any_text_gives_as_many_entries_as_it_announces(text: str) -> None:
+    for header in ("Title,Mine\n", "Title\tMine\n", "PT\tAU\tTI\tSO\tUT\n", ""):
+        whole = header + text
+        csv_table.sniff(whole)
+        try:
+            entries = read(whole)
+        except SourceError:
+            continue
+        assert counted(whole) == sum(map(weight, entries))
+
+
+@given(st.lists(st.lists(st.text(max_size=12), min_size=3, max_size=3), max_size=4))
+def test_raw_is_what_json_writes_whatever_the_cells_hold(rows: list[list[str]]) -> None:
+    table = tables.Table(["Title", 'My "%s"', "\\ ,"])
+    for cells in rows:
+        ended = [lines(cell) for cell in cells]
+        named = dict(zip(table.names, ended, strict=True))
+        assert table.raw(cells) == json.dumps(named, ensure_ascii=False)
+
+
+def test_web_of_science_never_quotes_a_cell_in_tab_delimited_text() -> None:
+    head = "PT\tAU\tTI\tSO\tUT\n"
+    entries = read(f'{head}J\tFir, J\t"Big data" and care\tX\t1\t\nJ\tG, S\t"Open\tX\t2\t\n')
+    assert [e.title for e in entries if isinstance(e, Record)] == ['"Big data" and care', '"Open']
+    assert len(entries) == 2  # the tab that ends each row of theirs is no fault
+
+
+def test_a_line_that_names_the_delimiter_stands_above_the_header() -> None:
+    assert one("sep=;\nTitle;Year\nA, B;2010\n").title == "A, B"
+
+
+def test_a_title_line_of_dimensions_stands_above_the_header() -> None:
+    heading = '"About the data: Exported on 2024-01-01, criteria: title, abstract"\n'
+    record = one(f"{heading}Rank,Publication ID,DOI,Title,Source title,PubYear\n1,p,,A,B,2010\n")
+    assert (record.title, record.container, record.year) == ("A", "B", 2010)
+
+
+def test_many_quotes_that_are_never_closed_take_no_longer_than_others() -> None:
+    text = "Title,Mine\n" + 'a,"b""\n' * 20_000
+    assert counted(text) == sum(map(weight, read(text)))
