@@ -90,7 +90,7 @@ def ingest(
 def _open(path: Path, workspace: Workspace, state: State) -> Export:
     grey = workspace.grey in path.parents
     source = source_of(path, workspace, state.protocol)
-    export = open_export(path, source, workspace.name(path), documents=grey)
+    export = open_export(path, source, workspace.name(path), documents="any" if grey else "none")
     if export.is_document:  # one source with the other documents of its folder
         return replace(export, source=source_of(path.parent, workspace, state.protocol))
     return export
@@ -217,7 +217,7 @@ def _with_document(record: Record, workspace: Workspace) -> list[Record | Proble
     whole = replace(record, file=file, digest=digest)
     try:
         source = Source(source_id=record.source_id, name="")
-        said = list(open_export(path, source, workspace.name(path)).entries())
+        said = list(open_export(path, source, workspace.name(path), "any").entries())
     except SourceError as error:
         return [whole, Problem(record.locator, str(error), "look at the document", "warning")]
     documents = [e for e in said if isinstance(e, Record)][:1]

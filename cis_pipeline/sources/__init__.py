@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import IO, Any, Protocol, cast
+from typing import IO, Any, Literal, Protocol, cast
 
 from cis_pipeline.errors import SourceError
 from cis_pipeline.identity import identify
@@ -154,14 +154,19 @@ class Export:
             ) from None
 
 
-def open_export(path: Path, source: Source, name: str, documents: bool = True) -> Export:
+Documents = Literal["none", "known", "any"]
+"""Which documents a file may be that is no export: a PDF or a web page, which say what they are
+("known"), or any text ("any")."""
+
+
+def open_export(path: Path, source: Source, name: str, documents: Documents = "known") -> Export:
     """Tell the format of the file at `path`; `name` is how messages and locators call it.
 
-    `documents`: whether it may be a document (a PDF, a web page) and not an export. SourceError
-    if the file is missing, a folder, empty, not to be opened, no text, or of no known format.
+    SourceError if the file is missing, a folder, empty, not to be opened, no text, or of no known
+    format.
     """
     start = text.first_bytes(path, name, _HEAD)
-    known = [one for one in formats() if documents or not _says(one, "DOCUMENT")]
+    known = [one for one in formats() if _may_be(one, documents)]
     for one in known:
         if _says(one, "BINARY") and one.sniff(start):
             return Export(path, name, source, one, vendor_of(start.decode("latin-1")), None)
@@ -187,8 +192,14 @@ def weight(entry: Record | Problem) -> int:
     return entry.entries if entry.severity == "error" else 0
 
 
+def _may_be(one: Format, documents: Documents) -> bool:
+    if not _says(one, "DOCUMENT") or documents == "any":
+        return True
+    return documents == "known" and not _says(one, "LAST")
+
+
 def read_file(
-    path: Path, source: Source, name: str, documents: bool = True
+    path: Path, source: Source, name: str, documents: Documents = "known"
 ) -> Iterator[Record | Problem]:
     """The entries of the export at `path` (see `Export.entries`).
 

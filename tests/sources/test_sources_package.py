@@ -61,10 +61,19 @@ def test_an_unknown_format_is_refused_at_once_with_those_that_are_known(tmp_path
     path = tmp_path / "letter.txt"
     path.write_text("Dear all,\nhere is the list.\n", encoding="utf-8")
     with pytest.raises(SourceError) as error:
-        read_file(path, SOURCE, "letter.txt", documents=False)
+        read_file(path, SOURCE, "letter.txt", documents="none")
     said = str(error.value)
     assert said.startswith("letter.txt: is of no known format; export it as one of these: BibTeX, ")
     assert all(one.FORMAT in said for one in formats() if not getattr(one, "DOCUMENT", False))
+
+
+def test_prose_is_a_document_only_where_any_document_may_lie(tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("Dear all,\nhere is the list.\n", encoding="utf-8")
+    with pytest.raises(SourceError, match="is of no known format"):
+        read_file(path, SOURCE, "letter.txt")
+    (record,) = [e for e in read_file(path, SOURCE, "letter.txt", "any") if isinstance(e, Record)]
+    assert len(record.digest) == 64
 
 
 def test_a_table_without_titles_is_refused_at_once(tmp_path: Path) -> None:
