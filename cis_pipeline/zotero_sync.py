@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -27,9 +27,8 @@ from cis_pipeline.sources.zotero.attachments import Downloaded, download
 from cis_pipeline.sources.zotero.library import Library, Watch, silent
 from cis_pipeline.sources.zotero.mirror import PREFIX, states
 from cis_pipeline.sources.zotero.mirror import State as Mirror
-from cis_pipeline.sources.zotero.planning import Change
 from cis_pipeline.sources.zotero.pull import Pulled, pull
-from cis_pipeline.sources.zotero.push import Pushed, planned, push
+from cis_pipeline.sources.zotero.push import Plan, Pushed, planned, push
 from cis_pipeline.state import State
 from cis_pipeline.workspace import Workspace
 
@@ -46,14 +45,6 @@ class Themed(Protocol):
     @property
     def theme(self) -> str:
         """The id of the theme."""
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """What a push would change in one library."""
-
-    where: Library
-    changes: Sequence[Change]
 
 
 def item_of(record: Record) -> tuple[str, str] | None:
@@ -163,18 +154,18 @@ def pull_into(
 
 def plan_push(
     workspace: Workspace, state: State, tags: Iterable[Themed], watch: Watch = silent
-) -> list[Planned]:
+) -> list[Plan]:
     """What a push would change in each library, by what stands in Zotero now; nothing is sent."""
     wanted = wanted_tags(state, tags)
     members = {key.rpartition("/")[2] for key in included_keys(state)}
-    found: list[Planned] = []
+    found: list[Plan] = []
     for where, keys in _by_library(workspace, state, wanted):
         own = {key.rpartition("/")[2]: wanted[key] for key in keys}
-        found.append(Planned(where, planned(where, own, members & set(own), watch)))
+        found.append(planned(where, own, members & set(own), watch))
     return found
 
 
-def push_planned(plans: Iterable[Planned], watch: Watch = silent) -> Iterator[Pushed]:
+def push_planned(plans: Iterable[Plan], watch: Watch = silent) -> Iterator[Pushed]:
     """Send what was planned, library by library."""
     return (push(one.where, one.changes, watch) for one in plans)
 

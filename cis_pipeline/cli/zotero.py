@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cis_pipeline.model import Problem
     from cis_pipeline.review import Review
     from cis_pipeline.sources.zotero.library import Library
+    from cis_pipeline.sources.zotero.push import Plan
 
 
 @main.group(cls=Commands)
@@ -71,7 +72,7 @@ def push(review: Review, yes: bool) -> None:
     plans = plan_push(review.workspace, review.state, _tags(review), progress)
     clear()
     if not yes:
-        _show([change for one in plans for change in one.changes])
+        _show(plans)
         return
     done = ((one.sentence, one.problems.values()) for one in push_planned(plans, progress))
     _tell(review, done)
@@ -83,11 +84,15 @@ def _tags(review: Review) -> Any:
     return Views.of(review.state, review.workspace).tags()
 
 
-def _show(changes: list[Any]) -> None:
+def _show(plans: list[Plan]) -> None:
     """A dry run."""
-    for change in changes:
-        click.echo(str(change))
-    click.echo(f"{len(changes)} items would change; `cis zotero push --yes` does it")
+    for plan in plans:
+        for change in plan.changes:
+            click.echo(str(change))
+        if plan.missing:
+            click.echo(f"{len(plan.missing)} items are no longer in {plan.where.title}")
+    total = sum(len(plan.changes) for plan in plans)
+    click.echo(f"{total} items would change; `cis zotero push --yes` does it")
 
 
 def _tell(review: Review, done: Iterable[tuple[str, Iterable[Problem]]]) -> None:

@@ -49,16 +49,27 @@ class Pushed:
         return f"{len(self.changed)} items changed in Zotero{already}{failed}{made}"
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a push would change in a library, and the keys that it does not have (any more)."""
+
+    where: Library
+    changes: tuple[Change, ...]
+    missing: tuple[str, ...]
+
+
 def planned(
     where: Library,
     wanted: Mapping[str, Collection[str]],
     members: Collection[str] = (),
     watch: Watch = silent,
-) -> list[Change]:
+) -> Plan:
     """What a push would change, by what stands in Zotero now; nothing is sent."""
     with Connection(where, watch) as zotero:
         items = zotero_items(zotero, list(wanted))
-        return plan(items, wanted, members, _collection(zotero) if members else "")
+        changes = plan(items, wanted, members, _collection(zotero) if members else "")
+    there = {item["key"] for item in items}
+    return Plan(where, tuple(changes), tuple(key for key in wanted if key not in there))
 
 
 def push(where: Library, changes: Iterable[Change], watch: Watch = silent) -> Pushed:

@@ -187,7 +187,7 @@ class StandIn:
                 if len(keys) > 50:
                     return _no(413, "too many keys")
                 return self._list(
-                    request, shelf, {k: shelf.items[k] for k in keys if k in shelf.items}
+                    request, shelf, {k: d for k, d in shelf.within("").items() if k in keys}
                 )
             case ["items"]:
                 return self._list(request, shelf, None)

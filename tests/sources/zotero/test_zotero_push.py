@@ -30,7 +30,7 @@ def fill(server: StandIn, n: int) -> list[str]:
 
 
 def plan_for(where: Library, keys: list[str], *members: str) -> list[Change]:
-    return planned(where, {key: {"cis:theme/power"} for key in keys}, members)
+    return list(planned(where, {key: {"cis:theme/power"} for key in keys}, members).changes)
 
 
 def tags(server: StandIn, key: str) -> list[str]:
@@ -55,6 +55,14 @@ def test_tags_come_onto_the_items_in_batches_of_fifty(server: StandIn, where: Li
     assert all(tags(server, key) == ["to read", "auto", "cis:theme/power"] for key in keys)
     assert all(set(one) == {"key", "version", "tags"} for one in writes(server)[0])
     assert plan_for(where, keys) == []
+
+
+def test_items_that_are_not_there_are_named_in_the_plan(server: StandIn, where: Library) -> None:
+    [key] = fill(server, 1)
+    server.shelf.put("TRASH001", deleted=1)
+    wanted = {one: {"cis:a"} for one in (key, "GONE0001", "TRASH001")}
+    plan = planned(where, wanted)
+    assert ([one.key for one in plan.changes], plan.missing) == ([key], ("GONE0001", "TRASH001"))
 
 
 def test_pushing_nothing_asks_nothing(server: StandIn, where: Library) -> None:
@@ -141,7 +149,9 @@ def test_an_item_that_others_keep_changing_is_given_up_after_some_rounds(
 
 def test_items_that_fail_are_named_and_the_others_go_on(server: StandIn, where: Library) -> None:
     keys = fill(server, 4)
-    changes = planned(where, {key: {"cis:" + "x" * (300 if key == keys[2] else 3)} for key in keys})
+    changes = planned(
+        where, {key: {"cis:" + "x" * (300 if key == keys[2] else 3)} for key in keys}
+    ).changes
     server.shelf.remove(keys[1])
     pushed = push(where, changes)
     assert pushed.changed == [keys[0], keys[3]]

@@ -19,6 +19,7 @@ from cis_pipeline.sources.zotero.connection import Connection
 from cis_pipeline.sources.zotero.errors import RefusedError
 from cis_pipeline.sources.zotero.keys import Secret, api_key
 from cis_pipeline.sources.zotero.library import Library
+from cis_pipeline.sources.zotero.planning import Change
 from cis_pipeline.sources.zotero.pull import pull
 from cis_pipeline.sources.zotero.push import planned, push
 
@@ -78,12 +79,12 @@ def test_no_fault_shows_the_key(
     what: str,
 ) -> None:
     server.shelf.put("AAAA0001", title="Invented")
-    monkeypatched = planned_before(where, server)
+    changes = planned_before(where, server)
     server.faults = list(FAULTS[name])
     work: dict[str, Callable[[], object]] = {
         "pull": lambda: pull(where, tmp_path),
         "plan": lambda: planned(where, {"AAAA0001": {"cis:a"}}),
-        "push": lambda: push(where, monkeypatched),
+        "push": lambda: push(where, changes),
         "download": lambda: download(where, ["AAAA0001"], tmp_path),
     }
     try:
@@ -98,11 +99,11 @@ def test_no_fault_shows_the_key(
     assert all(KEY not in r.path + str(r.query) for r in server.requests)
 
 
-def planned_before(where: Library, server: StandIn) -> list[object]:
+def planned_before(where: Library, server: StandIn) -> list[Change]:
     """Changes that were planned with a good key."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ZOTERO_API_KEY", GOOD_KEY)
-        return list(planned(where, {"AAAA0001": {"cis:a"}}))
+        return list(planned(where, {"AAAA0001": {"cis:a"}}).changes)
 
 
 def test_the_log_tells_of_requests_so_the_silence_means_something(
