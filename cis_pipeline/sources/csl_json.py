@@ -132,11 +132,17 @@ def record(data: dict[str, Any], raw: str, locator: str) -> Record:
         publisher=values.one(data, "publisher"),
         isbn=fields.isbn(*values.texts(data.get("ISBN"))),
         issn=fields.issn(*values.texts(data.get("ISSN"))),
-        accession=values.one(data, "PMID")
-        or values.one(values.inner(data, "custom"), "accession")
-        or extra.get("pmid", ""),
+        accession=_accession(data, extra),
         note=values.line(note),
     )
+
+
+def _accession(data: dict[str, Any], extra: dict[str, str]) -> str:
+    """What our own files say it is, even if nothing; else its number in PubMed."""
+    custom = values.inner(data, "custom")
+    if "accession" in custom:
+        return values.one(custom, "accession")
+    return values.one(data, "PMID") or extra.get("pmid", "")
 
 
 def _article_number(data: dict[str, Any], kind: str) -> str:

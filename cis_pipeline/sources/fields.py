@@ -89,7 +89,7 @@ def _iso(text: str) -> str:
 
 # --- Pages -----------------------------------------------------------------------------------
 
-_DASHES = re.compile(r"\s*(?:--+|[\u2010-\u2015\u2212])\s*")
+_DASHES = re.compile(r"\s*(?:--+|-*[\u2010-\u2015\u2212][-\u2010-\u2015\u2212]*)\s*")
 _NO_PAGES = {"no-specified", "no pagination", "no pagination specified", "n/a", "-"}
 
 

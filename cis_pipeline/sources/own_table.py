@@ -70,9 +70,6 @@ def record(cells: Mapping[str, str], locator: str, raw: str) -> Record:
     def one(name: str) -> str:
         return fields.tidy(unguarded(cells.get(name, "").strip()))
 
-    def listed(name: str) -> tuple[str, ...]:
-        return tuple(part for each in one(name).split(";") if (part := each.strip()))
-
     texts: dict[str, Any] = {name: one(name) for name in _TEXTS}
     kind, word = one("item_type"), one("channel")
     return new_record(
@@ -80,9 +77,9 @@ def record(cells: Mapping[str, str], locator: str, raw: str) -> Record:
         locator=locator,
         raw=raw,
         item_type=kind if kind in terms.TYPES else terms.item_type(kind),
-        authors=listed("authors"),
+        authors=fields.names([one("authors")]),
         year=fields.year(one("year"), one("date")),
-        keywords=listed("keywords"),
+        keywords=fields.keywords([one("keywords")]),
         channel=Channel(word) if word in set(Channel) else None,
     )
 

@@ -66,7 +66,8 @@ def _fields(record: Record, kind: str) -> Iterator[tuple[str, str]]:
     yield "author", " and ".join(map(_name, record.authors))
     yield "year", str(record.year or "")
     yield from _date(record)
-    yield _CONTAINERS.get(kind, "journal"), latex(record.container)
+    titled = record.title != ""  # else reading takes the book's title for that of the entry
+    yield _CONTAINERS.get(kind, "journal") if titled else "journal", latex(record.container)
     yield "volume", latex(record.volume)
     yield "number", latex(record.issue)
     yield "pages", _pages(record.pages)

@@ -6,17 +6,16 @@ from operator import attrgetter
 
 from cis_pipeline.model import Record
 from cis_pipeline.sources.own_table import COLUMNS, JOIN
+from cis_pipeline.writers.texts import as_keyword, as_name
 from cis_pipeline.writers.whole import one_line
 
 _VALUES = attrgetter(*COLUMNS)
+_AUTHORS, _KEYWORDS = COLUMNS.index("authors"), COLUMNS.index("keywords")
 
 
 def cells(record: Record) -> list[str]:
     """The texts of a record's fields; several values of a field are joined."""
-    return [_text(value) if value else "" for value in _VALUES(record)]
-
-
-def _text(value: str | int | tuple[str, ...]) -> str:
-    if isinstance(value, tuple):
-        value = JOIN.join(value)
-    return one_line(str(value))
+    values = list(_VALUES(record))
+    values[_AUTHORS] = JOIN.join(map(as_name, record.authors))
+    values[_KEYWORDS] = JOIN.join(map(as_keyword, record.keywords))
+    return [one_line(str(value)) if value else "" for value in values]

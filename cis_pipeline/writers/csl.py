@@ -102,7 +102,8 @@ def _members(record: Record, citation_key: str) -> Iterator[tuple[str, Any]]:
     yield "ISBN", record.isbn
     yield "ISSN", record.issn
     yield "note", _text(record.note)
-    yield "custom", {"accession": _text(record.accession)} if record.accession else None
+    if record.accession or "pmid" in record.note.lower():  # else the note's would be taken
+        yield "custom", {"accession": _text(record.accession)}
 
 
 def _text(text: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from cis_pipeline.model import Record
 from cis_pipeline.sources import ris, terms
 from cis_pipeline.writers import Tell
-from cis_pipeline.writers.texts import BIBLIOGRAPHIC, as_keyword, first_and_last
+from cis_pipeline.writers.texts import BIBLIOGRAPHIC, as_keyword, as_name, first_and_last
 from cis_pipeline.writers.whole import encoded, one_line, silent, write_all
 
 FORMAT = "RIS"
@@ -60,7 +60,7 @@ def _tags(record: Record) -> Iterator[tuple[str, str]]:
     first, last = first_and_last(record.pages)
     yield "TY", code
     yield "TI", record.title
-    yield from (("AU", name) for name in record.authors)
+    yield from (("AU", as_name(name)) for name in record.authors)
     yield "PY", str(record.year or "")
     yield "DA", record.date if record.date != str(record.year) else ""
     yield "T2", record.container

@@ -27,13 +27,29 @@ def first_and_last(pages: str) -> tuple[str, str]:
     return (first, last) if last and fields.pages(first, last) == pages else (pages, "")
 
 
-def as_keyword(text: str) -> str:
-    """A keyword where reading decodes HTML's entities: one that looks like an entity is escaped.
+_ESCAPED = {"&": "&amp;", ";": "&#59;", "|": "&#124;"}
+_PARTS = re.compile("[;|]")
+_PARTS_OR_BEGINS = re.compile("[&;|]")
 
-    >>> as_keyword("R&D"), as_keyword("a &lt; b")
-    ('R&D', 'a &amp;lt; b')
+
+def as_keyword(text: str) -> str:
+    """A keyword where reading parts at semicolons and bars, and decodes HTML's entities.
+
+    >>> as_keyword("R&D"), as_keyword("a &lt; b"), as_keyword("risk; need")
+    ('R&D', 'a &amp;lt&#59; b', 'risk&#59; need')
     """
-    return text.replace("&", "&amp;") if "&" in text and html.unescape(text) != text else text
+    if "&" in text and html.unescape(text) != text:
+        return _PARTS_OR_BEGINS.sub(_escaped, text)
+    return _PARTS.sub(_escaped, text) if ";" in text or "|" in text else text
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return _ESCAPED[found.group()]
+
+
+def as_name(text: str) -> str:
+    """A name where reading parts at semicolons."""
+    return text.replace(";", "&#59;") if ";" in text else text
 
 
 _NOT_BY_COMMAS = re.compile(r"[,;()\[\]]")
