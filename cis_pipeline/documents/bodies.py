@@ -23,6 +23,10 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.|[\w.+-]+@)?((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,10})(/[\w./%-]*)?",
     re.IGNORECASE,
 )
+_SHARED = ("gov.uk", "assets.publishing.service.gov.uk")
+"""Hosts that hold the documents of many bodies, which their names do not tell."""
+_NOT_OF_STATE = ("G6", "G7")
+_ARCHIVED = re.compile(r"https?://(?:web\.archive\.org/web|webarchive\.[\w.]+(?:/ukgwa)?)/\w+/")
 _QUALIFIED = re.compile(r"\s*\([^)]*\)$")
 
 
@@ -79,10 +83,13 @@ class Gazetteer:
     def at(self, host: str, path: str = "") -> Mention | None:
         """The body that a web address belongs to; on gov.uk its path tells ("contact-dfe")."""
         host = host.casefold().removeprefix("www.")
-        if host in ("gov.uk", "assets.publishing.service.gov.uk"):
-            parts = [part.removeprefix("contact-") for part in path.split("/") if part]
-            slugs = (self.exactly(part.replace("-", " ").rstrip(".")) for part in parts)
-            return next((found for found in slugs if found), None)
+        if host in _SHARED or host.endswith("parliament.uk"):
+            for part in path.split("/"):
+                found = self.exactly(part.removeprefix("contact-").replace("-", " ").rstrip("."))
+                if found and found.category not in _NOT_OF_STATE:  # gov.uk/contact is no charity
+                    return found
+        if host in _SHARED:
+            return None
         parts = host.split(".")
         for place in range(len(parts) - 1):
             domain = ".".join(parts[place:])
@@ -98,7 +105,8 @@ class Gazetteer:
                 yield Mention(at.name, found[0], found.start(), found.end(), at.category, False)
 
     def of_url(self, url: str) -> Mention | None:
-        """The body of a whole web address."""
+        """The body of a whole web address, also of one that a web archive keeps."""
+        url = _ARCHIVED.sub("", url)
         try:
             split = urlsplit(url if "//" in url else f"//{url}")
             return self.at(split.hostname or "", split.path)
@@ -121,10 +129,10 @@ def called(body: Publisher, printed: str) -> str:
 
     "Department of Health" is listed with "(England)" behind it, which no document prints.
     """
-    if not _QUALIFIED.search(body.name) or printed.isupper():
+    if not _QUALIFIED.search(body.name) or (printed.isupper() and len(printed) < 10):
         return body.name
-    bare = _QUALIFIED.sub("", body.name)
-    return bare if _key(printed) in (_key(bare), _key(body.name)) else body.name
+    same = _key(printed) == _key(body.name)
+    return _QUALIFIED.sub("", body.name) if same else printed
 
 
 def _key(name: str) -> str:

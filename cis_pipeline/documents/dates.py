@@ -59,7 +59,8 @@ _ISSUED = (
 )
 _FIRST = r"first published(?: in| on)?|originally published"
 _OTHER = (
-    r"implement\w*|in force|comes? into force|effective|commenc\w*|review(?: date)?|next review|"
+    r"implement\w*|in force|comes? into force|effective|commenc\w*|review date|next review|"
+    r"date of review|for review|"
     r"expir\w*|"
     r"accessed|retrieved|deadline|closing|consultation (?:opens?|closes?)|data (?:as )?(?:at|to)|"
     r"meeting|"
@@ -79,7 +80,6 @@ _PRINTED = re.compile(r"\b(?:[A-Z]?\d{6,12}|ID \d+)\s+(0[1-9]|1[0-2])/(\d{2}|20\
 _MADE = re.compile(r"D?:?\s*((?:19|20)\d\d)-?(\d\d)?-?(\d\d)?")
 _MOST_WORDS = 9
 """In a longer line a date is part of a sentence."""
-_COVER_WORDS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +131,12 @@ def _fuller(best: Dated, found: Sequence[Dated]) -> str:
 
 def _printed(reading: Reading, title_page: int) -> Iterator[Dated]:
     yield from _tagged(reading)
-    covers = {number + 1 for number, text in enumerate(reading.pages[:4]) if _is_cover(text)}
     for page in dict.fromkeys((title_page, *range(1, 5))):
         lines = [line for line in reading.lines if line.page == page][:60]
         away = 0 if page == title_page else 1
-        yield from _of_lines(lines, away, page in covers or reading.kind != "pdf")
+        yield from _of_lines(lines, away, reading.is_cover(page) or reading.kind != "pdf")
     for text in (*reading.front(6), *reading.back(3)):
         yield from _of_imprint(text, reading.kind != "html")  # a site's footer bears this year
-
-
-def _is_cover(text: str) -> bool:
-    return 0 < len(text.split()) <= _COVER_WORDS
 
 
 def _tagged(reading: Reading) -> Iterator[Dated]:
@@ -181,7 +176,8 @@ def _of_lines(lines: Sequence[Line], away: int, cover: bool) -> Iterator[Dated]:
             yield Dated(4 + away, "on the title page", alone[1])
         # a list of dates may go on in the next line: "Revision dates: January 2022,"
         goes_on = bool(dates) and line.text.rstrip().endswith((",", "and", ":"))
-        carries = (cover or not away) and (goes_on or (labels and not dates))
+        ends = bool(labels) and not re.search(r"\w", _LABEL.sub(" ", line.text))
+        carries = (cover or not away) and (goes_on or (ends and not dates))
         label = (labels[-1][1] if labels else label) if carries else ""
 
 

@@ -40,7 +40,7 @@ def describe(reading: Reading, publishers: Publishers | None = None) -> Document
     )  # fmt: skip
     return Document(
         kind=reading.kind,
-        title=named.value,
+        title=_owned(named.value, issued.value),
         year=int(dated.value[:4]) if dated.value else None,
         date=dated.value,
         organisation=issued.value,
@@ -52,6 +52,13 @@ def describe(reading: Reading, publishers: Publishers | None = None) -> Document
         said=reading.said,
         doubts=tuple(dict.fromkeys(doubt for doubts in found for doubt in doubts)),
     )
+
+
+def _owned(title: str, organisation: str) -> str:
+    """A title that only says what kind of document it is, with the body that issued it before."""
+    if not organisation or ";" in organisation or not wording.is_kind(title):
+        return title
+    return f"{organisation} {title[:1].lower()}{title[1:]}"
 
 
 def language(reading: Reading) -> Found:
@@ -73,24 +80,31 @@ def authors(reading: Reading) -> tuple[str, ...]:
     tagged = reading.said.get("author", "") if reading.kind == "html" else ""
     if ";" in tagged or "," in tagged:
         return tuple(name for part in tagged.split(";") if (name := _name(part)))
-    lines = [line.text for line in reading.lines if line.page <= 3]
+    lines = [line for line in reading.lines if line.page <= 3]
     for place, line in enumerate(lines):
-        if found := _AUTHORS.match(line):
-            rest = found[1]
-            following = lines[place + 1] if place + 1 < len(lines) else ""
-            if following and (
-                rest.rstrip().endswith((",", "and", "&")) or _goes_on(rest, following)
-            ):
-                rest = f"{rest} {following}"
-            return tuple(
-                name for part in re.split(r"[,;]|\band\b|&", rest) if (name := _name(part))
-            )
+        if found := _AUTHORS.match(line.text):
+            rest = [found[1]]
+            for below in lines[place + 1 : place + 4]:
+                if not _goes_on(rest[-1], below.text) or below.size != line.size:
+                    break
+                rest.append(below.text)
+            return _all_names(" ".join(rest))
     return ()
 
 
 def _goes_on(line: str, following: str) -> bool:
-    """Whether a body's name goes on in the next line: "National Children's", "Bureau (NCB)"."""
-    return line.count("(") < (line + following).count("(") and following.rstrip().endswith(")")
+    """Whether a list of names goes on in the next line: "A. One, Amy" is followed by "Two"."""
+    if dates.is_date(following) or wording.is_no_title(following) or line.endswith("."):
+        return False
+    return line.endswith((",", "and", "&", ";", "-")) or not following.rstrip().endswith(".")
+
+
+def _all_names(text: str) -> tuple[str, ...]:
+    """The names of a list, if each is one by its looks; () if one is not."""
+    parts = [part for part in re.split(r"[,;]|\band\b|&", text) if part.strip()]
+    names = [_name(re.split(r"\s[-–—:]\s", part)[0]) for part in parts]
+    certain = all(2 <= len(name.split()) <= 6 or name.istitle() for name in names)
+    return tuple(names) if certain and not re.search(r"\s[-–—:]\s", text) else ()
 
 
 def _name(part: str) -> str:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO, Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from cis_pipeline.documents import apart
 from cis_pipeline.documents.parts import Line, Reading
@@ -25,8 +25,8 @@ _CLOSED = {
 _NAMES = {
     "title": "citation_title og:title dc.title dcterms.title twitter:title headline",
     "author": "citation_author dc.creator dcterms.creator author article:author",
-    "publisher": "citation_publisher dc.publisher dcterms.publisher "
-    "citation_technical_report_institution citation_dissertation_institution publisher",
+    "publisher": "govuk:primary-publishing-organisation citation_publisher dc.publisher "
+    "dcterms.publisher citation_technical_report_institution citation_dissertation_institution publisher",
     "site": "og:site_name application-name",
     "published": "citation_publication_date citation_date dc.date.issued dcterms.issued dc.date "
     "dcterms.date article:published_time datepublished govuk:first-published-at "
@@ -70,6 +70,7 @@ def _said(head: Mapping[str, Any]) -> dict[str, str]:
     said = {name: _first(tags, names.split()) for name, names in _NAMES.items()}
     said["page_title"] = str(head["title"])
     said["time"] = next(iter(head["times"]), "")
+    said["issuer"] = urljoin("https://www.gov.uk", next(iter(head["issuers"]), ""))
     said["head"] = next(iter(head["heads"]), "")
     said["url"] = canonical if "//" in canonical else said["url"]
     said["language"] = str(head["lang"]) or said["language"]

@@ -67,6 +67,8 @@ def tell(data: bytes) -> dict[str, Any]:
     told["lang"] = tree.get("lang", "") or tree.get("xml:lang", "")
     told["canonical"] = next(iter(tree.xpath("//link[@rel='canonical']/@href")), "")
     told["times"] = [str(value) for value in tree.xpath("//time/@datetime")][:5]
+    issuers = tree.xpath("//a[contains(@href, '/government/organisations/')]/@href")
+    told["issuers"] = [str(value) for value in issuers][:5]
     told["linked"] = list(_linked(tree))
     told["foot"] = " ".join(_texts(tree, "//footer"))[-4000:]
     told["text"] = _main_text(text, tree)

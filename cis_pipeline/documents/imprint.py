@@ -15,9 +15,10 @@ from cis_pipeline.documents.parts import Line
 _NAME = r"(?P<name>[A-ZÀ-Þ][^\n.;:©]{2,160}?)"
 _END = r"(?=\s*(?:[.;:©\n]|,?\s+(?:in|on|at|under|is|are|as|to|which|that|who|19\d\d|20\d\d)\b|$))"
 _ISSUED_BY = re.compile(
-    r"\b(?i:(?:published|issued|produced)(?:\s+(?:jointly|online|in\s+\d{4}|"
-    r"and\s+\w+))?\s+by:?\s+(?:the\s+)?"
-    rf"(?:authority\s+of\s+the\s+)?){_NAME}{_END}"
+    r"\b(?i:(?:published|issued|produced)(?:\s+(?:jointly|online|and\s+\w+|"
+    r"(?:in\s+)?(?:[a-z]+\s+)?\d{4}))?"
+    r"\s+by:?\s+(?:the\s+)?(?:authority\s+of\s+the\s+)?)"
+    rf"{_NAME}{_END}"
 )
 _GUIDANCE_FROM = re.compile(
     r"\b(?i:this|it)\s+(?:is|(?:document|guidance|publication)\s+is)\s+(?:(?:[a-z-]+|DfE)\s+){0,4}?"
@@ -48,6 +49,15 @@ _COPYRIGHT = re.compile(
 _CHARITY = re.compile(
     r"(?P<name>[A-Z][\w'’&,() -]{2,90}?)[,\s]+(?:is|are)\s+(?:an?\s+)?(?:\w+\s+){0,3}?"
     r"(?:registered\s+(?:\w+\s+){0,2}charity|charity\s+registered|charitable\s+company)"
+)
+_ABOUT = re.compile(
+    r"(?:^|[.\n]\s*)(?:The\s+)?(?P<name>[A-Z][\w'’&,() -]{2,90}?)(?:,? research service)?\s+(?:is|"
+    r"was|are|provides)\s+"
+    r"(?:an?\s+|the\s+)?(?:[\w’'-]+\s+){0,7}?(?:charity|charitable|think[ -]?tank|foundation|"
+    r"non-?profit|not-for-profit|"
+    r"membership organisation|independent organisation|regulator|inspectorate|professional body|"
+    r"research institute|"
+    r"research centre|impartial (?:\w+ )?briefings?)\b"
 )
 _PRINTERS = re.compile(
     r"\b(?:stationery office|tso\b|hmso\b|williams lea|aps group|apsgroup|crown copyright|crown$|"
@@ -124,7 +134,8 @@ def says(text: str) -> Iterator[tuple[int, str]]:
         (_LABELS, 6, flat),
         (_ISSUED_BY, 6, flat),
         (_COPYRIGHT, 5, flat),
-        (_CHARITY, 4, running),
+        (_CHARITY, 4, flat),
+        (_ABOUT, 3, flat),
     ):
         for found in pattern.finditer(where):
             name = tidied(found["name"])

@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cis_pipeline.documents import imprint, wording
+from cis_pipeline.documents import imprint, page_title, wording
 from cis_pipeline.documents.bodies import Gazetteer, Mention
 from cis_pipeline.documents.parts import Found, Line, Reading
 from cis_pipeline.documents.title import Title
@@ -122,8 +122,12 @@ def _of_fields(reading: Reading, gazetteer: Gazetteer) -> Iterator[Evidence]:
                 yield Evidence(4, found.name, True, found.category)
             elif imprint.is_shaped(name):
                 yield from _named(name, 4, gazetteer)
-    if (found := gazetteer.of_url(reading.said.get("url", ""))) is not None:
-        yield Evidence(5, found.name, True, found.category)
+    for address in (reading.said.get("url", ""), reading.said.get("issuer", "")):
+        if found := gazetteer.of_url(address):
+            yield Evidence(5, found.name, True, found.category)
+    for part in page_title.parts(reading.said.get("page_title", "")):
+        if found := gazetteer.exactly(part):
+            yield Evidence(4, found.name, True, found.category)
 
 
 def _named(text: str, rank: int, gazetteer: Gazetteer, shaped: bool = True) -> Iterator[Evidence]:
@@ -133,10 +137,13 @@ def _named(text: str, rank: int, gazetteer: Gazetteer, shaped: bool = True) -> I
         return
     whole = gazetteer.exactly(name)
     listed = [whole] if whole else [one for one in gazetteer.find(name) if _is_head(one, name)]
+    if rank <= 4 and not listed and len(name.split()) > 5:  # "About us The Body": what it ends in
+        listed = [one for one in gazetteer.find(name) if one.end >= len(name) and not one.weak]
+        shaped = False
     if listed:
         for one in listed:
             yield Evidence(rank, one.name, True, one.category)
-    elif imprint.is_shaped(name) or not shaped:
+    elif imprint.is_shaped(name) or (rank > 4 and not shaped):
         yield Evidence(rank, name, False, "G3" if imprint.is_university(name) else "")
 
 
@@ -162,13 +169,14 @@ def _of_title_pages(reading: Reading, title: Title, gazetteer: Gazetteer) -> Ite
     """The bodies alone in a line of the title page, or of a page before it."""
     if committee := imprint.committee(reading.lines):
         yield Evidence(7, committee, gazetteer.exactly(committee) is not None, "G2")
+    if found := gazetteer.exactly(title.main.partition(": ")[0]):
+        yield Evidence(4, found.name, True, found.category)
     if inquiry := imprint.inquiry(title.value):
         found = gazetteer.exactly(inquiry)
         yield Evidence(4, found.name if found else inquiry, found is not None, "G4")
     for page in range(1, min(title.page, 3) + 1):
         lines = imprint.joined([line for line in reading.lines if line.page == page][:40])
-        cover = len(reading.pages[page - 1].split()) <= 120 if reading.pages else False
-        for line in lines if cover else lines[:12]:
+        for line in lines if reading.is_cover(page) else lines[:12]:
             yield from _alone(line, title, gazetteer)
 
 
@@ -181,7 +189,9 @@ def _alone(line: Line, title: Title, gazetteer: Gazetteer) -> Iterator[Evidence]
     rest = text
     for one in reversed(found):
         rest = rest[: one.start] + rest[one.end :]
-    rest = re.sub(r"\([A-Za-z]{2,8}\)|\b(?:the|and|with|of|for)\b", "", rest, flags=re.IGNORECASE)
+    rest = re.sub(
+        r"\([A-Za-z]{2,8}\)|\S*[\d/]\S*|\b(?:the|and|with|of|for)\b", "", rest, flags=re.IGNORECASE
+    )
     if found and len(wording.letters(rest)) <= 2:
         for one in found:
             yield Evidence(4, one.name, True, one.category)

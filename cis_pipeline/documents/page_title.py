@@ -16,6 +16,11 @@ _SECTIONS = re.compile(
 )
 
 
+def parts(title: str) -> list[str]:
+    """A page's title, cut where titles are joined to the names of sections and sites."""
+    return [part for part in _BETWEEN.split(title) if part.strip()]
+
+
 def choose(reading: Reading, gazetteer: Gazetteer) -> Title:
     """The title; "" with a doubt if the page has none."""
     head = _good(reading.said.get("head", ""), gazetteer)

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+COVER_WORDS = 120
+"""A page with more words is no cover."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -42,6 +45,11 @@ class Reading:
     doubts: tuple[str, ...] = ()
     closed: str = ""
     hollow: bool = False
+
+    def is_cover(self, page: int) -> bool:
+        """Whether a page (from 1) holds a few words only."""
+        held = self.pages[page - 1].split() if page <= len(self.pages) else []
+        return 0 < len(held) <= COVER_WORDS
 
     def front(self, most: int = 5) -> tuple[str, ...]:
         """The text of the first pages."""

@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Collection
 
 _KINDS = (
-    r"reports?|guidance|guidelines?|briefing|briefings|paper|papers|summary|review|evaluation|"
+    r"reports?|accounts|guidance|guidelines?|briefing|briefings|paper|papers|summary|review|"
+    r"evaluation|"
     r"study|strategy|bulletin|"
     r"policy|brief|research|inspection|publication|factsheet|toolkit|handbook|manual|leaflet|"
     r"response|"
@@ -47,9 +48,12 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
-    r"\W*(?:presented to|ordered (?:by|to)|by command|published|publication|author(?:s|ed by)?\b|"
+    r"\W*(?:presented to|ordered (?:by|to)|by command|published|publication|(?:\w+ )?author(?:s|"
+    r"ed by)?\b|"
     r"written by|prepared (?:by|for)|"
-    r"by\s+(?:dr|prof)|edited by|commissioned by|contact|tel(?:ephone)?\b|e-?mail|isbn|issn|doi\b|"
+    r"by\s+(?:dr|prof|(?-i:[A-Z]))|edited by|commissioned by|contact|tel(?:ephone)?\b|e-?mail|"
+    r"isbn|issn|"
+    r"doi\b|"
     r"https?:|www\.|©|"
     r"copyright|registered charity|version\b|v\d|issue \d|draft\b|official\b|confidential|embargo|"
     r"(?:\w+ )?report of session|session 20|laid before|returned? to an order|price|£|"
@@ -86,11 +90,21 @@ _OWNED = re.compile(
     rf"(?:(?:{_BEFORE_KIND})\W+)*(?:{_KINDS})\b(?!\W+(?:on|about|for|into)\b)", re.IGNORECASE
 )
 _UNFINISHED = re.compile(
-    r"(?:,|\b(?:and|or|of|for|the|a|an|in|to|with|by|from|on|at|&))$", re.IGNORECASE
+    r"(?:,|\b(?:and|or|of|for|the|a|an|in|into|to|with|by|from|on|at|about|after|against|among|"
+    r"between|under|without|during|&))$",
+    re.IGNORECASE,
 )
 _NAME = re.compile(
     r"(?:[^\W\d_a-z][\w'’.-]*|de|van|der|den|von|di|da|le|la|al|ap|and|with|&)", re.UNICODE
 )
+_NO_NAMES = frozenset(
+    re.findall(
+        r"\w+",
+        """a an the of in on at to for from by as is are was be do does how what why who when where
+        can our your their my we you it its this that not no child children young people care""",
+    )
+)
+"""Words that no list of persons holds."""
 _TITLED = re.compile(
     r"\b(?:dr|prof(?:essor)?|phd|mp|ma|msc|obe|cbe|mbe|dame|sir)\b\.?", re.IGNORECASE
 )
@@ -145,6 +159,8 @@ def is_persons(line: str, lowered: Collection[str]) -> bool:
     them, while the words of a title in capitals mostly are.
     """
     words = re.findall(r"[^\s,;]+", _TITLED.sub(" ", line))
+    if any(word.casefold() in _NO_NAMES for word in words):
+        return False
     if len(words) < 2 or not all(_NAME.fullmatch(word) for word in words):
         return False
     names = [word for word in words if word[:1].isupper() and len(word.rstrip(".")) > 1]
