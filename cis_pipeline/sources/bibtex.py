@@ -1,251 +1,317 @@
-"""BibTeX and BibLaTeX: the file is cut where entries begin, bibtexparser 2 reads each piece.
+"""BibTeX and BibLaTeX, of any vendor: an entry as a Record, by the names of its fields.
 
-Why cut first: an entry that bibtexparser cannot parse takes down only itself, not its neighbours,
-duplicate keys are no matter (Mendeley writes hundreds), and the file is read in bounded memory.
-Faults of vendors are mended before it parses: commas in citation keys (Scopus), a backslash that
-wrapping has parted from its character (Web of Science), no comma between fields. `raw` is as it
-stood.
+How the file is cut and parsed stands in `bibtex_entries`, what LaTeX means in `latex`. A chapter
+gets what it lacks from the book it refers to (crossref, xdata), as BibLaTeX does; `raw` is the
+entry as it stood.
 """
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Iterator
-from functools import cache
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Callable, Iterator
+from typing import TextIO
 
 from cis_pipeline.model import Problem, Record, Source
-from cis_pipeline.sources import fields, terms
-
-if TYPE_CHECKING:
-    from bibtexparser.middlewares import LatexDecodingMiddleware
-    from bibtexparser.model import Block, Entry
+from cis_pipeline.sources import fields, latex, terms
+from cis_pipeline.sources.bibtex_entries import (
+    NO_ENTRIES,
+    START,
+    Parsed,
+    definitions,
+    kind_of,
+    parsed,
+    pieces,
+)
+from cis_pipeline.sources.counting import marks_in
+from cis_pipeline.sources.json_values import PARTICLES, unmarked
+from cis_pipeline.sources.making import new_record
 
 FORMAT = "BibTeX"
 SUFFIXES = (".bib", ".bibtex", ".txt")
 
-_START = re.compile(r"^\ufeff?[ \t]*@[ \t]*([A-Za-z]+)[ \t]*[{(]", re.MULTILINE)
-_KEY = re.compile(r"([ \t]*@[ \t]*\w+[ \t]*[{(])([^={}]*)(,[ \t]*)")
-_NO_COMMA = re.compile(r"([}\"])[ \t]*\n(?=[ \t]*[A-Za-z][\w-]*[ \t]*=[ \t]*[{\"])")
-_PARTED = re.compile(r"\\\n\s+(?=[{}%&$#_])")
-_NO_ENTRIES = {"comment", "string", "preamble"}
-
-logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it says we say
+_STYLES = frozenset({"media", "font", "import", "supports", "keyframes", "page", "charset"})
+"""What begins with "@" in style sheets, of which web pages are full."""
 
 
 def sniff(head: str) -> bool:
     """True if a line begins with "@", a word and an opening brace, as entries do."""
-    return _START.search(head) is not None
+    if head.lstrip("\ufeff \t\n")[:1] == "<":
+        return False
+    return any(found.group(1).lower() not in _STYLES for found in START.finditer(head))
 
 
 def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
     """The entries in order, one at a time; `locator` is the line of "@article{" ("line 12").
 
-    An entry that cannot be parsed is a Problem with its line and the parser's reason. LaTeX in
+    An entry that cannot be parsed is read as far as its fields can be told, with a warning; one
+    without any field that can be told is a Problem with its line and the parser's reason. LaTeX in
     titles, names and other texts becomes plain characters; formulas stay as they are. @string
     abbreviations are filled in from their definition on.
     """
+    parents = _parents(stream)
+    stream.seek(0)
     strings: dict[str, str] = {}
-    for line, piece in _pieces(stream):
-        begun = _START.match(piece)
-        if begun and begun.group(1).lower() in _NO_ENTRIES:
-            strings |= _definitions(piece)
+    for line, piece in pieces(stream):
+        if kind_of(piece) in NO_ENTRIES:
+            strings |= definitions(piece)
             continue
-        entries, faults = _parsed(piece)
-        for entry, raw in entries:
-            yield _record(entry, raw, f"line {line}", strings)
-        for fault in faults:
+        entry = parsed(piece, strings)
+        where = f"line {line}"
+        if entry.fault and not entry.values:
             remedy = "mend its braces and commas, or export it again"
-            yield Problem(f"line {line}", f"the entry cannot be read: {fault}", remedy)
+            yield Problem(where, f"the entry cannot be read: {entry.fault}", remedy)
+            continue
+        if entry.fault:
+            remedy = "compare the record with the file"
+            what = f"the entry is damaged ({entry.fault}); its fields were told by their names"
+            yield Problem(where, what, remedy, "warning")
+        yield _record(_inherited(entry, parents), piece.strip(), where)
 
 
-def _pieces(stream: TextIO) -> Iterator[tuple[int, str]]:
-    """From each line that begins an entry to the next, with its number; what stands above is
-    heading."""
-    start, lines = 0, list[str]()
-    for number, line in enumerate(stream, start=1):
-        if "@" in line and _START.match(line):
-            if lines:
-                yield start, "".join(lines)
-            start, lines = number, []
-        if start:
-            lines.append(line.rstrip("\r\n") + "\n")
-    if lines:
-        yield start, "".join(lines)
+def count(stream: TextIO) -> int:
+    """How many entries begin, without comments, abbreviations and preambles."""
+    return sum(kind_of(piece) not in NO_ENTRIES for _, piece in pieces(stream))
 
 
-def _blocks(piece: str) -> list[Block]:
-    from bibtexparser.splitter import Splitter
+# --- What an entry has from others -------------------------------------------------------------
 
-    return Splitter(piece).split().blocks
+_REFERS = re.compile(r'(?:[Cc]ross[Rr]ef|CROSSREF|[Xx][Dd]ata|XDATA)[ \t]*=[ \t]*[{"][ \t]*[^{}"]+')
+_KEY = re.compile(r"[ \t]*@[ \t]*[\w-]+[ \t]*[{(]\s*([^\s,={}]+)\s*,")
+_MOST_PARENTS = 10_000
+_DEEPEST = 3
 
-
-def _definitions(piece: str) -> dict[str, str]:
-    """The abbreviations that a piece with @string defines, with their enclosing braces."""
-    from bibtexparser.model import String
-
-    blocks = _blocks(piece)
-    return {block.key.lower(): block.value for block in blocks if isinstance(block, String)}
-
-
-def _reason(error: Exception) -> str:
-    """Why bibtexparser gave up, in words for the user."""
-    reason = str(getattr(error, "abort_reason", error)).replace("`", '"')
-    at_the_end = "end of file" in reason
-    return "a brace or a quote in it is never closed" if at_the_end else reason.rstrip(". ")
+_OWN = """crossref xref xdata ids author doi url eprint eprinttype pages abstract annote annotation
+    note keywords file options label eid unique-id pmid type entrysubtype shorttitle title subtitle
+    pagetotal"""
+_NOT_INHERITED = frozenset(_OWN.split())
 
 
-def _mended(piece: str) -> str:
-    """A piece without the faults of vendors that need not cost an entry."""
-    line, _, rest = piece.partition("\n")
-    if key := _KEY.fullmatch(line):
-        line = key.group(1) + key.group(2).replace(",", "_") + key.group(3)
-    return _NO_COMMA.sub(r"\1,\n", _PARTED.sub(r"\\", f"{line}\n{rest}"))
+def _parents(stream: TextIO) -> dict[str, Parsed]:
+    """The entries that others refer to, by their keys in lower case."""
+    if not _mentions(stream):
+        return {}
+    stream.seek(0)
+    told = (
+        found.partition("=")[2].strip(' \t"{').split(",") for found in marks_in(stream, _REFERS)
+    )
+    keys: set[str] = set()
+    for names in told:
+        keys.update(name.strip().lower() for name in names)
+        if len(keys) > _MOST_PARENTS:
+            break
+    parents: dict[str, Parsed] = {}
+    if keys:
+        stream.seek(0)
+        strings: dict[str, str] = {}
+        for _, piece in pieces(stream):
+            if kind_of(piece) in NO_ENTRIES:
+                strings |= definitions(piece)
+            elif (key := _KEY.match(piece)) and key.group(1).lower() in keys:
+                parents.setdefault(key.group(1).lower(), parsed(piece, strings))
+    return parents
 
 
-def _parsed(piece: str) -> tuple[list[tuple[Entry, str]], list[str]]:
-    """The entries of a piece (one, but for entries on one line) with their raw text, and faults."""
-    from bibtexparser.model import Entry, ParsingFailedBlock
-
-    mended = _mended(piece)
-    entries: list[tuple[Entry, str]] = []
-    faults, place = [], 0
-    for block in _blocks(mended):
-        inner = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
-        if isinstance(inner, Entry):
-            place = max(mended.find(inner.raw or "", place), place)
-            if mended[mended.rfind("\n", 0, place) + 1 : place].lstrip().startswith("%"):
-                continue  # it is commented out
-            entries.append((inner, (inner.raw or piece) if mended == piece else piece.strip()))
-        elif isinstance(block, ParsingFailedBlock):
-            faults.append(_reason(block.error))
-    if not entries and not faults:
-        faults = ["it has no key and no fields"]
-    return entries, faults
+def _mentions(stream: TextIO) -> bool:
+    """Whether a file speaks of references among its entries at all, as few do."""
+    held = ""
+    while chunk := stream.read(1 << 18):
+        text = (held + chunk).lower()
+        if "crossref" in text or "xdata" in text:
+            return True
+        held = chunk[-16:]
+    return False
 
 
-@cache
-def _decoder() -> LatexDecodingMiddleware:
-    from bibtexparser.middlewares import LatexDecodingMiddleware
-
-    return LatexDecodingMiddleware(keep_math_mode=True)
-
-
-_STAND_INS = {
-    "braceleft": "\ufdd0",
-    "braceright": "\ufdd1",
-    "asciicircum": "\ufdd2",
-    "asciitilde": "\ufdd3",
-    "backslash": "\ufdd4",
-}
-"""Signs that are meant as such, and what stands for them while others are taken for LaTeX."""
-_MEANT = dict(zip(map(ord, _STAND_INS.values()), "{}^~\\", strict=True))
-_WRITTEN = re.compile(rf"\\text({'|'.join(_STAND_INS)})(?:\{{\}}|(?![A-Za-z]))")
-
-
-def _plain(text: str) -> str:
-    """LaTeX as plain characters; a bare "%" is a percent sign here, and begins no comment."""
-    from bibtexparser.library import Library
-    from bibtexparser.model import Entry, Field
-
-    text = _WRITTEN.sub(lambda found: _STAND_INS[found.group(1)], text).replace("\\-", "")
-    text = re.sub(r"(?<=[^\s\\])~(?=\S)", " ", text)
-    if "\\" in text or "{" in text:
-        whole = Field("text", re.sub(r"(?<!\\)%", r"\\%", text))
-        _decoder().transform_entry(Entry("misc", "key", [whole]), Library())
-        text = str(whole.value)
-    return fields.tidy(text.replace("{", "").replace("}", "").translate(_MEANT))
+def _inherited(entry: Parsed, parents: dict[str, Parsed], deep: int = 0) -> Parsed:
+    """The entry with what it lacks from those it refers to."""
+    values = entry.values
+    if not parents or deep > _DEEPEST or not ("crossref" in values or "xdata" in values):
+        return entry
+    values = dict(values)
+    for key in values.get("xdata", "").split(","):
+        if parent := parents.get(key.strip().lower()):
+            values = _inherited(parent, parents, deep + 1).values | values
+    if parent := parents.get(values.get("crossref", "").strip().lower()):
+        theirs = _inherited(parent, parents, deep + 1).values
+        titled = "journaltitle" if entry.kind == "article" else "booktitle"
+        if not entry.kind.startswith(("book", "mv", "collection", "proceedings")):
+            whole = ": ".join(theirs[name] for name in ("title", "subtitle") if theirs.get(name))
+            values.setdefault(titled, whole)
+        values = {k: v for k, v in theirs.items() if k not in _NOT_INHERITED} | values
+    return Parsed(entry.kind, entry.key, values, entry.fault)
 
 
-def _values(entry: Entry, strings: dict[str, str]) -> dict[str, str]:
-    """Field name in lower case -> its value without enclosing marks, still in LaTeX."""
-    from bibtexparser.library import Library
-    from bibtexparser.middlewares import RemoveEnclosingMiddleware
-    from bibtexparser.model import Entry, Field
+# --- Names -------------------------------------------------------------------------------------
 
-    values: dict[str, str] = {}
-    for field in entry.fields:
-        parts = _concatenated(str(field.value))
-        bare = [Field("part", strings.get(part.lower(), part)) for part in parts]
-        for part in bare:
-            RemoveEnclosingMiddleware().transform_entry(Entry("misc", "key", [part]), Library())
-        values.setdefault(field.key.lower(), "".join(str(part.value) for part in bare))
-    return values
-
-
-def _concatenated(value: str) -> list[str]:
-    """The parts of a value, which "#" joins where it stands outside braces and quotes."""
-    parts, depth, quoted = [""], 0, False
-    for token in re.split(r'(\\.|[{}"#])', value) if "#" in value else (value,):
-        depth += (token == "{") - (token == "}")
-        quoted ^= token == '"' and not depth
-        if token == "#" and not depth and not quoted:
-            parts.append("")
-        else:
-            parts[-1] += token
-    return [part.strip() for part in parts]
+_AND = re.compile(r"(\\.|[{}]|\s+and\s+(?=\S))", re.IGNORECASE)
+_ONE_LETTER = re.compile(r"\{([^\W\d_]{1,2})\}")
+_OTHERS = frozenset({"others", "et al", "et al.", "and others", "et. al."})
+_BODY = re.compile(r"\{[^{}]*\}")
 
 
 def _names(text: str) -> tuple[str, ...]:
     """The persons and bodies of an author field: "First von Last" becomes "von Last, First"."""
-    from bibtexparser.middlewares.names import split_multiple_persons_names
-
-    printed = split_multiple_persons_names(fields.tidy(text))
-    found = [_name(one) for one in printed if one.lower() != "others"]
+    if not text:
+        return ()
+    printed = _split(_ONE_LETTER.sub(r"\1", fields.tidy(latex.decoded(text))))
+    found = [_name(one) for one in printed if one.lower() not in _OTHERS]
     return tuple(name for name in found if name)
 
 
+def _split(text: str) -> list[str]:
+    """The names, which "and" parts where it stands outside braces."""
+    if "{" not in text:
+        return [one for one in re.split(r"\s+and\s+", text, flags=re.IGNORECASE) if one]
+    parts, depth = [""], 0
+    for token in _AND.split(text):
+        depth = max(depth + (token == "{") - (token == "}"), 0)
+        if depth == 0 and token.strip().lower() == "and" and token != token.strip():
+            parts.append("")
+        else:
+            parts[-1] += token
+    return [part.strip() for part in parts if part.strip()]
+
+
 def _name(text: str) -> str:
+    if text.count(",") > 2 or ";" in text:  # no BibTeX name; left as the vendor printed it
+        return fields.name(latex.bare(text))
+    if _BODY.fullmatch(text):
+        return latex.bare(text)
+    if "{" in text:
+        family, given, suffix = _by_bibtexparser(text)
+    else:
+        family, given, suffix = _parted(text)
+    return ", ".join(part for one in (family, given, suffix) if (part := latex.bare(one)))
+
+
+def _by_bibtexparser(text: str) -> tuple[str, str, str]:
+    """Family name, given names and suffix of a name with braces in it."""
     from bibtexparser.middlewares.names import parse_single_name_into_parts
 
-    if text.count(",") > 2 or ";" in text:  # no BibTeX name; left as the vendor printed it
-        return fields.name(_plain(text))
     parts = parse_single_name_into_parts(text, strict=False)
-    family, given = " ".join([*parts.von, *parts.last]), " ".join(parts.first)
-    return ", ".join(part for one in (family, given, " ".join(parts.jr)) if (part := _plain(one)))
+    return " ".join([*parts.von, *parts.last]), " ".join(parts.first), " ".join(parts.jr)
 
 
-_TYPES = {"proceedings": "book", "periodical": "document", "software": "computerProgram"}
+def _parted(text: str) -> tuple[str, str, str]:
+    """The same of a name without braces: "von Last, Jr, First" or "First von Last".
+
+    >>> _parted("van Oak, Ann"), _parted("Oak, Jr., Bo"), _parted("Ludwig van Beethoven")
+    (('van Oak', 'Ann', ''), ('Oak', 'Bo', 'Jr.'), ('van Beethoven', 'Ludwig', ''))
+    """
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) > 1:
+        return parts[0], parts[-1], parts[1] if len(parts) > 2 else ""
+    words = text.split()
+    if len(words) < 2:
+        return text, "", ""
+    von = next((at for at, word in enumerate(words[:-1]) if _is_von(word, at)), len(words) - 1)
+    return " ".join(words[von:]), " ".join(words[:von]), ""
 
 
-def _record(entry: Entry, raw: str, locator: str, strings: dict[str, str]) -> Record:
-    values = _values(entry, strings)
+def _is_von(word: str, at: int) -> bool:
+    """Whether a particle of a family name; some write a given name small that comes first."""
+    return word[0].islower() and (at > 0 or word in PARTICLES)
+
+
+# --- Records -----------------------------------------------------------------------------------
+
+_TYPES = {
+    "audio": "audioRecording",
+    "bookinbook": "bookSection",
+    "jurisdiction": "case",
+    "movie": "film",
+    "music": "audioRecording",
+    "mvproceedings": "book",
+    "mvreference": "book",
+    "periodical": "document",
+    "proceedings": "book",
+    "reference": "book",
+    "software": "computerProgram",
+    "suppbook": "bookSection",
+    "suppcollection": "bookSection",
+    "suppperiodical": "journalArticle",
+}
+_KEYWORDS = ("keywords", "keyword", "author_keywords", "keywords-plus", "mesh", "mendeley-tags")
+_SUBTITLED = (("title", "subtitle"), ("booktitle", "booksubtitle"), ("maintitle", "mainsubtitle"))
+_WHOLES = frozenset({"proceedings", "mvproceedings", "collection", "inbook"})
+"""Types whose entries may have no title but that of the book."""
+_LINK = re.compile(r"(?:https?|ftp)://[^\s{}\\]+")
+
+
+def _record(entry: Parsed, raw: str, locator: str) -> Record:
+    values = entry.values
 
     def one(*names: str) -> str:
-        return _plain(next((values[name] for name in names if values.get(name)), ""))
+        return next((text for n in names if (v := values.get(n)) and (text := _text(v))), "")
 
-    kind = entry.entry_type.lower()
-    kinds = [one("type"), one("entrysubtype"), one("document_type", "document-type")]
-    named = terms.own(kinds[1])
-    if named is None:
-        named = terms.refine(_TYPES.get(kind) or terms.item_type(kind), kinds)
-    return Record(
+    def titled(name: str, sub: str) -> str:
+        return ": ".join(part for part in (one(name), one(sub)) if part)
+
+    title, booktitle, maintitle = (titled(*names) for names in _SUBTITLED)
+    journal = one("fjournal", "journal", "journaltitle")
+    url = _url(values)
+    return new_record(
         locator=locator,
         raw=raw,
-        item_type=named,
-        title=": ".join(part for part in (one("title"), one("subtitle")) if part),
+        item_type=_item_type(entry.kind, one),
+        title=title or (one("chapter") or booktitle if entry.kind in _WHOLES else ""),
         authors=_names(values.get("author") or values.get("editor", "")),
         year=fields.year(one("year"), one("date")),
-        date=fields.date(one("date"), one("month"), one("year")),
-        container=one("journal", "journaltitle", "booktitle", "maintitle"),
+        date=fields.date(_first_day(one("date")), one("month"), one("year")),
+        container=journal or booktitle or maintitle or one("shortjournal", "eventtitle"),
         volume=one("volume"),
         issue=one("number", "issue"),
-        pages=fields.pages(one("pages"), "", one("article-number", "eid", "art_number")),
-        doi=fields.doi(values.get("doi", "").replace("\\", ""))
-        or fields.linked_doi(values.get("url", ""), values.get("eprint", "")),
-        url=fields.link(values.get("url", "").replace("\\", "")),
+        pages=fields.pages(one("pages", "page"), "", one("article-number", "eid", "art_number")),
+        doi=fields.doi(latex.address(values.get("doi", "")))
+        or fields.linked_doi(url, latex.address(values.get("eprint", ""))),
+        url=url,
         abstract=fields.abstract(one("abstract")),
         keywords=fields.keywords(
-            fields.bars(_plain(values[name])) for name in _KEYWORDS if values.get(name)
+            fields.bars(latex.plain(values[name])) for name in _KEYWORDS if values.get(name)
         ),
         language=terms.language(one("language", "langid")),
-        publisher=one("publisher", "school", "institution", "organization"),
+        publisher=one("publisher", "school", "institution", "organization", "university"),
         isbn=fields.isbn(one("isbn")),
         issn=fields.issn(one("issn")),
-        accession=one("unique-id", "pmid", "eprintid"),
-        note=one("note", "annote"),
+        accession=one("unique-id", "pmid", "eprintid") or _eprint(one),
+        note=one("note", "annote", "annotation"),
     )
 
 
-_KEYWORDS = ("keywords", "keyword", "author_keywords", "keywords-plus", "mesh")
+def _text(value: str) -> str:
+    """A value as plain text; without HTML, where its brackets are escaped as LaTeX (Mendeley)."""
+    text = latex.plain(value)
+    return unmarked(text) if "\\textless" in value or "$<$" in value else text
+
+
+def _first_day(date: str) -> str:
+    """The first of the two dates of a range: "1988/1992" -> "1988"."""
+    first, slash, _ = date.partition("/")
+    return first if slash and re.fullmatch(r"[0-9]{4}(?:-[0-9]{2}){0,2}[?~%]?", first) else date
+
+
+def _url(values: dict[str, str]) -> str:
+    """Its address, or the one in what says how it was published."""
+    if values.get("url"):
+        return fields.link(latex.address(values["url"]))
+    within = (values.get(name, "") for name in ("howpublished", "bdsk-url-1", "link", "ee"))
+    return next((found.group() for text in within if (found := _LINK.search(text))), "")
+
+
+def _eprint(one: Callable[..., str]) -> str:
+    """Its number in an archive, with the archive's name: "arXiv:1501.00001", "12345" (PubMed)."""
+    number, archive = one("eprint"), one("eprinttype", "archiveprefix")
+    if not archive or "/" in archive:
+        return ""
+    return number if archive.lower() in ("pubmed", "pmid") else number and f"{archive}:{number}"
+
+
+def _item_type(kind: str, one: Callable[..., str]) -> str:
+    kinds = [one("type"), one("entrysubtype"), one("document_type", "document-type")]
+    named = terms.own(kinds[1])
+    if named is not None:
+        return named
+    archived = one("archiveprefix", "eprinttype").lower() == "arxiv"
+    if archived and kind in ("misc", "online", "unpublished"):
+        return "preprint"
+    return terms.refine(_TYPES.get(kind) or terms.item_type(kind), kinds)

@@ -101,7 +101,7 @@ _BODY = re.compile(
     r"foundation|organi[sz]ation|agency|trust|college|school|initiative|investigators)\b|[&0-9()/]",
     re.IGNORECASE,
 )
-_BEFORE_FAMILY = frozenset(_PARTICLES.split())
+PARTICLES = frozenset(_PARTICLES.split())
 _SUFFIX = re.compile(r"(?:jr|sr)\.?|II|III|IV", re.IGNORECASE)
 
 
@@ -118,7 +118,7 @@ def turned(printed: str) -> str:
         return fields.name(printed)
     last = [words.pop()] if _SUFFIX.fullmatch(words[-1]) and len(words) > 2 else []
     at = len(words) - 1
-    while at > 1 and words[at - 1].casefold() in _BEFORE_FAMILY:
+    while at > 1 and words[at - 1].casefold() in PARTICLES:
         at -= 1
     return ", ".join((" ".join(words[at:]), " ".join(words[:at]), *last))
 

@@ -85,15 +85,83 @@ def test_the_slips_of_vendors_cost_no_entry_and_raw_is_as_it_stood(entry: str) -
     assert record.raw == entry.strip()
 
 
-def test_an_entry_that_cannot_be_parsed_takes_no_other_with_it() -> None:
+def test_a_damaged_entry_is_read_as_far_as_its_fields_can_be_told() -> None:
     text = "@book{a, title = {A}}\n@book{b,\n title = {B{\n}\n\n@book{c, title = {C}}\n"
-    first, fault, last = read(text)
-    assert isinstance(first, Record) and isinstance(last, Record)
-    assert (first.title, last.title) == ("A", "C")
-    assert str(fault) == (
-        "line 2: the entry cannot be read: a brace or a quote in it is never closed; "
-        "mend its braces and commas, or export it again"
+    first, warning, damaged, last = read(text)
+    assert isinstance(first, Record) and isinstance(damaged, Record) and isinstance(last, Record)
+    assert (first.title, damaged.title, last.title) == ("A", "B", "C")
+    assert str(warning) == (
+        "line 2: the entry is damaged (a brace or a quote in it is never closed); its fields were "
+        "told by their names; compare the record with the file"
     )
+
+
+def test_an_entry_without_anything_to_tell_takes_no_other_with_it() -> None:
+    first, fault, last = read("@book{a, title = {A}}\n@book{b\n\n@book{c, title = {C}}\n")
+    assert isinstance(first, Record) and isinstance(last, Record)
+    assert isinstance(fault, Problem) and fault.where == "line 2"
+    assert "the entry cannot be read: " in fault.what
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "@article{two words, title = {Kept}, year = {2010}}",
+        "@article{, title = {Kept}, year = {2010}}",
+        "@article{title = {Kept}, year = {2010}}",
+        '@article{k,\n title = "Kept",\n note+x = {y},\n year = 2010\n}',
+        "@article{k,\n title = {Kept},\n note = {a } b},\n year = {2010},\n}",
+        "@article{k,\n title = {Kept\n year = {2010}\n}",
+        "@article{k,\n title = {Kept},,\n year = {2010}\n",
+        "@article{k,\n title = Kept,\n year = {2010}\n}",
+    ],
+)
+def test_whatever_is_wrong_with_an_entry_its_fields_are_kept(entry: str) -> None:
+    records = [
+        one for one in read(f"{entry}\n@book{{z, title = {{Z}}}}\n") if isinstance(one, Record)
+    ]
+    assert [(one.title, one.year) for one in records] == [("Kept", 2010), ("Z", None)]
+
+
+def test_a_chapter_has_from_its_book_what_it_lacks() -> None:
+    text = (
+        "@inbook{a, crossref = {Whole}, title = {Part}, pages = {1--2}}\n"
+        "@xdata{press, publisher = {Invented Press}}\n"
+        "@book{whole, title = {All}, subtitle = {Of it}, doi = {10.9/x}, date = {2001/2003},\n"
+        " xdata = {press}, editor = {Elm, Cy}, crossref = {whole}}\n"
+    )
+    part = read(text)[0]
+    assert isinstance(part, Record)
+    assert (part.title, part.container, part.year) == ("Part", "All: Of it", 2001)
+    assert (part.publisher, part.authors, part.doi) == ("Invented Press", ("Elm, Cy",), "")
+
+
+@pytest.mark.parametrize(
+    ("fields", "name", "value"),
+    [
+        ("date = {1988/1992}", "date", "1988"),
+        ("date = {2004-05-01/2004-06-02}", "date", "2004-05-01"),
+        ("journaltitle = {J}, journal = {}", "container", "J"),
+        ("maintitle = {Whole}, mainsubtitle = {Of it}", "container", "Whole: Of it"),
+        ("eprint = {1501.00001}, eprinttype = {arXiv}", "accession", "arXiv:1501.00001"),
+        ("eprint = {123}, eprinttype = {pubmed}", "accession", "123"),
+        ("howpublished = {\\url{https://example.org/a_b}}", "url", "https://example.org/a_b"),
+        ("doi = {10.9999/a\\_b}", "doi", "10.9999/a_b"),
+        ("abstract = {{\\textless}p{\\textgreater}CO$_2$ {\\&} care}", "abstract", "CO$_2$ & care"),
+        ("author = {van der Oak, A and de la Elm, B and Bo fir}", "authors",
+         ("van der Oak, A", "de la Elm, B", "fir, Bo")),
+        ("author = {{Oak and Elm Ltd} AND Fir, J{\\\"{u}}}", "authors",
+         ("Oak and Elm Ltd", "Fir, Jü")),
+    ],
+)  # fmt: skip
+def test_fields_of_bibtex_and_biblatex_are_known(fields: str, name: str, value: object) -> None:
+    assert getattr(one(fields), name) == value
+
+
+def test_style_sheets_are_not_taken_for_entries() -> None:
+    assert not bibtex.sniff("<style>\n@media (print) {\n")
+    assert not bibtex.sniff("@media (print) {\n")
+    assert bibtex.sniff("% made by hand\n@article{k,\n")
 
 
 def test_comments_and_headings_are_no_entries() -> None:
@@ -115,7 +183,10 @@ PARTS = st.sampled_from(
 @given(st.lists(PARTS, max_size=40).map("".join))
 def test_in_any_text_each_entry_that_begins_a_line_is_told_of(text: str) -> None:
     entries = read(text)
-    assert len(entries) >= sum(line.startswith("@article{") for line in text.split("\n"))
+    told = sum(e.entries for e in entries if isinstance(e, Problem) and e.severity == "error")
+    records = sum(isinstance(e, Record) for e in entries)
+    assert records + told == bibtex.count(io.StringIO(text, newline=""))
+    assert records + told >= sum(line.startswith("@article{") for line in text.split("\n"))
 
 
 @given(st.text(max_size=60))

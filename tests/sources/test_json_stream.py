@@ -104,10 +104,10 @@ VALUES = st.recursive(
     ),
     max_leaves=6,
 )
-NAMES = """title type author authors authorships DOI doi issued date-parts container-title page itemType
-    data key library creators tags extra date biblio ids externalIds journal host source pages
-    abstract_inverted_index keywords primary_location message update-to ISBN note uri year abstract
-    URL identifier language publication_date concepts issn attributes publisher genre"""
+NAMES = """title type author authors authorships DOI doi issued date-parts container-title page
+    itemType data key library creators tags extra date biblio ids externalIds journal host source
+    pages abstract_inverted_index keywords primary_location message update-to ISBN note uri year
+    abstract URL identifier language publication_date concepts issn attributes publisher genre"""
 OBJECTS = st.dictionaries(st.sampled_from(NAMES.split()), VALUES, max_size=6)
 
 
