@@ -26,7 +26,8 @@ _NAMES = {
     "title": "citation_title og:title dc.title dcterms.title twitter:title headline",
     "author": "citation_author dc.creator dcterms.creator author article:author",
     "publisher": "govuk:primary-publishing-organisation citation_publisher dc.publisher "
-    "dcterms.publisher citation_technical_report_institution citation_dissertation_institution publisher",
+    "dcterms.publisher citation_technical_report_institution "
+    "citation_dissertation_institution publisher",
     "site": "og:site_name application-name",
     "published": "citation_publication_date citation_date dc.date.issued dcterms.issued dc.date "
     "dcterms.date article:published_time datepublished govuk:first-published-at "

@@ -22,7 +22,9 @@ def mend(texts: Sequence[str], corpus: Sequence[str] = ()) -> list[str]:
     if not any(_BROKEN.search(text) for text in texts):
         return [_plain(text) for text in texts]
     known = Counter(
-        word.casefold() for text in (corpus or texts) for word in _WORD.findall(_plain(text))
+        word.casefold()
+        for text in (corpus or texts)
+        for word in _WORD.findall(_plain(_BROKEN.sub(" ", text)))
     )
     return [_plain(_BROKEN.sub(lambda found: _joined(found[1], found[2], known), t)) for t in texts]
 

@@ -52,12 +52,22 @@ class Reading:
         return 0 < len(held) <= COVER_WORDS
 
     def front(self, most: int = 5) -> tuple[str, ...]:
-        """The text of the first pages."""
-        return self.pages[:most]
+        """The text of the first pages; of a very long one its beginning and its end."""
+        return tuple(map(_shortened, self.pages[:most]))
 
     def back(self, most: int = 3) -> tuple[str, ...]:
         """The text of the last pages, but for those among the first."""
-        return self.pages[max(len(self.pages) - most, 5) :]
+        return tuple(map(_shortened, self.pages[max(len(self.pages) - most, 5) :]))
+
+
+_LONGEST = 16_000
+"""Characters; a printed page has a quarter of it, and patterns take their time with more."""
+
+
+def _shortened(page: str) -> str:
+    if len(page) <= _LONGEST:
+        return page
+    return f"{page[: _LONGEST * 3 // 4]}\n{page[-_LONGEST // 4 :]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,32 +120,53 @@ def _lines(textpage: Any) -> Iterator[tuple[str, float, float]]:
     signs = [chr(raw.FPDFText_GetUnicode(textpage.raw, place)) for place in range(count)]
     start = 0
     for end, sign in enumerate([*signs, "\n"]):
-        if sign not in "\r\n":
-            continue
-        places = [place for place in range(start, end) if not signs[place].isspace()]
-        text = "".join(signs[start:end]).encode("utf-8", "ignore").decode().strip()
-        start = end + 1
-        if text and places and (measured := _measure(textpage, places)):
-            yield (text, *measured)
+        if sign in "\r\n" or (end > start and _other_line(textpage, signs, end)):
+            places = [place for place in range(start, end) if not signs[place].isspace()]
+            text = "".join(signs[start:end]).encode("utf-8", "ignore").decode().strip()
+            start = end + (sign in "\r\n")
+            if text and places and (measured := _measure(textpage, places)):
+                yield (text, *measured)
+
+
+def _other_line(textpage: Any, signs: list[str], place: int) -> bool:
+    """Whether a word begins another line, in other type, that pdfium takes for the same line."""
+    if not signs[place - 1].isspace() or signs[place].isspace():
+        return False
+    before = next((at for at in range(place - 1, -1, -1) if not signs[at].isspace()), place)
+    if _origin(textpage, place)[0] >= _origin(textpage, before)[0]:
+        return False
+    sizes = [_size(textpage, at) or 1.0 for at in (before, place)]
+    return max(sizes) > min(sizes) * 1.15
+
+
+def _origin(textpage: Any, place: int) -> tuple[float, float]:
+    import pypdfium2.raw as raw
+
+    x, y = ctypes.c_double(), ctypes.c_double()
+    raw.FPDFText_GetCharOrigin(textpage.raw, place, x, y)
+    return x.value, y.value
+
+
+def _size(textpage: Any, place: int) -> float | None:
+    """The size of a character as it is drawn; None if it is set sideways."""
+    import pypdfium2.raw as raw
+
+    matrix = raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(textpage.raw, place, matrix)
+    if abs(matrix.b) > abs(matrix.a):
+        return None
+    size = raw.FPDFText_GetFontSize(textpage.raw, place) * math.hypot(matrix.c, matrix.d)
+    return float(round(size, 1))
 
 
 def _measure(textpage: Any, places: list[int]) -> tuple[float, float] | None:
     """Size and height of a line by some of its characters; None if it is set sideways."""
-    import pypdfium2.raw as raw
-
-    matrix, x, y = raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
-    sizes = []
-    for place in places[:: max(len(places) // 8, 1)]:
-        raw.FPDFText_GetMatrix(textpage.raw, place, matrix)
-        if abs(matrix.b) > abs(matrix.a):
-            return None
-        size = raw.FPDFText_GetFontSize(textpage.raw, place)
-        sizes.append(round(size * math.hypot(matrix.c, matrix.d), 1))
-    raw.FPDFText_GetCharOrigin(textpage.raw, places[0], x, y)
-    middle = sorted(sizes)[len(sizes) // 2]
-    if not (math.isfinite(middle) and math.isfinite(y.value)):
+    sizes = [_size(textpage, place) for place in places[:: max(len(places) // 8, 1)]]
+    upright = sorted(size for size in sizes if size is not None and math.isfinite(size))
+    height = _origin(textpage, places[0])[1]
+    if len(upright) < len(sizes) or not math.isfinite(height):
         return None
-    return middle, round(y.value, 1)
+    return upright[len(upright) // 2], round(height, 1)
 
 
 if __name__ == "__main__":
