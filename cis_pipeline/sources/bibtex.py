@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TextIO
 
 from cis_pipeline.model import Problem, Record, Source
@@ -65,7 +66,7 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
             remedy = "compare the record with the file"
             what = f"the entry is damaged ({entry.fault}); its fields were told by their names"
             yield Problem(where, what, remedy, "warning")
-        yield _record(_inherited(entry, parents), piece.strip(), where)
+        yield _record(_inherited(entry, parents), where)
 
 
 def count(stream: TextIO) -> int:
@@ -138,7 +139,7 @@ def _inherited(entry: Parsed, parents: dict[str, Parsed], deep: int = 0) -> Pars
             whole = ": ".join(theirs[name] for name in ("title", "subtitle") if theirs.get(name))
             values.setdefault(titled, whole)
         values = {k: v for k, v in theirs.items() if k not in _NOT_INHERITED} | values
-    return Parsed(entry.kind, entry.key, values, entry.fault)
+    return replace(entry, values=values)
 
 
 # --- Names -------------------------------------------------------------------------------------
@@ -238,7 +239,7 @@ _WHOLES = frozenset({"proceedings", "mvproceedings", "collection", "inbook"})
 _LINK = re.compile(r"(?:https?|ftp)://[^\s{}\\]+")
 
 
-def _record(entry: Parsed, raw: str, locator: str) -> Record:
+def _record(entry: Parsed, locator: str) -> Record:
     values = entry.values
 
     def one(*names: str) -> str:
@@ -252,7 +253,7 @@ def _record(entry: Parsed, raw: str, locator: str) -> Record:
     url = _url(values)
     return new_record(
         locator=locator,
-        raw=raw,
+        raw=entry.raw,
         item_type=_item_type(entry.kind, one),
         title=title or (one("chapter") or booktitle if entry.kind in _WHOLES else ""),
         authors=_names(values.get("author") or values.get("editor", "")),

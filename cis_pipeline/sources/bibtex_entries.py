@@ -20,7 +20,7 @@ from dataclasses import dataclass
 START = re.compile(r"^\ufeff?[ \t]*@[ \t]*([A-Za-z][\w-]*)[ \t]*([{(])", re.MULTILINE)
 _MORE = re.compile(r"[^\n@%]*@[ \t]*[A-Za-z][\w-]*[ \t]*[{(]")
 _ANY_START = re.compile(r"@[ \t]*[A-Za-z][\w-]*[ \t]*[{(]")
-_BRACES = re.compile(r"\\.|[{}]")
+_BRACES = re.compile(r"\\\n\s+[{}%&$#_]|\\.|[{}]")
 NO_ENTRIES = frozenset({"comment", "string", "preamble"})
 
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it says we say
@@ -30,13 +30,14 @@ logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it s
 class Parsed:
     """An entry: its type in lower case, its key, and its fields by their names in lower case.
 
-    The values are still LaTeX, without enclosing marks. `fault`: why bibtexparser gave up, if it
-    did.
+    The values are still LaTeX, without enclosing marks. `raw` is its text from "@" to its last
+    brace, or all there is if it is damaged; `fault`: why bibtexparser gave up, if it did.
     """
 
     kind: str
     key: str
     values: dict[str, str]
+    raw: str
     fault: str = ""
 
 
@@ -70,8 +71,10 @@ def _parts(piece: str) -> Iterator[str]:
 
 
 def _close(piece: str, begins: int) -> int:
-    """Where the entry that begins there is closed; the end of the piece, if it is not."""
-    depth = 0
+    """Where the entry that begins there is closed; the end of the piece, if that is not told."""
+    depth, opened = 0, START.match(piece, begins)
+    if opened and opened.group(2) == "(":
+        return len(piece)
     for found in _BRACES.finditer(piece, begins):
         mark = found.group()
         depth += (mark == "{") - (mark == "}")
@@ -104,7 +107,7 @@ _WHOLE_FIELD = re.compile(
     \s*(?:,|(?=[)}}]))""",
     re.VERBOSE | re.DOTALL,
 )
-_END = re.compile(r"\s*[})]\s*\Z")
+_END = re.compile(r"\s*[})]")
 
 
 def _well_formed(piece: str, strings: dict[str, str]) -> Parsed | None:
@@ -120,9 +123,14 @@ def _well_formed(piece: str, strings: dict[str, str]) -> Parsed | None:
         told = braced if braced is not None else quoted
         values.setdefault(name.lower(), _value(word, strings) if told is None else told)
         at = found.end()
-    if not values or not _END.match(piece, at):
+    end = _END.match(piece, at)
+    if not values or not end or _FIELD.search(piece, end.end()):
         return None
-    return Parsed(begins.group(1).lower(), key.group(1), values)
+    return Parsed(begins.group(1).lower(), key.group(1), values, _text(piece[: end.end()]))
+
+
+def _text(piece: str) -> str:
+    return piece.strip("\ufeff \t\r\n")
 
 
 # --- What bibtexparser reads -----------------------------------------------------------------
@@ -154,7 +162,8 @@ def parsed(piece: str, strings: dict[str, str]) -> Parsed:
     values: dict[str, str] = {}
     for field in entry.fields:
         values.setdefault(field.key.lower(), _value(str(field.value), strings))
-    return Parsed(entry.entry_type.lower(), str(entry.key), values)
+    raw = _text(piece[: _close(piece, 0)])
+    return Parsed(entry.entry_type.lower(), str(entry.key), values, raw)
 
 
 def definitions(piece: str) -> dict[str, str]:
@@ -232,4 +241,4 @@ def rescued(piece: str, strings: dict[str, str], fault: str) -> Parsed:
         if told:
             values.setdefault(one.group(2).lower(), told)
     key = body[: found[0].start() if found else len(body)].partition(",")[0].strip(" \n\t{})")
-    return Parsed(kind_of(piece), key if "=" not in key else "", values, fault)
+    return Parsed(kind_of(piece), key if "=" not in key else "", values, _text(piece), fault)

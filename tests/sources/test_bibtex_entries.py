@@ -32,6 +32,11 @@ def test_values_stand_without_their_marks(text: str) -> None:
     assert entry.values == {"title": 'A {B} "c"', "year": "2010", "note": "d {e}"}
 
 
+def test_raw_ends_with_the_entry() -> None:
+    assert parsed(" @book{a, x = {y}}\n% remark {\n", {}).raw == "@book{a, x = {y}}"
+    assert parsed("@book{a b, x = {y}}\nremark\n", {}).raw == "@book{a b, x = {y}}"
+
+
 def test_abbreviations_stand_for_their_text() -> None:
     entry = parsed("@book{k, journal = J # { B}, month = may}", {"j": '"A"'})
     assert entry.values == {"journal": "A B", "month": "may"}
