@@ -213,6 +213,21 @@ def test_full_texts_come_for_the_records_that_are_named(review: Path, server: St
     assert (review / "data" / "fulltexts" / "AAAA0001_a.pdf").read_bytes() == b"%PDF-1.7 invented"
 
 
+def test_an_item_that_changes_or_leaves_keeps_its_record(review: Path, server: StandIn) -> None:
+    opened = Review.open(review)
+    opened.ingest()
+    before = [record.record_id for record in opened.state.records]
+    server.shelf.put("AAAA0001", title="A better title")
+    server.shelf.remove("AAAA0002")
+    server.shelf.put("AAAA0003", title="A third invented report")
+    cis(review, "pull")
+    again = Review.open(review)
+    again.ingest()
+    after = [record.record_id for record in again.state.records]
+    assert len(before) == 2
+    assert (after[:2], len(after)) == (before, 3)
+
+
 def test_the_mirror_holds_nothing_that_changes_by_itself(review: Path) -> None:
-    lines = (review / "data" / "searches" / "zotero_users-1.jsonl").read_text().splitlines()
+    lines = (review / "data" / "searches" / "zotero_users-1.jsonl").read_text("utf-8").splitlines()
     assert all(set(json.loads(line)) == {"key", "library", "data"} for line in lines)

@@ -6,7 +6,7 @@ of our own; nothing else in Zotero is ever touched, and attachments come only wh
 
 Modules: `library` (which one), `keys` (secrets), `wire` (what an answer means), `connection`
 (what is asked), `partial`, `mirror` and `pull` (coming), `planning` and `push` (going),
-`attachments` (full texts). pyzotero is imported inside functions only.
+`attachments` and `fetching` (full texts). pyzotero is imported inside functions only.
 
 Why the wire decides: pyzotero waits without bound when told to and puts URLs and replies into its
 errors. Ours stands below it, under the HTTP client: every wait is bounded and told, every fault a

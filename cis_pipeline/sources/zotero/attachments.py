@@ -11,30 +11,25 @@ sign that a system forbids, and no name that Windows keeps for itself.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-import shutil
 import unicodedata
-import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from cis_pipeline.model import Problem
 from cis_pipeline.sources.zotero.connection import Connection, Item
-from cis_pipeline.sources.zotero.errors import AbsentError, RefusedError, ZoteroError
+from cis_pipeline.sources.zotero.errors import (
+    AbsentError,
+    BusyError,
+    RefusedError,
+    UnreachableError,
+    ZoteroError,
+)
+from cis_pipeline.sources.zotero.fetching import fetch, md5_of
 from cis_pipeline.sources.zotero.library import Library, Watch, silent
-from cis_pipeline.sources.zotero.wire import STREAM
-
-LARGEST = 1 << 30
-"""Bytes of a file at most."""
-
-TRIES = 3
-"""How often a download that broke off goes on."""
 
 KNOWN = ".zotero.json"
 """The file that holds which attachment came as which file."""
@@ -106,12 +101,14 @@ def _bring(zotero: Connection, item: Item, target: Target, found: Downloaded) ->
     if here is None:
         part = target.folder / f".{item['key']}.part"
         try:
-            _fetch(zotero, item, part)
+            fetch(zotero, item, part)
             here = _named(item, target, part)
             found.new.append(here)
         except (RefusedError, ZoteroError, OSError) as error:
             if isinstance(error, RefusedError):
                 raise
+            if not isinstance(error, (UnreachableError, BusyError)):
+                part.unlink(missing_ok=True)  # there is nothing to go on with
             problem = _problem(zotero.where, item, error)
     if here is not None:
         found.files.setdefault(target.item, []).append(here)
@@ -142,73 +139,6 @@ def _here(item: Item, target: Target) -> Path | None:
     return path if same and (known["md5"] or known.get("version") == item["version"]) else None
 
 
-def _fetch(zotero: Connection, item: Item, part: Path) -> None:
-    """The whole file into `part`. ZoteroError if it does not come whole."""
-    what = ""
-    for _ in range(TRIES):
-        what = _piece(zotero, item["key"], part)
-        if not what:
-            break
-    if what:
-        raise ZoteroError(f"{zotero.where.title}: {what}; ask for it again later")
-    md5 = item["data"].get("md5")
-    if md5 and not zipfile.is_zipfile(part) and _md5(part) != md5:
-        part.unlink()
-        raise ZoteroError(
-            f"{zotero.where.title}: what came is not the file that Zotero knows (its MD5 differs); "
-            "let the Zotero that has the file sync it again"
-        )
-
-
-def _piece(zotero: Connection, key: str, part: Path) -> str:
-    """What is still lacking of a file; what went wrong, "" if it is whole now."""
-    have = part.stat().st_size if part.exists() else 0
-    headers = {"Range": f"bytes={have}-", "Accept-Encoding": "identity"} if have else {}
-    address = f"{zotero.where.endpoint}/{zotero.where.path}/items/{key}/file"
-    for _ in range(5):  # being sent on
-        ask = {"headers": headers, "extensions": {STREAM: True}, "follow_redirects": False}
-        with zotero.client.stream("GET", address, **ask) as response:
-            if not response.is_redirect:
-                return _received(response, part, have)
-            address = str(response.headers.get("location"))
-        if urlsplit(address).scheme == "file":
-            return _copied(zotero.where, address, part)
-        address = str(response.url.join(address))
-    return "is sent on and on"
-
-
-def _received(response: Any, part: Path, have: int) -> str:
-    """Write what comes; a server that cannot go on where it broke off begins again."""
-    goes_on = response.status_code == 206 and have
-    length = response.headers.get("content-length", "")
-    encoded = response.headers.get("content-encoding", "identity") != "identity"
-    start = have if goes_on else 0
-    expected = start + int(length) if length.isdigit() and not encoded else None
-    try:
-        with part.open("ab" if goes_on else "wb") as out:
-            for piece in response.iter_bytes():
-                out.write(piece)
-                if out.tell() > LARGEST:
-                    return "is larger than a gigabyte"
-    except OSError:
-        raise
-    except Exception as error:  # a transport's faults have no common class here
-        return f"broke off ({type(error).__name__})"
-    size = part.stat().st_size
-    return "" if expected in (None, size) else f"came in part ({size} of {expected} bytes)"
-
-
-def _copied(where: Library, address: str, part: Path) -> str:
-    """A file that lies on this computer: only the Zotero on this computer may name one."""
-    if not where.local:
-        return "names a file on this computer, which no server may"
-    path = Path(url2pathname(urlsplit(address).path))
-    if not path.is_file():
-        return "is not on this computer"
-    shutil.copyfile(path, part)
-    return ""
-
-
 def _named(item: Item, target: Target, part: Path) -> Path:
     """Give a file that came whole its name, which no other file has."""
     data = item["data"]
@@ -218,7 +148,7 @@ def _named(item: Item, target: Target, part: Path) -> Path:
             str(data.get("contentType")), ""
         )
     stem, suffix = Path(name).stem, Path(name).suffix
-    marks = ("", f"_{item['key']}", f"_{item['key']}_{_md5(part)[:8]}")
+    marks = ("", f"_{item['key']}", f"_{item['key']}_{md5_of(part)[:8]}")
     taken = {path.name.casefold() for path in target.folder.iterdir()}
     names = [f"{target.item}_{stem}{mark}{suffix}" for mark in marks]
     free = next((one for one in names if one.casefold() not in taken), names[-1])
@@ -250,11 +180,6 @@ def safe_name(name: str) -> str:
     stem, suffix = Path(name).stem, Path(name).suffix[:10]
     name = stem[: 100 - len(suffix)].rstrip(" .") + suffix
     return f"_{name}" if _DEVICES.match(name) else name
-
-
-def _md5(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
 
 
 def _read(path: Path) -> dict[str, Any]:

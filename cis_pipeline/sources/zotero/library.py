@@ -21,6 +21,12 @@ WEB = "https://api.zotero.org"
 LOCAL = "http://127.0.0.1:23119/api"
 
 
+_ADDRESS = re.compile(
+    r"(https://[^/@?#]+|http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?)(/[^?#]*)?$"
+)
+"""Where a key may be sent: never in the clear over a network."""
+
+
 def silent(text: str, done: int, total: int) -> None:
     """A watch that says nothing."""
 
@@ -51,10 +57,10 @@ class Library:
                 f'"{self.collection}" is no key of a Zotero collection; it is the eight letters '
                 "and digits at the end of the collection's address on zotero.org"
             )
-        if self.server and not re.match(r"https?://[^/@]+(/|$)", self.server):
+        if self.server and not _ADDRESS.match(self.server):
             raise SourceError(
-                f'"{self.server}" is no address of a server; it begins with https:// and holds '
-                "no user name or password"
+                f'"{self.server}" is no address of a server; it begins with https:// (or http:// '
+                "and 127.0.0.1, on this computer) and holds no user name or password"
             )
 
     @property

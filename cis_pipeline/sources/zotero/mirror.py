@@ -164,39 +164,49 @@ def merge(path: Path, partial: Partial, there: Mapping[str, int]) -> Merged:
 
     There is no file where no item is left.
     """
-    new: list[str] = []
-    changed: list[str] = []
-    left: list[str] = []
-    seen: set[str] = set()
-    digest = hashlib.sha256()
+    found = _Merging(partial, there)
+    digest, total = hashlib.sha256(), 0
     beside = path.with_name(f".{path.name}.new")
     with beside.open("wb") as out:
-
-        def keep(line: str) -> None:
+        for line in found.lines(path):
             data = line.encode("utf-8") + b"\n"
             digest.update(data)
             out.write(data)
+            total += 1
+    beside.replace(path)
+    if not total:  # an empty file is no export
+        path.unlink()
+    keys = (tuple(found.new), tuple(found.changed), tuple(found.left))
+    return Merged(*keys, total, digest.hexdigest())
 
+
+class _Merging:
+    """The lines of a mirror as it is to be, and which keys came, changed and left on the way."""
+
+    def __init__(self, partial: Partial, there: Mapping[str, int]) -> None:
+        self.partial, self.there = partial, there
+        self.new: list[str] = []
+        self.changed: list[str] = []
+        self.left: list[str] = []
+
+    def lines(self, path: Path) -> Iterator[str]:
+        """The old lines in their order, then those of new items in order of arrival."""
+        seen: set[str] = set()
         for key, old in _lines(path):
             if key in seen:
                 continue
             seen.add(key)
-            if key not in there or (key in partial and partial.parent(key)):
-                left.append(key)
+            if key not in self.there or (key in self.partial and self.partial.parent(key)):
+                self.left.append(key)
                 continue
-            line = partial.text(key) if key in partial else old
+            line = self.partial.text(key) if key in self.partial else old
             if line != old:
-                changed.append(key)
-            keep(line)
-        for key in partial:
-            if key in there and key not in seen and not partial.parent(key):
-                new.append(key)
-                keep(partial.text(key))
-    total = len(seen) - len(left) + len(new)
-    beside.replace(path)
-    if not total:  # an empty file is no export
-        path.unlink()
-    return Merged(tuple(new), tuple(changed), tuple(left), total, digest.hexdigest())
+                self.changed.append(key)
+            yield line
+        for key in self.partial:
+            if key in self.there and key not in seen and not self.partial.parent(key):
+                self.new.append(key)
+                yield self.partial.text(key)
 
 
 def _lines(path: Path) -> Iterator[tuple[str, str]]:

@@ -112,7 +112,7 @@ def _send(
         if not (pushed.changed or pushed.already or pushed.problems or pushed.made):
             raise
         for one in some:
-            _fail(pushed, where, one.key, "may not have been changed", "push again", str(error))
+            _fail(pushed, where, one.key, f"may not have been changed ({error})", "push again")
         return False
     failed, done = (
         _table(answer, "failed"),
@@ -182,11 +182,8 @@ def _not_sent(pushed: Pushed, left: Iterable[Change], where: Library) -> None:
         _fail(pushed, where, one.key, "was not sent, since the connection failed", "push again")
 
 
-def _fail(
-    pushed: Pushed, where: Library, key: str, what: str, remedy: str, because: str = ""
-) -> None:
-    said = f"{what} ({because})" if because else what
-    pushed.problems[key] = Problem(f"{where.title} item {key}", said, remedy)
+def _fail(pushed: Pushed, where: Library, key: str, what: str, remedy: str) -> None:
+    pushed.problems[key] = Problem(f"{where.title} item {key}", what, remedy)
 
 
 def _collection(zotero: Connection) -> str:

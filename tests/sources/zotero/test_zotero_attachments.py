@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sources.zotero.standin import Request, StandIn, status, well
 
-from cis_pipeline.sources.zotero import attachments
+from cis_pipeline.sources.zotero import fetching
 from cis_pipeline.sources.zotero.attachments import download, safe_name
 from cis_pipeline.sources.zotero.errors import RefusedError
 from cis_pipeline.sources.zotero.library import Library
@@ -105,7 +107,7 @@ def test_a_download_that_never_comes_whole_is_a_problem_and_the_others_go_on(
     def breaks(request: Request) -> tuple[int, dict[str, str], bytes]:
         return 0, {}, b"x" * 100
 
-    server.faults = [well, *[well, breaks] * attachments.TRIES]
+    server.faults = [well, *[well, breaks] * fetching.TRIES]
     found = download(where, ["AAAA0001", "AAAA0002"], tmp_path)
     assert list(found.files) == ["AAAA0002"]
     assert "broke off" in found.problems[0].what
@@ -138,10 +140,71 @@ def test_an_attachment_without_a_file_on_the_server_is_a_problem(
     ]
 
 
+def test_a_part_of_an_older_version_is_not_gone_on_with(
+    server: StandIn, where: Library, tmp_path: Path
+) -> None:
+    (tmp_path / ".PDF00001.part").write_bytes(b"old")
+    (tmp_path / ".PDF00002.part").write_bytes(PDF + b"longer than what is there")
+    server.shelf.put("AAAA0001")
+    server.shelf.attach("PDF00001", "AAAA0001", "a.pdf", PDF)
+    [path] = download(where, ["AAAA0001"], tmp_path).files["AAAA0001"]
+    assert path.read_bytes() == PDF
+
+
+@pytest.mark.parametrize("inside", ["page.html", "other.html"])
+def test_a_page_that_zotero_packed_is_unpacked(
+    server: StandIn, where: Library, tmp_path: Path, inside: str
+) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(inside, HTML)
+    server.shelf.put("AAAA0001")
+    server.shelf.attach("WEB00001", "AAAA0001", "page.html", HTML, linkMode="imported_url")
+    server.shelf.files["WEB00001"] = packed.getvalue()
+    sent_on = status(
+        302,
+        "",
+        Location=f"http://localhost:{server.port}/storage/WEB00001",
+        Zotero_File_Compressed="Yes",
+    )
+    server.faults = [well, sent_on]
+    [path] = download(where, ["AAAA0001"], tmp_path).files["AAAA0001"]
+    assert (path.name, path.read_bytes()) == ("AAAA0001_page.html", HTML)
+
+
+def test_an_archive_that_is_none_is_a_problem(
+    server: StandIn, where: Library, tmp_path: Path
+) -> None:
+    server.shelf.put("AAAA0001")
+    server.shelf.attach("WEB00001", "AAAA0001", "page.html", HTML)
+    server.faults = [
+        well,
+        status(
+            302,
+            "",
+            Location=f"http://localhost:{server.port}/storage/WEB00001",
+            Zotero_File_Compressed="Yes",
+        ),
+    ]
+    assert "cannot be opened" in download(where, ["AAAA0001"], tmp_path).problems[0].what
+
+
+def test_an_office_file_is_checked_though_it_is_an_archive(
+    server: StandIn, where: Library, tmp_path: Path
+) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("x", "y")
+    server.shelf.put("AAAA0001")
+    server.shelf.attach("DOC00001", "AAAA0001", "a.docx", b"another file", md5="0" * 32)
+    server.shelf.files["DOC00001"] = packed.getvalue()
+    assert "its MD5 differs" in download(where, ["AAAA0001"], tmp_path).problems[0].what
+
+
 def test_a_file_that_is_too_large_is_given_up(
     server: StandIn, where: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(attachments, "LARGEST", 1000)
+    monkeypatch.setattr(fetching, "LARGEST", 1000)
     server.shelf.put("AAAA0001")
     server.shelf.attach("PDF00001", "AAAA0001", "a.pdf", PDF)
     assert "is larger than" in download(where, ["AAAA0001"], tmp_path).problems[0].what
@@ -151,7 +214,7 @@ def test_no_server_on_the_web_may_name_a_file_of_this_computer(
     server: StandIn, where: Library, tmp_path: Path
 ) -> None:
     private = tmp_path / "private.txt"
-    private.write_text("mine")
+    private.write_text("mine", "utf-8")
     server.shelf.put("AAAA0001")
     server.shelf.attach("PDF00001", "AAAA0001", "a.pdf", PDF)
     server.faults = [well, *[status(302, "", Location=private.as_uri())] * 5]

@@ -46,6 +46,9 @@ def test_a_library_has_a_name_an_address_and_a_title(
         ("team", "1"),
         ("user", "1", "../../x"),
         ("user", "1", "", False, "ftp://x"),
+        ("user", "1", "", False, "http://zotero.example"),
+        ("user", "1", "", False, "http://127.0.0.1.example"),
+        ("user", "1", "", False, "https://x/?key=y"),
         ("user", "1", "", False, "https://me:secret@x"),
     ],
 )

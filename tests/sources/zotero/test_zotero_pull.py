@@ -138,7 +138,7 @@ def test_a_collection_is_a_source_of_its_own(server: StandIn, tmp_path: Path) ->
     pulled = pull(one, tmp_path)
     assert pulled.gone == {key_of(1): "no longer in the collection"}
     assert pulled.path.name == "zotero_users-1_COLL0001.jsonl"
-    described = tomllib.loads((tmp_path / "zotero_users-1_COLL0001.source.toml").read_text())
+    described = tomllib.loads((tmp_path / "zotero_users-1_COLL0001.source.toml").read_text("utf-8"))
     assert described["name"] == 'Zotero user library 1, collection Round "one"'
 
 
@@ -191,7 +191,7 @@ def test_the_description_of_the_search_is_written_once_and_then_left_alone(
     fill(server, 2)
     pull(where, tmp_path, today="2026-03-01")
     path = Place(tmp_path, where).described
-    assert tomllib.loads(path.read_text()) == {
+    assert tomllib.loads(path.read_text("utf-8")) == {
         "name": "Zotero user library 1",
         "platform": "Zotero",
         "searched_on": "2026-03-01",
@@ -200,10 +200,10 @@ def test_the_description_of_the_search_is_written_once_and_then_left_alone(
         "searched_by": "",
         "hits": 2,
     }
-    path.write_text('name = "Mine"\n')
+    path.write_text('name = "Mine"\n', "utf-8")
     fill(server, 1, first=2)
     pull(where, tmp_path, today="2026-04-01")
-    assert path.read_text() == 'name = "Mine"\n'
+    assert path.read_text("utf-8") == 'name = "Mine"\n'
 
 
 def test_attachments_and_notes_are_links_and_no_items(
@@ -440,10 +440,12 @@ def test_a_mirror_that_somebody_changed_is_made_whole_again(
     fill(server, 3)
     pull(where, tmp_path)
     mirror = Place(tmp_path, where).mirror
-    mirror.write_text("\n".join(mirror.read_text().splitlines()[1:]) + "\nrubbish\n")
+    mirror.write_text(
+        "\n".join(mirror.read_text("utf-8").splitlines()[1:]) + "\nrubbish\n", "utf-8"
+    )
     pull(where, tmp_path)
     assert set(titles(where, tmp_path)) == {key_of(i) for i in range(3)}
-    Place(tmp_path, where).state.write_text('{"where": 3}')
+    Place(tmp_path, where).state.write_text('{"where": 3}', "utf-8")
     assert pull(where, tmp_path).total == 3
 
 
