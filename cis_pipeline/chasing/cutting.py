@@ -75,6 +75,12 @@ def _by(starts: Collection[int], lines: Sequence[str]) -> list[str]:
     return ["\n".join(entry) for entry in entries if entry]
 
 
+def is_several(entry: str) -> bool:
+    """Whether an entry looks like several: it is dated in brackets more than once, or very long."""
+    dates = re.findall(rf"(?<![0-9)]) ?\({_YEAR}\)", entry)
+    return len(dates) > 1 or len(entry) > 1200
+
+
 def label(line: str) -> tuple[str, int] | None:
     """The kind and the number that a line begins with: "[12]" is ("square", 12)."""
     found = _LABEL.match(line)
@@ -121,19 +127,27 @@ def _begun(lines: Sequence[str]) -> set[int]:
     """The lines that begin an entry by a bullet, or by how they and the line before them look."""
     bullets = [found[1] for line in lines if (found := _BULLET.match(line))]
     starts: set[int] = set()
-    entry = ""
-    blank = True
+    entry, before = "", ""
+    width = _width(lines)
     for place, line in enumerate(lines):
-        if not line.strip():
-            blank = True
-            continue
-        bullet = _BULLET.match(line)
-        marked = bullet is not None and bullets.count(bullet[1]) > 1
-        if marked or not entry or (_whole(entry) and _looks(lines, place, blank)):
-            starts.add(place)
-            entry = ""
-        entry, blank = f"{entry}\n{line.strip()}", False
+        if line.strip():
+            bullet = _BULLET.match(line)
+            marked = bullet is not None and bullets.count(bullet[1]) > 1
+            short = bool(before.strip()) and len(before) < width * 0.75
+            looks = not entry or _looks(lines, place, not before.strip(), short)
+            if marked or not entry or (looks and _whole(entry)):
+                starts.add(place)
+                entry = ""
+            entry = f"{entry}\n{line.strip()}"
+        before = line
     return starts
+
+
+def _width(lines: Sequence[str]) -> int:
+    """How long the lines are that were broken to fit a page; 0 where none were."""
+    lengths = sorted(len(line) for line in lines if line.strip())
+    usual = lengths[int(len(lengths) * 0.9)]
+    return usual if usual <= 130 else 0
 
 
 def _whole(entry: str) -> bool:
@@ -144,12 +158,28 @@ def _whole(entry: str) -> bool:
     return closed and whole and bool(_HAS_DATE.search(entry))
 
 
-def _looks(lines: Sequence[str], place: int, blank: bool) -> bool:
-    """Whether a line looks like the beginning of an entry; after a blank line less is asked."""
+def _looks(lines: Sequence[str], place: int, blank: bool, short: bool) -> bool:
+    """Whether a line looks like the beginning of an entry; after a blank line less is asked, and
+    after a line that ends before the edge of the page a capital and a year are enough."""
     ahead = _ahead(lines, place).lstrip("*_“\"‘'")
     if blank and re.match(rf"{_PARTICLES}{UP}", ahead):
         return len(ahead.split()) > 3 and bool(_HAS_DATE.search(ahead))
-    return bool(_BEGINS.match(ahead))
+    if _BEGINS.match(ahead):
+        return True
+    return short and not _GOES_ON.match(ahead) and _dated_soon(lines, place)
+
+
+_GOES_ON = re.compile(
+    rf"(?!{_PARTICLES}{UP})|(?:Available|Retrieved|Accessed|Online|DOI|Doi|ISBN|ISSN|URL|In:?|Vol)\b"
+)
+
+
+def _dated_soon(lines: Sequence[str], place: int) -> bool:
+    """Whether a line, or the next if that does not begin an entry itself, names a year."""
+    if re.search(_YEAR, lines[place]):
+        return True
+    after = lines[place + 1].strip() if place + 1 < len(lines) else ""
+    return bool(re.search(_YEAR, after)) and not _BEGINS.match(_ahead(lines, place + 1))
 
 
 def _ahead(lines: Sequence[str], place: int) -> str:

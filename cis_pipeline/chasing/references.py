@@ -16,6 +16,7 @@ from cis_pipeline.chasing.section import lines_of, reference_list
 from cis_pipeline.model import Channel, Problem, Record
 
 NO_LIST = "no reference list is found in it"
+_MEND = "its title is the whole printed text; mend it in the file before you run the review"
 _AGAIN = re.compile(r"(?:ibid|idem|op\. ?cit|loc\. ?cit|ebd|a\. ?a\. ?O)\b", re.IGNORECASE)
 
 
@@ -64,10 +65,14 @@ def _record(entry: str, line: str, before: tuple[str, ...]) -> Record:
 def _doubts(record: Record, entry: str, where: str) -> Iterator[Problem]:
     if _AGAIN.match(cutting.unlabelled(entry)):
         what = "points back to another reference, and is proposed as printed"
-        yield Problem(where, what, "take its line out of the file, if that one is there", "warning")
+        yield Problem(where, what, "take its line out of the file before you run it", "warning")
+    elif cutting.is_several(entry):
+        what = "may hold several works that could not be told apart"
+        remedy = "look at it, and part it in the file before you run the review"
+        yield Problem(where, what, remedy, "warning")
     elif record.note:
         what = f'cannot be taken apart with certainty: "{record.title[:80]}"'
-        yield Problem(where, what, "its title is the whole printed text; mend it there", "warning")
+        yield Problem(where, what, _MEND, "warning")
 
 
 __all__ = ["NOT_TOLD", "NO_LIST", "Told", "references"]

@@ -294,6 +294,23 @@ def test_marked_italics_and_links_of_a_plain_text_are_understood() -> None:
     assert (second.container, second.doi) == ("Invented Fabrics", "10.99999/if.3")
 
 
+def test_entries_that_cannot_be_told_apart_are_told() -> None:
+    text = (
+        "References\nQuill, R. (2014), Wells, and also, see, Gale, P. (2012), Kites, and so on.\n"
+    )
+    assert "may hold several works" in str(told(text)[0])
+
+
+def test_a_line_that_ends_before_the_edge_of_the_page_ends_an_entry() -> None:
+    text = """References
+Quill, R. (2014). Wells of the north and of the south, and of what lies between the two of
+them. Leeds: Marrow Press.
+Lanterns and where they hang: the catalogue of a fair that was held in the year of 1999 by
+people who said so.
+"""
+    assert [r.year for r in read(text)] == [2014, None]
+
+
 PAPERS = [
     ("000_bfd5b3809161586c.txt", "munro_2021.ris"),
     ("004_88143f3e5709154c.txt", "hampson_2021.ris"),
