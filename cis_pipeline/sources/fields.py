@@ -40,7 +40,7 @@ def first(*values: str) -> str:
 
 _YEAR = re.compile(r"(?<![0-9])(1[5-9][0-9]{2}|20[0-9]{2})(?![0-9])")
 _COMPACT = re.compile(r"(1[5-9][0-9]{2}|20[0-9]{2})(0[1-9]|1[0-2])([0-2][0-9]|3[01])")
-_SLASHED = re.compile(r"([0-9]{4})[/-]([0-9]{0,2})(?:[/-]([0-9]{0,2}))?(?:/.*)?")
+_SLASHED = re.compile(r"([0-9]{4})[/-](?:([0-9]{0,2})(?:[/-]([0-9]{0,2}))?(?:/.*)?|[0-9]{4})")
 
 
 def year(*dates: str) -> int | None:
@@ -61,10 +61,12 @@ def _year_in(date: str) -> int | None:
 def date(*dates: str) -> str:
     """The most exact of `dates`, given from the preferred one on; numbers as in ISO 8601.
 
-    A date without a year gets the year of the others.
+    A date without a year gets the year of the others; of a range, the first is given.
 
     >>> date("2019//"), date("2013/07/22", "2013"), date("MAY 4", "2023"), date("2020/08//x")
     ('2019', '2013-07-22', 'MAY 4 2023', '2020-08')
+    >>> date("2009/2010"), date("2004-05-01/2004-06-02")
+    ('2009', '2004-05-01')
     """
     return _most_exact(dates)
 

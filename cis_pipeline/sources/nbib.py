@@ -90,6 +90,12 @@ def _doi(tags: Tags) -> str:
     return next((found for found in marked if found), "") or fields.linked_doi(*ids)
 
 
+def _article_number(tags: Tags) -> str:
+    """What the publisher calls the article, where it has no pages (LID ... [pii])."""
+    marked = (one.partition("[pii]")[0] for one in tags.every("LID") if "[pii]" in one)
+    return fields.tidy(next(marked, ""))
+
+
 def _item_type(tags: Tags) -> str:
     of_a_book = "bookSection" if tags.one("TI") else "book"
     base = of_a_book if tags.one("BTI") else ""
@@ -110,7 +116,7 @@ def _record(entry: Entry, tags: Tags) -> Record:
         container=container if container != title else "",
         volume=tags.one("VI"),
         issue=tags.one("IP"),
-        pages=fields.pages(tags.one("PG")),
+        pages=fields.pages(tags.one("PG")) or _article_number(tags),
         doi=_doi(tags),
         url=fields.link(tags.one("UR", "URL")),
         abstract=fields.abstract(tags.one("AB")),

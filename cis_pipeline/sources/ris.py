@@ -134,8 +134,8 @@ _CONTAINERS = {
     "book": ("J1",),  # what T2 and JF hold is its series, or the database (ProQuest)
     "report": ("J1",),
     "thesis": ("J1",),
-    "bookSection": ("BT", "T2", "JF", "T3", "JO"),
-    "conferencePaper": ("T2", "BT", "JF", "C3", "T3", "JO"),
+    "bookSection": ("BT", "T2", "JF", "T3", "JO", "J2"),
+    "conferencePaper": ("C3", "T2", "BT", "JF", "T3", "JO"),
 }
 _JOURNAL = ("JF", "T2", "JO", "JA", "J2", "JI", "BT", "T3")
 
@@ -170,13 +170,21 @@ def _language(tags: Tags) -> str:
     return terms.language(found.group(1)) if found else ""
 
 
-def _authors(tags: Tags) -> tuple[str, ...]:
+_MAKERS = {"videoRecording": ("A3", "A4"), "audioRecording": ("A2", "A4")}
+"""What has no author was made by all of these: directors and producers, or who plays the music."""
+
+
+def _authors(tags: Tags, item_type: str) -> tuple[str, ...]:
     """A1 and AU together, since some files mix them; where there is neither, the editors.
 
     A name in both is one author; twice in one of them, it is two of the same name.
     """
     first, more = fields.names(tags.every("A1")), fields.names(tags.every("AU"))
     both = first + tuple(name for name in more if name not in first) if first else more
+    if item_type in _MAKERS:
+        return both + fields.names(tags.every(*_MAKERS[item_type]))
+    if item_type == "case":  # its A2 is the series of law reports
+        return both or fields.names(tags.every("A4"))
     return both or fields.names(tags.first_of("A2", "ED", "A3", "A4"))
 
 
@@ -187,7 +195,7 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
         raw=raw,
         item_type=item_type,
         title=tags.one("T1", "TI", "CT", "BT", "ST", "TT"),
-        authors=_authors(tags),
+        authors=_authors(tags, item_type),
         year=fields.year(*tags.every("PY", "Y1", "DA", "YR")),
         date=fields.date(*tags.every("Y1", "DA", "PY", "YR")),
         container=tags.one(*_CONTAINERS.get(item_type, _JOURNAL)),

@@ -92,9 +92,12 @@ def _item_type(tags: Tags) -> str:
 
 
 def _names(tags: Tags) -> tuple[str, ...]:
-    """Full names where they are given, then the bodies; the editors if there are neither."""
+    """Full names where they are given, then the bodies; the book's if there are neither.
+
+    GP is the body that published the proceedings (IEEE); it is no author of a paper in them.
+    """
     persons = tags.first_of("AF", "AU", "BF", "BA")
-    found = persons + tags.every("CA", "GP") if persons else tags.first_of("CA", "BE", "ED")
+    found = persons + tags.every("CA") if persons else tags.first_of("CA", "BE", "ED", "GP")
     return fields.names(name for names in found for name in names.split("\n"))
 
 
