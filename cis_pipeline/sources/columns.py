@@ -85,7 +85,7 @@ def synonyms(columns: dict[str, str]) -> dict[str, tuple[str, ...]]:
 
 
 KNOWN = synonyms(COLUMNS)
-_EVERY_NAME = frozenset(name for names in KNOWN.values() for name in names)
+_FIELD_OF = {name: field for field, names in reversed(KNOWN.items()) for name in names}
 _TITLES = frozenset(KNOWN["title"])
 
 HEADER_WITHIN = 10
@@ -106,7 +106,7 @@ class Header:
 
 
 def find_header(rows: Sequence[Sequence[str]], mapping: Mapping | None = None) -> Header:
-    """The row with a title column and most columns that are known.
+    """The row with a title column whose columns are known to hold most fields.
 
     Where no row has a title column, the first row that is not blank.
     """
@@ -117,8 +117,9 @@ def find_header(rows: Sequence[Sequence[str]], mapping: Mapping | None = None) -
         names = [plain(cell) for cell in row]
         titled = not _TITLES.isdisjoint(names) or (mapped_title != "" and mapped_title in names)
         if titled or (any(names) and blank):
-            known = sum(name in _EVERY_NAME or name in mapped for name in names) if titled else -1
-            rank = (known + 1, len(row), -number)
+            fields = {_FIELD_OF.get(name) or (name in mapped and name) for name in names}
+            known = len(fields - {False}) + 1 if titled else 0
+            rank = (known, len(row), -number)
             if rank > best.rank:
                 best = Header(number, tuple(row), titled, rank)
         blank = blank and not any(names)

@@ -91,9 +91,13 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
         yield row if isinstance(row, Problem) else tables.record(row)
 
 
-def count(stream: TextIO) -> int:
-    """The rows below the header that are not blank, counted without the csv module."""
-    layout = find_layout(stream.read(_HEAD))
+def count(stream: TextIO, source: Source | None = None) -> int:
+    """The rows below the header that are not blank, counted without the csv module.
+
+    `source` is asked for the columns that it names, since these may tell which row is the header.
+    """
+    mapping = columns.read_mapping(source.columns if source else ())
+    layout = find_layout(stream.read(_HEAD), mapping)
     stream.seek(0)
     return csv_scan.count(stream, layout.shape)
 

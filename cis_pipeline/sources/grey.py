@@ -94,9 +94,9 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
     return entries(csv_table.rows(stream, source))
 
 
-def count(stream: TextIO) -> int:
+def count(stream: TextIO, source: Source | None = None) -> int:
     """The rows below the header that are not blank."""
-    return csv_table.count(stream)
+    return csv_table.count(stream, source)
 
 
 def entries(rows: Iterable[tables.Row | Problem]) -> Iterator[Record | Problem]:

@@ -56,14 +56,15 @@ def _entries(
         yield tables.record(row) if isinstance(row, tables.Row) else row
 
 
-def count(stream: IO[bytes]) -> int:
+def count(stream: IO[bytes], source: Source | None = None) -> int:
     """The filled rows below the headers, told by a scan of the XML; in an xls file, which is no
     XML, by the parser's rows. Where the headers stand, the parser says.
     """
+    mapping = columns.read_mapping(source.columns if source else ())
     found = {}
     workbook = workbooks.open_workbook(stream)
     for name, first, cells in workbooks.sheets(workbook):
-        header = columns.find_header(cells)
+        header = columns.find_header(cells, mapping)
         filled = sum(any(map(str.strip, row)) for row in cells[header.row :])
         found[name] = (first + header.row - 1, filled)
     stream.seek(0)

@@ -15,12 +15,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 import orjson
 
 from cis_pipeline.model import Problem, Record
 from cis_pipeline.sources import citations, columns, fields, own_table, terms
 from cis_pipeline.sources.making import new_record
+
+_PLAIN = ("title", "container", "volume", "issue", "language", "publisher", "accession", "note")
+"""Fields that are one cell, on one line."""
 
 
 class Table:
@@ -36,11 +40,15 @@ class Table:
             at = columns.place_of(column, self.names)
             if at is not None:
                 self.places[key] = (at, *(p for p in self.places.get(key, ()) if p != at))
+        self.places["container"] = self.places["container"][:1]
+        self.plain_fields = [(name, self.places[name]) for name in _PLAIN if self.places[name]]
+        self.paged = any(self.places[name] for name in ("pages", "first page", "article no"))
         self.own = not mapping and own_table.is_own(self.names)
         named = [_line_ends(name) for name in self.names]
         self._keys = [json.dumps(name, ensure_ascii=False) for name in named]
         self._even = len(set(named)) == len(named)
         parts = ", ".join(f'{key.replace("%", "%%")}: "%s"' for key in self._keys)
+        self._around = 3 * len(self.names) + 1
         self._template = f"{{{parts}}}"
 
     def places_of(self, names: Iterable[str]) -> tuple[int, ...]:
@@ -61,10 +69,13 @@ class Table:
         """
         if self._even and len(cells) == len(self.names):
             try:
-                text = orjson.dumps(cells).decode()
+                dumped = orjson.dumps(cells)
             except TypeError:  # half a surrogate pair, which JSON has no text for
-                text = ""
-            if text and ("\\" not in text or not _UNSURE.search(text)):
+                return self._raw_slowly(cells)
+            if len(dumped) == self._around + sum(map(len, cells)):  # nothing had to be escaped
+                return self._template % tuple(cells)
+            text = dumped.decode()
+            if "\\" not in text or not _UNSURE.search(text):
                 return self._template % tuple(text[2:-2].split('","'))
         return self._raw_slowly(cells)
 
@@ -104,6 +115,9 @@ def _even(raw: str) -> bool:
     return "\\" not in raw or not _ESCAPED_SPACE.search(raw)
 
 
+_NONE: Sequence[str] = ()
+
+
 @dataclass(slots=True)
 class Row:
     """A row below the header: its cells (as many as columns at least), its place, and `raw`.
@@ -121,12 +135,14 @@ class Row:
     def __post_init__(self) -> None:
         self.line = str.strip if _even(self.raw) else fields.tidy
 
-    def every(self, places: Iterable[int]) -> list[str]:
+    def every(self, places: Sequence[int]) -> Sequence[str]:
         """The cells in these columns that are not blank, in the order of the columns."""
+        if not places:
+            return _NONE
         cells = self.cells
         return [cell for at in places if (cell := cells[at]) and not cell.isspace()]
 
-    def one(self, places: Iterable[int]) -> str:
+    def one(self, places: Sequence[int]) -> str:
         """The first of them as one line, or ""."""
         for at in places:
             if (cell := self.cells[at]) and (line := self.line(cell)):
@@ -142,7 +158,7 @@ def rows(table: Table, numbered: Iterable[tuple[str, Sequence[str]]]) -> Iterato
     width = len(table.names)
     for locator, cells in numbered:
         if len(cells) == width:
-            if "".join(cells).strip():
+            if any(map(str.strip, cells)):
                 yield Row(table, cells, locator, table.raw(cells))
         elif any(cell.strip() for cell in cells):
             if len(cells) < width or any(cell.strip() for cell in cells[width:]):
@@ -162,38 +178,40 @@ def record(row: Row) -> Record:
     if row.table.own:
         cells = dict(zip(row.table.names, row.cells, strict=False))
         return own_table.record(cells, row.locator, row.raw)
-    places, one, every = row.table.places, row.one, row.every
-    years, dates = every(places["year"]), every(places["date"])
+    table, every = row.table, row.every
+    places = table.places
+    plain: dict[str, Any] = {name: row.one(at) for name, at in table.plain_fields}
+    years, dates, links = every(places["year"]), every(places["date"]), every(places["url"])
     made = new_record(
         locator=row.locator,
         raw=row.raw,
-        item_type=_item_type(tuple(every(places["item type"])), tuple(every(places["kinds"]))),
-        title=one(places["title"]),
+        item_type=_item_type(*every(places["item type"]), "", *every(places["kinds"])),
         authors=_authors(every(places["authors"])),
         year=_year(*years, *dates),
         date=_date(*dates, *years),
-        container=one(places["container"][:1]),
-        volume=one(places["volume"]),
-        issue=one(places["issue"]),
-        pages=fields.pages(
-            one(places["pages"]) or one(places["first page"]),
-            one(places["last page"]),
-            one(places["article no"]),
-        ),
-        doi=_doi(every(places["doi"]), every(places["url"])),
-        url=fields.link(one(places["url"])),
-        abstract=fields.told_abstract(one(places["abstract"])),
+        pages=_pages(row) if table.paged else "",
+        doi=_doi(every(places["doi"]), links),
+        url=fields.link(links[0]) if links else "",
+        abstract=fields.told_abstract(row.one(places["abstract"])),
         keywords=_keywords(every(places["keywords"])),
-        language=terms.language(one(places["language"])),
-        publisher=one(places["publisher"]),
         isbn=_isbn(*every(places["isbn"])),
         issn=_issn(*every(places["issn"])),
-        accession=one(places["accession"]),
-        note=one(places["note"]),
+        **plain,
     )
+    if made.language:
+        object.__setattr__(made, "language", terms.language(made.language))
     if places["citation"] and not (made.volume and made.pages and made.container):
         _fill_in(made, row)
     return made
+
+
+def _pages(row: Row) -> str:
+    places, one = row.table.places, row.one
+    return fields.pages(
+        one(places["pages"]) or one(places["first page"]),
+        one(places["last page"]),
+        one(places["article no"]),
+    )
 
 
 _year = lru_cache(maxsize=4096)(fields.year)
@@ -202,23 +220,25 @@ _issn = lru_cache(maxsize=4096)(fields.issn)
 _isbn = lru_cache(maxsize=4096)(fields.isbn)
 
 
-def _authors(cells: list[str]) -> tuple[str, ...]:
+def _authors(cells: Sequence[str]) -> tuple[str, ...]:
     return fields.split_authors(cells[0]) if cells else ()
 
 
-def _doi(cells: list[str], links: list[str]) -> str:
+def _doi(cells: Sequence[str], links: Sequence[str]) -> str:
     for cell in cells:
         if found := fields.doi(cell):
             return found
     return fields.linked_doi(*links) if links else ""
 
 
-def _keywords(cells: list[str]) -> tuple[str, ...]:
+def _keywords(cells: Sequence[str]) -> tuple[str, ...]:
     return fields.keywords(map(fields.bars, cells)) if cells else ()
 
 
 @lru_cache(maxsize=4096)
-def _item_type(cells: tuple[str, ...], kinds: tuple[str, ...]) -> str:
+def _item_type(*told: str) -> str:
+    """The item type of the cells of its columns; behind an empty one, those of document types."""
+    cells, kinds = told[: told.index("")], told[told.index("") + 1 :]
     base = next((known for cell in cells if (known := terms.item_type(cell))), "")
     return terms.refine(base, [*kinds, *cells])
 

@@ -61,3 +61,8 @@ def test_a_mapping_of_no_field_names_the_nearest() -> None:
 )  # fmt: skip
 def test_the_columns_of_vendors_are_known(header: str, row: str, field: str, value: object) -> None:
     assert getattr(read(f"{header}\n{row}\n"), field) == value
+
+
+def test_of_several_rows_that_could_be_the_header_the_one_of_most_fields_is() -> None:
+    assert read("Title,Titel\nTitle,Year,Journal\nA,2010,Care\n").container == "Care"
+    assert columns.find_header([["Title", "Mine"], ["TITEL", "TITEL"]]).row == 1
