@@ -5,6 +5,7 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sources.announced import adds_up
 
 from cis_pipeline.model import Problem, Record, Source
 from cis_pipeline.sources import nbib
@@ -40,6 +41,11 @@ def test_the_doi_is_the_identifier_marked_so(tags: str) -> None:
     assert one(tags).doi == "10.1000/abc"
 
 
+def test_without_pages_the_publishers_number_stands_for_them() -> None:
+    assert one("LID - e12 [pii]\nLID - 10.1000/abc [doi]").pages == "e12"
+    assert one("PG  - 1-9\nLID - e12 [pii]").pages == "1-9"
+
+
 def test_a_blank_line_within_a_wrapped_text_loses_nothing() -> None:
     record = one("AB  - The first\n      and\n\n      the last.\nPT  - Letter")
     assert record.abstract == "The first and the last."
@@ -73,5 +79,6 @@ def test_in_any_text_no_title_is_lost_without_a_word(lines: list[str]) -> None:
     lost = any(isinstance(e, Problem) for e in entries)
     kept = sum(e.raw.count("TI  - A") for e in entries if isinstance(e, Record))
     assert lost or kept == text.count("TI  - A")
+    assert adds_up(nbib, text)
     if "PMID- 1" in lines:
         assert any(isinstance(e, Record) for e in entries)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sources.announced import adds_up
 
 from cis_pipeline.model import Problem, Record, Source
 from cis_pipeline.sources import ris
@@ -109,6 +110,22 @@ def test_containers_follow_the_item_type() -> None:
     assert one("TY  - BOOK\nBT  - Its title\nT2  - Its series\n").title == "Its title"
 
 
+def test_the_proceedings_win_over_the_name_of_the_conference() -> None:
+    assert one("TY  - CONF\nT2  - The meeting\nC3  - Its papers\n").container == "Its papers"
+
+
+def test_who_made_a_film_stands_where_authors_do_and_law_reports_do_not() -> None:
+    tags = "AU  - Elm, Bo\nA2  - Fir, Jo\nA3  - Gum, Li"
+    assert one(f"TY  - MPCT\n{tags}\n").authors == ("Elm, Bo", "Gum, Li")
+    assert one("TY  - CASE\nA2  - Law Reports\nA4  - Hay, Al\n").authors == ("Hay, Al",)
+
+
+def test_lines_without_a_start_are_no_entry_that_the_file_announces() -> None:
+    problem, _ = read("TI  - Lost\nER  - \nTY  - JOUR\nTI  - A\nER  - \n")
+    assert isinstance(problem, Problem)
+    assert (problem.severity, problem.entries) == ("error", 0)
+
+
 def test_only_a_last_entry_without_an_end_where_others_have_one_is_a_doubt() -> None:
     whole, open_ended = "TY  - JOUR\nTI  - A\nER  - \n", "TY  - JOUR\nTI  - B\n"
     assert [type(e) for e in read(open_ended + open_ended)] == [Record, Record]
@@ -137,6 +154,7 @@ def test_in_any_text_each_start_leads_to_one_record_and_no_title_is_lost(
     titles = sum(record.raw.count("TI  - A") for record in records)
     lost = any(e.severity == "error" for e in entries if isinstance(e, Problem))
     assert lost or titles == text.count("TI  - A")
+    assert adds_up(ris, text)
 
 
 # --- Written and read back -------------------------------------------------------------------

@@ -5,6 +5,7 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sources.announced import adds_up
 
 from cis_pipeline.model import Problem, Record, Source
 from cis_pipeline.sources import wos
@@ -33,6 +34,7 @@ def test_full_names_are_preferred_and_bodies_follow() -> None:
     tags = "PT J\nAU Maple, A\nAF Maple, Ada\nCA Working Group\nBE Editor, E"
     assert one(tags).authors == ("Maple, Ada", "Working Group")
     assert one("PT B\nBE Editor, E").authors == ("Editor, E",)
+    assert one("PT C\nAU Maple, A\nGP IEEE").authors == ("Maple, A",)
 
 
 @pytest.mark.parametrize(
@@ -96,3 +98,4 @@ def test_in_any_text_each_bare_pt_line_leads_to_one_record(lines: list[str]) -> 
     assert len(records) >= sum(line in ("PT J", "PT B") for line in lines)
     lost = any(e.severity == "error" for e in entries if isinstance(e, Problem))
     assert lost or sum(r.raw.count("TI A") for r in records) == text.count("TI A")
+    assert adds_up(wos, text)
