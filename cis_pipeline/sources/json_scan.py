@@ -66,7 +66,8 @@ class Window:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self.text, self.at, self._line = "\n", 1, 0
+        self.text, self.at = "\n", 1
+        self._line, self._counted = 0, 0
 
     def more(self) -> bool:
         """Read on, about as much as is held; False at the end of the file."""
@@ -88,12 +89,15 @@ class Window:
         """Drop what lies behind `at`, but for the beginning of its line."""
         drop = self.at - _BEFORE
         if drop > _CHUNK:
-            self._line += _lines(self.text, 0, drop)
-            self.text, self.at = self.text[drop:], _BEFORE
+            self.line()
+            self.text, self.at, self._counted = self.text[drop:], _BEFORE, _BEFORE
 
     def line(self) -> int:
         """The number of the line at `at`."""
-        return max(self._line + _lines(self.text, 0, self.at), 1)
+        if self.at > self._counted:
+            self._line += _lines(self.text, self._counted, self.at)
+            self._counted = self.at
+        return self._line
 
 
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:

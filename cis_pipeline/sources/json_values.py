@@ -28,6 +28,8 @@ def text(value: Any, levels: int = _LEVELS) -> str:
     ('', 'a', 'b', 'c\\ufffd')
     """
     if isinstance(value, str):
+        if value.isprintable():
+            return value.strip()
         return _CONTROL.sub("", _SURROGATE.sub("\ufffd", value)).strip()
     if isinstance(value, list) and levels:
         return next((found for one in value if (found := text(one, levels - 1))), "")
@@ -45,7 +47,8 @@ def texts(value: Any) -> list[str]:
 
 def one(data: dict[str, Any], *names: str) -> str:
     """The first of these members that has text, as one line without markup."""
-    return next((found for name in names if (found := line(data.get(name)))), "")
+    told = (value for name in names if (value := data.get(name)))
+    return next((found for value in told if (found := line(value))), "")
 
 
 def line(value: Any) -> str:
