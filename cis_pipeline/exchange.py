@@ -19,6 +19,7 @@ from typing import Any
 from cis_pipeline import frames
 from cis_pipeline.errors import ReviewError
 from cis_pipeline.protocol import Protocol
+from cis_pipeline.provenance import SEARCH_COLUMNS, search_table
 from cis_pipeline.rows import TABLES, Batch, faults, from_rows
 from cis_pipeline.state import State
 from cis_pipeline.store import Store
@@ -84,7 +85,12 @@ def _contents(state: State, store: Store) -> dict[str, bytes]:
         "records.csv": frames.to_csv(frames.records_frame(state.records, state.sources)),
         "decisions.csv": frames.to_csv(frames.decisions_frame(state.decisions)),
         "standings.csv": frames.to_csv(standings),
+        "searches.csv": frames.to_csv(frames.tidy(SEARCH_COLUMNS, _searches(state))),
     }
+
+
+def _searches(state: State) -> list[dict[str, Any]]:
+    return search_table(state.sources.values(), state.records, state.folded.standings)
 
 
 def _json_lines(rows: list[dict[str, Any]]) -> bytes:

@@ -17,6 +17,7 @@ from cis_pipeline.concepts import map as concept_map
 from cis_pipeline.desk import Desk
 from cis_pipeline.diagrams.notes import SIMULATED
 from cis_pipeline.errors import ReviewError
+from cis_pipeline.provenance import SEARCH_COLUMNS, search_table
 from cis_pipeline.report import html
 from cis_pipeline.synthesis.framework import support
 from cis_pipeline.views import Views
@@ -31,6 +32,8 @@ def render(views: Views, desk: Desk) -> dict[str, bytes]:
     files["agreement.json"] = _json(document["agreement"])
     files["included.csv"] = frames.to_csv(listings.included(state))
     files["excluded.csv"] = frames.to_csv(listings.excluded(state))
+    searched = search_table(state.sources.values(), state.records, state.folded.standings)
+    files["searches.csv"] = frames.to_csv(frames.tidy(SEARCH_COLUMNS, searched))
     if views.codebook is not None:
         matrix = frames.theme_matrix(tags, views.codebook, state.included)
         files["themes.csv"] = frames.to_csv(matrix.reset_index())

@@ -21,14 +21,16 @@ from cis_pipeline import (
     ingestion,
     lookup,
     origins,
+    provenance,
     resources,
+    searches,
     soundness,
     stages,
     story,
 )
 from cis_pipeline.desk import Desk
 from cis_pipeline.errors import ReviewError
-from cis_pipeline.model import Decision, Problem, Verdict
+from cis_pipeline.model import Decision, Problem, Source, Verdict
 from cis_pipeline.outcome import Outcome, Step, Watch
 from cis_pipeline.protocol import Protocol
 from cis_pipeline.state import State
@@ -38,6 +40,7 @@ from cis_pipeline.workspace import Workspace
 if TYPE_CHECKING:
     import pandas
 
+    from cis_pipeline.chasing import Chased, Options
     from cis_pipeline.prisma import Flow
     from cis_pipeline.screening.agreement import Agreement
     from cis_pipeline.views import Views
@@ -141,7 +144,14 @@ class Review:
         if not self.workspace.ledger.exists():
             return []
         with Store(self.workspace.ledger) as store:
-            return soundness.faults(store, self.state, self._recorded)
+            found = soundness.faults(store, self.state, self._recorded)
+        told = provenance.missing(self.state.sources.values(), self._describing)
+        return [*found, *told]
+
+    def _describing(self, source: Source) -> str:
+        """Where a source is described: the file beside its export, else review.toml."""
+        file = searches.beside(origins.place_of(source.source_id, self.workspace))
+        return self.workspace.name(file) if file else provenance.in_protocol(source)
 
     # --- stages --------------------------------------------------------------------------------
 
@@ -232,6 +242,16 @@ class Review:
             decision = hand.decision(self.state, said)
             self._decide([decision])
         return decision
+
+    def chain(self, record: str, options: Options) -> Chased:
+        """Propose the works that a report cites, or that cite it, as records with their parent.
+
+        `record` as for `why`. They wait in data/grey/chained/ for the next `ingest`.
+        """
+        from cis_pipeline.chasing import chase
+
+        with self._writing():
+            return chase(self.state, self.workspace, lookup.resolve(record, self.state), options)
 
     def run(self, until: str = "") -> Outcome:
         """Do everything that machines may do, up to the stage `until`; say what people owe.

@@ -176,8 +176,8 @@ def test_the_same_bytes_from_two_places_are_two_records_of_one_report(review: Re
 def test_a_copy_in_the_same_folder_is_told_and_not_counted(review: Review) -> None:
     put(review, "grey/a.html", PAGE)
     put(review, "grey/a (1).html", PAGE)
-    (warning,) = told(review.ingest(), "warning")
-    assert "holds the same bytes as" in warning
+    copies = [w for w in told(review.ingest(), "warning") if "holds the same bytes as" in w]
+    assert len(copies) == 1
     assert len(review.state.records) == 1
 
 

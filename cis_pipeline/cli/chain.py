@@ -31,11 +31,10 @@ def chain(review: Review, record: str, **asked: Any) -> None:
     Without --text, --reply or --service its full text is looked for, in data/fulltexts/ too. The
     works wait in data/grey/chained/; the next `cis run` takes them in.
     """
-    from cis_pipeline import chasing, lookup
+    from cis_pipeline.chasing import Options
 
-    options = chasing.Options(**{**asked, "service": asked["service"] or ""}, today=_today())
-    found = lookup.resolve(record, review.state)
-    _show(chasing.chase(review.state, review.workspace, found, options))
+    options = Options(**{**asked, "service": asked["service"] or ""}, today=_today())
+    _show(review.chain(record, options))
 
 
 def _today() -> str:

@@ -38,7 +38,7 @@ def test_records_get_their_place_their_source_and_an_id(tmp_path: Path) -> None:
 def test_problems_get_the_name_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text('title\n"never closed\n', encoding="utf-8")
-    (problem,) = read_file(path, SOURCE, "data/searches/x.csv")
+    problem, _ = read_file(path, SOURCE, "data/searches/x.csv")
     assert isinstance(problem, Problem)
     assert problem.where == "data/searches/x.csv row 2"
 
@@ -63,7 +63,7 @@ def test_an_unknown_format_is_refused_at_once_with_those_that_are_known(tmp_path
     with pytest.raises(SourceError) as error:
         read_file(path, SOURCE, "letter.txt", documents="none")
     said = str(error.value)
-    assert said.startswith("letter.txt: is of no known format; export it as one of these: BibTeX, ")
+    assert said.startswith("letter.txt: is of no known format; export it as one of these: ")
     assert all(one.FORMAT in said for one in formats() if not getattr(one, "DOCUMENT", False))
 
 
@@ -127,7 +127,8 @@ def test_a_new_module_is_a_new_format_by_itself(
         path.write_text("INVENTED\nsecond\n", encoding="utf-8")
         titles = [e.title for e in read_entries(path) if isinstance(e, Record)]
         assert titles == ["INVENTED", "second"]
-        assert [one.FORMAT for one in formats()][-1] == "table (CSV, TSV)"
+        names = [one.FORMAT for one in formats()]
+        assert names.index("invented") < names.index("table (CSV, TSV)")
     finally:
         formats.cache_clear()
         sys.modules.pop("cis_pipeline.sources.invented", None)
@@ -166,6 +167,7 @@ def test_no_text_makes_a_reader_raise_or_loop(one: Format, text: str) -> None:
     except CisError:
         return
     assert len(entries) <= 2 * len(text) + 1
-    assert all(e.locator if isinstance(e, Record) else e.where for e in entries)
+    records = [e for e in entries if isinstance(e, Record)]
+    assert getattr(one, "DOCUMENT", False) or all(record.locator for record in records)
     assert one.count(io.StringIO(text, newline="")) == sum(map(weight, entries))
-    assert all(e.raw for e in entries if isinstance(e, Record))
+    assert all(record.raw for record in records)
