@@ -21,6 +21,10 @@ START = re.compile(r"^\ufeff?[ \t]*@[ \t]*([A-Za-z][\w-]*)[ \t]*([{(])", re.MULT
 _MORE = re.compile(r"[^\n@%]*@[ \t]*[A-Za-z][\w-]*[ \t]*[{(]")
 _ANY_START = re.compile(r"@[ \t]*[A-Za-z][\w-]*[ \t]*[{(]")
 _BRACES = re.compile(r"\\\n\s+[{}%&$#_]|\\.|[{}]")
+_LARGE = 1 << 20
+"""A larger entry that is not in good order is not given to bibtexparser, which would take long."""
+_LARGEST = 1 << 24
+"""What is beyond is not taken into memory: an entry was never closed, and no other begins."""
 NO_ENTRIES = frozenset({"comment", "string", "preamble"})
 
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # what it says we say
@@ -46,12 +50,13 @@ def pieces(stream: Iterable[str]) -> Iterator[tuple[int, str]]:
 
     What stands above the first is heading.
     """
-    start, lines = 0, list[str]()
+    start, lines, length = 0, list[str](), 0
     for number, line in enumerate(stream, start=1):
         if "@" in line and START.match(line):
             yield from ((start, part) for part in _parts("".join(lines)))
-            start, lines = number, []
-        if start:
+            start, lines, length = number, [], 0
+        length += len(line)
+        if start and length <= _LARGEST:
             lines.append(line.rstrip("\r\n") + "\n")
     yield from ((start, part) for part in _parts("".join(lines)))
 
@@ -145,6 +150,8 @@ def parsed(piece: str, strings: dict[str, str]) -> Parsed:
     """The entry of a piece; its fields as far as they can be told, if it is damaged."""
     if ordered := _well_formed(piece, strings):
         return ordered
+    if len(piece) > _LARGE:
+        return rescued(piece, strings, "it is never closed, or as large as no entry is")
     from bibtexparser.model import Entry, ImplicitComment, ParsingFailedBlock
     from bibtexparser.splitter import Splitter
 

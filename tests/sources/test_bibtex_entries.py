@@ -58,3 +58,11 @@ def test_bombs_end_soon(text: str) -> None:
     for _, piece in pieces([text]):
         bibtex_entries.parsed(piece, {})
     assert time.perf_counter() - begun < 20
+
+
+def test_what_is_never_closed_is_not_taken_into_memory_whole() -> None:
+    lines = ["@book{a,\n", "title = {A},\n", *["x" * 10**6 + "\n"] * 30, "@book{b, x = {y}}\n"]
+    (_, first), (line, last) = pieces(iter(lines))
+    assert len(first) < 2 * 10**7
+    assert parsed(first, {}).fault == "it is never closed, or as large as no entry is"
+    assert (line, last) == (33, "@book{b, x = {y}}\n")
