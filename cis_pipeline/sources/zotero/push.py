@@ -35,6 +35,7 @@ class Pushed:
     was made.
     """
 
+    where: Library
     changed: list[str] = field(default_factory=list)
     already: list[str] = field(default_factory=list)
     problems: dict[str, Problem] = field(default_factory=dict)
@@ -74,7 +75,7 @@ def planned(
 
 def push(where: Library, changes: Iterable[Change], watch: Watch = silent) -> Pushed:
     """Send changes. A ZoteroError before anything was sent is raised; a later one is told."""
-    pushed = Pushed()
+    pushed = Pushed(where)
     left = list(changes)
     if not left:
         return pushed
@@ -88,13 +89,13 @@ def push(where: Library, changes: Iterable[Change], watch: Watch = silent) -> Pu
             for n in range(0, len(left), BATCH):
                 watch(f"writing to {where.title}", len(pushed.changed), total)
                 if not _send(zotero, left[n : n + BATCH], collection, pushed, stale):
-                    _not_sent(pushed, [*left[n + BATCH :], *stale], where)
+                    _not_sent(pushed, [*left[n + BATCH :], *stale])
                     return pushed
             left = _again(zotero, stale, collection, pushed)
             if not left:
                 return pushed
         for one in left:
-            _fail(pushed, where, one.key, "is changed by others all the time (412)", "push again")
+            _fail(pushed, one.key, "is changed by others all the time (412)", "push again")
     return pushed
 
 
@@ -102,7 +103,6 @@ def _send(
     zotero: Connection, some: Sequence[Change], collection: str, pushed: Pushed, stale: list[Change]
 ) -> bool:
     """Send one batch and sort out what became of each; False if no more can be sent."""
-    where = zotero.where
     try:
         answer = zotero.change("items", [one.body(collection) for one in some], {})
     except StaleError:
@@ -112,32 +112,30 @@ def _send(
         if not (pushed.changed or pushed.already or pushed.problems or pushed.made):
             raise
         for one in some:
-            _fail(pushed, where, one.key, f"may not have been changed ({error})", "push again")
+            _fail(pushed, one.key, f"may not have been changed ({error})", "push again")
         return False
-    failed, done = (
-        _table(answer, "failed"),
-        _table(answer, "successful") or _table(answer, "success"),
-    )
-    same = _table(answer, "unchanged")
     for n, one in enumerate(some):
-        if str(n) in failed:
-            _sort_out(failed[str(n)], one, pushed, stale, where)
-        elif str(n) in same:
-            pushed.already.append(one.key)
-        elif str(n) in done:
-            pushed.changed.append(one.key)
-        else:
-            _fail(
-                pushed,
-                where,
-                one.key,
-                "Zotero does not say what became of it",
-                "pull, and push again",
-            )
+        _note(answer, str(n), one, pushed, stale)
     return True
 
 
-def _sort_out(said: Any, one: Change, pushed: Pushed, stale: list[Change], where: Library) -> None:
+def _note(
+    answer: Mapping[str, Any], n: str, one: Change, pushed: Pushed, stale: list[Change]
+) -> None:
+    """What the server's answer says of the `n`-th change of a batch."""
+    failed = _table(answer, "failed")
+    if n in failed:
+        _sort_out(failed[n], one, pushed, stale)
+    elif n in _table(answer, "unchanged"):
+        pushed.already.append(one.key)
+    elif n in _table(answer, "successful") or n in _table(answer, "success"):
+        pushed.changed.append(one.key)
+    else:
+        what = "Zotero does not say what became of it"
+        _fail(pushed, one.key, what, "pull, and push again")
+
+
+def _sort_out(said: Any, one: Change, pushed: Pushed, stale: list[Change]) -> None:
     """What became of an item that a batch could not change."""
     code = said.get("code") if isinstance(said, dict) else None
     if code == 412:
@@ -150,7 +148,7 @@ def _sort_out(said: Any, one: Change, pushed: Pushed, stale: list[Change], where
         428: ("was sent without its version (428)", "update this program"),
     }
     what, remedy = meaning.get(code or 0, (f"was refused ({code})", "look at it in Zotero"))
-    _fail(pushed, where, one.key, what, remedy)
+    _fail(pushed, one.key, what, remedy)
 
 
 def _again(
@@ -162,12 +160,12 @@ def _again(
     try:
         items = {item["key"]: item for item in zotero_items(zotero, [one.key for one in stale])}
     except ZoteroError:
-        _not_sent(pushed, stale, zotero.where)
+        _not_sent(pushed, stale)
         return []
     left: list[Change] = []
     for one in stale:
         if one.key not in items:
-            _fail(pushed, zotero.where, one.key, "is no longer in Zotero", "pull again")
+            _fail(pushed, one.key, "is no longer in Zotero", "pull again")
             continue
         members = {one.key} if one.member else set()
         anew = plan([items[one.key]], {one.key: one.wanted}, members, collection)
@@ -177,13 +175,13 @@ def _again(
     return left
 
 
-def _not_sent(pushed: Pushed, left: Iterable[Change], where: Library) -> None:
+def _not_sent(pushed: Pushed, left: Iterable[Change]) -> None:
     for one in left:
-        _fail(pushed, where, one.key, "was not sent, since the connection failed", "push again")
+        _fail(pushed, one.key, "was not sent, since the connection failed", "push again")
 
 
-def _fail(pushed: Pushed, where: Library, key: str, what: str, remedy: str) -> None:
-    pushed.problems[key] = Problem(f"{where.title} item {key}", what, remedy)
+def _fail(pushed: Pushed, key: str, what: str, remedy: str) -> None:
+    pushed.problems[key] = Problem(f"{pushed.where.title} item {key}", what, remedy)
 
 
 def _collection(zotero: Connection) -> str:
