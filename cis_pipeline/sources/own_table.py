@@ -33,6 +33,7 @@ HOLDS = frozenset(COLUMNS) - {"record_id", "source_id", "locator"}
 """The fields that come back; the others say where a record stands, which is now the table."""
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_FIRST = frozenset("'=+-@\t\r")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 
@@ -42,12 +43,14 @@ def guarded(text: str) -> str:
     >>> guarded("=1+1"), guarded("'=1+1"), guarded("'tis")
     ("'=1+1", "''=1+1", "'tis")
     """
-    return f"'{text}" if _FORMULA.match(text) else text
+    if text[:1] in _FIRST and _FORMULA.match(text):
+        return f"'{text}"
+    return text
 
 
 def doubly_guarded(text: str) -> str:
     """A text as a cell that is text anyhow (Excel): only what reading would take for a guard."""
-    return f"'{text}" if _GUARDED.match(text) else text
+    return f"'{text}" if text[:1] == "'" and _GUARDED.match(text) else text
 
 
 def unguarded(cell: str) -> str:
@@ -56,7 +59,7 @@ def unguarded(cell: str) -> str:
     >>> unguarded("'=1+1"), unguarded("''=1+1"), unguarded("'tis")
     ('=1+1', "'=1+1", "'tis")
     """
-    return cell[1:] if _GUARDED.match(cell) else cell
+    return cell[1:] if cell[:1] == "'" and _GUARDED.match(cell) else cell
 
 
 def is_own(columns: Collection[str]) -> bool:

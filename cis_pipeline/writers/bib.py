@@ -91,7 +91,7 @@ def _subtype(item_type: str) -> str:
 def _pages(pages: str) -> str:
     """With a dash of LaTeX between first and last page, if reading gives the same again."""
     dashed = pages.replace("-", "--")
-    plain = not _SPECIAL.search(pages) and fields.pages(dashed) == pages
+    plain = latex(pages) == pages and fields.pages(dashed) == pages
     return dashed if plain else latex(pages)
 
 
@@ -107,16 +107,15 @@ def _date(record: Record) -> Iterator[tuple[str, str]]:
 
 # --- Texts -------------------------------------------------------------------------------------
 
-_SPECIAL = re.compile(r"[\\{}$&#%_^~]|(?<=')'|(?<=[`?!])`|(?<=-)-")
+_SPECIAL = re.compile(r"[\\{}$&#%_^~]")
+_SECOND = re.compile(r"(?<=')'|(?<=[`?!])`|(?<=-)-")
+_PAIRS = ("--", "''", "``", "?`", "!`")
 _ESCAPED = {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
     "}": r"\textbraceright{}",
     "^": r"\textasciicircum{}",
     "~": r"\textasciitilde{}",
-    "'": "{}'",
-    "`": "{}`",
-    "-": "{}-",
 } | {sign: f"\\{sign}" for sign in "$&#%_"}
 
 
@@ -126,7 +125,14 @@ def latex(text: str) -> str:
     >>> print(latex("50% of R&D in {braces}"))
     50\% of R\&D in \textbraceleft{}braces\textbraceright{}
     """
-    return _SPECIAL.sub(lambda found: _ESCAPED[found.group()], one_line(text))
+    text = _SPECIAL.sub(_escaped, one_line(text))
+    if any(pair in text for pair in _PAIRS):
+        return _SECOND.sub(r"{}\g<0>", text)
+    return text
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return _ESCAPED[found.group()]
 
 
 _BRACES = re.compile(r"[\\{}]")
@@ -134,20 +140,14 @@ _BRACES = re.compile(r"[\\{}]")
 
 def _verbatim(text: str) -> str:
     """An address or a DOI, which BibLaTeX takes as it stands; its braces must not count."""
-    return _BRACES.sub(lambda found: _ESCAPED[found.group()], one_line(text))
+    return _BRACES.sub(_escaped, one_line(text))
 
 
 def _title(title: str) -> str:
     """A title whose words with capitals stand in braces, but for a capital that begins it."""
-    words = latex(title).split(" ")
-    return " ".join(
-        f"{{{word}}}" if _has_capital(word[1:] if place == 0 else word) else word
-        for place, word in enumerate(words)
-    )
-
-
-def _has_capital(word: str) -> bool:
-    return word != word.lower() and any(letter.isupper() for letter in word)
+    begin, *words = latex(title).split(" ")
+    begin = begin if begin[1:] == begin[1:].lower() else f"{{{begin}}}"
+    return " ".join([begin, *(word if word == word.lower() else f"{{{word}}}" for word in words)])
 
 
 _PLAIN_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .’-]|'(?!'))*")

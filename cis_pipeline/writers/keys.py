@@ -14,8 +14,9 @@ from cis_pipeline.model import Record
 def key(record: Record, used: set[str]) -> str:
     """A key of letters and digits in ASCII that is not in `used`, and is then."""
     family = record.authors[0].split(",")[0] if record.authors else ""
-    words = re.findall(r"\w{4,}", record.title) or [record.title]
-    parts = [_ascii(family)[:30], str(record.year or ""), _ascii(words[0])[:30]]
+    word = re.search(r"\w{4,}", record.title)
+    begun = word.group() if word else record.title
+    parts = [_ascii(family)[:30], str(record.year or ""), _ascii(begun)[:30]]
     base = "_".join(part for part in parts if part) or "entry"
     if base in used and record.record_id:
         base = f"{base}_{_ascii(record.record_id)}"

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cis_pipeline.errors import SourceError
 from cis_pipeline.model import Channel, Problem, Record
 from cis_pipeline.sources import fields, read_entries, terms
 from cis_pipeline.writers import Writer, writers
@@ -54,8 +55,8 @@ def records(draw: st.DrawFn) -> Record:
     """A record whose fields are as readers give them."""
     year, date = draw(DATES)
     url = fields.link(f"https://example.org/{draw(URL)}") if draw(st.booleans()) else ""
-    note = draw(TEXT)
-    doi = fields.doi(f"10.1000/{draw(URL)}x") if fields.linked_doi(url, note) else ""
+    note, accession = draw(TEXT), draw(TEXT)
+    doi = fields.doi(f"10.1000/{draw(URL)}x") if fields.linked_doi(url, note, accession) else ""
     return Record(
         record_id="R-0123456789A",
         raw="an entry",
@@ -76,7 +77,7 @@ def records(draw: st.DrawFn) -> Record:
         publisher=draw(TEXT),
         isbn=draw(st.sampled_from(["", "9781234567897", "123456789X"])),
         issn=draw(st.sampled_from(["", "1234-567X"])),
-        accession=draw(TEXT),
+        accession=accession,
         note=note,
     )
 
@@ -126,7 +127,10 @@ FILES = sorted(p for p in EXAMPLES.rglob("*.*") if not p.name.endswith(".expecte
 def test_what_is_read_in_one_format_is_the_same_in_another(
     path: Path, writer: Writer, tmp_path: Path
 ) -> None:
-    some = [entry for entry in read_entries(path) if isinstance(entry, Record)]
+    try:
+        some = [entry for entry in read_entries(path) if isinstance(entry, Record)]
+    except SourceError:
+        pytest.skip("is read only as part of a register")
     copy = tmp_path / f"copy{writer.SUFFIX}"
     assert writer.write(some, copy) == len(some)
     if not some:
