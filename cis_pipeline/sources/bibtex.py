@@ -23,8 +23,9 @@ from cis_pipeline.sources.bibtex_entries import (
     parsed,
     pieces,
 )
+from cis_pipeline.sources.bibtex_names import names
 from cis_pipeline.sources.counting import marks_in
-from cis_pipeline.sources.json_values import PARTICLES, unmarked
+from cis_pipeline.sources.json_values import unmarked
 from cis_pipeline.sources.making import new_record
 
 FORMAT = "BibTeX"
@@ -92,12 +93,12 @@ def _parents(stream: TextIO) -> dict[str, Parsed]:
     if not _mentions(stream):
         return {}
     stream.seek(0)
-    told = (
+    referred = (
         found.partition("=")[2].strip(' \t"{').split(",") for found in marks_in(stream, _REFERS)
     )
     keys: set[str] = set()
-    for names in told:
-        keys.update(name.strip().lower() for name in names)
+    for listed in referred:
+        keys.update(key.strip().lower() for key in listed)
         if len(keys) > _MOST_PARENTS:
             break
     parents: dict[str, Parsed] = {}
@@ -142,78 +143,6 @@ def _inherited(entry: Parsed, parents: dict[str, Parsed], deep: int = 0) -> Pars
     return replace(entry, values=values)
 
 
-# --- Names -------------------------------------------------------------------------------------
-
-_AND = re.compile(r"(\\.|[{}]|\s+and\s+(?=\S))", re.IGNORECASE)
-_ONE_LETTER = re.compile(r"\{([^\W\d_]{1,2})\}")
-_OTHERS = frozenset({"others", "et al", "et al.", "and others", "et. al."})
-_BODY = re.compile(r"\{[^{}]*\}")
-
-
-def _names(text: str) -> tuple[str, ...]:
-    """The persons and bodies of an author field: "First von Last" becomes "von Last, First"."""
-    if not text:
-        return ()
-    printed = _split(_ONE_LETTER.sub(r"\1", fields.tidy(latex.decoded(text))))
-    found = [_name(one) for one in printed if one.lower() not in _OTHERS]
-    return tuple(name for name in found if name)
-
-
-def _split(text: str) -> list[str]:
-    """The names, which "and" parts where it stands outside braces."""
-    if "{" not in text:
-        return [one for one in re.split(r"\s+and\s+", text, flags=re.IGNORECASE) if one]
-    parts, depth = [""], 0
-    for token in _AND.split(text):
-        depth = max(depth + (token == "{") - (token == "}"), 0)
-        if depth == 0 and token.strip().lower() == "and" and token != token.strip():
-            parts.append("")
-        else:
-            parts[-1] += token
-    return [part.strip() for part in parts if part.strip()]
-
-
-def _name(text: str) -> str:
-    if text.count(",") > 2 or ";" in text:  # no BibTeX name; left as the vendor printed it
-        return fields.name(latex.bare(text))
-    if _BODY.fullmatch(text):
-        return latex.bare(text)
-    if "{" in text:
-        family, given, suffix = _by_bibtexparser(text)
-    else:
-        family, given, suffix = _parted(text)
-    return ", ".join(part for one in (family, given, suffix) if (part := latex.bare(one)))
-
-
-def _by_bibtexparser(text: str) -> tuple[str, str, str]:
-    """Family name, given names and suffix of a name with braces in it."""
-    from bibtexparser.middlewares.names import parse_single_name_into_parts
-
-    parts = parse_single_name_into_parts(text, strict=False)
-    return " ".join([*parts.von, *parts.last]), " ".join(parts.first), " ".join(parts.jr)
-
-
-def _parted(text: str) -> tuple[str, str, str]:
-    """The same of a name without braces: "von Last, Jr, First" or "First von Last".
-
-    >>> _parted("van Oak, Ann"), _parted("Oak, Jr., Bo"), _parted("Ludwig van Beethoven")
-    (('van Oak', 'Ann', ''), ('Oak', 'Bo', 'Jr.'), ('van Beethoven', 'Ludwig', ''))
-    """
-    parts = [part.strip() for part in text.split(",")]
-    if len(parts) > 1:
-        return parts[0], parts[-1], parts[1] if len(parts) > 2 else ""
-    words = text.split()
-    if len(words) < 2:
-        return text, "", ""
-    von = next((at for at, word in enumerate(words[:-1]) if _is_von(word, at)), len(words) - 1)
-    return " ".join(words[von:]), " ".join(words[:von]), ""
-
-
-def _is_von(word: str, at: int) -> bool:
-    """Whether a particle of a family name; some write a given name small that comes first."""
-    return word[0].islower() and (at > 0 or word in PARTICLES)
-
-
 # --- Records -----------------------------------------------------------------------------------
 
 _TYPES = {
@@ -256,7 +185,7 @@ def _record(entry: Parsed, locator: str) -> Record:
         raw=entry.raw,
         item_type=_item_type(entry.kind, one),
         title=title or (one("chapter") or booktitle if entry.kind in _WHOLES else ""),
-        authors=_names(values.get("author") or values.get("editor", "")),
+        authors=names(values.get("author") or values.get("editor", "")),
         year=fields.year(one("year"), one("date")),
         date=fields.date(_first_day(one("date")), one("month"), one("year")),
         container=journal or booktitle or maintitle or one("shortjournal", "eventtitle"),

@@ -15,15 +15,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TextIO
 
-_CHUNK = 1 << 17
+from cis_pipeline.sources.json_window import BEFORE, NOTHING, Window, end_of
+
 LARGEST = 1 << 24
 """A larger object (16 Mi characters) is no entry of any export, and is not taken into memory."""
-_BEFORE = 80
-"""How much of what was read stays in the window, to tell how an object's line begins."""
 _DEEPEST = 64
 """More open arrays or wrapping objects are a bomb, and so are more strays in a row."""
 
-_NOTHING = re.compile(r"[\s,\x1e\ufeff]*")
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|(\\?\Z))'
 _MARKS = {"{": re.compile(_STRING + "|[{}]", re.S), "[": re.compile(_STRING + r"|[\[\]]", re.S)}
 _ONE_STRING = re.compile(_STRING, re.S)
@@ -59,55 +57,6 @@ class Span:
     text: str
     line: int
     fault: str = ""
-
-
-class Window:
-    """A stretch of a text stream, read on as far as needed; `at` is the place looked at."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-        self.text, self.at = "\n", 1
-        self._line, self._counted = 0, 0
-
-    def more(self) -> bool:
-        """Read on, about as much as is held; False at the end of the file."""
-        read = self._stream.read(max(_CHUNK, len(self.text)))
-        self.text += read
-        return bool(read)
-
-    def peek(self) -> str:
-        """The next character that is neither blank nor a comma, or ""; `at` moves to it."""
-        while True:
-            self.at = _end(_NOTHING, self.text, self.at)
-            if self.at < len(self.text):
-                return self.text[self.at]
-            self.forget()
-            if not self.more():
-                return ""
-
-    def forget(self) -> None:
-        """Drop what lies behind `at`, but for the beginning of its line."""
-        drop = self.at - _BEFORE
-        if drop > _CHUNK:
-            self.line()
-            self.text, self.at, self._counted = self.text[drop:], _BEFORE, _BEFORE
-
-    def line(self) -> int:
-        """The number of the line at `at`."""
-        if self.at > self._counted:
-            self._line += _lines(self.text, self._counted, self.at)
-            self._counted = self.at
-        return self._line
-
-
-def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
-    found = pattern.match(text, at)
-    return found.end() if found else at
-
-
-def _lines(text: str, start: int, end: int) -> int:
-    lone = text.count("\r", start, end) - text.count("\r\n", start, end)
-    return text.count("\n", start, end) + lone
 
 
 def spans(stream: TextIO, shape: Shape) -> Iterator[Span]:
@@ -200,7 +149,7 @@ class _Walk:
         window = self.window
         if not probing:
             return window.peek()
-        while (at := _end(_NOTHING, window.text, window.at)) == len(window.text):
+        while (at := end_of(NOTHING, window.text, window.at)) == len(window.text):
             if at > LARGEST or not window.more():
                 return ""
         window.at = at
@@ -230,7 +179,7 @@ class _Walk:
         if mark in _MARKS:
             return not close(window, mark, None)
         if mark != '"':
-            window.at = _end(_SCALAR, window.text, window.at)
+            window.at = end_of(_SCALAR, window.text, window.at)
             return bool(mark)
         while (found := _ONE_STRING.match(window.text, window.at)) and found.lastindex:
             if len(window.text) - window.at > LARGEST or not window.more():
@@ -249,7 +198,7 @@ class _Walk:
         """What is no bracket and stands where an entry may begin, up to the next comma or line."""
         window, start, line = self.window, self.window.at, self.window.line()
         if window.text[start] != '"' or not self._skip('"'):
-            window.at = _end(_STRAY, window.text, start)
+            window.at = end_of(_STRAY, window.text, start)
         return Span(window.text[start : window.at], line, "stray")
 
 
@@ -262,7 +211,7 @@ def next_start(window: Window) -> re.Pattern[str] | None:
     text, at = window.text, window.at
     while len(text) - at < 1 << 12 and window.more():
         text = window.text
-    begins = _STARTS.search(text, max(at - _BEFORE, 0), at)
+    begins = _STARTS.search(text, max(at - BEFORE, 0), at)
     if not begins:
         return None
     alone = _ALONE.match(text, at)
