@@ -34,7 +34,7 @@ COLUMNS: dict[str, str] = {
         display name, venue, jt, so, jn, zeitschrift, revue, revista, source""",
     "volume": "volume, vol, volume number, biblio volume, vl, vo, vi",
     "issue": "issue, issue number, number, no, biblio issue, ip, is, iss",
-    "pages": "pages, page range, page numbers, pagination, page, pg",
+    "pages": "pages, page range, page numbers, pagination, page",
     "first page": "page start, start page, first page, biblio first page, bp, sp, page first",
     "last page": "page end, end page, last page, other pages, biblio last page, ep, page last",
     "article no": "art no, article number, article no, ar",

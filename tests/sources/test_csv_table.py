@@ -48,7 +48,7 @@ def test_columns_are_known_whatever_their_case_and_punctuation() -> None:
 
 def test_web_of_science_tab_columns_are_known() -> None:
     record = one(
-        "PT\tAU\tTI\tSO\tDT\tBP\tEP\tDI\tUT\nJ\tFir, J\tA\tX\tLetter\t1\t9\t10.1000/a\tW\n"
+        "PT\tAU\tTI\tSO\tDT\tBP\tEP\tPG\tDI\tUT\nJ\tFir, J\tA\tX\tLetter\t1\t9\t99\t10.1000/a\tW\n"
     )
     assert (record.item_type, record.container, record.pages) == ("letter", "X", "1-9")
     assert (record.doi, record.accession) == ("10.1000/a", "W")
