@@ -54,7 +54,7 @@ def look(report: Sequence[Record], workspace: Workspace, options: Options) -> Lo
     if sum(1 for one in (options.text, options.reply, options.service) if one) > 1:
         raise SourceError("--text, --reply and --service say where to look: give one of them")
     if options.reply:
-        name = workspace.name(options.reply)
+        name = _name(options.reply, workspace)
         return _of_reply(_json(options.reply, name), name, report, options)
     if options.service or (options.direction == "forward" and not options.text):
         return _of_service(report, options)
@@ -63,9 +63,15 @@ def look(report: Sequence[Record], workspace: Workspace, options: Options) -> Lo
             "a full text does not say which works cite it; ask OpenAlex (--service openalex)"
         )
     path = options.text or _full_text(report, workspace)
-    name = workspace.name(path)
+    name = _name(path, workspace)
     pages = fulltext.text_of(path, name)
     return Looked(name, tuple(references(pages, name, report[0].record_id)))
+
+
+def _name(path: Path, workspace: Workspace) -> str:
+    """How a file is called in messages and locators: without its folders, if it lies elsewhere."""
+    whole = path.resolve()
+    return workspace.name(whole) if whole.is_relative_to(workspace.root) else path.name
 
 
 def _of_service(report: Sequence[Record], options: Options) -> Looked:

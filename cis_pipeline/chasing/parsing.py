@@ -85,11 +85,18 @@ def _bracketed(text: str) -> Told | None:
     return _with_rest(title, names.authors(_bare(head)), _year(found["year"]))
 
 
+_ENDS_DATED = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December) "
+    rf"(?P<year>{_YEAR})\.?$"
+)
+
+
 def _head_alone(text: str) -> Told:
-    """Names (year), where the title after them cannot be told."""
+    """Names (year), or a date at the end, where the title cannot be told."""
+    ends = _ENDS_DATED.search(text)
     found = _BRACKETED.search(text[:900])
     if not found or not names.people(_bare(text[: found.start()])):
-        return Told()
+        return Told(year=_year(ends["year"])) if ends else Told()
     head = text[: found.start() + (found.group()[0] == ".")]
     return Told(authors=names.authors(_bare(head)), year=_year(found["year"]))
 
@@ -122,10 +129,14 @@ def _quoted(text: str) -> Told | None:
     title = titles.quoted(text)
     if title is None or title.begins > 600:
         return None
+    if re.match("[a-z]", title.text):  # words that somebody quotes, and no title
+        return None
     head = _bare(text[: title.begins]).strip(" ,")
     late = _LATER_YEAR.search(head)
     if late:  # "Names 2010, 'Title'"
         head = head[: late.start()].strip(" ,(")
+    if head and not (names.people(head) or imprint.is_named(head.strip("."))):
+        return None
     told = _with_rest(title, names.authors(head), int(late[1]) if late else None)
     return told if told.year else replace(told, year=_year_in(_bare(title.rest)))
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cis_pipeline.chasing import cutting, joining
+from cis_pipeline.chasing.footnotes import cites_a_work, notes
 from cis_pipeline.chasing.parsing import NOT_TOLD, Told, parse
 from cis_pipeline.chasing.section import lines_of, reference_list
 from cis_pipeline.model import Channel, Problem, Record
@@ -25,15 +26,29 @@ def references(pages: Sequence[str], name: str, parent: str = "") -> Iterator[Re
 
     `pages` are the texts of its pages (a plain text is one), `name` what messages call it. Each
     record's locator is "reference 12" after that name, and `parent` the record that lists it.
+    Without a list, the notes at the foot of its pages are read.
     """
     lines = reference_list(lines_of(pages))
-    if lines is None:
+    if lines is not None:
+        yield from _records(cutting.cut(lines), pages, name, parent)
+        return
+    found = notes(pages)
+    citing = ["\n".join(note) for note in found if cites_a_work(note)]
+    yield from _records(citing, pages, name, parent)
+    if not found:
         remedy = "name a text that has one with --text, or ask Crossref or OpenAlex (--service)"
         yield Problem(name, NO_LIST, remedy, "warning")
-        return
+    elif len(citing) < len(found):
+        what = f"{len(found) - len(citing)} of {len(found)} notes name neither year nor address"
+        yield Problem(name, what, "they are not proposed; look through them", "notice")
+
+
+def _records(
+    entries: Sequence[str], pages: Sequence[str], name: str, parent: str
+) -> Iterator[Record | Problem]:
     known = joining.words_of("\n".join(pages))
     before: tuple[str, ...] = ()
-    for number, entry in enumerate(cutting.cut(lines), start=1):
+    for number, entry in enumerate(entries, start=1):
         where = f"{name} reference {number}"
         record = _record(entry, joining.joined(cutting.unlabelled(entry), known), before)
         before = record.authors

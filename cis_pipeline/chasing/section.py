@@ -55,7 +55,7 @@ def _line(names: str) -> re.Pattern[str]:
 
 _IS_LIST, _IS_MORE, _IS_NOTES, _IS_END = map(_line, (_LISTS, _MORE, _NOTES, _END))
 _SPACED = re.compile(r"(?:\w ){4,}\w")
-_DATED = re.compile(
+DATED = re.compile(
     r"(?<![0-9])(?:1[5-9]|20)[0-9]{2}(?![0-9])|\bn\. ?d\.|https?://|www\.|\bdoi\b|in press", re.I
 )
 _NUMBER_ALONE = re.compile(
@@ -66,21 +66,26 @@ _EDGE = 2
 
 def lines_of(pages: Sequence[str]) -> list[str]:
     """The printed lines of all pages, with their indents, without running heads and feet."""
+    return [line for page in printed_pages(pages) for line in page]
+
+
+def printed_pages(pages: Sequence[str]) -> list[list[str]]:
+    """The same, page by page."""
     split = [part.splitlines() for page in pages for part in page.split("\f")]
-    running = _running(split)
-    kept: list[str] = []
-    met: set[str] = set()
+    if len(split) == 1:
+        return [[line.rstrip() for line in split[0]]]
+    running, met = _running(split), set[str]()
+    kept: list[list[str]] = []
     for page in split:
         edges = _edges(page)
+        kept.append([])
         for place, line in enumerate(page):
             key = _key(line)
-            at_edge = place in edges and len(split) > 1
             again = key in met or not is_heading(line)
             met.add(key)
-            if not (
-                at_edge and ((key in running and again) or _NUMBER_ALONE.fullmatch(line.strip()))
-            ):
-                kept.append(line.rstrip())
+            gone = (key in running and again) or _NUMBER_ALONE.fullmatch(line.strip())
+            if not (gone and place in edges):
+                kept[-1].append(line.rstrip())
     return kept
 
 
@@ -147,13 +152,13 @@ def reference_list(lines: Sequence[str]) -> list[str] | None:
 def _cites(lines: Sequence[str], head: int) -> bool:
     """Whether what follows a heading looks like works: a date or an address every few lines."""
     follows = [line for line in _until_end(lines[head + 1 : head + 60]) if line.strip()][:24]
-    return sum(bool(_DATED.search(line)) for line in follows) * 6 >= len(follows) > 0
+    return sum(bool(DATED.search(line)) for line in follows) * 6 >= len(follows) > 0
 
 
 def _is_all_list(lines: Sequence[str]) -> bool:
     """Whether there is nothing but a list between two headings: a date every few lines."""
     printed = [line for line in lines if line.strip()]
-    dated = sum(bool(_DATED.search(line)) for line in printed)
+    dated = sum(bool(DATED.search(line)) for line in printed)
     words = sum(len(line.split()) for line in printed)
     return not any(map(is_end, printed)) and dated * 60 >= words and dated * 5 >= len(printed)
 

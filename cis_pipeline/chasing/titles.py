@@ -97,6 +97,8 @@ def first(text: str, commas: bool) -> Title | None:
         found = _before_italics(text, commas)
         if found:
             return found
+    if re.match("[a-z]", text):  # "Future Positive (2006) provides a guide"
+        return None
     return _by_commas(text) if commas else _by_stops(text)
 
 

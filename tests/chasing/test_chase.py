@@ -151,6 +151,14 @@ def test_the_full_text_is_found_by_the_id_in_its_name(review: Review) -> None:
     assert len(chased(review).records) == 3
 
 
+def test_a_full_text_from_elsewhere_is_called_by_its_name_alone(
+    review: Review, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere.txt"
+    elsewhere.write_text(TEXT, encoding="utf-8")
+    assert chased(review, text=elsewhere).records[0].locator == "elsewhere.txt reference 1"
+
+
 def test_without_a_full_text_the_ways_to_give_one_are_told(review: Review) -> None:
     with pytest.raises(SourceError, match=r"there is no full text.*--text.*--service"):
         chased(review)

@@ -311,6 +311,48 @@ people who said so.
     assert [r.year for r in read(text)] == [2014, None]
 
 
+FOOTNOTED = [
+    """Lanterns hang in many places.1 There are
+2 kinds of them, and others say more.2
+1. Wells are another matter, of which we spoke in 2015.
+1 Quill, R. (2014) Wells of the north. Leeds: Marrow Press.
+2 Bramble Trust, ‘How we listen’, Journal of Invented Care, 12.3 (2014), 1–9.
+""",
+    """And what of kites?3 Nobody knows.4
+3 Fennel, S. (2016) Kites. London: Marrow
+Press.
+4 Ibid.
+""",
+    """No note is here.
+""",
+    """One more.6
+6 Ministry of Rain, Wells, Kites, and what else there may be, 3 May 2019
+""",
+]
+
+
+def test_without_a_list_the_works_cited_at_the_foot_of_pages_are_proposed() -> None:
+    found = list(references(FOOTNOTED, "a.pdf"))
+    records = [e for e in found if isinstance(e, Record)]
+    assert [r.title for r in records[:3]] == ["Wells of the north", "How we listen", "Kites"]
+    assert [r.year for r in records] == [2014, 2014, 2016, 2019]
+    assert records[2].raw == "3 Fennel, S. (2016) Kites. London: Marrow\nPress."
+    assert records[3].note == NOT_TOLD
+    notices = [e for e in found if isinstance(e, Problem) and e.severity == "notice"]
+    assert "1 of 5 notes name neither year nor address" in str(notices[0])
+
+
+def test_numbered_paragraphs_are_no_notes() -> None:
+    paragraph = "{}. In 2014 much was said of wells, and of lanterns too. " + "So it went. " * 60
+    pages = [paragraph.format(number) for number in range(1, 9)]
+    assert [e for e in references(pages, "a.pdf") if isinstance(e, Record)] == []
+
+
+def test_words_that_a_note_quotes_are_not_taken_for_a_title() -> None:
+    text = "References\n[1] Under the Wells Act 1989 “relevant keepers” must keep them, in 2014.\n"
+    assert read(text)[0].note == NOT_TOLD
+
+
 PAPERS = [
     ("000_bfd5b3809161586c.txt", "munro_2021.ris"),
     ("004_88143f3e5709154c.txt", "hampson_2021.ris"),
