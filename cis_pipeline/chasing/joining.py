@@ -28,7 +28,20 @@ def joined(entry: str, known: Collection[str]) -> str:
     text = ""
     for line in entry.split("\n"):
         text = _with(text, " ".join(line.split()), known) if text else " ".join(line.split())
-    return _BROKEN_LINK.sub(lambda found: f"<{found[1]}{found[2]}>", text).replace("\u00ad", "")
+    text = _BROKEN_LINK.sub(lambda found: f"<{found[1]}{found[2]}>", text).replace("\u00ad", "")
+    text = _SPACED_ADDRESS.sub(r"\1", text)
+    return _SPACED_WORD.sub(lambda found: _word(found[1], found[2], known), text)
+
+
+_SPACED_ADDRESS = re.compile(r"((?:https?://|www\.)\S*[-_=&%]) (?=\S)")
+_SPACED_WORD = re.compile(r"\b([^\W\d_]{2,})- (?!(?:and|or|to|und|oder|bis)\b)([^\W\d_A-Z]{2,})\b")
+"""A word that was broken at a line end which the reading of a PDF has lost."""
+
+
+def _word(first: str, second: str, known: Collection[str]) -> str:
+    """A broken word as the document writes it elsewhere; without its hyphen, if it does not."""
+    whole, hyphened = f"{first}{second}", f"{first}-{second}"
+    return hyphened if hyphened.casefold() in known and whole.casefold() not in known else whole
 
 
 def _with(text: str, line: str, known: Collection[str]) -> str:

@@ -282,6 +282,17 @@ wells.2014
     assert second.doi == "10.99999/wells.2014"
 
 
+def test_breaks_that_a_pdf_has_lost_are_mended_all_the_same() -> None:
+    text = """The well-being of lanterns, and their pre- and postwar history.
+References
+Bramble Trust (2019). The well- being of lis- teners: pre- and postwar. https://b.example/how-we- \
+listen.pdf
+"""
+    (record,) = read(text)
+    assert record.title == "The well-being of listeners: pre- and postwar"
+    assert record.url == "https://b.example/how-we-listen.pdf"
+
+
 def test_marked_italics_and_links_of_a_plain_text_are_understood() -> None:
     text = """## References
 
