@@ -33,7 +33,7 @@ def joined(entry: str, known: Collection[str]) -> str:
     return _SPACED_WORD.sub(lambda found: _word(found[1], found[2], known), text)
 
 
-_SPACED_ADDRESS = re.compile(r"((?:https?://|www\.)\S*[-_=&%]) (?=\S)")
+_SPACED_ADDRESS = re.compile(r"((?:https?://|www\.)\S*[-_=&%]) (?=[^\s(\[<])")
 _SPACED_WORD = re.compile(r"\b([^\W\d_]{2,})- (?!(?:and|or|to|und|oder|bis)\b)([^\W\d_A-Z]{2,})\b")
 """A word that was broken at a line end which the reading of a PDF has lost."""
 

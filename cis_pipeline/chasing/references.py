@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from cis_pipeline.chasing import cutting, joining
 from cis_pipeline.chasing.footnotes import cites_a_work, notes
-from cis_pipeline.chasing.parsing import NOT_TOLD, Told, parse
+from cis_pipeline.chasing.parsing import NOT_TOLD, parse
 from cis_pipeline.chasing.section import lines_of, reference_list
 from cis_pipeline.model import Channel, Problem, Record
 
@@ -89,5 +89,3 @@ def _doubts(record: Record, entry: str, where: str) -> Iterator[Problem]:
         what = f'cannot be taken apart with certainty: "{record.title[:80]}"'
         yield Problem(where, what, _MEND, "warning")
 
-
-__all__ = ["NOT_TOLD", "NO_LIST", "Told", "references"]

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from cis_pipeline.chasing.cutting import unlabelled
 from cis_pipeline.chasing.names import authors
-from cis_pipeline.chasing.parsing import NOT_TOLD, parse
+from cis_pipeline.chasing.parsing import NOT_TOLD, Told, parse
 from cis_pipeline.model import Channel, Problem, Record
 from cis_pipeline.sources import fields, terms
 
@@ -135,32 +135,28 @@ def _unheld(reply: Reply, name: str) -> Iterator[Problem]:
 
 def _crossref(work: Mapping[str, Any]) -> Record:
     """A reference of a work at Crossref: structured fields first, else its text taken apart."""
-    text = fields.tidy(_text(work.get("unstructured")))
     given = {key: fields.tidy(_text(value)) for key, value in work.items()}
-    title = given.get("article-title") or given.get("volume-title", "")
-    held = given.get("journal-title") or (
-        given.get("volume-title", "") if title != given.get("volume-title") else ""
-    )
-    told = parse(unlabelled(text)) if text else None
-    if told and not title:
-        title = told.title
-    shown = title or text or _given(given)
+    text = given.get("unstructured", "")
+    told = parse(unlabelled(text)) if text else Told()
+    book = given.get("volume-title", "")
+    title = given.get("article-title") or book or told.title
+    held = given.get("journal-title") or (book if title != book else "")
     author = given.get("author", "")
-    year = fields.year(given.get("year", "")) or (told.year if told else None)
+    year = fields.year(given.get("year", "")) or told.year
     return Record(
         raw=_dumped(work),
-        item_type=_type(given) or (told.item_type if told and not held else ""),
-        title=shown,
-        authors=authors(author) if author else (told.authors if told else ()),
+        item_type=_type(given) or ("" if held else told.item_type),
+        title=title or text or _given(given),
+        authors=authors(author) if author else told.authors,
         year=year,
         date=str(year or ""),
-        container=held or (told.container if told else ""),
-        volume=given.get("volume", "") or (told.volume if told else ""),
-        issue=given.get("issue", "") or (told.issue if told else ""),
-        pages=fields.pages(given.get("first-page", "")) or (told.pages if told else ""),
-        publisher=told.publisher if told else "",
-        doi=fields.doi(given.get("DOI", "")) or (told.doi if told else ""),
-        url=told.url if told else "",
+        container=held or told.container,
+        volume=given.get("volume") or told.volume,
+        issue=given.get("issue") or told.issue,
+        pages=fields.pages(given.get("first-page", "")) or told.pages,
+        publisher=told.publisher,
+        doi=fields.doi(given.get("DOI", "")) or told.doi,
+        url=told.url,
         issn=fields.issn(given.get("ISSN", "")),
         isbn=fields.isbn(given.get("ISBN", "")),
         note="" if title else NOT_TOLD if text else NO_TITLE,

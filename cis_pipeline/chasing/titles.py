@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cis_pipeline.chasing import imprint, names
@@ -125,34 +125,27 @@ _EDITION = re.compile(
 def _by_stops(text: str) -> Title | None:
     """The sentences before the one that says where the work is printed; the first, if none does."""
     spans = list(_spans(text))
-    edition = _EDITION.search(text)
-    if edition and edition.start() < (spans[0][1] if spans else 0):
-        return _made(text[: edition.start()], 0, text[edition.end() :])
     if not spans:
         return None
-    last = next(
-        (
-            n
-            for n, (b, e) in enumerate(spans)
-            if n and _says_where(bare(text[b:e]), len(spans) - n == 1)
-        ),
-        None,
-    )
-    if last is None:
-        asks = len(spans) > 1 and re.search(r"[?!]\W*$|\.\.$", text[: spans[0][1]])
-        end = spans[1 if asks else 0][1]  # "What works? A review of the evidence."
-        title, rest = text[:end], text[end:]
-        if len(spans) == 1 and is_published(title):
-            return _by_commas(title)
-        if len(spans) == 1 and place(bare(title)) is not None:  # "Title, Journal, 3(1), 2-9."
-            return None
-        return _made(title, 0, rest)
-    ends = (
-        spans[last - 1][1]
-        if last < 2 or not _stands_alone(text, spans[last])
-        else spans[last - 2][1]
-    )
-    return _made(text[:ends], 0, text[ends:])
+    edition = _EDITION.search(text)
+    if edition and edition.start() < spans[0][1]:
+        return _made(text[: edition.start()], 0, text[edition.end() :])
+    for n, (begin, end) in enumerate(spans[1:], start=1):
+        if _says_where(bare(text[begin:end]), n == len(spans) - 1):
+            ends = spans[n - 2 if n > 1 and _stands_alone(text, spans[n]) else n - 1][1]
+            return _made(text[:ends], 0, text[ends:])
+    return _first_sentence(text, spans)
+
+
+def _first_sentence(text: str, spans: Sequence[tuple[int, int]]) -> Title | None:
+    """The first sentence as a title, and the second if the first only asks."""
+    if len(spans) == 1:
+        if is_published(text):
+            return _by_commas(text)
+        return None if place(bare(text)) else _made(text, 0, "")  # "Title, Journal, 3(1), 2-9."
+    asks = re.search(r"[?!]\W*$|\.\.$", text[: spans[0][1]])
+    end = spans[1 if asks else 0][1]  # "What works? A review of the evidence."
+    return _made(text[:end], 0, text[end:])
 
 
 def _stands_alone(text: str, span: tuple[int, int]) -> bool:

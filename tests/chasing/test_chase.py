@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-import cis_pipeline.cli.chain  # noqa: F401  # registers the command
 from cis_pipeline import Review
 from cis_pipeline.chasing import Chased, Network, Options, chase
 from cis_pipeline.cli import main

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cis_pipeline.chasing.references import NO_LIST, NOT_TOLD, references
+from cis_pipeline.chasing.parsing import NOT_TOLD
+from cis_pipeline.chasing.references import NO_LIST, references
 from cis_pipeline.model import Channel, Problem, Record
 from cis_pipeline.sources import read_entries
 
