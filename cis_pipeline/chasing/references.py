@@ -88,4 +88,3 @@ def _doubts(record: Record, entry: str, where: str) -> Iterator[Problem]:
     elif record.note:
         what = f'cannot be taken apart with certainty: "{record.title[:80]}"'
         yield Problem(where, what, _MEND, "warning")
-
