@@ -33,8 +33,13 @@ def _begins(line: str, before: Entry | None) -> bool:
     """
     if before is None or before.ended or not before.starts:
         return True
-    tag = line.lstrip("\ufeff")[:4]
-    return any(not one.strip() or one.lstrip("\ufeff").startswith(tag) for one in before.lines)
+    tag = _mark(line)
+    return any(not one.strip() or _mark(one) == tag for one in before.lines)
+
+
+def _mark(line: str) -> str:
+    """The start mark in a line, if any."""
+    return line.lstrip("\ufeff")[:4] if _START.match(line) else ""
 
 
 _MARKS = tagged.Marks(

@@ -69,13 +69,15 @@ def count(stream: TextIO) -> int:
     return count_marks(stream, _MARK)
 
 
+_END = re.compile(r"\nER  -[ \t]*$", re.MULTILINE)
+
+
 def _entries(stream: TextIO) -> Iterator[Entry]:
     """The entries; those that go from TY to ER without any tag behind it, at once."""
     for line, passage in tagged.passages(stream, _starts):
-        before, er, rest = passage.partition("\nER  -")
-        blanks, _, behind = rest.partition("\n")
-        if er and not blanks.strip() and "  -" not in behind and _START.match(passage):
-            yield Entry(line, ended=True, lines=[f"{before}{er}{blanks}"])
+        end = _END.search(passage)
+        if end and "  -" not in passage[end.end() :] and _START.match(passage):
+            yield Entry(line, ended=True, lines=[passage[: end.end()]])
         else:
             yield from tagged.cut(io.StringIO(passage), _MARKS, line)
 
@@ -142,11 +144,12 @@ _JOURNAL = ("JF", "T2", "JO", "JA", "J2", "JI", "BT", "T3")
 
 def _item_type(tags: Tags) -> str:
     kinds = tags.every("M3", "DT", "PT")
+    own = len(tags.every("M3")) if kinds else 0
     if "N1" in tags:
         notes = "\n".join(tags.every("N1"))
         if "ype" in notes or "YPE" in notes:  # the pattern is slow, and notes are long
             kinds += _KIND_IN_NOTE.findall(notes)
-    return _type_of(tags.one("TY"), tuple(kinds), len(tags.every("M3")))
+    return _type_of(tags.one("TY"), tuple(kinds), own)
 
 
 @lru_cache(maxsize=4096)
@@ -160,7 +163,7 @@ def _type_of(code: str, kinds: tuple[str, ...], own: int) -> str:
 
 
 def _language(tags: Tags) -> str:
-    if named := tags.listed("LA"):
+    if "LA" in tags and (named := tags.listed("LA")):
         return terms.language(named)
     if "N1" not in tags:
         return ""
@@ -179,7 +182,8 @@ def _authors(tags: Tags, item_type: str) -> tuple[str, ...]:
 
     A name in both is one author; twice in one of them, it is two of the same name.
     """
-    first, more = fields.names(tags.every("A1")), fields.names(tags.every("AU"))
+    first = fields.names(tags.every("A1")) if "A1" in tags else ()
+    more = fields.names(tags.every("AU"))
     both = first + tuple(name for name in more if name not in first) if first else more
     if item_type in _MAKERS:
         return both + fields.names(tags.every(*_MAKERS[item_type]))
@@ -188,16 +192,30 @@ def _authors(tags: Tags, item_type: str) -> tuple[str, ...]:
     return both or fields.names(tags.first_of("A2", "ED", "A3", "A4"))
 
 
+@lru_cache(maxsize=4096)
+def _when(years: tuple[str, ...], dates: tuple[str, ...], more: str) -> tuple[int | None, str]:
+    """The year and the most exact date; files name the same few again and again."""
+    return fields.year(*years, *dates, more), fields.date(*dates, *years, more)
+
+
+@lru_cache(maxsize=4096)
+def _numbers(numbers: tuple[str, ...], in_journal: bool, isbn: str) -> tuple[str, str]:
+    """ISBN and ISSN; the number of an article is its journal's."""
+    return fields.isbn(*(() if in_journal else numbers), isbn), fields.issn(*numbers)
+
+
 def _record(line: int, raw: str, tags: Tags) -> Record:
     item_type = _item_type(tags)
+    year, date = _when(tuple(tags.every("PY")), tuple(tags.every("Y1", "DA")), tags.one("YR"))
+    isbn, issn = _numbers(tuple(tags.every("SN")), item_type == "journalArticle", tags.one("BN"))
     return new_record(
         locator=f"line {line}",
         raw=raw,
         item_type=item_type,
         title=tags.one("T1", "TI", "CT", "BT", "ST", "TT"),
         authors=_authors(tags, item_type),
-        year=fields.year(*tags.every("PY", "Y1", "DA", "YR")),
-        date=fields.date(*tags.every("Y1", "DA", "PY", "YR")),
+        year=year,
+        date=date,
         container=tags.one(*_CONTAINERS.get(item_type, _JOURNAL)),
         volume=tags.one("VL"),
         issue=tags.one("IS"),
@@ -209,8 +227,8 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
         keywords=fields.keywords(tags.every("KW", "DE")),
         language=_language(tags),
         publisher=tags.one("PB", "PU"),
-        isbn=fields.isbn(*tags.every("BN" if item_type == "journalArticle" else "SN", "BN")),
-        issn=fields.issn(*tags.every("SN")),
+        isbn=isbn,
+        issn=issn,
         accession=tags.one("AN", "UT", "ID"),
         note=tags.one("N1"),
     )

@@ -195,8 +195,11 @@ class Tags:
 
     def every(self, *names: str) -> list[str]:
         """All values of these tags: those of the first tag, then of the second, and so on."""
-        values = self._values
-        return [value.strip() for name in names if name in values for value in values[name]]
+        values, found = self._values, []
+        for name in names:
+            if name in values:
+                found += [value.strip() for value in values[name]]
+        return found
 
     def first_of(self, *names: str) -> list[str]:
         """All values of the first of these tags that has any."""
@@ -208,6 +211,8 @@ class Tags:
         for name in names:
             if name in values:
                 for value in values[name]:
+                    if value.isalnum():  # one word, or number: nothing to tidy
+                        return value
                     if tidied := fields.tidy(value):
                         return tidied
         return ""
