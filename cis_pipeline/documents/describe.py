@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from cis_pipeline.documents import dates, organisation, page_title, title, wording
 from cis_pipeline.documents.bodies import Gazetteer, default
-from cis_pipeline.documents.parts import Document, Found, Reading
+from cis_pipeline.documents.parts import Document, Found, Reading, bounded
 from cis_pipeline.gazetteers import Publishers
 from cis_pipeline.screening.language import shares
 
@@ -30,6 +30,7 @@ def describe(reading: Reading, publishers: Publishers | None = None) -> Document
         )
     if not any(page.strip() for page in reading.pages) and not reading.said:
         return Document(kind=reading.kind, pages=reading.pages, doubts=reading.doubts)
+    reading = bounded(reading)
     chooser = page_title.choose if reading.kind == "html" else title.choose
     named = chooser(reading, gazetteer)
     dated = dates.choose(reading, named.page)

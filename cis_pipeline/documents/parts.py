@@ -6,8 +6,9 @@ it. What cannot be told is blank in a `Document` and said in its doubts, for a p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 COVER_WORDS = 120
 """A page with more words is no cover."""
@@ -60,14 +61,30 @@ class Reading:
         return tuple(map(_shortened, self.pages[max(len(self.pages) - most, 5) :]))
 
 
-_LONGEST = 16_000
+_LONGEST_LINE = 1000
+_LONGEST = 12_000
 """Characters; a printed page has a quarter of it, and patterns take their time with more."""
 
 
+_LONG_WORD = re.compile(r"(\S{200})\S+")
+
+
+def bounded(reading: Reading) -> Reading:
+    """The reading with nothing in it that patterns would take long with, and no print has."""
+    lines = (replace(line, text=_cut(line.text, _LONGEST_LINE)) for line in reading.lines[:2000])
+    said = {name: _cut(value, _LONGEST_LINE) for name, value in reading.said.items()}
+    return replace(reading, lines=tuple(lines), said=said)
+
+
 def _shortened(page: str) -> str:
-    if len(page) <= _LONGEST:
-        return page
-    return f"{page[: _LONGEST * 3 // 4]}\n{page[-_LONGEST // 4 :]}"
+    if len(page) > _LONGEST:
+        page = f"{page[: _LONGEST * 3 // 4]}\n{page[-_LONGEST // 4 :]}"
+    lines = (line.strip() for line in _LONG_WORD.sub(r"\1", page).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _cut(text: str, most: int) -> str:
+    return _LONG_WORD.sub(r"\1", text[:most])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,6 +105,7 @@ _NO_NAMES = frozenset(
     )
 )
 """Words that no list of persons holds."""
+_SHOUTED = re.compile(r"\b[A-Z]{4,} [A-Z]{2,}\b")
 _TITLED = re.compile(
     r"\b(?:dr|prof(?:essor)?|phd|mp|ma|msc|obe|cbe|mbe|dame|sir)\b\.?", re.IGNORECASE
 )
@@ -180,9 +181,8 @@ def sentence_case(title: str, pages: Collection[str]) -> str:
     text = "\n".join(pages)
     lowered = lower_words(pages)
     capital = frozenset(re.findall(r"\b[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ'’]+\b", text))
-    abbreviations = frozenset(
-        re.findall(r"\b[A-Z]{2,6}\b", re.sub(r"[^\n]*\b[A-Z]{4,} [A-Z]{2,}\b[^\n]*", "", text))
-    )
+    prose = "\n".join(line for line in text.split("\n") if not _SHOUTED.search(line))
+    abbreviations = frozenset(re.findall(r"\b[A-Z]{2,6}\b", prose))
 
     def cased(found: re.Match[str]) -> str:
         word = found[0]
