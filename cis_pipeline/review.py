@@ -250,8 +250,7 @@ class Review:
         """
         from cis_pipeline.chasing import chase
 
-        with self._writing():
-            return chase(self.state, self.workspace, lookup.resolve(record, self.state), options)
+        return chase(self.state, self.workspace, lookup.resolve(record, self.state), options)
 
     def run(self, until: str = "") -> Outcome:
         """Do everything that machines may do, up to the stage `until`; say what people owe.

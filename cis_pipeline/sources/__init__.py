@@ -6,8 +6,9 @@ one Record or one Problem, and streams; `count` tells apart from it how many ent
 announces, and `Export.entries` holds one against the other.
 
 A format may also say, as module constants: LAST (it takes whatever the others leave), TABLE (it
-is a table, whatever its columns are called), BINARY (it reads bytes, and sniffs them), ONE_LINE
-(a whole file of it may be one line), DOCUMENT (a file of it is one document, not an export).
+is a table whose columns may be mapped, so `count` takes the source too), BINARY (it reads bytes,
+and sniffs them), ONE_LINE (a whole file of it may be one line), DOCUMENT (a file of it is one
+document, not an export).
 """
 
 from __future__ import annotations
@@ -57,6 +58,13 @@ class Format(Protocol):
 
     def count(self, stream: IO[Any]) -> int:
         """How many entries the file announces, told by their start marks alone."""
+
+
+class Table(Protocol):
+    """What a format must hold that says TABLE."""
+
+    def count(self, stream: IO[Any], source: Source) -> int:
+        """How many entries the file announces, below the header that the source's columns name."""
 
 
 @cache
@@ -115,6 +123,8 @@ class Export:
     def announced(self) -> int:
         """How many entries the file announces, counted apart from the reading."""
         with self._open() as stream:
+            if _says(self.reader, "TABLE"):  # mapped columns may say which row is the header
+                return cast(Table, self.reader).count(stream, self.source)
             return self.reader.count(stream)
 
     def _unaccounted(self, came: int) -> Problem:
@@ -176,7 +186,7 @@ def open_export(path: Path, source: Source, name: str, documents: Documents = "k
     texts = [one for one in known if not _says(one, "BINARY")]
     reader = next((one for one in texts if one.sniff(head)), None)
     if reader is None and source.columns:  # who names its columns says that it is a table
-        reader = next(one for one in texts if _says(one, "TABLE"))
+        reader = next(one for one in texts if _says(one, "TABLE") and _says(one, "LAST"))
     if reader is None:
         listed = ", ".join(one.FORMAT for one in known)
         raise SourceError(f"{name}: is of no known format; export it as one of these: {listed}")
@@ -210,6 +220,7 @@ def read_file(
     return itertools.chain(begun, entries)
 
 
-def read_entries(path: Path) -> Iterator[Record | Problem]:
+def read_entries(path: Path, documents: Documents = "known") -> Iterator[Record | Problem]:
     """The entries of an export, without a review: its source is made from the file's name."""
-    return read_file(path, Source(source_id=path.stem, name=path.name), path.name)
+    source = Source(source_id=path.stem, name=path.name)
+    return read_file(path, source, path.name, documents)

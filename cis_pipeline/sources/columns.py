@@ -166,7 +166,7 @@ def fault(
             return what, "correct the name in columns"
     if titled:
         return None
-    remedy = 'name the right one "title", or say columns = ["title=ITS NAME"] for this source'
+    remedy = 'name the right one "title", or map it: columns = { title = "ITS NAME" }'
     return f"no column holds titles; {shown}", remedy
 
 

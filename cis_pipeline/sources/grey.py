@@ -1,10 +1,10 @@
 """The grey register: a table of documents found outside databases, with how each was found.
 
 Columns: title and found_how; organisation, author, url, date, year, kind, found_by, doi,
-abstract, language, note, parent. `organisation` is the publisher, `kind` the item type (a report
-unless it says otherwise), `found_how` the record's channel (see `CHANNELS`), which decides its
-line in the other-methods arm of the flow diagram. found_by and parent (the record whose
-references led here) stay in `raw`.
+abstract, language, note, parent, file. `organisation` is the publisher, `kind` the item type (a
+report unless it says otherwise), `found_how` the record's channel (see `CHANNELS`), which decides
+its line in the other-methods arm of the flow diagram, `parent` the record whose references led
+here, `file` the document itself, by its name in data/grey/. found_by stays in `raw`.
 
 Why a channel of each record: one register mixes websites, organisations and experts, and PRISMA
 counts them apart. A word that is not understood becomes "other" with a warning, never a guess.
@@ -22,6 +22,7 @@ from cis_pipeline.sources import columns, csv_table, fields, tables, terms
 
 FORMAT = "grey register (CSV with title and found_how)"
 SUFFIXES = (".csv", ".tsv")
+TABLE = True
 
 _COLUMNS = columns.synonyms(
     {
@@ -31,6 +32,7 @@ _COLUMNS = columns.synonyms(
         "author": "author, authors, written by",
         "language": "language",
         "parent": "parent, parent record, cited by, cites",
+        "file": "file, file name, filename, document, pdf",
     }
 )
 
@@ -150,4 +152,5 @@ def _record(row: tables.Row, found: Channel) -> Record:
         language=terms.language(_one(row, "language")),
         channel=found,
         parent=_one(row, "parent"),
+        file=_one(row, "file"),
     )

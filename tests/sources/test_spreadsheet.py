@@ -66,12 +66,22 @@ def test_every_sheet_with_titles_is_read_and_the_others_are_told() -> None:
     entries = read(content)
     assert [e.title for e in entries if isinstance(e, Record)] == ["A", "B", "C"]
     (problem,) = [e for e in entries if isinstance(e, Problem)]
+    assert problem.severity == "warning"
     assert str(problem) == (
-        'sheet "Sheet2" row 1: no column holds titles; the columns in it are N, Y; name the right '
-        'one "title", or say columns = ["title=ITS NAME"] for this source'
+        'sheet "Sheet2" row 1: its 2 rows were passed over: no column holds titles; the columns '
+        'in it are N, Y; name the right one "title", or map it: columns = { title = "ITS NAME" }'
     )
-    assert problem.entries == 2
-    assert count(content) == 5
+    assert count(content) == 3
+
+
+def test_a_workbook_of_which_no_sheet_has_titles_is_rejected_sheet_by_sheet() -> None:
+    content = workbook([["N", "Y"], ["x", 1], ["z", 2]], [["M", "Z"], ["y", 2]])
+    entries = read(content)
+    assert [(e.severity, e.entries) for e in entries if isinstance(e, Problem)] == [
+        ("error", 2),
+        ("error", 1),
+    ]
+    assert count(content) == 3
 
 
 def test_columns_that_a_review_names_count_before_any_listed_name() -> None:

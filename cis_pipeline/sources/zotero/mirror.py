@@ -226,7 +226,7 @@ def keys_of(path: Path) -> list[str]:
     return [key for key, _ in _lines(path)]
 
 
-def describe(place: Place, name: str, hits: int, today: str) -> bool:
+def describe(place: Place, name: str, today: str) -> bool:
     """Write the description of the search, unless there is one; whether it was written."""
     if place.described.exists():
         return False
@@ -239,7 +239,6 @@ def describe(place: Place, name: str, hits: int, today: str) -> bool:
             *lines,
             'limits = ""',
             'searched_by = ""',
-            f"hits = {hits}",
             "",
         )
     )

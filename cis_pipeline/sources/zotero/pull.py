@@ -104,7 +104,7 @@ def _brought(
         state.gone = {**{key: why for key, why in before.items() if key not in there}, **gone}
         state.write(place.state)
     if merged.total:
-        describe(place, name, merged.total, today)
+        describe(place, name, today)
     return Pulled(place.mirror, merged.total, merged.new, merged.changed, gone, settled)
 
 

@@ -198,7 +198,6 @@ def test_the_description_of_the_search_is_written_once_and_then_left_alone(
         "query": "",
         "limits": "",
         "searched_by": "",
-        "hits": 2,
     }
     path.write_text('name = "Mine"\n', "utf-8")
     fill(server, 1, first=2)
