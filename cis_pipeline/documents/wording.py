@@ -180,7 +180,7 @@ def sentence_case(title: str, pages: Collection[str]) -> str:
         return title
     text = "\n".join(pages)
     lowered = lower_words(pages)
-    capital = frozenset(re.findall(r"\b[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ'’]+\b", text))
+    capital = frozenset(re.findall(r"(?<=[\w,] )[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ'’]+\b", text))
     prose = "\n".join(line for line in text.split("\n") if not _SHOUTED.search(line))
     abbreviations = frozenset(re.findall(r"\b[A-Z]{2,6}\b", prose))
 
