@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 import zlib
 from pathlib import Path
 
@@ -160,10 +161,8 @@ def test_a_hyphen_at_a_line_end_is_what_the_document_writes_elsewhere() -> None:
     assert mend(texts) == ["well-being and except", "Well-being, except", "lookedafter"]
 
 
-def test_a_thousand_pages_take_seconds(tmp_path: Path) -> None:
-    import resource
-    import time
-
+def test_a_thousand_pages_take_seconds() -> None:
+    resource = pytest.importorskip("resource", reason="CPU time of a process apart")
     data = pdf([page(*prose(45))] * 1000)
     began, before = time.process_time(), resource.getrusage(resource.RUSAGE_CHILDREN)
     read = reading(data)
