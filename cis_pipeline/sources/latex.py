@@ -150,7 +150,7 @@ def _accent(found: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", letter[0] + mark + letter[1:])
 
 
-_UNKNOWN = "\ue000"
+_UNKNOWN = "\ufdd5"  # no character, so it stands in no text
 
 
 def _command(found: re.Match[str]) -> str:
