@@ -16,7 +16,7 @@ from pathlib import Path
 
 from cis_pipeline.errors import SourceError
 from cis_pipeline.identity import content_key
-from cis_pipeline.model import Problem, Record, Source
+from cis_pipeline.model import Problem, Record
 from cis_pipeline.origins import source_of
 from cis_pipeline.reports import merged
 from cis_pipeline.sources import Export, open_export
@@ -84,7 +84,7 @@ def ingest(
     except SourceError as error:
         what = str(error).removeprefix(f"{name}: ")
         return Ingested(Batch(), 0, (Problem(name, what, TAKE_AWAY),))
-    return _taken(export, sha256, _with_documents(entries, export, workspace), state)
+    return _taken(export, sha256, _with_documents(entries, export, workspace, state), state)
 
 
 def _open(path: Path, workspace: Workspace, state: State) -> Export:
@@ -92,7 +92,8 @@ def _open(path: Path, workspace: Workspace, state: State) -> Export:
     source = source_of(path, workspace, state.protocol)
     export = open_export(path, source, workspace.name(path), documents="any" if grey else "none")
     if export.is_document:  # one source with the other documents of its folder
-        return replace(export, source=source_of(path.parent, workspace, state.protocol))
+        folder = source_of(path.parent, workspace, state.protocol)
+        return replace(export, source=folder, publishers=state.protocol.publishers)
     return export
 
 
@@ -190,7 +191,7 @@ def _file(path: Path, workspace: Workspace) -> str:
 
 
 def _with_documents(
-    entries: list[Record | Problem], export: Export, workspace: Workspace
+    entries: list[Record | Problem], export: Export, workspace: Workspace, state: State
 ) -> list[Record | Problem]:
     """The same, each record that has a document with the place and digest of it."""
     if workspace.grey not in export.path.parents:
@@ -202,11 +203,11 @@ def _with_documents(
         elif export.is_document:
             found.append(replace(entry, file=_file(export.path, workspace)))
         else:
-            found += _with_document(entry, workspace) if entry.file else [entry]
+            found += _with_document(entry, workspace, state) if entry.file else [entry]
     return found
 
 
-def _with_document(record: Record, workspace: Workspace) -> list[Record | Problem]:
+def _with_document(record: Record, workspace: Workspace, state: State) -> list[Record | Problem]:
     """A row of a register with what its document says where the row says nothing."""
     path = workspace.grey / record.file.replace("\\", "/")
     if not path.resolve().is_relative_to(workspace.grey.resolve()) or not path.is_file():
@@ -216,8 +217,8 @@ def _with_document(record: Record, workspace: Workspace) -> list[Record | Proble
     file, digest = _file(path, workspace), file_digest(path)
     whole = replace(record, file=file, digest=digest)
     try:
-        source = Source(source_id=record.source_id, name="")
-        said = list(open_export(path, source, workspace.name(path), "any").entries())
+        export = _open(path, workspace, state)
+        said = list(export.entries()) if export.is_document else []
     except SourceError as error:
         return [whole, Problem(record.locator, str(error), "look at the document", "warning")]
     documents = [e for e in said if isinstance(e, Record)][:1]

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import IO, Any, Literal, Protocol, cast
 
 from cis_pipeline.errors import SourceError
+from cis_pipeline.gazetteers import Publishers
 from cis_pipeline.identity import identify
 from cis_pipeline.model import Problem, Record, Source
 from cis_pipeline.sources import text
@@ -67,6 +68,15 @@ class Table(Protocol):
         """How many entries the file announces, below the header that the source's columns name."""
 
 
+class DocumentFormat(Protocol):
+    """What a format must hold that says DOCUMENT."""
+
+    def read(
+        self, stream: IO[Any], source: Source, publishers: Publishers | None
+    ) -> Iterator[Record | Problem]:
+        """The document as a Record, its doubts as Problems."""
+
+
 @cache
 def formats() -> tuple[Format, ...]:
     """All formats, by name; those that take what the others leave come last."""
@@ -83,7 +93,8 @@ def _says(one: Format, constant: str) -> bool:
 @dataclass(frozen=True)
 class Export:
     """A file whose format is known. `name` is how messages call it, `vendor` who wrote it, if that
-    can be told, else "".
+    can be told, else "". `publishers` are the bodies that documents are searched for (see
+    `documents.Gazetteer` for None).
     """
 
     path: Path
@@ -92,6 +103,7 @@ class Export:
     reader: Format
     vendor: str
     encoding: text.Encoding | None
+    publishers: Publishers | None = None
 
     @property
     def format(self) -> str:
@@ -155,7 +167,11 @@ class Export:
     def _read(self) -> Iterator[Record | Problem]:
         try:
             with self._open() as stream:
-                yield from self.reader.read(stream, self.source)
+                if self.is_document:
+                    reader = cast(DocumentFormat, self.reader)
+                    yield from reader.read(stream, self.source, self.publishers)
+                else:
+                    yield from self.reader.read(stream, self.source)
         except SourceError as error:
             raise SourceError(f"{self.name}: {error}") from None
         except OSError as error:
