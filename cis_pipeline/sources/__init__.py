@@ -20,14 +20,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import IO, Any, Literal, Protocol, cast
+from typing import IO, TYPE_CHECKING, Any, Literal, Protocol, cast
 
 from cis_pipeline.errors import SourceError
-from cis_pipeline.gazetteers import Publishers
 from cis_pipeline.identity import identify
 from cis_pipeline.model import Problem, Record, Source
 from cis_pipeline.sources import text
 from cis_pipeline.sources.vendors import vendor_of
+
+if TYPE_CHECKING:
+    from cis_pipeline.gazetteers import Publishers
 
 __all__ = ["Export", "Format", "formats", "open_export", "read_entries", "read_file", "weight"]
 
