@@ -8,12 +8,14 @@ warning says what to do. See `documents` for how a title, a date and a body are 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from cis_pipeline import documents
 from cis_pipeline.documents import records
-from cis_pipeline.gazetteers import Publishers
 from cis_pipeline.model import Problem, Record, Source
+
+if TYPE_CHECKING:
+    from cis_pipeline.gazetteers import Publishers
 
 FORMAT = "PDF"
 SUFFIXES = (".pdf",)

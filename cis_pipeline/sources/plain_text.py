@@ -8,13 +8,15 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from cis_pipeline import documents
 from cis_pipeline.documents import records
-from cis_pipeline.gazetteers import Publishers
 from cis_pipeline.model import Problem, Record, Source
 from cis_pipeline.sources import csv_table
+
+if TYPE_CHECKING:
+    from cis_pipeline.gazetteers import Publishers
 
 FORMAT = "plain text of a document"
 SUFFIXES = (".txt", ".md")

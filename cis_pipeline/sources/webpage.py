@@ -7,12 +7,14 @@ doubtful stands beside the record as warnings, as with `pdf`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from cis_pipeline import documents
 from cis_pipeline.documents import records
-from cis_pipeline.gazetteers import Publishers
 from cis_pipeline.model import Problem, Record, Source
+
+if TYPE_CHECKING:
+    from cis_pipeline.gazetteers import Publishers
 
 FORMAT = "web page (HTML)"
 SUFFIXES = (".html", ".htm", ".xhtml", ".mhtml", ".mht")

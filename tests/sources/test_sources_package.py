@@ -166,7 +166,7 @@ def test_no_text_makes_a_reader_raise_or_loop(one: Format, text: str) -> None:
         entries = list(one.read(io.StringIO(text, newline=""), SOURCE))
     except CisError:
         return
-    assert len(entries) <= 2 * len(text) + 1
+    assert len(entries) <= 2 * len(text) + 10  # a document has a doubt for each thing untold
     records = [e for e in entries if isinstance(e, Record)]
     assert getattr(one, "DOCUMENT", False) or all(record.locator for record in records)
     assert one.count(io.StringIO(text, newline="")) == sum(map(weight, entries))
