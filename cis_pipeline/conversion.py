@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -84,8 +84,18 @@ def convert(
     records = _records(inputs, accounts, tuple(columns), watch or (lambda text, done, total: None))
     begun = list(itertools.islice(records, 1))
     if begun or not any(account.rejected for account in accounts):
-        writer.write(itertools.chain(begun, records), output)
+        writer.write(itertools.chain(begun, records), output, _teller(accounts))
     return accounts
+
+
+def _teller(accounts: Sequence[Account]) -> Callable[[Problem], None]:
+    """Puts what a writer has to tell of a record into the account of the file just read."""
+
+    def tell(problem: Problem) -> None:
+        read = [account for account in accounts if account.read]
+        read[-1].problems.append(problem)
+
+    return tell
 
 
 def _records(

@@ -17,6 +17,7 @@ from cis_pipeline import (
     exchange,
     frames,
     freshness,
+    fulltexts,
     hand,
     ingestion,
     lookup,
@@ -282,6 +283,7 @@ class Review:
 
     def outputs(self) -> Step:
         """Write data/outputs/ anew; the same ledger gives the same bytes."""
+        fulltexts.write(self.workspace, self.state.records)
         return self._draw("outputs", "")
 
     def map(self) -> Step:

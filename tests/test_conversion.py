@@ -130,3 +130,33 @@ def test_every_format_of_the_contract_can_be_written(two: Path) -> None:
         again = two.with_name("again.jsonl")
         assert cis("convert", out, "-o", again).exit_code == 0, suffix
         assert [record["title"] for record in lines(again)] == ["One", "Two"], suffix
+
+
+def test_what_a_cell_cannot_hold_is_told_in_the_report(tmp_path: Path) -> None:
+    long = tmp_path / "long.ris"
+    long.write_text(
+        ENTRY.format("One") + "TY  - JOUR\nTI  - " + "x" * 40_000 + "\nER  - \n",
+        encoding="utf-8",
+    )
+    report = tmp_path / "report.json"
+    done = cis("convert", long, "-o", tmp_path / "out.xlsx", "--report", report)
+    assert done.exit_code == 0
+    (warning,) = json.loads(report.read_text(encoding="utf-8"))[0]["warnings"]
+    assert "longer than a cell can hold" in warning
+
+
+def test_a_long_file_is_converted_in_bounded_memory(tmp_path: Path) -> None:
+    import tracemalloc
+
+    many = tmp_path / "many.ris"
+    with many.open("w", encoding="utf-8") as file:
+        for n in range(20_000):
+            file.write(ENTRY.format(f"{n} " + "x" * 400))
+    tracemalloc.start()
+    try:
+        (account,) = convert([many], tmp_path / "out.jsonl")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert account.read == 20_000
+    assert peak < 12 << 20  # the file has 9 MiB, its records as values some 60

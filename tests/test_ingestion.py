@@ -210,3 +210,25 @@ def test_a_page_in_the_folder_of_searches_is_no_export(review: Review) -> None:
     put(review, "searches/a.html", PAGE)
     (error,) = told(review.ingest(), "error")
     assert "is of no known format" in error
+
+
+def test_the_text_of_a_document_is_an_output_that_can_be_deleted(review: Review) -> None:
+    put(review, "grey/a.html", PAGE)
+    review.run()
+    (record,) = review.state.records
+    text = review.workspace.outputs / "texts" / f"{record.record_id}.txt"
+    assert "Care leavers told the charity what had helped them." in text.read_text("utf-8")
+    before = text.read_bytes()
+    text.unlink()
+    review.outputs()
+    assert text.read_bytes() == before
+
+
+def test_a_document_that_was_changed_since_gives_no_text_under_the_old_record(
+    review: Review,
+) -> None:
+    path = put(review, "grey/a.html", PAGE)
+    review.ingest()
+    path.write_text(PAGE.replace("helped", "harmed"), encoding="utf-8")
+    review.outputs()
+    assert not (review.workspace.outputs / "texts").exists()
