@@ -69,7 +69,10 @@ def _rejected(problem: Problem) -> dict[str, Any]:
 
 
 def convert(
-    inputs: Sequence[Path], output: Path, columns: Sequence[str] = (), watch: Watch | None = None
+    inputs: Sequence[str | Path],
+    output: str | Path,
+    columns: Sequence[str] = (),
+    watch: Watch | None = None,
 ) -> list[Account]:
     """Write the records of all inputs into `output`, whose suffix says the format.
 
@@ -77,14 +80,15 @@ def convert(
     the inputs. SourceError if the output's format is unknown, or it is one of the inputs; then
     nothing is written, as also where nothing could be read.
     """
-    writer = writer_for(output)
-    if any(path.exists() and output.exists() and path.samefile(output) for path in inputs):
-        raise SourceError(f"{output}: is one of the inputs; name another file to write")
-    accounts = [Account(str(path)) for path in inputs]
-    records = _records(inputs, accounts, tuple(columns), watch or (lambda text, done, total: None))
+    paths, target = [Path(path) for path in inputs], Path(output)
+    writer = writer_for(target)
+    if any(path.exists() and target.exists() and path.samefile(target) for path in paths):
+        raise SourceError(f"{target}: is one of the inputs; name another file to write")
+    accounts = [Account(str(path)) for path in paths]
+    records = _records(paths, accounts, tuple(columns), watch or (lambda text, done, total: None))
     begun = list(itertools.islice(records, 1))
     if begun or not any(account.rejected for account in accounts):
-        writer.write(itertools.chain(begun, records), output, _teller(accounts))
+        writer.write(itertools.chain(begun, records), target, _teller(accounts))
     return accounts
 
 

@@ -26,10 +26,11 @@ def write(workspace: Workspace, records: Iterable[Record]) -> list[str]:
     for record in records:
         target = workspace.outputs / FOLDER / f"{record.record_id}.txt"
         document = workspace.root / "data" / record.file
-        if record.file and not target.exists() and _is_it(document, record.digest):
-            if text := _text(document):
-                _put(target, text)
-                written.append(record.record_id)
+        if not record.file or target.exists() or not _is_it(document, record.digest):
+            continue
+        if text := _text(document):
+            _put(target, text)
+            written.append(record.record_id)
     return written
 
 
