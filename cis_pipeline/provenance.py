@@ -93,6 +93,30 @@ def missing(
     ]
 
 
+def together(problems: Iterable[Problem]) -> list[Problem]:
+    """The notices about each source as one, for people who look at many sources.
+
+    >>> one = Problem("a.ris", "PRISMA-S asks for a date (item 13)", "write a", "notice")
+    >>> two = Problem("a.ris", "PRISMA-S asks for limits (item 9)", "write b", "notice")
+    >>> print(*together([one, two]))
+    a.ris: PRISMA-S asks for a date (item 13); limits (item 9); write a, b
+    """
+    by_source: dict[str, list[Problem]] = {}
+    for problem in problems:
+        by_source.setdefault(problem.where, []).append(problem)
+    return [
+        Problem(
+            where,
+            "; ".join(
+                [some[0].what, *(p.what.removeprefix("PRISMA-S asks for ") for p in some[1:])]
+            ),
+            ", ".join([some[0].remedy, *(p.remedy.removeprefix("write ") for p in some[1:])]),
+            "notice",
+        )
+        for where, some in by_source.items()
+    ]
+
+
 def _missing_of(source: Source, where: str) -> Iterator[Problem]:
     for field in _ASKED[source.channel].split():
         if _is_register(source) and field not in _OF_A_REGISTER:

@@ -147,7 +147,7 @@ class Review:
         with Store(self.workspace.ledger) as store:
             found = soundness.faults(store, self.state, self._recorded)
         told = provenance.missing(self.state.sources.values(), self._describing)
-        return [*found, *told]
+        return [*found, *provenance.together(told)]
 
     def _describing(self, source: Source) -> str:
         """Where a source is described: the file beside its export, else review.toml."""
