@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal, Protocol, cast
 
 from cis_pipeline.errors import SourceError
-from cis_pipeline.identity import identify
+from cis_pipeline.identity import identifier
 from cis_pipeline.model import Problem, Record, Source
 from cis_pipeline.sources import text
 from cis_pipeline.sources.vendors import vendor_of
@@ -126,10 +126,21 @@ class Export:
         """
         if self.encoding:
             yield from self.encoding.problems
-        came = 0
-        for entry in identify(self._placed(), self.source.source_id):
-            came += weight(entry)
+        came, none = 0, True
+        identify = identifier(self.source.source_id)
+        for entry in self._read():
+            none = False
+            if isinstance(entry, Record):  # nobody else's yet, as in `identifier`
+                _set_locator(entry, f"{self.name} {entry.locator}".rstrip())
+                identify(entry)
+                came += 1
+            else:
+                object.__setattr__(entry, "where", f"{self.name} {entry.where}".rstrip())
+                came += weight(entry)
             yield entry
+        if none:
+            remedy = "if the search had hits, export it again"
+            yield Problem(self.name, "holds no entries", remedy, "warning")
         if hasattr(self.reader, "count") and came != self.announced:
             yield self._unaccounted(came)
 
@@ -152,21 +163,8 @@ class Export:
     def _open(self) -> IO[Any]:
         return text.open_text(self.path, self.encoding) if self.encoding else self.path.open("rb")
 
-    def _placed(self) -> Iterator[Record | Problem]:
-        """The entries with the file's name in each locator; a file without any is a warning."""
-        none = True
-        for entry in self._read():
-            none = False
-            if isinstance(entry, Record):  # nobody else's yet, as in `identify`
-                object.__setattr__(entry, "locator", f"{self.name} {entry.locator}".rstrip())
-            else:
-                object.__setattr__(entry, "where", f"{self.name} {entry.where}".rstrip())
-            yield entry
-        if none:
-            remedy = "if the search had hits, export it again"
-            yield Problem(self.name, "holds no entries", remedy, "warning")
-
     def _read(self) -> Iterator[Record | Problem]:
+        """The entries as the format's reader gives them."""
         try:
             with self._open() as stream:
                 if self.is_document:
@@ -180,6 +178,9 @@ class Export:
             raise SourceError(
                 f"{self.name}: can no longer be read ({error.strerror}); copy it to this computer"
             ) from None
+
+
+_set_locator = vars(Record)["locator"].__set__
 
 
 Documents = Literal["none", "known", "any"]

@@ -46,24 +46,33 @@ _PIECE = 1 << 18
 
 
 def passages(stream: TextIO, starts: Callable[[str], Iterable[int]]) -> Iterator[tuple[int, str]]:
-    """The file parted at its start marks: the number of each part's first line, and its text.
+    """The file parted at its start marks: the number of each part's first line, and its text."""
+    line = 1
+    for passage in parted(stream, starts):
+        yield line, passage
+        line += passage.count("\n")
 
-    `starts` tells where in a text (whole lines) the marks stand. Line ends come as newlines. The
-    first part is what stands before the first mark, if that is anything.
+
+def parted(stream: TextIO, starts: Callable[[str], Iterable[int]]) -> Iterator[str]:
+    """The texts between the start marks of a file; line ends come as newlines.
+
+    `starts` tells where in a text (whole lines) the marks stand. The first part is what stands
+    before the first mark, if that is anything.
     """
-    line, held = 1, [""]
+    held: list[str] = []
     for text in _whole_lines(stream):
         begin = 0
         for at in starts(text):
-            held.append(text[begin:at])
+            passage = text[begin:at]
+            if held:
+                passage = "".join(held) + passage
+                held.clear()
+            if passage:
+                yield passage
             begin = at
-            if passage := "".join(held):
-                yield line, passage
-                line += passage.count("\n")
-            held = []
         held.append(text[begin:])
     if passage := "".join(held):
-        yield line, passage
+        yield passage
 
 
 def _whole_lines(stream: TextIO) -> Iterator[str]:
@@ -180,6 +189,18 @@ class Tags:
 
     __slots__ = ("_values",)
 
+    @classmethod
+    def told(cls, values: dict[str, list[str]]) -> Tags:
+        """Of values that are told apart already."""
+        tags = cls.__new__(cls)
+        tags._values = values
+        return tags
+
+    @property
+    def shape(self) -> tuple[str, ...]:
+        """The names of the tags, in the order in which they first appear."""
+        return tuple(self._values)
+
     def __init__(self, raw: str, form: TagForm) -> None:
         parts = form.parts.split("\n" + raw)
         values: dict[str, list[str]] = {}
@@ -192,6 +213,14 @@ class Tags:
 
     def __contains__(self, name: str) -> bool:
         return name in self._values
+
+    def has_none(self, names: frozenset[str]) -> bool:
+        """Whether none of these tags is there."""
+        return names.isdisjoint(self._values)
+
+    def values(self, name: str) -> list[str]:
+        """The values of one tag, as they stand behind it."""
+        return self._values.get(name, [])
 
     def every(self, *names: str) -> list[str]:
         """All values of these tags: those of the first tag, then of the second, and so on."""

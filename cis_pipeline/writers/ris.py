@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cis_pipeline.model import Record
-from cis_pipeline.sources import ris, terms
+from cis_pipeline.sources import ris_fields, terms
 from cis_pipeline.writers import Tell
 from cis_pipeline.writers.texts import BIBLIOGRAPHIC, as_keyword, as_name, first_and_last
 from cis_pipeline.writers.whole import encoded, one_line, silent, write_all
@@ -19,7 +19,7 @@ FORMAT = "RIS"
 SUFFIX = ".ris"
 HOLDS = BIBLIOGRAPHIC
 
-_CODES = {item_type: codes.split()[0] for item_type, codes in ris.TYPES.items()}
+_CODES = {item_type: codes.split()[0] for item_type, codes in ris_fields.TYPES.items()}
 _NEAREST = dict.fromkeys(terms.NOT_ARTICLES, "JOUR") | {
     "email": "ICOMM",
     "instantMessage": "ICOMM",
