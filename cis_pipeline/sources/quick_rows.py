@@ -1,0 +1,168 @@
+"""A row in good order becomes a record at once: the same as by `tables`, in a third of the time.
+
+Which column gives which field is told once for a table, as places in a row, and all cells that
+count are taken out in one step. Of each field what vendors print nearly always (a plain year, a
+bare DOI, keywords between semicolons) is known at a glance; any other cell goes the way of
+`tables`, and so does a whole row whose cells hold odd white space or that is none of a kind.
+
+Why a second way: a table of a hundred thousand rows shall be read in a few seconds. `tables` says
+what a row means, and the tests hold this module to it on whatever rows they can think of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from operator import itemgetter
+
+from cis_pipeline.model import Record
+from cis_pipeline.sources import fields, tables, terms
+from cis_pipeline.sources.making import new_record
+
+_LINES = (
+    "title", "container", "volume", "issue", "language", "publisher", "accession", "note",
+    "abstract", "pages", "first page", "last page", "article no",
+)  # fmt: skip
+"""Fields of which the first cell that is not blank counts, on one line."""
+
+_OTHERS = (
+    "authors", "year", "date", "url", "doi", "keywords", "isbn", "issn", "item type", "kinds",
+)  # fmt: skip
+_FIELDS = (*_LINES, *_OTHERS)
+"""In the order in which `QuickRows._record` takes them."""
+
+_PAGES = re.compile(r"[0-9]+-[0-9]+").fullmatch
+_DAY = re.compile(r"(?:1[5-9]|20)[0-9]{2}-[0-9]{2}-[0-9]{2}").fullmatch
+_ISSN = re.compile(r"([0-9]{4})-?([0-9]{3}[0-9X])").fullmatch
+
+
+class QuickRows:
+    """The rows of one table."""
+
+    def __init__(self, table: tables.Table) -> None:
+        self.table = table
+        self.width = len(table.names)
+        self.quick = table.told_apart and not table.own
+        places = self.places = table.places
+        self.single = {name for name in _FIELDS if len(places[name]) <= 1}
+        behind = (self.width,)  # where a blank cell is put, for fields that no column holds
+        self._taken = itemgetter(*[(places[name] or behind)[0] for name in _FIELDS])
+        self._further = [
+            (slot, places[name][1:]) for slot, name in enumerate(_FIELDS) if places[name][1:]
+        ]
+        others = {at for name in (*_OTHERS, "citation") for at in places[name]}
+        self._others = sorted(others)
+        self._lines = sorted({at for name in _LINES for at in places[name]} - others)
+
+    def record(self, row: Sequence[str], locator: str) -> Record | None:
+        """The record of a row, or None if it must go the other way."""
+        if len(row) != self.width or not self.quick:
+            return None
+        raw = self.table.raw(row)
+        cells = row if tables.is_even(raw) else self._evened(row)
+        return self._record(cells, locator, raw) if cells else None
+
+    def _evened(self, row: Sequence[str]) -> Sequence[str] | None:
+        """The row with all on one line that shall be, if its other cells hold no odd space."""
+        others = f"|{'|'.join([row[at] for at in self._others])}|"
+        if fields.tidy(others) != others:
+            return None
+        cells = list(row)
+        for at in self._lines:
+            cells[at] = fields.tidy(cells[at])
+        return cells
+
+    def _values(self, cells: Sequence[str]) -> list[str]:
+        """The first cell of each field that is not blank, without spaces at its ends."""
+        values = list(map(str.strip, self._taken([*cells, ""])))
+        for slot, places in self._further:
+            if not values[slot]:
+                values[slot] = next((text for at in places if (text := cells[at].strip())), "")
+        return values
+
+    def _record(self, cells: Sequence[str], locator: str, raw: str) -> Record | None:
+        (title, container, volume, issue, language, publisher, accession, note, abstract, pages,
+         first, last, article, authors, year, date, url, doi, keywords, isbn, issn, kind, kinds,
+         ) = self._values(cells)  # fmt: skip
+        if not title and not any(map(str.strip, cells)):
+            return None
+        if last or not _PAGES(pages):
+            pages = fields.pages(pages or first, last, article) if self.table.paged else ""
+        if self.places["citation"] and not (volume and pages and container):
+            return None
+        told = tables.year(year) or tables.year(*self._every(cells, "year", "date"))
+        return new_record(
+            locator=locator,
+            raw=raw,
+            title=title,
+            container=container,
+            volume=volume,
+            issue=issue,
+            language=language and terms.language(language),
+            publisher=publisher,
+            accession=accession,
+            note=note,
+            abstract=abstract if len(abstract) >= 40 else fields.told_abstract(abstract),
+            pages=pages,
+            authors=_authors(authors),
+            year=told,
+            date=date if _DAY(date) else self._date(cells, date, year, told),
+            url=url if " " not in url and "|" not in url else fields.link(url),
+            doi=doi if fields.is_plain_doi(doi) else self._doi(cells, doi or url),
+            keywords=self._keywords(cells, keywords),
+            isbn=isbn and tables.isbn(*self._every(cells, "isbn")),
+            issn=self._issn(cells, issn),
+            item_type=self._item_type(cells, kind, kinds),
+        )
+
+    def _every(self, cells: Sequence[str], *names: str) -> list[str]:
+        """All cells of some fields that are not blank."""
+        return [cell for name in names for cell in tables.every(cells, self.places[name])]
+
+    def _date(self, cells: Sequence[str], date: str, year: str, told: int | None) -> str:
+        if not date and (not year or (told and len(year) == 4 and "year" in self.single)):
+            return year
+        return tables.date(*self._every(cells, "date", "year"))
+
+    def _doi(self, cells: Sequence[str], told: str) -> str:
+        if not told:
+            return ""
+        return tables.doi(self._every(cells, "doi"), self._every(cells, "url"))
+
+    def _keywords(self, cells: Sequence[str], first: str) -> tuple[str, ...]:
+        if not first:
+            return ()
+        told = (first,) if "keywords" in self.single else self._every(cells, "keywords")
+        for text in told:
+            if "&" in text or "|" in text or ("," in text and ";" not in text):
+                return tables.keywords(told)
+        parts = map(str.strip, ";".join(told).split(";"))
+        return tuple(dict.fromkeys(filter(None, parts)))
+
+    def _issn(self, cells: Sequence[str], first: str) -> str:
+        if not first:
+            return ""
+        found = _ISSN(first)
+        return f"{found[1]}-{found[2]}" if found else tables.issn(*self._every(cells, "issn"))
+
+    def _item_type(self, cells: Sequence[str], kind: str, kinds: str) -> str:
+        if self.single.issuperset(("item type", "kinds")):
+            return _type_of(kind, kinds)
+        return tables.item_type(*self._every(cells, "item type"), "", *self._every(cells, "kinds"))
+
+
+@lru_cache(maxsize=4096)
+def _type_of(kind: str, kinds: str) -> str:
+    return tables.item_type(*filter(None, (kind,)), "", *filter(None, (kinds,)))
+
+
+def _authors(cell: str) -> tuple[str, ...]:
+    """Names between semicolons whose commas stand as they should; others in the other way."""
+    if (
+        ";" in cell
+        and not ("|" in cell or "(" in cell or "&" in cell or " ," in cell)
+        and cell.count(",") == cell.count(", ")
+    ):
+        return tuple([name for part in cell.split(";") if (name := part.strip(", "))])
+    return fields.split_authors(cell) if cell else ()
