@@ -128,10 +128,10 @@ def _item_type(held: Any, part: Any, kind: _Kind) -> str:
 
 
 def _title(element: Any) -> str:
-    """The title with its subtitle; the one in the language of the text if there is no other."""
+    """The title with its subtitle; the original one if there is no other; that of a journal."""
     titles = values.first(element, "titles")
     title = values.text(titles, "title", "original_language_title") or values.text(
-        element, "proceedings_title"
+        element, "proceedings_title", "full_title"
     )
     return values.titled(title, values.text(titles, "subtitle"))
 

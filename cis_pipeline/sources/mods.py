@@ -228,7 +228,7 @@ _YEARS = re.compile(r"[\[(][^A-Za-z\])]{0,40}[\])]|,? \d{4}-(?:\d{4})?\.?$")
 # --- Dates, parts and links --------------------------------------------------------------------
 
 _DATES = ("copyrightDate[@encoding]", "copyrightDate", "dateIssued[@encoding]", "dateIssued",
-          "dateCreated[@encoding]", "dateCreated", "dateOther")  # fmt: skip
+          "dateCreated[@encoding]", "dateCreated")  # fmt: skip
 _ABOUT = re.compile(r"[\[(<]?\s*(?:cop|ca|[cp©℗])?\.?\s*([12][0-9]{3})[^0-9]*")
 
 
@@ -236,7 +236,8 @@ def _date(places: list[Any]) -> str:
     """When it was published, from origin or part; not the end of a span of years."""
     dates = [one for path in _DATES for place in places
              for one in values.every(place, f"originInfo/{path}")]  # fmt: skip
-    dates += [one for place in places for one in values.every(place, "part/date")]
+    for path in ("part/date", "originInfo/dateOther"):
+        dates += [one for place in places for one in values.every(place, path)]
     dates.sort(key=lambda one: one.get("point") == "end")
     told = [told for one in dates if (told := values.line(one))]
     dated = next((one for one in told if fields.year(one)), next(iter(told), ""))

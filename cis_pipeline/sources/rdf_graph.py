@@ -70,6 +70,7 @@ class Graph:
 
     spans: dict[str, Span] = field(default_factory=dict)
     _parsed: dict[str, Any] = field(default_factory=dict)
+    _properties: dict[Any, dict[str, list[Any]]] = field(default_factory=dict)
 
     def add(self, span: Span) -> None:
         """Keep a node that is described on its own; not one that is far too long for that."""
@@ -96,15 +97,32 @@ class Graph:
 
     def targets(self, node: Any, names: str) -> list[Target]:
         """What the first of these properties that the node has leads to, in order."""
+        properties = self._properties_of(node)
         for name in named(names):
-            found = [t for one in node.iterfind(name) for t in self._of_property(one)]
-            if node.get(name):
-                found.append(node.get(name))
-            if found:
-                return found
+            if name in properties:
+                listed = properties[name]
+                found = [t for one in listed for t in self._of_property(one)]
+                if found:
+                    return found
         return []
 
+    def _properties_of(self, node: Any) -> dict[str, list[Any]]:
+        """The properties of a node by their names: its children, and attributes as texts."""
+        known = self._properties.get(node)
+        if known is None:
+            known = {name: [text] for name, text in node.items() if text}
+            for one in node:
+                if isinstance(one.tag, str):
+                    known.setdefault(one.tag, []).append(one)
+            if len(self._properties) >= _MOST:
+                self._properties.clear()
+            self._properties[node] = known
+        return known
+
     def _of_property(self, element: Any) -> Iterator[Target]:
+        if isinstance(element, str):
+            yield element
+            return
         inner = [one for one in element if isinstance(one.tag, str)]
         name = element.get(f"{{{RDF}}}resource") or element.get(f"{{{RDF}}}nodeID")
         if name:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import IO, Literal
 
 from cis_pipeline.errors import SourceError
@@ -28,12 +29,19 @@ _MOST_DOCTYPES = 100
 _MARK = r"<(?:(?P<skip>!--|!\[CDATA\[|\?)"
 _NAMED = rf"(?P<close>/?)(?P<name>{PREFIX}{NAME})(?=[\s/>])"
 _OUTSIDE = re.compile(rf"{_MARK}|(?P<doctype>!DOCTYPE)|{_NAMED})")
-_ANY_TAG = re.compile(rf"{_MARK}|{_NAMED})")
 _REST = re.compile(r"""(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>""")
 _XMLNS = re.compile(r"""\sxmlns(?::([A-Za-z_][\w.-]*))?\s*=\s*("[^"<]*"|'[^'<]*')""")
 _SUBSET = re.compile(r"[^<>\[]*+\[(.*?)(\]\s*>|\Z)", re.DOTALL)
 _ENDS = {begin: re.compile(end) for begin, end in (("!--", "-->"), ("?", r"\?>"))}
 _ENDS["![CDATA["] = re.compile(r"\]\]>")
+
+
+@lru_cache(maxsize=256)
+def _tags(prefix: str, *names: str) -> re.Pattern[str]:
+    """The tags of these names, besides comments and the like."""
+    named = "|".join(map(re.escape, names))
+    return re.compile(rf"{_MARK}|(?P<close>/?)(?P<name>{prefix}(?:{named}))(?=[\s/>]))")
+
 
 Fault = Literal["", "open", "large", "unended", "deep", "entities"]
 
@@ -129,7 +137,9 @@ class _Found:
         self.begin, self.end = match.start() + offset, match.end() + offset
 
     def __getitem__(self, group: str) -> str:
-        return str(self._match.groupdict().get(group) or "")
+        if group not in self._match.re.groupindex:
+            return ""
+        return self._match[group] or ""
 
 
 class Cutter:
@@ -142,8 +152,7 @@ class Cutter:
         self._pieces = Pieces(stream)
         self._window = _Window(iter(self._pieces))
         self._names = names
-        named = rf"(?P<close>/?)(?P<name>{PREFIX}(?:{'|'.join(map(re.escape, names))}))(?=[\s/>])"
-        self._inside = re.compile(f"{_MARK}|{named})") if names else _ANY_TAG
+        self._entries = _tags(PREFIX, *names)
         self._stack: list[tuple[str, dict[str, str]]] = []
         self._none_yet = True
         self._doctypes = 0
@@ -158,7 +167,7 @@ class Cutter:
         if "\0" in self._window.text:
             raise SourceError("holds NUL bytes, so it is no XML; export the search again")
         too_deep, at, window = False, 0, self._window
-        while found := window.find(self._inside if too_deep else _OUTSIDE, at):
+        while found := window.find(self._entries if too_deep else _OUTSIDE, at):
             at = found.end
             if found["skip"]:
                 ends = window.find(_ENDS[found["skip"]], at)
@@ -231,7 +240,8 @@ class Cutter:
         end = window.tag_end(at, keep)
         if end and window.slice(end - 2, end) == "/>":
             return end, ""
-        while found := window.find(self._inside, at, keep):
+        inside = self._entries if self._names else _tags("", begins["name"])
+        while found := window.find(inside, at, keep):
             if found["skip"]:
                 ends = window.find(_ENDS[found["skip"]], found.end, keep)
                 if not ends:

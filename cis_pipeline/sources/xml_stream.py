@@ -74,7 +74,7 @@ class Doubts:
 
 
 _MENDED = "had characters that XML forbids; they were left out or written otherwise"
-_TOLD = "had tags that do not match; what could be told of it was read"
+_TOLD = "was no well-formed XML; what could be told of it was read"
 
 
 def read_span(span: Span, doubts: Doubts, entries: int = 1) -> Entry | Problem:

@@ -40,7 +40,7 @@ _REFERS = re.compile(
 _WORK_NAMES = """Article AcademicArticle Book BookSection Chapter Thesis Report Patent Manuscript
     Letter Interview Document Proceedings EditedBook ScholarlyArticle MedicalScholarlyArticle
     NewsArticle BlogPosting TechArticle Dataset SoftwareSourceCode SoftwareApplication Legislation
-    Map Movie MotionPicture AudioDocument AudioVisualDocument Webpage WebPage Standard Slideshow
+    Map Movie MotionPicture AudioDocument AudioVisualDocument Webpage Standard Slideshow
     Recording Case LegalDocument ReferenceEntry EncyclopediaArticle"""
 _OTHER_NAMES = """Journal Periodical Newspaper Series Issue PublicationIssue PublicationVolume
     Person Organization Agent Group Memo Attachment Collection Concept Seq Bag Conference Event
