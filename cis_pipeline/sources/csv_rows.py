@@ -40,13 +40,12 @@ def parter(shape: Shape) -> Part:
 
 def _unquoted(parts: list[str], cut: str) -> list[str] | None:
     """The cells of a line that was parted at its quotes: every other part stands within them."""
-    first, last = parts[0], parts[-1]
-    if len(parts) % 2 == 0 or first[-1:] not in (cut, "") or last[:1] not in (cut, ""):
-        return None
     between = parts[2:-1:2]
-    if not first and not last and between.count(cut) == len(between):
-        return parts[1::2]  # a line whose cells are all quoted
-    cells, held = first[:-1].split(cut) if first else [], ""
+    if not parts[0] and not parts[-1] and between.count(cut) == len(between):
+        return parts[1::2] if len(parts) % 2 else None  # a line whose cells are all quoted
+    cells, held = parts[0].split(cut), ""
+    if cells.pop() or len(parts) % 2 == 0:
+        return None
     for inside, outside in zip(parts[1:-2:2], between, strict=True):
         if not outside:  # a doubled quote
             held += f'{inside}"'
@@ -54,27 +53,31 @@ def _unquoted(parts: list[str], cut: str) -> list[str] | None:
         cells.append(held + inside)
         held = ""
         if outside != cut:
-            if not outside[0] == cut == outside[-1]:
+            before, *whole, behind = outside.split(cut) if cut in outside else (outside, "")
+            if before or behind:
                 return None
-            cells += outside[1:-1].split(cut)
+            cells += whole
     cells.append(held + parts[-2])
-    return cells + last[1:].split(cut) if last else cells
+    before, *whole = parts[-1].split(cut)
+    return None if before else cells + whole
 
 
 def _blocks(stream: TextIO) -> Iterator[list[str]]:
     """The lines of a text without their ends (LF, CR or both), many at a time."""
     while block := stream.read(_BLOCK):
         block += stream.readline()
-        returns = block.count("\r")
-        if returns and returns == block.count("\r\n") == block.count("\n"):
-            lines = block.split("\r\n")
-        elif returns:
-            lines = [line.rstrip("\r\n") for line in io.StringIO(block, newline="")] + [""]
-        else:
-            lines = block.split("\n")
+        lines = block.split("\n")
         if not lines[-1]:  # what stands behind the last line end
             lines.pop()
-        yield lines
+        yield _bare(block, lines) if "\r" in block else lines
+
+
+def _bare(block: str, lines: list[str]) -> list[str]:
+    """The lines of a text with CRs in it: at the end of each line, or anywhere."""
+    bare = [line[:-1] for line in lines]
+    if "\r\n".join([*bare, ""]) == block and not any("\r" in line for line in bare):
+        return bare
+    return [line.rstrip("\r\n") for line in io.StringIO(block, newline="")]
 
 
 @dataclass(slots=True)
