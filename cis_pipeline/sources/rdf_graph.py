@@ -9,7 +9,7 @@ Why not rdflib: it takes the whole graph into memory, and loses what an entry's 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -178,8 +178,3 @@ def is_a(node: Any, names: str) -> bool:
     """Whether a node is of one of these types."""
     wanted = {name.replace("{", "").replace("}", "") for name in named(names)}
     return bool(types(node) & wanted)
-
-
-def first_of(nodes: Iterable[Any], names: str) -> Any:
-    """The first node of one of these types, None if there is none."""
-    return next((one for one in nodes if is_a(one, names)), None)

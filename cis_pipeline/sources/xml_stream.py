@@ -64,8 +64,8 @@ class Doubts:
     def problems(self, strays: int) -> Iterator[Problem]:
         """A warning for each kind, and for bytes that were not in the file's encoding."""
         for kind, (line, count) in self.lines.items():
-            entries = f"{count} entries, the first" if count > 1 else "the entry"
-            what = f"{entries} at line {line}, {kind}"
+            several = f"{count} entries, the first at line {line},"
+            what = f"{several if count > 1 else f'the entry at line {line}'} {kind}"
             yield Problem(f"line {line}", what, "compare with the database", "warning")
         if strays:
             what = f"is not UTF-8 text; {strays} bytes were read as Windows-1252"
