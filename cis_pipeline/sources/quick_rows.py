@@ -18,7 +18,7 @@ from operator import itemgetter
 
 from cis_pipeline.model import Record
 from cis_pipeline.sources import fields, tables, terms
-from cis_pipeline.sources.making import new_record
+from cis_pipeline.sources.making import record_of
 
 _LINES = (
     "title", "container", "volume", "issue", "language", "publisher", "accession", "note",
@@ -34,7 +34,7 @@ _FIELDS = (*_LINES, *_OTHERS)
 
 _PAGES = re.compile(r"[0-9]+-[0-9]+").fullmatch
 _DAY = re.compile(r"(?:1[5-9]|20)[0-9]{2}-[0-9]{2}-[0-9]{2}").fullmatch
-_ISSN = re.compile(r"([0-9]{4})-?([0-9]{3}[0-9X])").fullmatch
+_ISSN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9X]").fullmatch
 
 
 class QuickRows:
@@ -45,7 +45,9 @@ class QuickRows:
         self.width = len(table.names)
         self.quick = table.told_apart and not table.own
         places = self.places = table.places
-        self.single = {name for name in _FIELDS if len(places[name]) <= 1}
+        self._one_year = len(places["year"]) == 1
+        self._one_kind = len(places["item type"]) <= 1 and len(places["kinds"]) <= 1
+        self._one_of_keywords = len(places["keywords"]) == 1
         behind = (self.width,)  # where a blank cell is put, for fields that no column holds
         self._taken = itemgetter(*[(places[name] or behind)[0] for name in _FIELDS])
         self._further = [
@@ -92,63 +94,49 @@ class QuickRows:
         if self.places["citation"] and not (volume and pages and container):
             return None
         told = tables.year(year) or tables.year(*self._every(cells, "year", "date"))
-        return new_record(
-            locator=locator,
-            raw=raw,
-            title=title,
-            container=container,
-            volume=volume,
-            issue=issue,
-            language=language and terms.language(language),
-            publisher=publisher,
-            accession=accession,
-            note=note,
-            abstract=abstract if len(abstract) >= 40 else fields.told_abstract(abstract),
-            pages=pages,
-            authors=_authors(authors),
-            year=told,
-            date=date if _DAY(date) else self._date(cells, date, year, told),
-            url=url if " " not in url and "|" not in url else fields.link(url),
-            doi=doi if fields.is_plain_doi(doi) else self._doi(cells, doi or url),
-            keywords=self._keywords(cells, keywords),
-            isbn=isbn and tables.isbn(*self._every(cells, "isbn")),
-            issn=self._issn(cells, issn),
-            item_type=self._item_type(cells, kind, kinds),
-        )
+        if not _DAY(date):
+            date = self._date(cells, date, year, told)
+        if not fields.is_plain_doi(doi):
+            doi = self._doi(cells) if doi or url else ""
+        if len(abstract) < 40:
+            abstract = fields.told_abstract(abstract)
+        return record_of([  # the fields of a Record in their order
+            "", "", 1, locator, raw, "",
+            _type_of(kind, kinds) if self._one_kind else self._item_type(cells),
+            title,
+            _authors(authors),
+            told, date, container, volume, issue, pages, doi,
+            url if " " not in url and "|" not in url else fields.link(url),
+            abstract,
+            self._keywords(cells, keywords) if keywords else (),
+            language and terms.language(language),
+            publisher,
+            isbn and tables.isbn(*self._every(cells, "isbn")),
+            issn if not issn or _ISSN(issn) else tables.issn(*self._every(cells, "issn")),
+            accession, note,
+        ])  # fmt: skip
 
     def _every(self, cells: Sequence[str], *names: str) -> list[str]:
         """All cells of some fields that are not blank."""
         return [cell for name in names for cell in tables.every(cells, self.places[name])]
 
     def _date(self, cells: Sequence[str], date: str, year: str, told: int | None) -> str:
-        if not date and (not year or (told and len(year) == 4 and "year" in self.single)):
+        if not date and (not year or (told and len(year) == 4 and self._one_year)):
             return year
         return tables.date(*self._every(cells, "date", "year"))
 
-    def _doi(self, cells: Sequence[str], told: str) -> str:
-        if not told:
-            return ""
+    def _doi(self, cells: Sequence[str]) -> str:
         return tables.doi(self._every(cells, "doi"), self._every(cells, "url"))
 
     def _keywords(self, cells: Sequence[str], first: str) -> tuple[str, ...]:
-        if not first:
-            return ()
-        told = (first,) if "keywords" in self.single else self._every(cells, "keywords")
+        told = (first,) if self._one_of_keywords else self._every(cells, "keywords")
         for text in told:
             if "&" in text or "|" in text or ("," in text and ";" not in text):
                 return tables.keywords(told)
         parts = map(str.strip, ";".join(told).split(";"))
         return tuple(dict.fromkeys(filter(None, parts)))
 
-    def _issn(self, cells: Sequence[str], first: str) -> str:
-        if not first:
-            return ""
-        found = _ISSN(first)
-        return f"{found[1]}-{found[2]}" if found else tables.issn(*self._every(cells, "issn"))
-
-    def _item_type(self, cells: Sequence[str], kind: str, kinds: str) -> str:
-        if self.single.issuperset(("item type", "kinds")):
-            return _type_of(kind, kinds)
+    def _item_type(self, cells: Sequence[str]) -> str:
         return tables.item_type(*self._every(cells, "item type"), "", *self._every(cells, "kinds"))
 
 

@@ -227,7 +227,7 @@ def _pages(row: Row) -> str:
 
 year = lru_cache(maxsize=4096)(fields.year)
 date = lru_cache(maxsize=4096)(fields.date)
-issn = lru_cache(maxsize=4096)(fields.issn)
+issn = fields.issn
 isbn = lru_cache(maxsize=4096)(fields.isbn)
 
 
