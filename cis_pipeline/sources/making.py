@@ -22,8 +22,17 @@ _TWIN = make_dataclass(
     [(one.name, one.type, field(default=one.default)) for one in fields(Record)],
     namespace={"__post_init__": _become_a_record},
     slots=True,
-    kw_only=True,
 )
 
 new_record = cast("type[Record]", _TWIN)
 """Called like `Record(title="...", ...)`, it makes an equal one."""
+
+PLACES = {one.name: place for place, one in enumerate(fields(Record))}
+"""Where each field stands in a list of all."""
+BLANK: list[Any] = [one.default for one in fields(Record)]
+"""The fields of a record that holds nothing; a reader fills in a copy."""
+
+
+def record_of(values: list[Any]) -> Record:
+    """The record with all these fields, in the order of `PLACES`; twice as fast as by names."""
+    return cast(Record, _TWIN(*values))

@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
 from cis_pipeline.model import Record
 from cis_pipeline.sources import fields, terms
-from cis_pipeline.sources.making import new_record
+from cis_pipeline.sources.making import BLANK, PLACES, record_of
 from cis_pipeline.sources.tagged import Tags
 
 TYPES = {
@@ -60,15 +59,15 @@ _TELL_KINDS = frozenset({"M3", "DT", "PT", "N1"})
 
 
 def _item_type(tags: Tags) -> str:
-    if tags.has_none(_TELL_KINDS):
+    by_name = tags.by_name
+    if _TELL_KINDS.isdisjoint(by_name):
         return _type_of(tags.one("TY"), (), 0)
     kinds = tags.every("M3", "DT", "PT")
-    own = len(tags.values("M3"))
-    if "N1" in tags:
-        notes = "\n".join(tags.every("N1"))
+    if "N1" in by_name:
+        notes = "\n".join(by_name["N1"])
         if "ype" in notes or "YPE" in notes:  # the pattern is slow, and notes are long
             kinds += _KIND_IN_NOTE.findall(notes)
-    return _type_of(tags.one("TY"), tuple(kinds), own)
+    return _type_of(tags.one("TY"), tuple(kinds), len(by_name.get("M3", ())))
 
 
 @lru_cache(maxsize=4096)
@@ -85,16 +84,13 @@ def _type_of(code: str, kinds: tuple[str, ...], own: int) -> str:
 # Each of these is given the tags and, of those that can hold its field, the ones that are there.
 
 
-def _one(tags: Tags, names: tuple[str, ...]) -> str:
-    return tags.one(*names)
-
-
 def _authors(tags: Tags, names: tuple[str, ...]) -> tuple[str, ...]:
     """A1 and AU together, since some files mix them; where there is neither, the editors.
 
     A name in both is one author; twice in one of them, it is two of the same name.
     """
-    first, more = fields.names(tags.values("A1")), fields.names(tags.values("AU"))
+    by_name = tags.by_name
+    first, more = fields.names(by_name.get("A1", ())), fields.names(by_name.get("AU", ()))
     both = first + tuple(name for name in more if name not in first) if first else more
     return both or fields.names(tags.first_of(*names))
 
@@ -106,35 +102,42 @@ def _makers(tags: Tags, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _year(tags: Tags, names: tuple[str, ...]) -> int | None:
-    return fields.year(*tags.every(*names))
+    return _first_year(tuple([value for name in names for value in tags.by_name[name]]))
+
+
+@lru_cache(maxsize=4096)
+def _first_year(dates: tuple[str, ...]) -> int | None:
+    return fields.year(*dates)
 
 
 def _date(tags: Tags, names: tuple[str, ...]) -> str:
-    return fields.date(*tags.every(*names))
+    return fields.date(*[value for name in names for value in tags.by_name[name]])
 
 
 def _pages(tags: Tags, names: tuple[str, ...]) -> str:
+    if names == ("SP", "EP"):
+        return fields.pages(tags.one_of(("SP",)), tags.one_of(("EP",)))
     return fields.pages(tags.one("SP"), tags.one("EP"), tags.one("C7"))
 
 
 def _doi(tags: Tags, names: tuple[str, ...]) -> str:
     if names[0] == "DO":
-        if found := fields.doi(tags.one("DO")):
+        if found := fields.doi(tags.by_name["DO"][0]) or fields.doi(tags.one("DO")):
             return found
         names = names[1:]
     return fields.linked_doi(*tags.every(*names)) if names else ""
 
 
 def _url(tags: Tags, names: tuple[str, ...]) -> str:
-    return fields.link(tags.one(*names))
+    return fields.link(tags.one_of(names))
 
 
 def _abstract(tags: Tags, names: tuple[str, ...]) -> str:
-    return fields.told_abstract(tags.one(*names))
+    return fields.told_abstract(tags.one_of(names))
 
 
 def _keywords(tags: Tags, names: tuple[str, ...]) -> tuple[str, ...]:
-    return fields.keywords(tags.every(*names))
+    return fields.keywords([value for name in names for value in tags.by_name[name]])
 
 
 def _language(tags: Tags, names: tuple[str, ...]) -> str:
@@ -156,33 +159,35 @@ def _issn(tags: Tags, names: tuple[str, ...]) -> str:
 
 _Make = Callable[[Tags, tuple[str, ...]], object]
 _FIELDS: dict[str, tuple[_Make, str]] = {
-    "title": (_one, "T1 TI CT BT ST TT"),
+    "title": (Tags.one_of, "T1 TI CT BT ST TT"),
     "authors": (_authors, "A1 AU A2 ED A3 A4"),
     "year": (_year, "PY Y1 DA YR"),
     "date": (_date, "Y1 DA PY YR"),
-    "container": (_one, "JF T2 JO JA J2 JI BT T3"),
-    "volume": (_one, "VL"),
-    "issue": (_one, "IS"),
+    "container": (Tags.one_of, "JF T2 JO JA J2 JI BT T3"),
+    "volume": (Tags.one_of, "VL"),
+    "issue": (Tags.one_of, "IS"),
     "pages": (_pages, "SP EP C7"),
     "doi": (_doi, "DO M3 L3 UR L2 L1 N1"),
     "url": (_url, "UR L2"),
     "abstract": (_abstract, "AB N2"),
     "keywords": (_keywords, "KW DE"),
     "language": (_language, "LA N1"),
-    "publisher": (_one, "PB PU"),
+    "publisher": (Tags.one_of, "PB PU"),
     "isbn": (_isbn, "SN BN"),
     "issn": (_issn, "SN"),
-    "accession": (_one, "AN UT ID"),
-    "note": (_one, "N1"),
+    "accession": (Tags.one_of, "AN UT ID"),
+    "note": (Tags.one_of, "N1"),
 }
 """Field -> how it is made, and of which tags; the first that holds something counts."""
 _OF_TYPE: dict[str, dict[str, tuple[_Make, str]]] = {
     "journalArticle": {"isbn": (_isbn, "BN")},  # the number of an article is its journal's
-    "book": {"container": (_one, "J1")},  # T2 and JF hold its series, or the database (ProQuest)
-    "report": {"container": (_one, "J1")},
-    "thesis": {"container": (_one, "J1")},
-    "bookSection": {"container": (_one, "BT T2 JF T3 JO J2")},
-    "conferencePaper": {"container": (_one, "C3 T2 BT JF T3 JO")},
+    "book": {
+        "container": (Tags.one_of, "J1")
+    },  # T2 and JF hold its series, or the database (ProQuest)
+    "report": {"container": (Tags.one_of, "J1")},
+    "thesis": {"container": (Tags.one_of, "J1")},
+    "bookSection": {"container": (Tags.one_of, "BT T2 JF T3 JO J2")},
+    "conferencePaper": {"container": (Tags.one_of, "C3 T2 BT JF T3 JO")},
     "case": {"authors": (_authors, "A1 AU A4")},  # its A2 is the series of law reports
     # What has no author was made by directors and producers, or by who plays the music.
     "videoRecording": {"authors": (_makers, "A1 AU A3 A4")},
@@ -192,20 +197,24 @@ _OF_TYPE: dict[str, dict[str, tuple[_Make, str]]] = {
 
 
 @lru_cache(maxsize=4096)
-def _plan(item_type: str, shape: tuple[str, ...]) -> list[tuple[str, _Make, tuple[str, ...]]]:
+def _plan(item_type: str, shape: tuple[str, ...]) -> list[tuple[int, _Make, tuple[str, ...]]]:
     """The fields that an entry with these tags can have, how each is made, and of which tags."""
     made = _FIELDS | _OF_TYPE.get(item_type, {})
     plan = [
         (field, make, tuple(name for name in names.split() if name in shape))
         for field, (make, names) in made.items()
     ]
-    return [(field, make, names) for field, make, names in plan if names]
+    return [(PLACES[field], make, names) for field, make, names in plan if names]
 
 
 def record(line: int, raw: str, tags: Tags) -> Record:
     """The record of an entry that begins in this line and has these tags."""
     item_type = _item_type(tags)
-    made: dict[str, Any] = {"locator": f"line {line}", "raw": raw, "item_type": item_type}
-    for field, make, names in _plan(item_type, tags.shape):
-        made[field] = make(tags, names)
-    return new_record(**made)
+    made = BLANK.copy()
+    made[_LOCATOR], made[_RAW], made[_ITEM_TYPE] = f"line {line}", raw, item_type
+    for place, make, names in _plan(item_type, tuple(tags.by_name)):
+        made[place] = make(tags, names)
+    return record_of(made)
+
+
+_LOCATOR, _RAW, _ITEM_TYPE = PLACES["locator"], PLACES["raw"], PLACES["item_type"]

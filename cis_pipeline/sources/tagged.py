@@ -187,44 +187,30 @@ def _closed(entry: Entry) -> Entry:
 class Tags:
     """The values of an entry's tags; what a vendor wrapped over several lines is one value."""
 
-    __slots__ = ("_values",)
+    __slots__ = ("by_name",)
+
+    by_name: dict[str, list[str]]
+    """Of each tag the values as they stand behind it; names in the order of the entry."""
 
     @classmethod
-    def told(cls, values: dict[str, list[str]]) -> Tags:
+    def told(cls, by_name: dict[str, list[str]]) -> Tags:
         """Of values that are told apart already."""
         tags = cls.__new__(cls)
-        tags._values = values
+        tags.by_name = by_name
         return tags
-
-    @property
-    def shape(self) -> tuple[str, ...]:
-        """The names of the tags, in the order in which they first appear."""
-        return tuple(self._values)
 
     def __init__(self, raw: str, form: TagForm) -> None:
         parts = form.parts.split("\n" + raw)
-        values: dict[str, list[str]] = {}
+        self.by_name = {}
         for name, value in zip(parts[1::2], parts[2::2], strict=True):
-            if name in values:
-                values[name].append(value)
-            else:
-                values[name] = [value]
-        self._values = values
+            self.by_name.setdefault(name, []).append(value)
 
     def __contains__(self, name: str) -> bool:
-        return name in self._values
-
-    def has_none(self, names: frozenset[str]) -> bool:
-        """Whether none of these tags is there."""
-        return names.isdisjoint(self._values)
-
-    def values(self, name: str) -> list[str]:
-        """The values of one tag, as they stand behind it."""
-        return self._values.get(name, [])
+        return name in self.by_name
 
     def every(self, *names: str) -> list[str]:
         """All values of these tags: those of the first tag, then of the second, and so on."""
-        values, found = self._values, []
+        values, found = self.by_name, []
         for name in names:
             if name in values:
                 found += [value.strip() for value in values[name]]
@@ -236,14 +222,16 @@ class Tags:
 
     def one(self, *names: str) -> str:
         """The first value that is not blank, as one line."""
-        values = self._values
+        return self.one_of(names)
+
+    def one_of(self, names: tuple[str, ...]) -> str:
+        """The same, of names that are a tuple already."""
         for name in names:
-            if name in values:
-                for value in values[name]:
-                    if value.isalnum():  # one word, or number: nothing to tidy
-                        return value
-                    if tidied := fields.tidy(value):
-                        return tidied
+            for value in self.by_name.get(name, ()):
+                if value.isalnum():  # one word, or number: nothing to tidy
+                    return value
+                if tidied := fields.tidy(value):
+                    return tidied
         return ""
 
     def listed(self, *names: str) -> str:

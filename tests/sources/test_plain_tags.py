@@ -19,8 +19,8 @@ ODD = re.compile("ER")
 def test_lines_that_are_tags_or_go_on_with_one_are_told() -> None:
     tags = plain_tags(["TY  - JOUR", "AB  - one", "two", "", "AU  - A", "AB  - ", "AU  - B"], ODD)
     assert tags is not None
-    assert tags.shape == ("TY", "AB", "AU")
-    assert [tags.values(name) for name in tags.shape] == [["JOUR"], ["one\ntwo\n", ""], ["A", "B"]]
+    assert tuple(tags.by_name) == ("TY", "AB", "AU")
+    assert list(tags.by_name.values()) == [["JOUR"], ["one\ntwo\n", ""], ["A", "B"]]
 
 
 def test_an_odd_line_and_a_text_of_very_many_lines_are_left_to_patterns() -> None:
