@@ -20,6 +20,7 @@ def test_all_names_the_public_surface_and_nothing_else():
         "CisError",
         "Review",
         "__version__",
+        "convert",
         "deduplicate",
         "read_records",
     ]

@@ -69,7 +69,7 @@ def _doubts(
 def nearest(name: str, gazetteer: Gazetteer) -> str:
     """The entries of the gazetteer that a name resembles, as the end of a sentence."""
     alike = gazetteer.bodies.nearest(name)
-    return f" (nearest: {', '.join(alike)})" if alike else ""
+    return f" (nearest: {' | '.join(alike)})" if alike else ""
 
 
 def _within(one: str, other: str) -> bool:

@@ -272,5 +272,5 @@ def _publisher(rule: ByPublisher, report: Record, bodies: Bodies) -> tuple[Statu
     if not report.publisher.strip():
         return "unclear", "no publisher is given"
     near = bodies.nearest(report.publisher)
-    hint = f"; nearest are {', '.join(near)}" if near else ""
+    hint = f"; nearest are {' | '.join(near)}" if near else ""
     return "unclear", f'publisher: "{report.publisher}" is not listed{hint}'
