@@ -229,6 +229,11 @@ _NO_INITIALS = {"UK", "US", "USA", "EU", "UN", "NI", "NHS", "GB"}
 _NUMBER = re.compile(r"\([0-9]{6,}\)")
 
 
+def unnumbered(names: str) -> str:
+    """Names without the numbers in brackets that Scopus gives their bearers."""
+    return _NUMBER.sub("", names)
+
+
 def name(text: str) -> str:
     """One name as "Family, Given"; a body's name, or one whose order cannot be told, as printed.
 
@@ -269,12 +274,15 @@ def split_authors(text: str) -> tuple[str, ...]:
     >>> split_authors("Hampson, M.; Goldsmith, C."), split_authors("Hampson, Martha")
     (('Hampson, M.', 'Goldsmith, C.'), ('Hampson, Martha',))
     """
-    text = (_NUMBER.sub("", text) if "(" in text else text).strip()
+    text = unnumbered(text).strip() if "(" in text else text.strip()
     if ";" in text and "|" not in text and text.isprintable():
         return _parted(text)
     if re.search(r"[;|\n]", text):
         return tuple(one for part in re.split(r"[;|\n]", text) if (one := name(part)))
     text = tidy(text)
+    family, comma, given = text.partition(", ")
+    if family and comma and " " not in family and "," not in family and "," not in given:
+        return (text,)  # one name, family name first
     last_comma = max(text.rfind(","), 0)  # bodies have an "and" too, but not before a comma
     if re.search(_AND, text[:last_comma]):
         *most, end = re.split(_AND, text[:last_comma])

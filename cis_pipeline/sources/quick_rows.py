@@ -147,10 +147,11 @@ def _type_of(kind: str, kinds: str) -> str:
 
 def _authors(cell: str) -> tuple[str, ...]:
     """Names between semicolons whose commas stand as they should; others in the other way."""
+    text = fields.unnumbered(cell) if "(" in cell else cell
     if (
-        ";" in cell
-        and not ("|" in cell or "(" in cell or "&" in cell or " ," in cell)
-        and cell.count(",") == cell.count(", ")
+        ";" in text
+        and not ("|" in text or "(" in text or "&" in text or " ," in text or "  " in text)
+        and text.count(",") == text.count(", ")
     ):
-        return tuple([name for part in cell.split(";") if (name := part.strip(", "))])
-    return fields.split_authors(cell) if cell else ()
+        return tuple([name for part in text.split(";") if (name := part.strip(", "))])
+    return fields.split_authors(text) if text else ()
