@@ -15,6 +15,8 @@ codes stand above this module.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cis_pipeline.ledger import Fold
@@ -145,20 +147,38 @@ def records_frame(records: Iterable[Record], sources: Mapping[str, Source]) -> p
 
     Left out of the table: `raw`, `key`, `nth`, `date` and `digest`.
     """
-    return tidy(RECORD_COLUMNS, (_record_row(record, sources) for record in records))
+    import pandas as pd
+
+    columns = dict(zip(_OF_RECORDS, _fields_in_turn(records, _OF_RECORDS), strict=True))
+    known = [sources.get(source_id) for source_id in columns["source_id"]]
+    columns["source"] = [source.name if source else "" for source in known]
+    columns["simulated"] = [bool(source and source.simulated) for source in known]
+    columns["channel"] = [
+        found.value if (found := own or (source and source.channel)) else ""
+        for own, source in zip(columns["channel"], known, strict=True)
+    ]
+    for name in ("authors", "keywords"):
+        columns[name] = list(map(JOIN.join, columns[name]))
+    return pd.DataFrame(
+        {name: pd.Series(columns[name], dtype=dtype) for name, dtype in RECORD_COLUMNS.items()}
+    )
 
 
-def _record_row(record: Record, sources: Mapping[str, Source]) -> dict[str, Any]:
-    source = sources.get(record.source_id)
-    channel = record.channel or (source.channel if source else None)
-    return {
-        **{name: getattr(record, name, "") for name in RECORD_COLUMNS},
-        "source": source.name if source else "",
-        "channel": channel.value if channel else "",
-        "simulated": source.simulated if source else False,
-        "authors": JOIN.join(record.authors),
-        "keywords": JOIN.join(record.keywords),
-    }
+_OF_RECORDS = tuple(name for name in RECORD_COLUMNS if name not in ("source", "simulated"))
+"""The columns that are fields of a record."""
+
+
+def _fields_in_turn(records: Iterable[Record], names: Sequence[str]) -> list[list[Any]]:
+    """The values of each field, in the order of the records.
+
+    Why many records at a time: a library of a hundred thousand need not be held beside its frame.
+    """
+    columns: list[list[Any]] = [[] for _ in names]
+    fields, records = attrgetter(*names), iter(records)
+    while rows := list(map(fields, islice(records, 1000))):
+        for column, values in zip(columns, zip(*rows, strict=True), strict=True):
+            column.extend(values)
+    return columns
 
 
 def decisions_frame(decisions: Iterable[Decision]) -> pd.DataFrame:

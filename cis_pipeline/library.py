@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cis_pipeline import dedupe
-from cis_pipeline.model import Record, Source
+from cis_pipeline.model import Problem, Record, Source
 
 if TYPE_CHECKING:
     import pandas
@@ -32,13 +33,21 @@ def read_records(path: str | Path) -> pandas.DataFrame:
 
     path = Path(path)
     source = Source(source_id=path.name, name=path.stem)
-    records = []
-    for entry in read_file(path, source, path.name):
+    problems: list[Problem] = []
+    records = _records(read_file(path, source, path.name), problems)
+    frame = frames.records_frame(records, {source.source_id: source})
+    for problem in problems:
+        warnings.warn(str(problem), stacklevel=2)
+    return frame
+
+
+def _records(entries: Iterable[Record | Problem], problems: list[Problem]) -> Iterator[Record]:
+    """The records, one at a time; what is none goes to `problems`."""
+    for entry in entries:
         if isinstance(entry, Record):
-            records.append(entry)
+            yield entry
         else:
-            warnings.warn(str(entry), stacklevel=2)
-    return frames.records_frame(records, {source.source_id: source})
+            problems.append(entry)
 
 
 def deduplicate(frame: pandas.DataFrame) -> pandas.DataFrame:
