@@ -1,7 +1,9 @@
 """A report as one record: the canonical record with its gaps filled from its duplicates.
 
 Nothing is chosen between values that differ: the canonical record's own values stand, and only
-fields it leaves empty are filled, from the duplicates in ledger order.
+fields it leaves empty are filled, from the duplicates in ledger order. The exception is what a
+machine read off a document (its title, its date): that gives way to whatever was written down
+about the document, so that a row added to the register mends it.
 """
 
 from __future__ import annotations
@@ -17,15 +19,22 @@ _OWN = {"record_id", "source_id", "nth", "locator", "raw", "key", "channel", "ac
 
 def merged(records: Sequence[Record]) -> Record:
     """The record that stands for a report; `records` begin with the canonical one."""
-    canonical, *others = records
+    canonical = records[0]
+    if len(records) == 1:
+        return canonical
+    said = sorted(records, key=_is_read_off) if _is_read_off(canonical) else records
     filled: dict[str, Any] = {}
     for field in fields(Record):
-        if field.name in _OWN or getattr(canonical, field.name):
-            continue
-        found = next((v for r in others if (v := getattr(r, field.name))), None)
-        if found:
-            filled[field.name] = found
+        if field.name not in _OWN:
+            found = next((v for r in said if (v := getattr(r, field.name))), None)
+            if found != getattr(canonical, field.name) and found:
+                filled[field.name] = found
     return replace(canonical, **filled) if filled else canonical
+
+
+def _is_read_off(record: Record) -> bool:
+    """Whether a record is what a machine read off a document, which is known by its bytes."""
+    return bool(record.digest) and record.key == record.digest
 
 
 def merge_all(

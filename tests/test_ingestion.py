@@ -232,3 +232,17 @@ def test_a_document_that_was_changed_since_gives_no_text_under_the_old_record(
     path.write_text(PAGE.replace("helped", "harmed"), encoding="utf-8")
     review.outputs()
     assert not (review.workspace.outputs / "texts").exists()
+
+
+def test_a_row_added_later_mends_what_was_read_off_its_document(review: Review) -> None:
+    put(review, "grey/a.html", PAGE)
+    review.run()
+    put(
+        review,
+        "grey/register.csv",
+        "title,year,found_how,file\nThe title a person gave,2018,expert,a.html\n",
+    )
+    review.run()
+    (report,) = review.state.reports.values()
+    assert (report.title, report.year) == ("The title a person gave", 2018)
+    assert len(review.state.records) == 2
