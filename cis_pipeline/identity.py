@@ -48,7 +48,7 @@ def _digest(source_id: str, content: str, nth: int) -> bytes:
 
 def _id_of(digest: bytes) -> str:
     """Fifty bits of the digest, ten at a time, and their check character."""
-    number = int.from_bytes(digest[:8], "big") >> 14
+    number = int.from_bytes(digest[:7], "big") >> 6
     body, check = "R-", 0
     for shift in (40, 30, 20, 10, 0):
         pair = number >> shift & 1023

@@ -24,11 +24,11 @@ def count_marks(stream: TextIO, mark: re.Pattern[str]) -> int:
 
 def marks_in(stream: TextIO, mark: re.Pattern[str]) -> Iterator[str]:
     """What `mark` finds, in order; for formats in which one mark counts and another does not."""
-    return (found.group() for piece in _pieces(stream) for found in mark.finditer(piece))
+    return (found.group() for piece in pieces(stream) for found in mark.finditer(piece))
 
 
-def _pieces(stream: TextIO) -> Iterator[str]:
-    """Each begins with a newline and ends before the next one begins."""
+def pieces(stream: TextIO) -> Iterator[str]:
+    """The text, in pieces: each begins with a newline and ends before the next one begins."""
     held = "\n"
     while piece := stream.read(_PIECE):
         text = held + piece

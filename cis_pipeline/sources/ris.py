@@ -16,7 +16,7 @@ from typing import TextIO
 
 from cis_pipeline.model import Problem, Record, Source
 from cis_pipeline.sources import tagged
-from cis_pipeline.sources.counting import count_marks
+from cis_pipeline.sources.counting import pieces
 from cis_pipeline.sources.plain_tags import plain_tags
 from cis_pipeline.sources.ris_fields import record
 from cis_pipeline.sources.tagged import Entry, Tags, no_start
@@ -95,21 +95,31 @@ def _plain(passage: str) -> tuple[str, Tags, int] | None:
     return passage[:close], tags, len(lines) + behind.count("\n")
 
 
-_MARK = re.compile(r"\n[\ufeff \t]*TY(?:  -| {0,3}- [A-Z]{3,}[ \t]*(?=\n|\Z))")
+_MARK = re.compile(r"Y(?<=[\n\ufeff \t]TY)(?:  -| {0,3}- [A-Z]{3,}[ \t]*(?=\n|\Z))")
+"""It begins with the rarest of its characters, and so is found twice as fast."""
 
 
 def count(stream: TextIO) -> int:
     """How many lines begin with TY as an entry does."""
-    return count_marks(stream, _MARK)
+    return sum(
+        text[found.start() - 2] == "\n" or _leads(text, found.start() - 1)
+        for text in pieces(stream)
+        for found in _MARK.finditer(text)
+    )
 
 
-_TY = re.compile("TY {0,3}-")
+def _leads(text: str, at: int) -> bool:
+    """Whether only a byte-order mark and spaces stand before this place on its line."""
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip("\ufeff \t")
+
+
+_TY = re.compile("Y(?<=TY) {0,3}-")
 
 
 def _starts(text: str) -> Iterator[int]:
     """Where the lines begin that begin an entry; "TY" is found fast, and then looked at."""
     for found in _TY.finditer(text):
-        at = found.start()
+        at = found.start() - 1
         if text[at - 1 : at + 6] != "\nTY  - ":  # as most are
             at = text.rfind("\n", 0, at) + 1
             if not _START.match(text, at):

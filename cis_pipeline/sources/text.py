@@ -21,7 +21,7 @@ from typing import TextIO
 from cis_pipeline.errors import SourceError
 from cis_pipeline.model import Problem
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 17
 _MIXED = "cis-windows-1252"
 
 
@@ -112,14 +112,16 @@ def _told(path: Path, name: str) -> Iterator[None]:
 
 def _examine_utf8(path: Path, name: str) -> Encoding:
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    valid, filled, lines = True, False, _Lines()
+    valid, filled, whole, lines = True, False, True, _Lines()
     for chunk in _chunks(path):
         lines.see(chunk)
         if b"\0" in chunk:
             raise _not_text(name)
         filled = filled or bool(chunk.strip(b"\xef\xbb\xbf \t\r\n"))
         try:
-            decoder.decode(chunk, final=not chunk) if valid else None
+            if valid and not (chunk.isascii() and chunk and whole):
+                decoder.decode(chunk, final=not chunk)
+                whole = not decoder.getstate()[0]
         except UnicodeDecodeError:
             valid = False
     if not filled:
@@ -158,9 +160,9 @@ class _Lines:
 
     def see(self, chunk: bytes) -> None:
         """The next piece."""
-        if chunk.count(b"\n") or chunk.count(b"\r"):
+        last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+        if last >= 0:
             first = min(at for at in (chunk.find(b"\n"), chunk.find(b"\r")) if at >= 0)
-            last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
             self.longest = max(self.longest, self.open + first)
             self.open = len(chunk) - last - 1
         else:
