@@ -246,3 +246,18 @@ def test_a_row_added_later_mends_what_was_read_off_its_document(review: Review) 
     (report,) = review.state.reports.values()
     assert (report.title, report.year) == ("The title a person gave", 2018)
     assert len(review.state.records) == 2
+
+
+def test_who_judges_a_document_sees_where_it_lies_and_what_is_doubtful_about_it(
+    review: Review,
+) -> None:
+    import openpyxl
+
+    put(review, "grey/a.html", PAGE)
+    (review.workspace.grey / "scan.pdf").write_bytes(b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj")
+    review.run()
+    sheet = openpyxl.load_workbook(review.workspace.sheets / "grey_A.xlsx")["screening"]
+    head, *rows = [[str(cell or "") for cell in row] for row in sheet.values]
+    seen = [dict(zip(head, row, strict=True)) for row in rows]
+    assert [row["document"] for row in seen] == ["data/grey/a.html", "data/grey/scan.pdf"]
+    assert "cannot be opened" in seen[1]["doubts"]

@@ -87,12 +87,16 @@ class _Desk:
         )
 
     def doubts(self, asked: Round, ids: Iterable[str]) -> dict[str, str]:
-        found = {i: doubts(self.reports[i], asked.id, self.protocol) for i in ids}
-        return {
-            i: "\n".join(f"{f.criterion}: {f.evidence}" for f in unclear)
-            for i, unclear in found.items()
-            if unclear
-        }
+        """What rules could not tell, and what is doubtful about a document itself."""
+        said: dict[str, str] = {}
+        for record_id in ids:
+            report = self.reports[record_id]
+            unclear = doubts(report, asked.id, self.protocol)
+            lines = [f"{f.criterion}: {f.evidence}" for f in unclear]
+            lines += [report.note] if report.file and report.note else []
+            if lines:
+                said[record_id] = "\n".join(lines)
+        return said
 
 
 def said(decision: Decision) -> str:

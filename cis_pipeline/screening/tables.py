@@ -21,6 +21,8 @@ _WIDTHS = {
     "doi": 21,
     "url": 24,
     "language": 9,
+    "publisher": 22,
+    "document": 28,
     "simulated": 10,
     "doubts": 24,
     "earlier": 24,

@@ -29,7 +29,7 @@ STUDY = "study"
 
 _SHOWN = (
     *("record_id", "title", "authors", "year", "container", "doi", "url", "language"),
-    *("simulated", "doubts", "earlier", "votes", "abstract"),
+    *("publisher", "document", "simulated", "doubts", "earlier", "votes", "abstract"),
 )
 COLUMNS = (*_SHOWN, *FILLED_IN, STUDY)
 """Every column a sheet may have, in order; those with nothing to show are left out."""

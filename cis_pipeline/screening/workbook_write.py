@@ -72,7 +72,10 @@ def columns_of(task: Task, asked: Round) -> list[str]:
     """The columns of a task's sheet, in order."""
     votes = "votes" if task.kind == "conflicts" else "earlier"
     shown = {report.record_id for report in task.reports}
+    documents = any(report.file for report in task.reports)
     optional = {
+        "publisher": documents,
+        "document": documents,
         "simulated": bool(task.simulated & shown),
         "doubts": any(task.doubts.get(record_id) for record_id in shown),
         "earlier": votes == "earlier" and any(task.earlier.get(i) for i in shown),
@@ -94,6 +97,8 @@ def shown_cells(report: Record, task: Task) -> dict[str, str]:
         "doi": report.doi,
         "url": report.url,
         "language": report.language,
+        "publisher": report.publisher,
+        "document": f"data/{report.file}" if report.file else "",
         "simulated": "simulated" if record_id in task.simulated else "",
         "doubts": task.doubts.get(record_id, ""),
         "earlier": task.earlier.get(record_id, ""),
