@@ -34,7 +34,7 @@ _FIELDS = (*_LINES, *_OTHERS)
 
 _PAGES = re.compile(r"[0-9]+-[0-9]+").fullmatch
 _DAY = re.compile(r"(?:1[5-9]|20)[0-9]{2}-[0-9]{2}-[0-9]{2}").fullmatch
-_ISSN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9X]").fullmatch
+_ISSN = re.compile(r"[0-9]{4}-?[0-9]{3}[0-9X]").fullmatch
 
 
 class QuickRows:
@@ -112,7 +112,7 @@ class QuickRows:
             language and terms.language(language),
             publisher,
             isbn and tables.isbn(*self._every(cells, "isbn")),
-            issn if not issn or _ISSN(issn) else tables.issn(*self._every(cells, "issn")),
+            issn and self._issn(cells, issn),
             accession, note,
         ])  # fmt: skip
 
@@ -129,12 +129,18 @@ class QuickRows:
         return tables.doi(self._every(cells, "doi"), self._every(cells, "url"))
 
     def _keywords(self, cells: Sequence[str], first: str) -> tuple[str, ...]:
-        told = (first,) if self._one_of_keywords else self._every(cells, "keywords")
+        told = [first] if self._one_of_keywords else self._every(cells, "keywords")
         for text in told:
             if "&" in text or "|" in text or ("," in text and ";" not in text):
                 return tables.keywords(told)
-        parts = map(str.strip, ";".join(told).split(";"))
-        return tuple(dict.fromkeys(filter(None, parts)))
+        found = dict.fromkeys(map(str.strip, ";".join(told).split(";")))
+        found.pop("", None)
+        return tuple(found)
+
+    def _issn(self, cells: Sequence[str], first: str) -> str:
+        if _ISSN(first):
+            return f"{first[:4]}-{first[-4:]}"
+        return tables.issn(*self._every(cells, "issn"))
 
     def _item_type(self, cells: Sequence[str]) -> str:
         return tables.item_type(*self._every(cells, "item type"), "", *self._every(cells, "kinds"))

@@ -72,7 +72,10 @@ class Table:
                 return self._raw_slowly(cells)
             if "\\" not in dumped:  # nothing had to be escaped
                 return self._joined(cells)
-            if "r" not in escapes(dumped) and dumped.rfind(_UNSURE) < 0:
+            escaped = escapes(dumped)
+            if escaped == {'"'}:
+                return self._joined([c.replace('"', '\\"') if '"' in c else c for c in cells])
+            if "r" not in escaped and dumped.rfind(_UNSURE) < 0:
                 return self._joined(dumped[2:-2].split('","'))
         return self._raw_slowly(cells)
 
