@@ -103,11 +103,21 @@ def _fields(count: int) -> Iterator[dict[str, str]]:
             "Journal": f"Journal of {_phrase(dice, 2)}",
             "Year": str(dice.randint(1990, 2023)),
             "Volume": str(number % 50),
-            "Start": str(number % 300),
-            "End": str(number % 300 + 12),
+            "Start page": str(number % 300),
+            "End page": str(number % 300 + 12),
             "DOI": f"10.5555/inv.{number}",
             "Abstract": f"{_phrase(dice, 150).capitalize()}.",
             "Keywords": "; ".join(_phrase(dice, 2) for _ in range(5)),
+            "Issue": str(number % 12),
+            "Date": f"{1990 + number % 34}-{number % 12 + 1:02}-{number % 28 + 1:02}",
+            "Language": "English",
+            "Publisher": f"Publisher {number % 40}",
+            "ISSN": f"{number % 9000 + 1000}-{number % 7000 + 1000}",
+            "ISBN": "",
+            "Link": f"https://www.example.org/{number}",
+            "Document type": ("Article", "Review", "Letter")[number % 3],
+            "EID": f"2-s2.0-{number}",
+            "Notes": "",
         }
 
 
@@ -120,8 +130,8 @@ def _name(dice: random.Random) -> str:
 
 
 def _as_ris(count: int) -> Iterator[str]:
-    tags = {"TI": "Title", "JO": "Journal", "PY": "Year", "VL": "Volume", "SP": "Start",
-            "EP": "End", "DO": "DOI", "AB": "Abstract"}  # fmt: skip
+    tags = {"TI": "Title", "JO": "Journal", "PY": "Year", "VL": "Volume", "SP": "Start page",
+            "EP": "End page", "DO": "DOI", "AB": "Abstract"}  # fmt: skip
     for one in _fields(count):
         yield "TY  - JOUR\n"
         yield from (f"AU  - {name}\n" for name in one["Authors"].split("; "))
