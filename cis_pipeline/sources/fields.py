@@ -332,9 +332,9 @@ def keywords(texts: Iterable[str]) -> tuple[str, ...]:
     >>> keywords(["care; R&amp;D", "risk&#59; need|care"])
     ('care', 'R&D', 'risk; need')
     """
-    texts = list(texts)
+    texts = texts if isinstance(texts, list) else list(texts)
     text = ";".join(texts)
-    if text.isprintable() and "&" not in text and "|" not in text and text.rfind("  ") < 0:
+    if _one_line(text) and "&" not in text and "|" not in text and text.rfind("  ") < 0:
         found = dict.fromkeys(map(str.strip, text.split(";")))
         found.pop("", None)
         return tuple(found)

@@ -25,14 +25,15 @@ def plain_tags(lines: Iterable[str], odd: re.Pattern[str]) -> Tags | None:
     values: dict[str, list[str]] = {}
     mark, found, wrapped = "", [""], 0
     for line in lines:
-        if (begin := line[:6]) != mark:
-            if name := _PLAIN.get(begin):
-                mark, found = begin, values.setdefault(name, [])
-            elif wrapped == _WRAPPED or odd.match(line):
-                return None
-            else:
-                wrapped += 1
-                found[-1] += f"\n{line}"
-                continue
-        found.append(line[6:])
+        begin = line[:6]
+        if begin == mark:
+            found.append(line[6:])
+        elif name := _PLAIN.get(begin):
+            mark, found = begin, values.setdefault(name, [])
+            found.append(line[6:])
+        elif wrapped == _WRAPPED or odd.match(line):
+            return None
+        else:
+            found[-1] += f"\n{line}"
+            wrapped += 1
     return Tags.told(values)

@@ -90,6 +90,8 @@ def _authors(tags: Tags, names: tuple[str, ...]) -> tuple[str, ...]:
     A name in both is one author; twice in one of them, it is two of the same name.
     """
     by_name = tags.by_name
+    if names[:1] == ("AU",) and (authors := fields.names(by_name["AU"])):  # there is no A1
+        return authors
     first, more = fields.names(by_name.get("A1", ())), fields.names(by_name.get("AU", ()))
     both = first + tuple(name for name in more if name not in first) if first else more
     return both or fields.names(tags.first_of(*names))
@@ -102,7 +104,7 @@ def _makers(tags: Tags, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _year(tags: Tags, names: tuple[str, ...]) -> int | None:
-    return _first_year(tuple([value for name in names for value in tags.by_name[name]]))
+    return _first_year(tuple(tags.as_written(names)))
 
 
 @lru_cache(maxsize=4096)
@@ -111,12 +113,14 @@ def _first_year(dates: tuple[str, ...]) -> int | None:
 
 
 def _date(tags: Tags, names: tuple[str, ...]) -> str:
-    return fields.date(*[value for name in names for value in tags.by_name[name]])
+    return fields.date(*tags.as_written(names))
 
 
 def _pages(tags: Tags, names: tuple[str, ...]) -> str:
-    if names == ("SP", "EP"):
-        return fields.pages(tags.one_of(("SP",)), tags.one_of(("EP",)))
+    if names == ("SP", "EP"):  # as in most entries
+        start, end = tags.by_name["SP"][0], tags.by_name["EP"][0]
+        if start.isdigit() and end.isdigit():
+            return fields.pages(start, end)
     return fields.pages(tags.one("SP"), tags.one("EP"), tags.one("C7"))
 
 
@@ -137,7 +141,7 @@ def _abstract(tags: Tags, names: tuple[str, ...]) -> str:
 
 
 def _keywords(tags: Tags, names: tuple[str, ...]) -> tuple[str, ...]:
-    return fields.keywords([value for name in names for value in tags.by_name[name]])
+    return fields.keywords(tags.as_written(names))
 
 
 def _language(tags: Tags, names: tuple[str, ...]) -> str:

@@ -216,6 +216,12 @@ class Tags:
                 found += [value.strip() for value in values[name]]
         return found
 
+    def as_written(self, names: tuple[str, ...]) -> list[str]:
+        """All values of these tags, which are all there, as they stand behind them."""
+        if len(names) == 1:
+            return self.by_name[names[0]]
+        return [value for name in names for value in self.by_name[name]]
+
     def first_of(self, *names: str) -> list[str]:
         """All values of the first of these tags that has any."""
         return next((values for name in names if any(values := self.every(name))), [])
