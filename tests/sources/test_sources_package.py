@@ -158,7 +158,7 @@ def damaged(draw: st.DrawFn) -> str:
 
 
 @pytest.mark.parametrize("one", TEXTS, ids=lambda one: one.FORMAT)
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(text=st.one_of(st.text(), damaged()))
 def test_no_text_makes_a_reader_raise_or_loop(one: Format, text: str) -> None:
     one.sniff(text)
