@@ -6,6 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Machines are slow at times, so no example has a deadline (tests of time say their own). CI tries
+# the same examples each time, so that it judges the change and not the dice; elsewhere they vary.
+settings.register_profile("ours", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("ours")
 
 ROOT = Path(__file__).resolve().parents[1]
 
