@@ -27,7 +27,7 @@ def content_key(raw: str) -> str:
     Line ends, blank lines and white space at the ends of lines do not count: a file that went
     through another computer or an editor still holds the same records.
     """
-    if raw[:1] != "\n" and "\r" not in raw and not _ACCIDENT.search(raw):
+    if "\r" not in raw and ("\n" not in raw or not (raw[:1] == "\n" or _ACCIDENT.search(raw))):
         return raw.rstrip()  # most are so
     lines = raw.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(filter(None, map(str.rstrip, lines)))
