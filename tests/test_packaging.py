@@ -44,7 +44,7 @@ def test_a_wheel_in_an_empty_environment_makes_a_review_and_the_whole_example(tm
     assert "cis_pipeline/resources/reference/config/review.toml" in held
     assert "cis_pipeline/resources/template/config/review.toml" in held
     assert "cis_pipeline/report/templates/report.html.j2" in held
-    assert not [n for n in held if "searches" in n or n.startswith("tests/")]
+    assert not [n for n in held if "data/searches" in n or n.startswith("tests/")]
     venv.create(tmp_path / "env", with_pip=True)
     scripts = tmp_path / "env" / ("Scripts" if sys.platform == "win32" else "bin")
     run(scripts / "pip", "install", "-q", wheel, cwd=tmp_path)
