@@ -143,9 +143,16 @@ def record(data: dict[str, Any], raw: str, locator: str) -> Record:
         publisher=one(*_PUBLISHERS.split()) or extra.get("publisher", ""),
         isbn=fields.isbn(one("ISBN")),
         issn=fields.issn(one("ISSN")),
-        accession=extra.get("pmid") or one("PMID", "key") or values.text(data.get("key")),
+        accession=_accession(data, inner, extra),
         note=values.line(inner.get("extra")),
     )
+
+
+def _accession(data: dict[str, Any], inner: dict[str, Any], extra: dict[str, str]) -> str:
+    """PubMed's number; else the citation key of Better BibTeX, by which people know the item."""
+    number = extra.get("pmid") or values.one(inner, "PMID")
+    cited = values.one(inner, "citationKey") or extra.get("citation key", "")
+    return number or cited or values.one(inner, "key") or values.text(data.get("key"))
 
 
 def _item_type(inner: dict[str, Any], extra: dict[str, str]) -> str:
