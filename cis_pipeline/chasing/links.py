@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from cis_pipeline.chasing.italics import marked
-from cis_pipeline.sources import fields
+from cis_pipeline.sources import identifiers
 
 _MARKDOWN = re.compile(r"\[(?P<text>[^\[\]]*)\]\((?P<target>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)")
 _ANGLED = re.compile(r"<((?:https?://|www\.)[^<>]+)>")
@@ -55,13 +55,13 @@ def without_links(entry: str) -> tuple[str, Links]:
     text = _MARKDOWN.sub(_shown, entry)
     text = _ANGLED.sub(r" \1 ", text)
     found = _DOI.search(text)
-    doi = fields.doi(found["doi"] or found["bare"]) if found else ""
+    doi = identifiers.doi(found["doi"] or found["bare"]) if found else ""
     text = _DOI.sub(" ", text)
     address = _URL.search(text)
     url = _trimmed(address["url"]) if address else ""
     text = " ".join(_ACCESSED.sub(" ", _URL.sub(" ", text)).split())
     end = "." if text.endswith(".") else ""
-    return _LEFT.sub("", marked(text)) + end, Links(doi or fields.linked_doi(url), url)
+    return _LEFT.sub("", marked(text)) + end, Links(doi or identifiers.linked_doi(url), url)
 
 
 def _shown(found: re.Match[str]) -> str:

@@ -19,7 +19,7 @@ from cis_pipeline.chasing.cutting import unlabelled
 from cis_pipeline.chasing.names import authors
 from cis_pipeline.chasing.parsing import NOT_TOLD, Told, parse
 from cis_pipeline.model import Channel, Problem, Record
-from cis_pipeline.sources import fields, terms
+from cis_pipeline.sources import fields, identifiers, terms
 
 NO_TITLE = "title not given"
 """What the note of a record says where the service lists a work without its title."""
@@ -54,13 +54,15 @@ def sorted_out(data: object) -> Reply | None:
         return _openalex_list(data)
     if work_id(data.get("id")):
         ids = tuple(name for i in _list(data.get("referenced_works")) if (name := work_id(i)))
-        return Reply("openalex", fields.doi(_text(data.get("doi"))), ids=ids, announced=len(ids))
+        return Reply(
+            "openalex", identifiers.doi(_text(data.get("doi"))), ids=ids, announced=len(ids)
+        )
     message = data.get("message", data)
     if isinstance(message, dict) and ("reference" in message or "DOI" in message):
         works = tuple(one for one in _list(message.get("reference")) if isinstance(one, dict))
         count = message.get("reference-count", message.get("references-count"))
         announced = count if isinstance(count, int) else None
-        return Reply("crossref", fields.doi(_text(message.get("DOI"))), works, (), announced)
+        return Reply("crossref", identifiers.doi(_text(message.get("DOI"))), works, (), announced)
     return None
 
 
@@ -155,10 +157,10 @@ def _crossref(work: Mapping[str, Any]) -> Record:
         issue=given.get("issue") or told.issue,
         pages=fields.pages(given.get("first-page", "")) or told.pages,
         publisher=told.publisher,
-        doi=fields.doi(given.get("DOI", "")) or told.doi,
+        doi=identifiers.doi(given.get("DOI", "")) or told.doi,
         url=told.url,
-        issn=fields.issn(given.get("ISSN", "")),
-        isbn=fields.isbn(given.get("ISBN", "")),
+        issn=identifiers.issn(given.get("ISSN", "")),
+        isbn=identifiers.isbn(given.get("ISBN", "")),
         note="" if title else NOT_TOLD if text else NO_TITLE,
     )
 
@@ -200,12 +202,12 @@ def _openalex(work: Mapping[str, Any]) -> Record:
         volume=_text(place.get("volume")),
         issue=_text(place.get("issue")),
         pages=fields.pages(_text(place.get("first_page")), _text(place.get("last_page"))),
-        doi=fields.doi(_text(work.get("doi"))),
+        doi=identifiers.doi(_text(work.get("doi"))),
         url=_text(_dict(work.get("primary_location")).get("landing_page_url")),
         abstract=_abstract(work.get("abstract_inverted_index")),
         language=terms.language(_text(work.get("language"))),
         publisher=fields.tidy(_text(source.get("host_organization_name"))),
-        issn=fields.issn(_text(source.get("issn_l"))),
+        issn=identifiers.issn(_text(source.get("issn_l"))),
         note="" if title else NO_TITLE,
     )
 

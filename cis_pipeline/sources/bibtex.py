@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TextIO
 
 from cis_pipeline.model import Problem, Record, Source
-from cis_pipeline.sources import fields, latex, terms
+from cis_pipeline.sources import fields, identifiers, latex, terms
 from cis_pipeline.sources.bibtex_entries import (
     NO_ENTRIES,
     START,
@@ -192,8 +192,8 @@ def _record(entry: Parsed, locator: str) -> Record:
         volume=one("volume"),
         issue=one("number", "issue"),
         pages=fields.pages(one("pages", "page"), "", one("article-number", "eid", "art_number")),
-        doi=fields.doi(latex.address(values.get("doi", "")))
-        or fields.linked_doi(url, latex.address(values.get("eprint", ""))),
+        doi=identifiers.doi(latex.address(values.get("doi", "")))
+        or identifiers.linked_doi(url, latex.address(values.get("eprint", ""))),
         url=url,
         abstract=fields.abstract(one("abstract")),
         keywords=fields.keywords(
@@ -201,8 +201,8 @@ def _record(entry: Parsed, locator: str) -> Record:
         ),
         language=terms.language(one("language", "langid")),
         publisher=one("publisher", "school", "institution", "organization", "university"),
-        isbn=fields.isbn(one("isbn")),
-        issn=fields.issn(one("issn")),
+        isbn=identifiers.isbn(one("isbn")),
+        issn=identifiers.issn(one("issn")),
         accession=one("unique-id", "pmid", "eprintid") or _eprint(one),
         note=one("note", "annote", "annotation"),
     )
@@ -223,7 +223,7 @@ def _first_day(date: str) -> str:
 def _url(values: dict[str, str]) -> str:
     """Its address, or the one in what says how it was published."""
     if values.get("url"):
-        return fields.link(latex.address(values["url"]))
+        return identifiers.link(latex.address(values["url"]))
     within = (values.get(name, "") for name in ("howpublished", "bdsk-url-1", "link", "ee"))
     return next((found.group() for text in within if (found := _LINK.search(text))), "")
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from cis_pipeline.model import Problem, Record, Source
-from cis_pipeline.sources import fields, json_stream, terms
+from cis_pipeline.sources import fields, identifiers, json_stream, terms
 from cis_pipeline.sources import json_values as values
 from cis_pipeline.sources.json_scan import Shape
 
@@ -95,16 +95,16 @@ def _record(data: dict[str, Any], raw: str, locator: str) -> Record:
         volume=values.one(data, "volume"),
         issue=values.one(data, "issue") or values.one(values.inner(data, "journal-issue"), "issue"),
         pages=fields.pages(values.one(data, "page"), "", values.one(data, "article-number")),
-        doi=fields.doi(values.text(data.get("DOI"))),
-        url=fields.link(url),
+        doi=identifiers.doi(values.text(data.get("DOI"))),
+        url=identifiers.link(url),
         abstract=fields.abstract(
             values.unmarked(_HEADING.sub("", values.text(data.get("abstract"))))
         ),
         keywords=values.joined(values.texts(data.get("subject"))),
         language=terms.language(values.text(data.get("language"))),
         publisher=values.one(data, "publisher"),
-        isbn=fields.isbn(*values.texts(data.get("ISBN"))),
-        issn=fields.issn(*values.texts(data.get("ISSN"))),
+        isbn=identifiers.isbn(*values.texts(data.get("ISBN"))),
+        issn=identifiers.issn(*values.texts(data.get("ISSN"))),
     )
 
 

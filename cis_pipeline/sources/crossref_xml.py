@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from cis_pipeline.model import Problem, Record, Source
-from cis_pipeline.sources import fields, terms, xml_counting, xml_stream, xml_text
+from cis_pipeline.sources import fields, identifiers, terms, xml_counting, xml_stream, xml_text
 from cis_pipeline.sources import xml_values as values
 
 FORMAT = "Crossref XML"
@@ -109,13 +109,13 @@ def _record(entry: xml_stream.Entry, held: Any, kind: _Kind) -> Record:
             values.text(work, "pages/last_page"),
             values.text(work, "publisher_item/item_number"),
         ),
-        doi=_doi(work) or _doi(around) or fields.doi(values.attribute(held, "doi")),
-        url=fields.link(values.text(work, "doi_data/resource")),
+        doi=_doi(work) or _doi(around) or identifiers.doi(values.attribute(held, "doi")),
+        url=identifiers.link(values.text(work, "doi_data/resource")),
         abstract=_abstract(work),
         language=terms.language(_language(work, held, around)),
         publisher=_publisher(held, around),
-        isbn=fields.isbn(*values.texts(around, "isbn")),
-        issn=fields.issn(*values.texts(around, "issn", "series_metadata/issn")),
+        isbn=identifiers.isbn(*values.texts(around, "isbn")),
+        issn=identifiers.issn(*values.texts(around, "issn", "series_metadata/issn")),
     )
 
 
@@ -188,7 +188,7 @@ def _date_of(element: Any) -> str:
 
 
 def _doi(element: Any) -> str:
-    return fields.doi(values.text(element, "doi_data/doi"))
+    return identifiers.doi(values.text(element, "doi_data/doi"))
 
 
 def _abstract(work: Any) -> str:

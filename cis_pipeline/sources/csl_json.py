@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from cis_pipeline.model import Problem, Record, Source
-from cis_pipeline.sources import fields, json_stream, terms
+from cis_pipeline.sources import fields, identifiers, json_stream, terms
 from cis_pipeline.sources import json_values as values
 from cis_pipeline.sources.json_scan import Shape
 
@@ -123,15 +123,15 @@ def record(data: dict[str, Any], raw: str, locator: str) -> Record:
         volume=values.one(data, "volume"),
         issue=values.one(data, "issue"),
         pages=fields.pages(values.one(data, "page", "page-first"), "", _article_number(data, kind)),
-        doi=fields.doi(values.text(data.get("DOI")) or extra.get("doi", ""))
-        or fields.linked_doi(url),
-        url=fields.link(url),
+        doi=identifiers.doi(values.text(data.get("DOI")) or extra.get("doi", ""))
+        or identifiers.linked_doi(url),
+        url=identifiers.link(url),
         abstract=fields.abstract(values.one(data, "abstract")),
         keywords=fields.keywords(fields.bars(word) for word in values.texts(data.get("keyword"))),
         language=terms.language(values.text(data.get("language"))),
         publisher=values.one(data, "publisher"),
-        isbn=fields.isbn(*values.texts(data.get("ISBN"))),
-        issn=fields.issn(*values.texts(data.get("ISSN"))),
+        isbn=identifiers.isbn(*values.texts(data.get("ISBN"))),
+        issn=identifiers.issn(*values.texts(data.get("ISSN"))),
         accession=_accession(data, extra),
         note=values.line(note),
     )

@@ -12,7 +12,15 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from cis_pipeline.model import Problem, Record, Source
-from cis_pipeline.sources import citations, fields, terms, xml_counting, xml_stream, xml_text
+from cis_pipeline.sources import (
+    citations,
+    fields,
+    identifiers,
+    terms,
+    xml_counting,
+    xml_stream,
+    xml_text,
+)
 from cis_pipeline.sources import xml_values as values
 
 FORMAT = "Dublin Core XML"
@@ -127,16 +135,16 @@ def _record(entry: xml_stream.Entry) -> Record:
         issue=one("source.issue", "citation.issue", "identifier.issue") or place.issue,
         pages=fields.pages(one("identifier.pagenumber", "source.pages", "identifier.pages"))
         or fields.pages(one("citation.spage"), one("citation.epage")) or place.pages,
-        doi=fields.doi(one("identifier.doi")) or fields.linked_doi(*links),
-        url=next((fields.link(link) for link in links if link[:4].lower() == "http"), ""),
+        doi=identifiers.doi(one("identifier.doi")) or identifiers.linked_doi(*links),
+        url=next((identifiers.link(link) for link in links if link[:4].lower() == "http"), ""),
         abstract=_abstract(told),
         keywords=fields.keywords(
             text for name in told if name.startswith("subject") for text in told[name]
         ),
         language=terms.language("; ".join(every("language.iso", "language", "language.none")[:3])),
         publisher=one("publisher", "publisher.none", "contributor.corporate"),
-        isbn=fields.isbn(*(text for text in links if _is_isbn(text)), *every("identifier.isbn")),
-        issn=fields.issn(*every("identifier.issn", "source.issn", "relation.issn", "source")),
+        isbn=identifiers.isbn(*filter(_is_isbn, links), *every("identifier.isbn")),
+        issn=identifiers.issn(*every("identifier.issn", "source.issn", "relation.issn", "source")),
         accession=_accession(ids),
     )  # fmt: skip
 
@@ -147,7 +155,9 @@ def _is_isbn(text: str) -> bool:
 
 def _accession(ids: list[str]) -> str:
     """The first identifier that is neither address, DOI nor ISBN."""
-    plain = (one for one in ids if "://" not in one and not fields.doi(one) and not _is_isbn(one))
+    plain = (
+        one for one in ids if "://" not in one and not identifiers.doi(one) and not _is_isbn(one)
+    )
     return next(plain, "")
 
 
@@ -221,5 +231,5 @@ def _place(listed: list[str]) -> citations.Place:
             return citations.Place(**{key: value or "" for key, value in found.groupdict().items()})
         if told := citations.place(text):
             return told
-    plain = (text for text in listed if "://" not in text and not fields.issn(text))
+    plain = (text for text in listed if "://" not in text and not identifiers.issn(text))
     return citations.Place(container=next((text for text in plain if len(text) < 200), ""))

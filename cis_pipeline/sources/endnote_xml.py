@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from cis_pipeline.model import Problem, Record, Source
-from cis_pipeline.sources import fields, terms, xml_counting, xml_stream, xml_text
+from cis_pipeline.sources import fields, identifiers, terms, xml_counting, xml_stream, xml_text
 from cis_pipeline.sources import xml_values as values
 
 FORMAT = "EndNote XML"
@@ -112,14 +112,14 @@ def _record(entry: xml_stream.Entry) -> Record:
         volume=values.text(element, "volume"),
         issue="" if item_type in _NO_ISSUE else values.text(element, "number", "issue"),
         pages=_pages(element, item_type),
-        doi=fields.doi(number) or fields.linked_doi(*links),
-        url=next((fields.link(link) for link in links if _ADDRESS.match(link)), ""),
+        doi=identifiers.doi(number) or identifiers.linked_doi(*links),
+        url=next((identifiers.link(link) for link in links if _ADDRESS.match(link)), ""),
         abstract=fields.abstract(values.text(element, "abstract")),
         keywords=_keywords(element),
         language=terms.language(values.text(element, "language")),
         publisher=values.text(element, "publisher"),
-        isbn=fields.isbn(values.text(element, "isbn")),
-        issn="" if item_type == "book" else fields.issn(values.text(element, "isbn")),
+        isbn=identifiers.isbn(values.text(element, "isbn")),
+        issn="" if item_type == "book" else identifiers.issn(values.text(element, "isbn")),
         accession=values.text(element, "accession-num") or _pmc(element),
         note=values.text(element, "notes", "research-notes"),
     )

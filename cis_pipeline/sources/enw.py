@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TextIO
 
 from cis_pipeline.model import Problem, Record, Source
-from cis_pipeline.sources import fields, tagged, terms
+from cis_pipeline.sources import fields, identifiers, tagged, terms
 from cis_pipeline.sources.counting import marks_in
 from cis_pipeline.sources.making import new_record
 from cis_pipeline.sources.tagged import Tags
@@ -169,14 +169,15 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
         volume=tags.one("V"),
         issue=tags.one("N"),
         pages=fields.pages(tags.one("P")),
-        doi=fields.doi(tags.one("R")) or fields.linked_doi(*tags.every("R", "U", "3", "M", "Z")),
-        url=fields.link(tags.one("U")),
+        doi=identifiers.doi(tags.one("R"))
+        or identifiers.linked_doi(*tags.every("R", "U", "3", "M", "Z")),
+        url=identifiers.link(tags.one("U")),
         abstract=fields.abstract(tags.one("X")),
         keywords=fields.keywords(tags.every("K")),
         language=terms.language(tags.listed("G")),
         publisher=tags.one("I"),
-        isbn=fields.isbn(*tags.every("@")) if booked else "",
-        issn=fields.issn(*tags.every("@")),
+        isbn=identifiers.isbn(*tags.every("@")) if booked else "",
+        issn=identifiers.issn(*tags.every("@")),
         accession=tags.one("M", "L", "F"),
         note=tags.one("Z", "O"),
     )

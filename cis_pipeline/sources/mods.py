@@ -12,7 +12,15 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from cis_pipeline.model import Problem, Record, Source
-from cis_pipeline.sources import fields, json_values, terms, xml_counting, xml_stream, xml_text
+from cis_pipeline.sources import (
+    fields,
+    identifiers,
+    json_values,
+    terms,
+    xml_counting,
+    xml_stream,
+    xml_text,
+)
 from cis_pipeline.sources import xml_values as values
 
 FORMAT = "MODS XML"
@@ -93,15 +101,15 @@ def _record(entry: xml_stream.Entry) -> Record:
         volume=_detail(places, "volume") or values.attribute(code, "title") or _extent(mods, "v"),
         issue=_detail(places, "issue") or _detail(places, "number"),
         pages=_pages(places, mods),
-        doi=fields.doi(_of_all(places[::-1], "identifier[@type='doi']"))
-        or fields.linked_doi(*links),
+        doi=identifiers.doi(_of_all(places[::-1], "identifier[@type='doi']"))
+        or identifiers.linked_doi(*links),
         url=_url(mods),
         abstract=fields.abstract(" ".join(values.texts(mods, "abstract"))),
         keywords=values.once(values.texts(mods, "subject/topic")),
         language=_language(mods),
         publisher=_of_all(places[::-1], "originInfo/publisher"),
-        isbn=fields.isbn(*_texts_of(places[::-1], "identifier[@type='isbn']")),
-        issn=fields.issn(*_texts_of(places, "identifier[@type='issn']")),
+        isbn=identifiers.isbn(*_texts_of(places[::-1], "identifier[@type='isbn']")),
+        issn=identifiers.issn(*_texts_of(places, "identifier[@type='issn']")),
         accession=values.text(mods, "recordInfo/recordIdentifier"),
         note="; ".join(values.texts(mods, "note")),
     )
@@ -277,7 +285,7 @@ def _pages(places: list[Any], mods: Any) -> str:
 def _url(mods: Any) -> str:
     links = [one for one in values.every(mods, "location/url") if one.get("access") != "preview"]
     links.sort(key=lambda one: not (one.get("usage") or "").startswith("primary"))
-    return next((fields.link(told) for one in links if (told := values.line(one))), "")
+    return next((identifiers.link(told) for one in links if (told := values.line(one))), "")
 
 
 def _language(mods: Any) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from cis_pipeline.model import Problem, Record, Source
-from cis_pipeline.sources import fields, tagged, terms
+from cis_pipeline.sources import fields, identifiers, tagged, terms
 from cis_pipeline.sources.counting import marks_in
 from cis_pipeline.sources.making import new_record
 from cis_pipeline.sources.tagged import Entry, Tags
@@ -91,8 +91,8 @@ def _names(tags: Tags) -> tuple[str, ...]:
 def _doi(tags: Tags) -> str:
     """The first identifier marked [doi]; else one that is printed as a DOI."""
     ids = tags.every("AID", "LID")
-    marked = (fields.doi(one.partition("[doi]")[0]) for one in ids if "[doi]" in one)
-    return next((found for found in marked if found), "") or fields.linked_doi(*ids)
+    marked = (identifiers.doi(one.partition("[doi]")[0]) for one in ids if "[doi]" in one)
+    return next((found for found in marked if found), "") or identifiers.linked_doi(*ids)
 
 
 def _article_number(tags: Tags) -> str:
@@ -123,12 +123,12 @@ def _record(entry: Entry, tags: Tags) -> Record:
         issue=tags.one("IP"),
         pages=fields.pages(tags.one("PG")) or _article_number(tags),
         doi=_doi(tags),
-        url=fields.link(tags.one("UR", "URL")),
+        url=identifiers.link(tags.one("UR", "URL")),
         abstract=fields.abstract(tags.one("AB")),
         keywords=fields.keywords(tags.every("OT", "MH")),
         language=terms.language(tags.listed("LA")),
         publisher=tags.one("PB"),
-        isbn=fields.isbn(*tags.every("ISBN")),
-        issn=fields.issn(*tags.every("IS")),
+        isbn=identifiers.isbn(*tags.every("ISBN")),
+        issn=identifiers.issn(*tags.every("IS")),
         accession=tags.one("PMID", "AN"),
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from cis_pipeline.model import Problem, Record, Source
-from cis_pipeline.sources import fields, json_stream, terms
+from cis_pipeline.sources import fields, identifiers, json_stream, terms
 from cis_pipeline.sources import json_values as values
 from cis_pipeline.sources.json_scan import Shape
 
@@ -75,14 +75,14 @@ def _record(data: dict[str, Any], raw: str, locator: str) -> Record:
         volume=values.one(biblio, "volume"),
         issue=values.one(biblio, "issue"),
         pages=fields.pages(values.one(biblio, "first_page"), values.one(biblio, "last_page")),
-        doi=fields.doi(doi),
-        url=fields.link(values.one(place, "landing_page_url") or values.text(data.get("doi"))),
+        doi=identifiers.doi(doi),
+        url=identifiers.link(values.one(place, "landing_page_url") or values.text(data.get("doi"))),
         abstract=fields.abstract(_abstract(data)),
         keywords=values.joined(values.text(word) for word in _keywords(data)),
         language=terms.language(values.text(data.get("language"))),
         publisher=values.one(venue, "host_organization_name", "publisher")
         or (journal if own else ""),
-        issn=fields.issn(values.text(venue.get("issn_l")), *values.texts(venue.get("issn"))),
+        issn=identifiers.issn(values.text(venue.get("issn_l")), *values.texts(venue.get("issn"))),
         accession=values.text(data.get("id")).rpartition("/")[2],
     )
 

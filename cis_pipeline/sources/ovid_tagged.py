@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TextIO
 
 from cis_pipeline.model import Problem, Record, Source
-from cis_pipeline.sources import fields, ovid_source, tagged, terms
+from cis_pipeline.sources import fields, identifiers, ovid_source, tagged, terms
 from cis_pipeline.sources.counting import marks_in
 from cis_pipeline.sources.making import new_record
 from cis_pipeline.sources.tagged import Entry, Tags
@@ -195,16 +195,17 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
         volume=tags.one("VO", "VI", "VL") or place.volume,
         issue=tags.one("IP") or place.issue,
         pages=fields.pages(tags.one("PG", "PP")) or fields.pages(place.pages),
-        doi=fields.doi(tags.one("DO", "DI")) or fields.linked_doi(*tags.every("UR", "LK", "JL")),
-        url=fields.link(tags.one("UR", "JL", "OU")),
+        doi=identifiers.doi(tags.one("DO", "DI"))
+        or identifiers.linked_doi(*tags.every("UR", "LK", "JL")),
+        url=identifiers.link(tags.one("UR", "JL", "OU")),
         abstract=fields.abstract(tags.one("AB")),
         keywords=fields.keywords(
             fields.bars(one.rstrip(". ")) for one in tags.every("KW", "ID", "MH", "SH")
         ),
         language=terms.language(tags.listed("LG", "LA").rstrip(".")),
         publisher=tags.one("PB", "PU"),
-        isbn=fields.isbn(*tags.every("IB", "IS")),
-        issn=fields.issn(*tags.every("IS")),
+        isbn=identifiers.isbn(*tags.every("IB", "IS")),
+        issn=identifiers.issn(*tags.every("IS")),
         accession=re.sub(r"^[A-Za-z ]+: |\.$", "", tags.one("AN", "UI")),
         note=tags.one("NT"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cis_pipeline.model import Record
-from cis_pipeline.sources import fields, terms
+from cis_pipeline.sources import fields, identifiers, terms
 from cis_pipeline.sources import xml_values as values
 from cis_pipeline.sources.xml_stream import Entry
 
@@ -72,8 +72,8 @@ def _record(entry: Entry, **told: Any) -> Record:
         volume=one("Volume"),
         issue=one("Issue"),
         pages=fields.pages(one("Pages")),
-        doi=fields.doi(told["doi"]),
+        doi=identifiers.doi(told["doi"]),
         language=terms.language("; ".join(told["languages"])),
-        issn=fields.issn(one("ISSN"), one("ESSN")),
+        issn=identifiers.issn(one("ISSN"), one("ESSN")),
         accession=told["pmid"],
     )

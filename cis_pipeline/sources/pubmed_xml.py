@@ -12,7 +12,15 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from cis_pipeline.model import Problem, Record, Source
-from cis_pipeline.sources import fields, pubmed_summary, terms, xml_counting, xml_stream, xml_text
+from cis_pipeline.sources import (
+    fields,
+    identifiers,
+    pubmed_summary,
+    terms,
+    xml_counting,
+    xml_stream,
+    xml_text,
+)
 from cis_pipeline.sources import xml_values as values
 
 FORMAT = "PubMed XML"
@@ -86,7 +94,7 @@ def _article(entry: xml_stream.Entry) -> Record:
             )
         ),
         language=terms.language("; ".join(values.texts(article, "Language"))),
-        issn=fields.issn(
+        issn=identifiers.issn(
             values.text(journal, "ISSN"), values.text(citation, "MedlineJournalInfo/ISSNLinking")
         ),
         accession=values.text(citation, "PMID"),
@@ -149,7 +157,7 @@ def _doi(whole: Any, article: Any) -> str:
     found = values.texts(whole, "PubmedData/ArticleIdList/ArticleId[@IdType='doi']",
                          "PubmedBookData/ArticleIdList/ArticleId[@IdType='doi']")  # fmt: skip
     found += values.texts(article, "ELocationID[@EIdType='doi']")
-    return next((doi for one in found if (doi := fields.doi(one))), "")
+    return next((doi for one in found if (doi := identifiers.doi(one))), "")
 
 
 def _abstract(citation: Any, article: Any) -> str:
@@ -189,7 +197,7 @@ def _book(entry: xml_stream.Entry) -> Record:
         keywords=values.once(values.texts(document, "KeywordList/Keyword")),
         language=terms.language("; ".join(values.texts(document, "Language"))),
         publisher=values.text(book, "Publisher/PublisherName"),
-        isbn=fields.isbn(*values.texts(book, "Isbn")),
+        isbn=identifiers.isbn(*values.texts(book, "Isbn")),
         accession=values.text(document, "PMID"),
     )
 

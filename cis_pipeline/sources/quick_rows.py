@@ -17,7 +17,7 @@ from functools import lru_cache
 from operator import itemgetter
 
 from cis_pipeline.model import Record
-from cis_pipeline.sources import fields, tables, terms
+from cis_pipeline.sources import fields, identifiers, tables, terms
 from cis_pipeline.sources.making import record_of
 
 _LINES = (
@@ -96,7 +96,7 @@ class QuickRows:
         told = tables.year(year) or tables.year(*self._every(cells, "year", "date"))
         if not _DAY(date):
             date = self._date(cells, date, year, told)
-        if not fields.is_plain_doi(doi):
+        if not identifiers.is_plain_doi(doi):
             doi = self._doi(cells) if doi or url else ""
         if len(abstract) < 40:
             abstract = fields.told_abstract(abstract)
@@ -106,7 +106,7 @@ class QuickRows:
             title,
             _authors(authors),
             told, date, container, volume, issue, pages, doi,
-            url if " " not in url and "|" not in url else fields.link(url),
+            url if " " not in url and "|" not in url else identifiers.link(url),
             abstract,
             self._keywords(cells, keywords) if keywords else (),
             language and terms.language(language),

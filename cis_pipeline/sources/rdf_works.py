@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cis_pipeline.model import Record
-from cis_pipeline.sources import fields, json_values, rdf_graph, terms
+from cis_pipeline.sources import fields, identifiers, json_values, rdf_graph, terms
 from cis_pipeline.sources import xml_values as values
 from cis_pipeline.sources.rdf_graph import Graph
 
@@ -76,13 +76,13 @@ def record(node: Any, graph: Graph, raw: str, locator: str) -> Record:
         issue=_first(graph, places, _ISSUE),
         pages=_pages(node, graph),
         doi=_doi(node, graph, ids, links),
-        url=next((fields.link(link) for link in links if "://" in link), ""),
+        url=next((identifiers.link(link) for link in links if "://" in link), ""),
         abstract=_abstract(node, graph),
         keywords=_keywords(node, graph),
         language=_language(node, graph),
         publisher=_first(graph, places[::-1], _PUBLISHER),
-        isbn=fields.isbn(*_marked(ids, "ISBN"), _first(graph, places[::-1], _ISBN)),
-        issn=fields.issn(_first(graph, places, _ISSN), *_marked(ids, "ISSN")),
+        isbn=identifiers.isbn(*_marked(ids, "ISBN"), _first(graph, places[::-1], _ISBN)),
+        issn=identifiers.issn(_first(graph, places, _ISSN), *_marked(ids, "ISSN")),
         note=graph.text(node, "dc:description") if _is_item(node, graph) else "",
     )
 
@@ -187,9 +187,9 @@ def _links(node: Any, graph: Graph) -> list[str]:
 
 
 def _doi(node: Any, graph: Graph, ids: list[str], links: list[str]) -> str:
-    told = fields.doi(graph.text(node, "bibo:doi prism:doi so:doi"))
-    marked = (fields.doi(one) for one in ids if one[:3].upper() in ("DOI", "10."))
-    return told or next((one for one in marked if one), "") or fields.linked_doi(*ids, *links)
+    told = identifiers.doi(graph.text(node, "bibo:doi prism:doi so:doi"))
+    marked = (identifiers.doi(one) for one in ids if one[:3].upper() in ("DOI", "10."))
+    return told or next((one for one in marked if one), "") or identifiers.linked_doi(*ids, *links)
 
 
 def _pages(node: Any, graph: Graph) -> str:

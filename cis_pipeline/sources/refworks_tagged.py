@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from cis_pipeline.model import Problem, Record, Source
-from cis_pipeline.sources import fields, tagged, terms
+from cis_pipeline.sources import fields, identifiers, tagged, terms
 from cis_pipeline.sources.counting import count_marks
 from cis_pipeline.sources.making import new_record
 from cis_pipeline.sources.tagged import Entry, Tags
@@ -110,14 +110,15 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
         volume=tags.one("VO"),
         issue=tags.one("IS"),
         pages=fields.pages(tags.one("SP"), tags.one("OP")),
-        doi=fields.doi(tags.one("DO")) or fields.linked_doi(*tags.every("UL", "LK", "NO")),
-        url=fields.link(tags.one("UL", "LK")),
+        doi=identifiers.doi(tags.one("DO"))
+        or identifiers.linked_doi(*tags.every("UL", "LK", "NO")),
+        url=identifiers.link(tags.one("UL", "LK")),
         abstract=fields.abstract(tags.one("AB")),
         keywords=fields.keywords(tags.every("K1")),
         language=terms.language(tags.listed("LA")),
         publisher=tags.one("PB"),
-        isbn=fields.isbn(*tags.every("SN")) if item_type != "journalArticle" else "",
-        issn=fields.issn(*tags.every("SN")),
+        isbn=identifiers.isbn(*tags.every("SN")) if item_type != "journalArticle" else "",
+        issn=identifiers.issn(*tags.every("SN")),
         accession=tags.one("AN", "ID"),
         note=tags.one("NO"),
     )

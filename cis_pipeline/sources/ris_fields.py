@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from cis_pipeline.model import Record
-from cis_pipeline.sources import fields, terms
+from cis_pipeline.sources import fields, identifiers, terms
 from cis_pipeline.sources.making import BLANK, PLACES, record_of
 from cis_pipeline.sources.tagged import Tags
 
@@ -126,14 +126,14 @@ def _pages(tags: Tags, names: tuple[str, ...]) -> str:
 
 def _doi(tags: Tags, names: tuple[str, ...]) -> str:
     if names[0] == "DO":
-        if found := fields.doi(tags.by_name["DO"][0]) or fields.doi(tags.one("DO")):
+        if found := identifiers.doi(tags.by_name["DO"][0]) or identifiers.doi(tags.one("DO")):
             return found
         names = names[1:]
-    return fields.linked_doi(*tags.every(*names)) if names else ""
+    return identifiers.linked_doi(*tags.every(*names)) if names else ""
 
 
 def _url(tags: Tags, names: tuple[str, ...]) -> str:
-    return fields.link(tags.one_of(names))
+    return identifiers.link(tags.one_of(names))
 
 
 def _abstract(tags: Tags, names: tuple[str, ...]) -> str:
@@ -154,11 +154,11 @@ def _language(tags: Tags, names: tuple[str, ...]) -> str:
 
 
 def _isbn(tags: Tags, names: tuple[str, ...]) -> str:
-    return fields.isbn(*tags.every(*names))
+    return identifiers.isbn(*tags.every(*names))
 
 
 def _issn(tags: Tags, names: tuple[str, ...]) -> str:
-    return fields.issn(*tags.every(*names))
+    return identifiers.issn(*tags.every(*names))
 
 
 _Make = Callable[[Tags, tuple[str, ...]], object]

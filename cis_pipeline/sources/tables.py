@@ -19,7 +19,7 @@ from typing import Any
 import orjson
 
 from cis_pipeline.model import Problem, Record
-from cis_pipeline.sources import citations, columns, fields, own_table, terms
+from cis_pipeline.sources import citations, columns, fields, identifiers, own_table, terms
 from cis_pipeline.sources.making import new_record
 
 _PLAIN = ("title", "container", "volume", "issue", "language", "publisher", "accession", "note")
@@ -213,7 +213,7 @@ def record(row: Row) -> Record:
         date=date(*dates, *years),
         pages=_pages(row) if table.paged else "",
         doi=doi(every(places["doi"]), links),
-        url=fields.link(links[0]) if links else "",
+        url=identifiers.link(links[0]) if links else "",
         abstract=fields.told_abstract(row.one(places["abstract"])),
         keywords=keywords(every(places["keywords"])),
         isbn=isbn(*every(places["isbn"])),
@@ -238,8 +238,8 @@ def _pages(row: Row) -> str:
 
 year = lru_cache(maxsize=4096)(fields.year)
 date = lru_cache(maxsize=4096)(fields.date)
-issn = fields.issn
-isbn = lru_cache(maxsize=4096)(fields.isbn)
+issn = identifiers.issn
+isbn = lru_cache(maxsize=4096)(identifiers.isbn)
 
 
 def _authors(cells: Sequence[str]) -> tuple[str, ...]:
@@ -249,9 +249,9 @@ def _authors(cells: Sequence[str]) -> tuple[str, ...]:
 def doi(cells: Sequence[str], links: Sequence[str]) -> str:
     """The first DOI in the cells for it, or that of a link to it."""
     for cell in cells:
-        if found := fields.doi(cell):
+        if found := identifiers.doi(cell):
             return found
-    return fields.linked_doi(*links) if links else ""
+    return identifiers.linked_doi(*links) if links else ""
 
 
 def keywords(cells: Sequence[str]) -> tuple[str, ...]:

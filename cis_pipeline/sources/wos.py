@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from cis_pipeline.model import Problem, Record, Source
-from cis_pipeline.sources import fields, tagged, terms
+from cis_pipeline.sources import fields, identifiers, tagged, terms
 from cis_pipeline.sources.counting import count_marks
 from cis_pipeline.sources.making import new_record
 from cis_pipeline.sources.tagged import Entry, Tags
@@ -116,14 +116,14 @@ def _record(entry: Entry, tags: Tags) -> Record:
         volume=tags.one("VL"),
         issue=tags.one("IS"),
         pages=fields.pages(tags.one("BP"), tags.one("EP"), tags.one("AR", "PS")),
-        doi=fields.doi(tags.one("DI")) or fields.doi(tags.one("D2")),
-        url=fields.link(tags.one("UR")),
+        doi=identifiers.doi(tags.one("DI")) or identifiers.doi(tags.one("D2")),
+        url=identifiers.link(tags.one("UR")),
         abstract=fields.abstract(tags.one("AB")),
         keywords=fields.keywords(fields.tidy(value) for value in tags.every("DE", "ID")),
         language=terms.language(tags.listed("LA")),
         publisher=tags.one("PU"),
-        isbn=fields.isbn(*tags.every("BN")),
-        issn=fields.issn(*tags.every("SN", "EI")),
+        isbn=identifiers.isbn(*tags.every("BN")),
+        issn=identifiers.issn(*tags.every("SN", "EI")),
         accession=tags.one("UT", "AN"),
         note=tags.one("NT"),
     )

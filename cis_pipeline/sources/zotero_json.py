@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from cis_pipeline.model import Problem, Record, Source
-from cis_pipeline.sources import fields, json_stream, terms
+from cis_pipeline.sources import fields, identifiers, json_stream, terms
 from cis_pipeline.sources import json_values as values
 from cis_pipeline.sources.json_scan import Shape
 
@@ -135,14 +135,14 @@ def record(data: dict[str, Any], raw: str, locator: str) -> Record:
         volume=one("volume", "reporterVolume", "codeVolume") or extra.get("volume", ""),
         issue=one("issue") or extra.get("issue", ""),
         pages=fields.pages(one("pages", "firstPage", "codePages") or extra.get("pages", "")),
-        doi=fields.doi(one("DOI") or extra.get("doi", "")) or fields.linked_doi(url),
-        url=fields.link(url),
+        doi=identifiers.doi(one("DOI") or extra.get("doi", "")) or identifiers.linked_doi(url),
+        url=identifiers.link(url),
         abstract=fields.abstract(one("abstractNote")),
         keywords=values.joined(values.text(_tag(tag)) for tag in values.listed(inner.get("tags"))),
         language=terms.language(values.text(inner.get("language"))),
         publisher=one(*_PUBLISHERS.split()) or extra.get("publisher", ""),
-        isbn=fields.isbn(one("ISBN")),
-        issn=fields.issn(one("ISSN")),
+        isbn=identifiers.isbn(one("ISBN")),
+        issn=identifiers.issn(one("ISSN")),
         accession=_accession(data, inner, extra),
         note=values.line(inner.get("extra")),
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cis_pipeline.sources import fields
+from cis_pipeline.sources import fields, identifiers
 
 
 @pytest.mark.parametrize(
@@ -79,13 +79,13 @@ def test_first_and_last_page_are_joined_once(start: str, end: str, pages: str) -
     ],
 )
 def test_a_doi_is_cleaned(printed: str, doi: str | None) -> None:
-    assert fields.doi(printed) == (printed.lower() if doi is None else doi)
+    assert identifiers.doi(printed) == (printed.lower() if doi is None else doi)
 
 
 def test_a_doi_is_taken_from_a_link_only_if_it_is_at_doi_org() -> None:
     publisher = "https://publisher.example/doi/10.1000/other"
-    assert fields.linked_doi(publisher, "https://doi.org/10.1000/abc?x=1") == "10.1000/abc"
-    assert fields.linked_doi(publisher) == ""
+    assert identifiers.linked_doi(publisher, "https://doi.org/10.1000/abc?x=1") == "10.1000/abc"
+    assert identifiers.linked_doi(publisher) == ""
 
 
 @pytest.mark.parametrize(
@@ -111,10 +111,10 @@ def test_a_cell_of_authors_is_split(cell: str, authors: tuple[str, ...] | None) 
 
 
 def test_numbers_are_told_from_one_another() -> None:
-    assert fields.issn("03064530 (ISSN)", "1873-3360") == "0306-4530"
-    assert fields.isbn("978-0-203-12281-5 (hbk)") == "9780203122815"
-    assert fields.issn("9780203122815") == ""
-    assert fields.isbn("1234-567X") == ""
+    assert identifiers.issn("03064530 (ISSN)", "1873-3360") == "0306-4530"
+    assert identifiers.isbn("978-0-203-12281-5 (hbk)") == "9780203122815"
+    assert identifiers.issn("9780203122815") == ""
+    assert identifiers.isbn("1234-567X") == ""
 
 
 def test_keywords_stand_once_each_in_order() -> None:
@@ -132,13 +132,13 @@ def test_no_text_is_too_odd_for_any_helper(text: str) -> None:
     assert fields.tidy(text) == fields.tidy(fields.tidy(text))
     found = fields.year(text)
     assert found is None or 1500 <= found <= 2099
-    cleaned = fields.doi(text)
-    assert fields.doi(cleaned) == cleaned
+    cleaned = identifiers.doi(text)
+    assert identifiers.doi(cleaned) == cleaned
     for whole in (
         fields.date(text),
         fields.pages(text, text),
-        fields.link(text),
-        fields.issn(text),
+        identifiers.link(text),
+        identifiers.issn(text),
     ):
         assert "\n" not in whole
     for parts in (fields.split_authors(text), fields.keywords([text]), fields.names([text])):
@@ -151,7 +151,7 @@ def test_long_hostile_fields_take_no_long_time(unit: str) -> None:
     began = time.perf_counter()
     fields.split_authors(text)
     fields.keywords([fields.bars(text)])
-    fields.doi("10" + text)
+    identifiers.doi("10" + text)
     fields.date(text)
     fields.pages(text)
     assert time.perf_counter() - began < 2

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from cis_pipeline.errors import SourceError
 from cis_pipeline.model import Channel, Problem, Record
-from cis_pipeline.sources import fields, read_entries, terms
+from cis_pipeline.sources import fields, identifiers, read_entries, terms
 from cis_pipeline.writers import Writer, writers
 
 # --- Any record as a reader may give it --------------------------------------------------------
@@ -54,9 +54,13 @@ URL = st.text(st.characters(exclude_categories=["Cs", "Z", "Cc"]), max_size=9)
 def records(draw: st.DrawFn) -> Record:
     """A record whose fields are as readers give them."""
     year, date = draw(DATES)
-    url = fields.link(f"https://example.org/{draw(URL)}") if draw(st.booleans()) else ""
+    url = identifiers.link(f"https://example.org/{draw(URL)}") if draw(st.booleans()) else ""
     note, accession = draw(TEXT), draw(TEXT)
-    doi = fields.doi(f"10.1000/{draw(URL)}x") if fields.linked_doi(url, note, accession) else ""
+    doi = (
+        identifiers.doi(f"10.1000/{draw(URL)}x")
+        if identifiers.linked_doi(url, note, accession)
+        else ""
+    )
     return Record(
         record_id="R-0123456789A",
         raw="an entry",
