@@ -24,10 +24,10 @@ def main() -> None:
     """Read the arguments, and print a line for each format."""
     given = _arguments()
     with tempfile.TemporaryDirectory() as folder:
-        ris = given.file or _written(Path(folder) / "invented.ris", _as_ris(given.records))
+        ris = given.file or written(Path(folder) / "invented.ris", as_ris(given.records))
         _compare("RIS", ris, ("rispy", _rispy()), given.times)
         if not given.file:
-            table = _as_csv(Path(folder) / "invented.csv", given.records)
+            table = as_csv(Path(folder) / "invented.csv", given.records)
             _compare("CSV", table, ("pandas", _pandas), given.times)
 
 
@@ -129,7 +129,8 @@ def _name(dice: random.Random) -> str:
     return f"{dice.choice(NAMES.split())}{dice.randint(1, 99)}, {dice.choice('ABCDEF')}."
 
 
-def _as_ris(count: int) -> Iterator[str]:
+def as_ris(count: int) -> Iterator[str]:
+    """Invented records as lines of RIS."""
     tags = {"TI": "Title", "JO": "Journal", "PY": "Year", "VL": "Volume", "SP": "Start page",
             "EP": "End page", "DO": "DOI", "AB": "Abstract"}  # fmt: skip
     for one in _fields(count):
@@ -140,13 +141,15 @@ def _as_ris(count: int) -> Iterator[str]:
         yield "ER  - \n\n"
 
 
-def _written(path: Path, lines: Iterator[str]) -> Path:
+def written(path: Path, lines: Iterator[str]) -> Path:
+    """The file, written."""
     with path.open("w", encoding="utf-8") as file:
         file.writelines(lines)
     return path
 
 
-def _as_csv(path: Path, count: int) -> Path:
+def as_csv(path: Path, count: int) -> Path:
+    """Invented records as a table of 20 columns."""
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = _fields(count)
         first = next(rows)
