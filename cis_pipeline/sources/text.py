@@ -100,7 +100,7 @@ def _told(path: Path, name: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
-        raise SourceError(f"{name}: no such file; is the name in review.toml right?") from None
+        raise SourceError(f"{name}: no such file; is its name right?") from None
     except OSError as error:
         if path.is_dir():
             raise SourceError(f"{name}: is a folder; name the export file in it") from None
