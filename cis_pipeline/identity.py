@@ -39,11 +39,19 @@ _ACCIDENT = re.compile(r"\n(?<=\s\n)")
 
 def make_id(source_id: str, raw: str, nth: int = 1) -> str:
     """The id of the `nth` entry (from 1) with this content in this source."""
-    return _id_of(_digest(source_id, content_key(raw), nth))
+    return _id_of(_digest(_begun(source_id), content_key(raw), nth))
 
 
-def _digest(source_id: str, content: str, nth: int) -> bytes:
-    return hashlib.sha256(f"{source_id}\0{content}\0{nth}".encode()).digest()
+def _begun(source_id: str) -> hashlib._Hash:
+    """A hash of the source alone, to go on from with each of its entries."""
+    return hashlib.sha256(f"{source_id}\0".encode())
+
+
+def _digest(begun: hashlib._Hash, content: str, nth: int) -> bytes:
+    entry = begun.copy()
+    entry.update(content.encode())
+    entry.update(b"\0%d" % nth)
+    return entry.digest()
 
 
 def _id_of(digest: bytes) -> str:
@@ -98,13 +106,14 @@ def identifier(source_id: str) -> Callable[[Record], None]:
     made is nobody else's yet, and copying it would take as long as reading it.
     """
     seen: dict[bytes, int] = {}
+    begun = _begun(source_id)
 
     def give(record: Record) -> None:
         content = content_key(record.key or record.raw)
-        digest = _digest(source_id, content, 1)
+        digest = _digest(begun, content, 1)
         known = digest[:16]
         seen[known] = nth = seen.get(known, 0) + 1
-        _set_id(record, _id_of(digest if nth == 1 else _digest(source_id, content, nth)))
+        _set_id(record, _id_of(digest if nth == 1 else _digest(begun, content, nth)))
         _set_source(record, source_id)
         _set_nth(record, nth)
 
