@@ -1,13 +1,15 @@
 """The grey register: a table of documents found outside databases, with how each was found.
 
-Columns: title and found_how; organisation, author, url, date, year, kind, found_by, doi,
-abstract, language, note, parent, file. `organisation` is the publisher, `kind` the item type (a
-report unless it says otherwise), `found_how` the record's channel (see `CHANNELS`), which decides
-its line in the other-methods arm of the flow diagram, `parent` the record whose references led
-here, `file` the document itself, by its name in data/grey/. found_by stays in `raw`.
+Columns: title and found_how, or title, organisation and file, by which a register is known; author,
+url, date, year, kind, found_by, doi, abstract, language, note, parent. `organisation` is the
+publisher, `kind` the item type (a report unless it says otherwise), `found_how` the record's
+channel (see `CHANNELS`), which decides its line in the other-methods arm of the flow diagram,
+`parent` the record whose references led here, `file` the document itself, by its name in
+data/grey/. found_by stays in `raw`.
 
 Why a channel of each record: one register mixes websites, organisations and experts, and PRISMA
 counts them apart. A word that is not understood becomes "other" with a warning, never a guess.
+Without a column found_how the documents were found as the source says.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from typing import TextIO
 from cis_pipeline.model import Channel, Problem, Record, Source
 from cis_pipeline.sources import columns, csv_table, fields, tables, terms
 
-FORMAT = "grey register (CSV with title and found_how)"
+FORMAT = "grey register (CSV)"
 SUFFIXES = (".csv", ".tsv")
 TABLE = True
 
@@ -35,6 +37,9 @@ _COLUMNS = columns.synonyms(
         "file": "file, file name, filename, document, pdf",
     }
 )
+
+_BODIES = ("organisation", "organization")
+_FILES = ("file", "filename")
 
 CHANNELS: dict[Channel, str] = {
     Channel.CITATION: r"citations?|cited|citing|backward|forward|snowball\w*|chain\w*|references?|"
@@ -76,15 +81,20 @@ _KIND_WORDS = {item_type: _pattern(words) for item_type, words in _KINDS.items()
 
 
 def sniff(head: str) -> bool:
-    """True if the header has both a title column and one that says how a document was found."""
+    """True if the header is that of a register (see `is_register`)."""
     return csv_table.sniff(head) and is_register(csv_table.find_layout(head).columns)
 
 
 def is_register(header: Sequence[str]) -> bool:
-    """Whether a table with this header is a register, in a CSV text or in a workbook."""
+    """Whether a table with this header is a register, in a CSV text or in a workbook.
+
+    It has titles, and says how the documents were found, or names whose they are and the file of
+    each. Exports of databases name publishers and PDFs too, so those words make no register.
+    """
     table = tables.Table(header)
-    named = "title" in table.plain and table.places_of(_COLUMNS["found_how"])
-    return bool(named) and not table.own
+    has = frozenset(table.plain).intersection
+    named = has(_COLUMNS["found_how"]) or (has(_BODIES) and has(_FILES))
+    return "title" in table.plain and bool(named) and not table.own
 
 
 def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
@@ -109,9 +119,10 @@ def entries(rows: Iterable[tables.Row | Problem]) -> Iterator[Record | Problem]:
             continue
         printed = _one(row, "found_how")
         found = channel(printed)
-        if found is None:
+        if found is None and row.table.places_of(_COLUMNS["found_how"]):
             yield _not_understood(row.locator, printed)
-        yield _record(row, found or Channel.OTHER)
+            found = Channel.OTHER
+        yield _record(row, found)
 
 
 def _one(row: tables.Row, column: str) -> str:
@@ -141,7 +152,7 @@ def _not_understood(where: str, printed: str) -> Problem:
     return Problem(where, f'{what}; it counts as "other"', remedy, "warning")
 
 
-def _record(row: tables.Row, found: Channel) -> Record:
+def _record(row: tables.Row, found: Channel | None) -> Record:
     """As in any table, but for the columns that mean something else in a register."""
     authors = row.every(row.table.places_of(_COLUMNS["author"]))
     return replace(

@@ -98,3 +98,17 @@ def test_a_body_as_author_is_not_turned_round() -> None:
 def test_a_table_without_found_how_is_no_register() -> None:
     assert grey.sniff("title,found_how\nA,website\n")
     assert not grey.sniff("title,year\nA,2010\n")
+
+
+def test_a_list_of_files_and_whose_they_are_is_a_register_without_found_how() -> None:
+    text = "File,Title,Organisation\na.pdf,Invented title,Invented Council\n"
+    assert grey.sniff(text)
+    (record,) = read(text)
+    assert isinstance(record, Record)
+    assert (record.file, record.publisher, record.channel) == ("a.pdf", "Invented Council", None)
+    assert record.item_type == "report"
+
+
+@pytest.mark.parametrize("header", ["Title,Publisher,File", "Title,Organisation,PDF", "Title,File"])
+def test_columns_that_databases_export_too_make_no_register(header: str) -> None:
+    assert not grey.sniff(f"{header}\na,b,c\n")
