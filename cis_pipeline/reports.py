@@ -22,7 +22,7 @@ def merged(records: Sequence[Record]) -> Record:
     canonical = records[0]
     if len(records) == 1:
         return canonical
-    said = sorted(records, key=_is_read_off) if _is_read_off(canonical) else records
+    said = sorted(records, key=is_read_off) if is_read_off(canonical) else records
     filled: dict[str, Any] = {}
     for field in fields(Record):
         if field.name not in _OWN:
@@ -32,7 +32,7 @@ def merged(records: Sequence[Record]) -> Record:
     return replace(canonical, **filled) if filled else canonical
 
 
-def _is_read_off(record: Record) -> bool:
+def is_read_off(record: Record) -> bool:
     """Whether a record is what a machine read off a document, which is known by its bytes."""
     return bool(record.digest) and record.key == record.digest
 

@@ -261,3 +261,17 @@ def test_who_judges_a_document_sees_where_it_lies_and_what_is_doubtful_about_it(
     seen = [dict(zip(head, row, strict=True)) for row in rows]
     assert [row["document"] for row in seen] == ["data/grey/a.html", "data/grey/scan.pdf"]
     assert "cannot be opened" in seen[1]["doubts"]
+
+
+def test_what_a_register_notes_about_a_document_is_not_shown_as_a_doubt(review: Review) -> None:
+    import openpyxl
+
+    put(review, "grey/a.html", PAGE)
+    put(
+        review,
+        "grey/register.csv",
+        "title,found_how,file,note\nWhat helped,expert,a.html,sent by a colleague\n",
+    )
+    review.run()
+    sheet = openpyxl.load_workbook(review.workspace.sheets / "grey_A.xlsx")["screening"]
+    assert "sent by a colleague" not in [cell for row in sheet.values for cell in row]

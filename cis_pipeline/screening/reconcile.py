@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from cis_pipeline.ledger import Fold
 from cis_pipeline.model import CONSENSUS, Decision, Record, Standing, Verdict
 from cis_pipeline.protocol import Protocol, Round
+from cis_pipeline.reports import is_read_off
 from cis_pipeline.screening.criteria import doubts
 from cis_pipeline.screening.tasks import Task
 
@@ -93,7 +94,7 @@ class _Desk:
             report = self.reports[record_id]
             unclear = doubts(report, asked.id, self.protocol)
             lines = [f"{f.criterion}: {f.evidence}" for f in unclear]
-            lines += [report.note] if report.file and report.note else []
+            lines += [report.note] if report.note and is_read_off(report) else []
             if lines:
                 said[record_id] = "\n".join(lines)
         return said
