@@ -46,14 +46,18 @@ def pair_from(earlier: str, later: str, note: str, why: str) -> Pair:
 
 @dataclass(frozen=True, slots=True)
 class Duplicates:
-    """`merges`: pairs that are one document; `doubts`: pairs for a person, the surest first.
+    """`merges`: pairs that are one document; `doubts`: pairs for a person, most doubtful first.
 
     `merges` span each document (one pair fewer than it has records), in the order of the later
-    record. A doubt never stands between two records that `merges` already join.
+    record. A doubt never stands between two records that `merges` already join. `vetoes` are
+    pairs that look like one document and are two, with the sign that tells; `versions` are those
+    of them that are one work in two forms (preprint, conference paper, translation): linked.
     """
 
     merges: tuple[Pair, ...]
     doubts: tuple[Pair, ...]
+    vetoes: tuple[Pair, ...] = ()
+    versions: tuple[Pair, ...] = ()
 
 
 def find_duplicates(records: Sequence[Record]) -> Duplicates:
