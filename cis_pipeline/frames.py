@@ -189,8 +189,8 @@ def decisions_frame(decisions: Iterable[Decision]) -> pd.DataFrame:
     | record_id | the record it is about                                                      |
     | round     | the round of screening, or "dedupe"                                         |
     | by        | a reviewer, "consensus", or "rule:<id>"                                     |
-    | verdict   | include, exclude, unsure, duplicate, not_duplicate, study                   |
-    | target    | the other record of a (not_)duplicate, or study names                       |
+    | verdict   | include, exclude, unsure, duplicate, not_duplicate, version, study          |
+    | target    | the other record of a (not_)duplicate or version, or study names            |
     | reason    | primary reason code of an exclusion                                         |
     | further   | further reason codes, joined                                                |
     | note      | what the reviewer added                                                     |

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cis_pipeline.clusters import APART
 from cis_pipeline.errors import ReviewError
 from cis_pipeline.lookup import resolve
 from cis_pipeline.model import CONSENSUS, DEDUPE_ROUND, Decision, Verdict
 from cis_pipeline.state import State
 
-_PAIR = (Verdict.DUPLICATE, Verdict.NOT_DUPLICATE)
+_PAIR = (Verdict.DUPLICATE, *APART)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cis_pipeline.clashes import NO_ROUND, clashes
 from cis_pipeline.clusters import Clusters, clusters
@@ -50,7 +50,8 @@ class Fold:
     consensus, `settled` the consensus in force, both by (round, report). `because` is the decision
     that put a record into its box; those that still wait have none. `studies` names the studies
     each included report tells of. `doubts` are the pairs of records that a person must judge:
-    one report, or two. `problems` are contradictions for a person to see.
+    one report, or two. `problems` are contradictions for a person to see. `versions` are, by
+    report, the other reports that are versions of the same work, with the decision that says so.
     """
 
     standings: Mapping[str, Standing]
@@ -61,6 +62,7 @@ class Fold:
     studies: Mapping[str, tuple[str, ...]]
     doubts: tuple[Decision, ...]
     problems: tuple[Problem, ...]
+    versions: Mapping[str, Mapping[str, Decision]] = field(default_factory=dict)
 
 
 def fold(
@@ -104,6 +106,7 @@ def fold(
         },
         doubts=joined.doubts,
         problems=problems,
+        versions=joined.versions,
     )
 
 

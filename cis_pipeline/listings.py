@@ -31,6 +31,7 @@ INCLUDED_COLUMNS: Mapping[str, str] = {
     "stage": TEXT,
     "who": TEXT,
     "studies": TEXT,
+    "versions": TEXT,
     "records": WHOLE,
     "sources": TEXT,
     "simulated": YES_NO,
@@ -56,8 +57,9 @@ def included(state: State) -> pd.DataFrame:
 
     The work's own columns are those of `frames.records_frame`, gaps filled from its duplicates.
     `stage` is the last round, `who` decided there, `studies` the names people gave ("" for a
-    study of its own), `records` how many records the report has, `sources` the searches that
-    found it, `simulated` whether its first record was invented.
+    study of its own), `versions` the reports that are other versions of the work, `records` how
+    many records the report has, `sources` the searches that found it, `simulated` whether its
+    first record was invented.
     """
     rows = []
     for report in state.included:
@@ -68,6 +70,7 @@ def included(state: State) -> pd.DataFrame:
             {
                 **_work(state.reports[report], state.folded.standings[report], state),
                 "studies": "" if named == (report,) else JOIN.join(named),
+                "versions": JOIN.join(state.folded.versions.get(report, ())),
                 "records": len(ids),
                 "sources": JOIN.join(sources),
             }

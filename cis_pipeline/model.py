@@ -45,7 +45,9 @@ class Verdict(StrEnum):
     DUPLICATE = "duplicate"
     """The record is a duplicate of `target` (both are records of one report)."""
     NOT_DUPLICATE = "not_duplicate"
-    """The record and `target` are two reports, whatever any rule says."""
+    """The record and `target` are two reports; if a person says so, whatever any rule says."""
+    VERSION = "version"
+    """The record is another version of `target` (preprint, translation): two reports, linked."""
     STUDY = "study"
     """The report tells of the studies named in `target`, separated by semicolons."""
 
@@ -138,10 +140,10 @@ class Decision:
     """Who said what, why and when about one record; the only thing the ledger ever gains.
 
     `by` is a reviewer, "consensus", or "rule:<id>". `reason` is the one primary reason code of an
-    exclusion, `further` the others. `target` is the other record of a (not_)duplicate, or the
-    study names. `evidence` quotes what it rests on, `locator` says where it was given
-    ("abstract_A.xlsx row 14"), `sheet` is the id of that workbook, whatever its file is called
-    now. `at` is an ISO 8601 time in UTC. `protocol` is the digest of the
+    exclusion, `further` the others. `target` is the other record of a (not_)duplicate or
+    version, or the study names. `evidence` quotes what it rests on, `locator` says where it was
+    given ("abstract_A.xlsx row 14"), `sheet` is the id of that workbook, whatever its file is
+    called now. `at` is an ISO 8601 time in UTC. `protocol` is the digest of the
     part of the protocol it rests on (see `protocol.Protocol.basis`); "" if it rests on none.
     """
 

@@ -31,7 +31,7 @@ from cis_pipeline import (
 )
 from cis_pipeline.desk import Desk
 from cis_pipeline.errors import ReviewError
-from cis_pipeline.model import Decision, Problem, Source, Verdict
+from cis_pipeline.model import Decision, Problem, Source
 from cis_pipeline.outcome import Outcome, Step, Watch
 from cis_pipeline.protocol import Protocol
 from cis_pipeline.state import State
@@ -199,9 +199,7 @@ class Review:
             self._decide(found)
             written = self._desk().put_pairs()
             self._asked += written
-        doubts = sum(d.verdict is Verdict.UNSURE for d in found)
-        said = f"{len(found) - doubts} new duplicates, {doubts} new doubtful pairs"
-        said += f" in {', '.join(written)}" if written else ""
+        said = stages.told(found) + (f" in {', '.join(written)}" if written else "")
         return Step("dedupe", said, len(found), [])
 
     def screen(self) -> Step:

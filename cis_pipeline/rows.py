@@ -15,6 +15,7 @@ from enum import StrEnum
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
+from cis_pipeline.clusters import APART
 from cis_pipeline.identity import make_id
 from cis_pipeline.model import DEDUPE_ROUND, Channel, Decision, Record, Source, Verdict
 
@@ -169,7 +170,7 @@ def _decision_faults(sound: _Placed) -> Iterator[Fault]:
     bases = {"", *(row["digest"] for row in sound["bases"].values())}
     for place, row in sound["decisions"].items():
         by, basis = row["by"], row["protocol"]
-        pair = row["verdict"] in (Verdict.DUPLICATE, Verdict.NOT_DUPLICATE)
+        pair = row["verdict"] in (Verdict.DUPLICATE, *APART)
         pair = pair or (row["round"] == DEDUPE_ROUND and row["target"] != "")
         for record_id in (row["record_id"], row["target"]) if pair else (row["record_id"],):
             if record_id not in records:

@@ -6,10 +6,11 @@ no decisions the second time.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from cis_pipeline import answers, dedupe
-from cis_pipeline.clusters import ruling_pairs
+from cis_pipeline.clusters import APART, ruling_pairs
 from cis_pipeline.model import DEDUPE_ROUND, Box, Decision, Standing, Verdict
 from cis_pipeline.protocol import Protocol, Round
 from cis_pipeline.screening import criteria
@@ -17,19 +18,43 @@ from cis_pipeline.state import State
 
 
 def find_duplicates(state: State) -> list[Decision]:
-    """What rules say of pairs that nobody has ruled on yet: a merge, or a doubt for a person."""
+    """What rules say of pairs that nobody has ruled on yet, where it is news.
+
+    A merge or a doubt is news between two reports only; that two records are two documents, or
+    two versions of one work, also where a report holds both.
+    """
     found = dedupe.find_duplicates(state.records)
     ruled = ruling_pairs(state.decisions)
     report_of = {r: report for report, ids in state.folded.reports.items() for r in ids}
-    said = [(p, Verdict.DUPLICATE) for p in found.merges]
-    said += [(p, Verdict.UNSURE) for p in found.doubts]
     decisions = []
-    for pair, verdict in said:
+    for pair, verdict in _said(found):
         before = ruled.get(frozenset((pair.a, pair.b)))
         known = before is not None and (not before.by_rule or before.verdict is verdict)
-        if not known and report_of[pair.a] != report_of[pair.b]:
+        if not known and (verdict in APART or report_of[pair.a] != report_of[pair.b]):
             decisions.append(_about(pair, verdict))
     return decisions
+
+
+def _said(found: dedupe.Duplicates) -> list[tuple[dedupe.Pair, Verdict]]:
+    """Each pair with its verdict; one that is a veto and a version is a version."""
+    linked = {(p.a, p.b) for p in found.versions}
+    return [
+        *((p, Verdict.DUPLICATE) for p in found.merges),
+        *((p, Verdict.UNSURE) for p in found.doubts),
+        *((p, Verdict.NOT_DUPLICATE) for p in found.vetoes if (p.a, p.b) not in linked),
+        *((p, Verdict.VERSION) for p in found.versions),
+    ]
+
+
+def told(found: Iterable[Decision]) -> str:
+    """What deduplication found, in words; look-alikes are told where there are any."""
+    n = Counter(d.verdict for d in found)
+    words = [f"{n[Verdict.DUPLICATE]} new duplicates"]
+    if n[Verdict.NOT_DUPLICATE]:
+        words.append(f"{n[Verdict.NOT_DUPLICATE]} look-alikes kept apart")
+    if n[Verdict.VERSION]:
+        words.append(f"{n[Verdict.VERSION]} linked as versions")
+    return ", ".join([*words, f"{n[Verdict.UNSURE]} new doubtful pairs"])
 
 
 def _about(pair: dedupe.Pair, verdict: Verdict) -> Decision:
@@ -39,7 +64,7 @@ def _about(pair: dedupe.Pair, verdict: Verdict) -> Decision:
         by="rule:dedupe",
         verdict=verdict,
         target=pair.a,
-        reason="DUP",
+        reason="" if verdict in APART else "DUP",
         note=dedupe.note_of(pair),
         evidence=pair.why,
     )

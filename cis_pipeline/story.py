@@ -11,6 +11,7 @@ _PAIR = {
     Verdict.DUPLICATE: "calls {} a duplicate of {}",
     Verdict.UNSURE: "cannot tell whether {} is a duplicate of {}",
     Verdict.NOT_DUPLICATE: "calls {} and {} two reports",
+    Verdict.VERSION: "calls {} another version of {}",
 }
 
 
@@ -44,6 +45,8 @@ def _lines(report: str, state: State) -> Iterator[str]:
     studies = state.folded.studies.get(report, ())
     if studies and studies != (report,):
         yield f"  it tells of: {', '.join(studies)}"
+    for other, said in state.folded.versions.get(report, {}).items():
+        yield f"  another version: {_named(other, state)} ({said.evidence or said.note or said.by})"
 
 
 def _origin(record: Record, state: State) -> Iterator[str]:

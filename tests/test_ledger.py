@@ -36,7 +36,7 @@ merges = st.builds(
     st.sampled_from(NAMES + "z"),
     st.sampled_from(NAMES + "z"),
     by=st.sampled_from(["rule:dedupe", "A"]),
-    verdict=st.sampled_from(["duplicate", "duplicate", "not_duplicate"]),
+    verdict=st.sampled_from(["duplicate", "duplicate", "not_duplicate", "version", "unsure"]),
 )
 histories = st.lists(st.one_of(votes(), votes(), merges), max_size=60)
 
@@ -73,11 +73,15 @@ def test_records_of_one_report_are_kept_together_with_the_earliest_first(history
 def test_two_records_that_a_person_called_different_are_never_one_report(history):
     last = {}
     for d in history:
-        if d.by == "A" and d.verdict in (Verdict.DUPLICATE, Verdict.NOT_DUPLICATE):
+        if d.by == "A" and d.round == "dedupe":
             last[frozenset((d.record_id, d.target))] = d.verdict
     report = {m: r for r, members in folded(FOUND, history).reports.items() for m in members}
     for pair, verdict in last.items():
-        if verdict is Verdict.NOT_DUPLICATE and len(pair) == 2 and pair <= report.keys():
+        if (
+            verdict in (Verdict.NOT_DUPLICATE, Verdict.VERSION)
+            and len(pair) == 2
+            and pair <= report.keys()
+        ):
             one, two = pair
             assert report[one] != report[two]
 

@@ -107,8 +107,8 @@ def reconcile(review: Review) -> None:
 def decide(review: Review, **options: str) -> None:
     """Decide about one RECORD by hand: overrule a rule, merge or part records, name studies.
 
-    VERDICT is include, exclude, unsure, duplicate, not_duplicate or study. For duplicates ROUND
-    is dedupe and --target names the other record.
+    VERDICT is include, exclude, unsure, duplicate, not_duplicate, version or study. For
+    duplicates and versions ROUND is dedupe and --target names the other record.
     """
     made = review.decide(**options)
     click.echo(f"{made.record_id}: {made.verdict.value} in {made.round}, by {made.by}")
