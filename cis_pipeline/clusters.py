@@ -162,7 +162,10 @@ def _versions(ruling: Sequence[Decision], joined: _Reports) -> dict[str, dict[st
             links.setdefault(one, {}).setdefault(two, d)
             links.setdefault(two, {}).setdefault(one, d)
     place = joined.order.__getitem__
-    return {one: {two: links[one][two] for two in sorted(links[one], key=place)} for one in links}
+    return {
+        one: dict(sorted(links[one].items(), key=lambda link: place(link[0])))
+        for one in sorted(links, key=place)
+    }
 
 
 def _torn(merge: Decision, wall: Decision) -> Decision:

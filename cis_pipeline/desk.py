@@ -15,7 +15,7 @@ from pathlib import Path
 from cis_pipeline import answers
 from cis_pipeline.clusters import pair_of
 from cis_pipeline.dedupe import Pair, pair_from
-from cis_pipeline.model import CONSENSUS, DEDUPE_ROUND, Decision, Problem, Record
+from cis_pipeline.model import CONSENSUS, DEDUPE_ROUND, Decision, Problem, Record, Source
 from cis_pipeline.outcome import Await
 from cis_pipeline.screening import pairs, reconcile, workbook
 from cis_pipeline.screening.tasks import Task
@@ -153,7 +153,8 @@ class Desk:
         if not missing or self._read.unread(DEDUPE_ROUND, who):
             return []
         path = self._free(f"{DUPLICATES}.xlsx")
-        pairs.write(path, missing, self._state.by_id, self._state.protocol)
+        found_in = {i: _source(self._state.source_of(i)) for p in missing for i in (p.a, p.b)}
+        pairs.write(path, missing, self._state.by_id, self._state.protocol, found_in)
         return [self._workspace.name(path)]
 
     def _free(self, name: str) -> Path:
@@ -189,8 +190,9 @@ class Desk:
             paths = tuple(s.path for s in sheets if s.blank & ids)
             who = self._state.protocol.duplicates_by
             sentence = (
-                f"{who}: {len(doubts)} doubtful pairs in {_where(paths)}. Write duplicate or "
-                'different into the column "decision", save the file, and `cis run` again.'
+                f"{who}: {len(doubts)} doubtful pairs in {_where(paths)}. Write duplicate, "
+                'different or version into the column "decision", save the file, and `cis run` '
+                "again."
             )
             yield Await(DEDUPE_ROUND, who, len(doubts), paths, sentence)
 
@@ -218,6 +220,10 @@ class Desk:
 
 def _where(paths: tuple[str, ...]) -> str:
     return ", ".join(paths) or "a workbook that the next `cis run` writes"
+
+
+def _source(source: Source) -> str:
+    return source.name + " [simulated]" * source.simulated
 
 
 def _pair(doubt: Decision) -> Pair:

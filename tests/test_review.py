@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import openpyxl
+import pandas
 import pytest
 
 from cis_pipeline import Review
@@ -367,6 +368,60 @@ def test_doubtful_pairs_make_the_diagram_interim_even_without_their_workbook(fol
     assert "A  calls" in story
     assert "two reports  in data/sheets/duplicates.xlsx row 2" in story
     assert "dedupe" not in [a.round_id for a in outcome.waiting]
+
+
+def answer_pairs(folder, decision: str, name: str = "duplicates.xlsx") -> None:
+    """Answer every row of a workbook of doubtful pairs alike."""
+    book = openpyxl.load_workbook(folder / "data/sheets" / name)
+    column = {cell.value: cell.column for cell in book["pairs"][1]}
+    for row in range(2, book["pairs"].max_row + 1):
+        book["pairs"].cell(row, column["decision"]).value = decision
+    book.save(folder / "data/sheets" / name)
+
+
+GULLS = (
+    "title,organisation,year,url,found_how\n"
+    "One report of gulls,Body A,2016,https://example.org/a.pdf,website\n"
+    "A quite other name,Body B,2016,https://example.org/a.pdf,website\n"
+)
+
+
+def test_not_a_duplicate_is_remembered_when_the_same_two_are_imported_again(folder):
+    run(folder)
+    review = Review.open(folder)
+    first, again = (review.records["record_id"][i] for i in (0, 4))
+    review.decide(again, "dedupe", "not_duplicate", by="A", target=first)
+    once_more = ris(TITLES[0], doi="10.5555/0") + ris("Foxes at dawn")
+    (folder / "data" / "searches" / "three.ris").write_text(once_more, encoding="utf-8")
+    outcome = run(folder)
+    reports = Review.open(folder).state.folded.reports
+    assert len(reports[first]) == 2  # with the new copy
+    assert reports[again] == (again,)
+    assert outcome.document["doubtful_pairs"] == 0
+    before = len(Review.open(folder).state.decisions)
+    run(folder)
+    assert len(Review.open(folder).state.decisions) == before
+    assert not list((folder / "data/sheets").glob("duplicates*"))
+
+
+def test_a_version_is_two_reports_that_name_each_other(folder):
+    (folder / "data" / "grey" / "register.csv").write_text(GULLS, encoding="utf-8")
+    run(folder)
+    answer_pairs(folder, "version")
+    outcome = run(folder)
+    assert outcome.document["doubtful_pairs"] == 0
+    review = Review.open(folder)
+    gulls, other = review.state.folded.versions
+    assert f"another version: {other} A quite other name (A)" in review.why(gulls)
+    assert f"another version: {gulls} One report of gulls (A)" in review.why(other)
+    review.decide(gulls, "grey", "include", by="A")
+    review.decide(other, "grey", "include", by="A")
+    run(folder)
+    table = pandas.read_csv(folder / "data/outputs/included.csv", keep_default_na=False)
+    assert dict(zip(table["record_id"], table["versions"], strict=True)) == {
+        gulls: other,
+        other: gulls,
+    }
 
 
 def test_agreement_is_that_of_the_votes_before_a_conflict_was_settled(folder):

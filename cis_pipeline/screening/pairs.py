@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol as Interface
 
 from cis_pipeline.errors import SourceError
@@ -26,9 +27,10 @@ from cis_pipeline.screening.cells import (
     read_grids,
     unreadable,
 )
+from cis_pipeline.screening.differences import pieces
 from cis_pipeline.screening.fingerprints import resembles
 from cis_pipeline.screening.printed import printed_in, sheet_id
-from cis_pipeline.screening.tables import Formats, write_hidden, write_table
+from cis_pipeline.screening.tables import Formats, Marked, write_hidden, write_table
 from cis_pipeline.screening.tasks import HIDDEN_SHEET, plain
 from cis_pipeline.screening.xlsx import Book, cell_text, write_xlsx
 
@@ -36,28 +38,41 @@ SHEET = "pairs"
 NAME = "duplicates"
 """The file is called duplicates_<person>, should the hidden sheet be lost."""
 
-_FIELDS = ("title", "authors", "year", "container", "volume", "pages", "doi")
-COLUMNS = (
-    *("pair", "score", "why"),
-    *(f"{field}_{side}" for field in _FIELDS for side in "ab"),
-    *("decision", "note"),
+_FIELDS = (
+    *("title", "authors", "year", "container", "volume", "issue", "pages", "item_type", "doi"),
+    "abstract",
 )
-"""The columns in order: each field of the earlier record (a) beside that of the later one (b)."""
+COLUMNS = (
+    *("pair", "decision", "score", "why"),
+    *(f"{field}_{side}" for field in (*_FIELDS[:-1], "source", "abstract") for side in "ab"),
+    "note",
+)
+"""The columns in order: each field of the earlier record (a) beside that of the later one (b).
 
-CHOICES = ("duplicate", "different")
+Why the decision stands on the left: the first two columns stay in sight however far one scrolls.
+"""
+
+CHOICES = ("duplicate", "different", "version")
 
 _WORDS = {
     Verdict.DUPLICATE: ("duplicate", "duplicates", "dup", "same", "yes", "y"),
     Verdict.NOT_DUPLICATE: ("different", "not duplicate", "not a duplicate", "no", "n"),
+    Verdict.VERSION: ("version", "versions", "other version", "another version"),
 }
 _MEANING = {word: verdict for verdict, words in _WORDS.items() for word in words}
 _HELP = (
-    "One row holds two records, a and b, that may be the same document.",
-    "decision: duplicate if they are one document, different if they are two. A reprint, a "
-    "conference version and an article of the same study are different documents. Leave it "
-    "blank to come back later.",
+    "One row holds two records, a and b, that may be the same document. The most doubtful pairs "
+    "come first. What differs between a and b is bold and red, in a tinted cell; case, accents "
+    "and punctuation are not marked, nor what one of the two lacks.",
+    "decision: duplicate if they are one document; version if they are one work in two forms (a "
+    "preprint or a conference paper and its article, a translation), which stay two reports and "
+    "are linked; different if they are two documents (a reprint, a second part, a correction, "
+    "two articles of one study). Leave it blank to come back later.",
+    "What you call different or a version is remembered for ever: no rule will join the two. To "
+    "change your mind later, use `cis merge` and `cis split`.",
     "note: anything that explains the decision.",
 )
+_MOST_AUTHORS, _MOST_ABSTRACT = 12, 300
 
 
 class Pair(Interface):
@@ -103,20 +118,25 @@ def pair_id(pair: Pair) -> str:
 
 
 def write(
-    path: Path, pairs: Iterable[Pair], records: Mapping[str, Record], protocol: Protocol
+    path: Path,
+    pairs: Iterable[Pair],
+    records: Mapping[str, Record],
+    protocol: Protocol,
+    found_in: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Write a workbook with a row a pair, in the order given; the same pairs give the same bytes.
 
-    `records` by record_id; the protocol says who is to judge. Raises KeyError if a pair names no
-    record, ReviewError if the file cannot be written.
+    `records` by record_id; the protocol says who is to judge; `found_in` what each record's
+    source is called. Raises KeyError if a pair names no record, ReviewError if the file cannot be
+    written.
     """
-    rows = [_cells(pair, records) for pair in pairs]
+    rows = [_cells(pair, records, found_in) for pair in pairs]
 
     def fill(book: Book) -> None:
         formats = Formats.of(book)
         sheet = book.add_worksheet(SHEET)
         write_table(sheet, formats, COLUMNS, rows)
-        sheet.freeze_panes(1, 1)
+        sheet.freeze_panes(1, COLUMNS.index("decision") + 1)
         at, last = COLUMNS.index("decision"), max(1, len(rows))
         sheet.data_validation(1, at, last, at, {"validate": "list", "source": list(CHOICES)})
         help_ = book.add_worksheet("help")
@@ -134,8 +154,8 @@ def write(
 def read(path: Path, records: Mapping[str, Record], name: str = "") -> Answers:
     """Read a workbook of pairs that came back; never raises for its data.
 
-    A pair judged gives one decision in DEDUPE_ROUND: its later record (b) is a duplicate of, or
-    different from, the earlier (a). A blank cell gives none.
+    A pair judged gives one decision in DEDUPE_ROUND: its later record (b) is a duplicate of,
+    another version of, or different from the earlier (a). A blank cell gives none.
     """
     where = name or path.name
     try:
@@ -238,11 +258,26 @@ class _Reader:
         self.problems.append(Problem(f"{self.where} row {row.number}", what, remedy))
 
 
-def _cells(pair: Pair, records: Mapping[str, Record]) -> dict[str, str]:
+def _cells(
+    pair: Pair, records: Mapping[str, Record], found_in: Mapping[str, str]
+) -> dict[str, str]:
     cells = {"pair": pair_id(pair), "score": f"{pair.score:.0f}", "why": pair.why}
+    for field in _FIELDS:
+        a, b = (_shown(records[i], field) for i in (pair.a, pair.b))
+        cells[f"{field}_a"] = Marked.of(pieces(a, b))
+        cells[f"{field}_b"] = Marked.of(pieces(b, a))
     for side, record_id in (("a", pair.a), ("b", pair.b)):
-        for field in _FIELDS:
-            value = getattr(records[record_id], field)
-            text = "; ".join(value) if isinstance(value, tuple) else str(value or "")
-            cells[f"{field}_{side}"] = text
+        cells[f"source_{side}"] = found_in.get(record_id, "")
     return cells
+
+
+def _shown(record: Record, field: str) -> str:
+    """A field as it is shown; of many authors and of a long abstract the beginning."""
+    if field == "authors":
+        more = len(record.authors) - _MOST_AUTHORS
+        named = [*record.authors[:_MOST_AUTHORS], *([f"and {more} more"] if more > 0 else [])]
+        return "; ".join(named)
+    text = str(getattr(record, field) or "")
+    if field == "abstract" and len(text) > _MOST_ABSTRACT:
+        return text[:_MOST_ABSTRACT].rsplit(" ", 1)[0] + " ..."
+    return text

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from cis_pipeline.screening.differences import Pieces
 from cis_pipeline.screening.tasks import HIDDEN_SHEET
 from cis_pipeline.screening.xlsx import Book, Format, Sheet, cell_text
 
@@ -28,30 +29,54 @@ _WIDTHS = {
     "earlier": 24,
     "votes": 34,
     "abstract": 80,
+    "abstract_a": 46,
+    "abstract_b": 46,
     "decision": 11,
     "reason": 18,
     "note": 28,
     "study": 18,
-    "pair": 30,
+    "pair": 14,
     "score": 7,
     "why": 30,
-    "volume": 11,
+    "source": 18,
+    "item_type": 14,
+    "volume": 9,
+    "issue": 8,
     "pages": 11,
 }
 """Width of each column in characters."""
 
 _LINE, _MOST_LINES = 13.0, 30
 _INK, _TINT, _HEAD = "#1F2A37", "#FFF6DC", "#274060"
+_DIFFERS, _MARK = "#FBE3DC", "#9B1C1C"
+
+
+class Marked(str):
+    """A text of which some pieces are to be seen at once; `pieces` are it, each marked or not."""
+
+    pieces: Pieces
+
+    @classmethod
+    def of(cls, pieces: Pieces) -> Marked:
+        """Pieces as the text they make."""
+        made = cls("".join(piece for piece, _ in pieces))
+        made.pieces = pieces
+        return made
 
 
 @dataclass(frozen=True)
 class Formats:
-    """The four kinds of cells; all hold text (number format "@")."""
+    """The kinds of cells; all hold text (number format "@").
+
+    `differs` is a cell with something marked in it, `mark` the marked words themselves.
+    """
 
     head: Format
     shown: Format
     entry: Format
     strong: Format
+    differs: Format
+    mark: Format
 
     @classmethod
     def of(cls, book: Book) -> Formats:
@@ -60,11 +85,14 @@ class Formats:
         text |= {"font_name": "Calibri", "font_color": _INK}
         line = {"border": 1, "border_color": "#D0D5DD"}
         head = {"bold": True, "bg_color": _HEAD, "font_color": "#FFFFFF", "valign": "vcenter"}
+        mark = {"bold": True, "font_color": _MARK}
         return cls(
             head=book.add_format(text | line | head),
             shown=book.add_format(text | line),
             entry=book.add_format(text | line | {"bg_color": _TINT}),
             strong=book.add_format(text | {"bold": True}),
+            differs=book.add_format(text | line | mark | {"bg_color": _DIFFERS}),
+            mark=book.add_format(text | mark),
         )
 
 
@@ -79,16 +107,29 @@ def write_table(
     for below, row in enumerate(rows, start=1):
         sheet.set_row(below, height((row.get(c, ""), width_of(c)) for c in columns))
         for at, column in enumerate(columns):
-            text = cell_text(row.get(column, ""))
             if column not in row:
                 sheet.write_blank(below, at, None, formats.entry)
-            elif text:
-                sheet.write_string(below, at, text, formats.shown)
             else:
-                sheet.write_blank(below, at, None, formats.shown)
+                _write_text(sheet, (below, at), row[column], formats)
     sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
     sheet.repeat_rows(0)
     print_wide(sheet)
+
+
+def _write_text(sheet: Sheet, place: tuple[int, int], text: str, formats: Formats) -> None:
+    pieces = text.pieces if isinstance(text, Marked) else ()
+    shown = cell_text(text)
+    if not any(mark for _, mark in pieces):
+        if shown:
+            sheet.write_string(*place, shown, formats.shown)
+        else:
+            sheet.write_blank(*place, None, formats.shown)
+        return
+    if len(pieces) == 1 or shown != text:  # too long, or with characters that a cell cannot hold
+        sheet.write_string(*place, shown, formats.differs)
+        return
+    runs = ((formats.mark if mark else formats.shown, piece) for piece, mark in pieces)
+    sheet.write_rich_string(*place, *(part for run in runs for part in run), formats.differs)
 
 
 def print_wide(sheet: Sheet) -> None:
@@ -100,7 +141,7 @@ def print_wide(sheet: Sheet) -> None:
 
 def width_of(column: str) -> float:
     """The width of a column in characters; those of a pair of records end in _a and _b."""
-    return _WIDTHS[column.removesuffix("_a").removesuffix("_b")]
+    return _WIDTHS.get(column) or _WIDTHS[column.removesuffix("_a").removesuffix("_b")]
 
 
 def height(cells: Iterable[tuple[str, float]]) -> float:

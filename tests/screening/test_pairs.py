@@ -56,7 +56,7 @@ def answer(path: Path, **cells: str) -> pairs.Answers:
     return pairs.read(path, RECORDS, "d.xlsx")
 
 
-DECISION, NOTE = "R", "S"
+DECISION = "B"
 
 
 def test_a_row_shows_both_records_side_by_side(path: Path) -> None:
@@ -66,8 +66,9 @@ def test_a_row_shows_both_records_side_by_side(path: Path) -> None:
     assert (row["score"], row["why"]) == ("82", "same title; other year")
     assert (row["title_a"], row["title_b"]) == ("=Kinship care", "Kinship care.")
     assert (row["authors_a"], row["year_b"], row["decision"]) == ("One, A; Two, B", "2009", None)
-    assert [c.value for c in sheet[1]][-2:] == ["decision", "note"]
-    assert sheet[f"{DECISION}1"].value == "decision"
+    assert [c.value for c in sheet[1]][:2] == ["pair", "decision"]
+    assert (sheet["AA1"].value, sheet.freeze_panes) == ("note", "C2")
+    assert (row["source_a"], row["source_b"]) == (None, None)
 
 
 def test_the_same_pairs_give_the_same_bytes(path: Path) -> None:
@@ -77,7 +78,7 @@ def test_the_same_pairs_give_the_same_bytes(path: Path) -> None:
 
 
 def test_a_judged_pair_gives_one_decision_about_its_later_record(path: Path) -> None:
-    found = answer(path, R2="Duplicate", S2="same DOI", R3="different")
+    found = answer(path, B2="Duplicate", AA2="same DOI", B3="different")
     assert (found.by, found.problems, found.blank) == ("Ada", (), frozenset())
     first, second = found.decisions
     assert (first.record_id, first.target, first.verdict) == (B, A, Verdict.DUPLICATE)
@@ -92,17 +93,67 @@ def test_a_judged_pair_gives_one_decision_about_its_later_record(path: Path) -> 
     assert second.reason == ""
 
 
+def test_a_version_is_an_answer_too(path: Path) -> None:
+    (found,) = answer(path, B3="Version").decisions
+    assert (found.record_id, found.target, found.verdict) == (D, C, Verdict.VERSION)
+    assert found.reason == ""
+
+
+def test_each_source_is_shown_beside_the_other(tmp_path: Path) -> None:
+    path = tmp_path / "duplicates.xlsx"
+    pairs.write(path, PAIRS[:1], RECORDS, PROTOCOL, {A: "Scopus", B: "PsycINFO [simulated]"})
+    sheet = openpyxl.load_workbook(path)["pairs"]
+    row = {h.value: c.value for h, c in zip(sheet[1], sheet[2], strict=True)}
+    assert (row["source_a"], row["source_b"]) == ("Scopus", "PsycINFO [simulated]")
+
+
+def test_pairs_keep_the_order_in_which_they_are_given(tmp_path: Path) -> None:
+    path = tmp_path / "duplicates.xlsx"
+    pairs.write(path, [Doubt(C, D, score=60), Doubt(A, B, score=88)], RECORDS, PROTOCOL)
+    assert [c.value for c in openpyxl.load_workbook(path)["pairs"]["C"]] == ["score", "60", "88"]
+
+
+def test_what_differs_is_bold_in_a_tinted_cell_and_what_agrees_or_is_missing_is_not(
+    tmp_path: Path,
+) -> None:
+    one = replace(RECORDS[C], pages="1-9", volume="3", authors=("Ng, Ana",))
+    two = replace(RECORDS[D], pages="1", volume="", authors=("NG, ANA",), year=2010)
+    path = tmp_path / "duplicates.xlsx"
+    pairs.write(path, [Doubt(C, D)], {C: one, D: two}, PROTOCOL)
+    sheet = openpyxl.load_workbook(path, rich_text=True)["pairs"]
+    row = {h.value: c for h, c in zip(sheet[1], sheet[2], strict=True)}
+    tinted = {name for name, c in row.items() if c.fill.fgColor.rgb == "FFFBE3DC"}
+    assert tinted == {
+        *("title_a", "title_b", "year_a", "year_b"),
+        "pages_a",
+    }
+    assert row["year_b"].font.b
+    pieces = [(str(p), p.font.b) for p in row["title_b"].value]
+    assert pieces == [("Foster homes ", False), ("2010", True)]
+
+
+def test_of_many_authors_and_a_long_abstract_the_beginning_is_shown(tmp_path: Path) -> None:
+    many = tuple(f"Author {n}" for n in range(30))
+    one = replace(RECORDS[A], authors=many, abstract="word " * 100)
+    path = tmp_path / "duplicates.xlsx"
+    pairs.write(path, PAIRS[:1], {A: one, B: RECORDS[B]}, PROTOCOL)
+    sheet = openpyxl.load_workbook(path)["pairs"]
+    row = {h.value: c.value for h, c in zip(sheet[1], sheet[2], strict=True)}
+    assert row["authors_a"].endswith("Author 10; Author 11; and 18 more")
+    assert (len(row["abstract_a"]), row["abstract_a"][-8:]) == (303, "word ...")
+
+
 def test_a_blank_cell_is_still_asked_for(path: Path) -> None:
-    found = answer(path, R2="same")
+    found = answer(path, B2="same")
     assert len(found.decisions) == 1
     assert found.blank == {f"{C} {D}"}
 
 
 def test_an_unknown_word_or_a_damaged_pair_is_a_problem(path: Path) -> None:
-    found = answer(path, R2="duplicat", A3=f"{C} R-NONE", R3="duplicate")
+    found = answer(path, B2="duplicat", A3=f"{C} R-NONE", B3="duplicate")
     assert [str(p) for p in found.problems] == [
-        'd.xlsx row 2: decision "duplicat" is not one of duplicate, different; did you mean '
-        '"duplicate"?',
+        'd.xlsx row 2: decision "duplicat" is not one of duplicate, different, version; did you '
+        'mean "duplicate"?',
         f'd.xlsx row 3: pair "{C} R-NONE" is not two records of this review; put both ids back as '
         "they were written",
     ]
@@ -110,14 +161,14 @@ def test_an_unknown_word_or_a_damaged_pair_is_a_problem(path: Path) -> None:
 
 
 def test_a_row_with_the_titles_of_another_pair_is_kept_out(path: Path) -> None:
-    found = answer(path, A2=f"{C} {D}", A3=f"{A} {B}", R2="duplicate", R3="duplicate")
+    found = answer(path, A2=f"{C} {D}", A3=f"{A} {B}", B2="duplicate", B3="duplicate")
     assert found.decisions == ()
     assert f"title_a is not the title of {C}" in str(found.problems[0])
 
 
 def test_a_pair_judged_twice_differently_counts_for_nothing(path: Path) -> None:
-    row = {f"{c}4": RECORDS[i].title for c, i in (("D", B), ("E", A))}
-    found = answer(path, R2="duplicate", A4=f"{B} {A}", R4="different", **row)
+    row = {f"{c}4": RECORDS[i].title for c, i in (("E", B), ("F", A))}
+    found = answer(path, B2="duplicate", A4=f"{B} {A}", B4="different", **row)
     assert found.decisions == ()
     assert "the same pair is judged otherwise in d.xlsx row 2" in str(found.problems[0])
     assert f"{A} {B}" in found.blank
@@ -169,10 +220,10 @@ def test_a_file_that_cannot_be_read_says_so_and_by_its_name_who_judges(
 
 
 def test_a_workbook_of_pairs_has_an_id_that_follows_from_its_pairs(path: Path) -> None:
-    first = {d.sheet for d in answer(path, R2="same", R3="different").decisions}
+    first = {d.sheet for d in answer(path, B2="same", B3="different").decisions}
     other = path.with_name("duplicates_2.xlsx")
     pairs.write(other, PAIRS[:1], RECORDS, PROTOCOL)
-    second = {d.sheet for d in answer(other, R2="same").decisions}
+    second = {d.sheet for d in answer(other, B2="same").decisions}
     assert [len(ids) for ids in (first, second, first | second)] == [1, 1, 2]
     assert all(sheet.startswith("S-") and len(sheet) == 12 for sheet in first | second)
     book = openpyxl.load_workbook(other)
