@@ -6,6 +6,7 @@ import re
 
 from cis_pipeline.errors import ReviewError
 from cis_pipeline.identity import is_id
+from cis_pipeline.model import Record
 from cis_pipeline.state import State
 
 
@@ -17,16 +18,7 @@ def resolve(text: str, state: State) -> str:
     wanted = text.strip()
     if wanted.upper() in state.by_id:
         return wanted.upper()
-    folded = wanted.casefold()
-    doi = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", folded)
-    exact = [r for r in state.records if folded and r.title.casefold() == folded]
-    found = exact or [
-        r
-        for r in state.records
-        if (r.record_id.casefold().startswith(folded) and folded.startswith("r-"))
-        or (r.doi and r.doi.casefold() == doi)
-        or (len(folded) >= 4 and folded in r.title.casefold())
-    ]
+    found = _meant(wanted, state)
     reports = {state.folded.standings[r.record_id].report_id for r in found}
     if len(reports) == 1:
         return reports.pop()
@@ -37,5 +29,39 @@ def resolve(text: str, state: State) -> str:
             f'no record is meant by "{text}"{hint}; give a record_id (see included.csv and '
             "excluded.csv in data/outputs), a DOI, or words of the title"
         )
-    some = "\n".join(f"  {r.record_id}  {r.title[:70]}" for r in found[:5])
-    raise ReviewError(f'{len(reports)} reports are meant by "{text}"; name one of them:\n{some}')
+    told = f'{len(reports)} reports are meant by "{text}"; name one of them:'
+    raise ReviewError(f"{told}\n{_list(found)}")
+
+
+def resolve_record(text: str, state: State) -> str:
+    """The id of the one record that is meant, never of another one of its report.
+
+    Raises ReviewError as `resolve`, and if several records of one report are meant.
+    """
+    wanted = text.strip()
+    if wanted.upper() in state.by_id:
+        return wanted.upper()
+    resolve(text, state)  # which tells where none or several reports are meant
+    found = _meant(wanted, state)
+    if len(found) == 1:
+        return found[0].record_id
+    told = f'{len(found)} records of one report are meant by "{text}"; name one of them:'
+    raise ReviewError(f"{told}\n{_list(found)}")
+
+
+def _meant(wanted: str, state: State) -> list[Record]:
+    """The records that a text may mean, which is no whole id."""
+    folded = wanted.casefold()
+    doi = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", folded)
+    exact = [r for r in state.records if folded and r.title.casefold() == folded]
+    return exact or [
+        r
+        for r in state.records
+        if (r.record_id.casefold().startswith(folded) and folded.startswith("r-"))
+        or (r.doi and r.doi.casefold() == doi)
+        or (len(folded) >= 4 and folded in r.title.casefold())
+    ]
+
+
+def _list(found: list[Record]) -> str:
+    return "\n".join(f"  {r.record_id}  {r.title[:70]}  ({r.locator})" for r in found[:5])

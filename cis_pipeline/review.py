@@ -6,7 +6,7 @@ state, hands it to a stage, appends what comes back, and writes sheets and outpu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from cis_pipeline import (
     ingestion,
     lookup,
     origins,
+    parting,
     provenance,
     resources,
     searches,
@@ -33,6 +34,7 @@ from cis_pipeline.desk import Desk
 from cis_pipeline.errors import ReviewError
 from cis_pipeline.model import Decision, Problem, Source
 from cis_pipeline.outcome import Outcome, Step, Watch
+from cis_pipeline.parting import Said
 from cis_pipeline.protocol import Protocol
 from cis_pipeline.state import State
 from cis_pipeline.store import Batch, Store
@@ -242,6 +244,20 @@ class Review:
             self._decide([decision])
         return decision
 
+    def split(self, record: str, other: str = "", *, by: str, note: str = "") -> Step:
+        """Take a record out of its report, or part it from one `other` record of it; both as for
+        `why`. No rule joins them again; `merge` undoes it.
+        """
+        return self._part(
+            "split", parting.split, Said(record=record, other=other, by=by, note=note)
+        )
+
+    def merge(self, record: str, other: str, *, by: str, note: str = "") -> Step:
+        """Make the reports of two records one, whatever was said before; `split` undoes it."""
+        return self._part(
+            "merge", parting.merge, Said(record=record, other=other, by=by, note=note)
+        )
+
     def chain(self, record: str, options: Options) -> Chased:
         """Propose the works that a report cites, or that cite it, as records with their parent.
 
@@ -307,6 +323,14 @@ class Review:
             self._asked += written
         said = f"wrote {', '.join(written)}" if written else "no new workbook needed"
         return Step(name, said, 0, [])
+
+    def _part(self, name: str, part: Callable[[State, Said], list[Decision]], said: Said) -> Step:
+        with self._writing():
+            before = self.state.folded.problems
+            decisions = part(self.state, said)
+            self._decide(decisions)
+            new = [p for p in self.state.folded.problems if p not in before]
+        return Step(name, parting.told(decisions, self.state), len(decisions), new)
 
     def _draw(self, name: str, only: str) -> Step:
         from cis_pipeline import outputs

@@ -1,4 +1,4 @@
-"""The commands that take a review forward: `run`, its stages one by one, and `decide`."""
+"""The commands that take a review forward: `run`, its stages, and what people decide by hand."""
 
 from __future__ import annotations
 
@@ -93,6 +93,34 @@ def sheets_import(review: Review) -> None:
 def reconcile(review: Review) -> None:
     """Put the reviewers' conflicts into a workbook for whoever settles them."""
     tell(review.reconcile())
+
+
+@main.command()
+@click.argument("record")
+@click.argument("other", default="")
+@click.option("--by", required=True, help="Who decides.")
+@click.option("--note", default="", help="Why, in words.")
+@with_review
+def split(review: Review, **options: str) -> None:
+    """Take RECORD out of its report, or part it from OTHER only; no rule joins them again.
+
+    Each is named by its id, its DOI or words of its title. `cis merge` undoes it.
+    """
+    tell(review.split(**options))
+
+
+@main.command()
+@click.argument("record")
+@click.argument("other")
+@click.option("--by", required=True, help="Who decides.")
+@click.option("--note", default="", help="Why, in words.")
+@with_review
+def merge(review: Review, **options: str) -> None:
+    """Make the reports of RECORD and OTHER one, whatever rules or people said before.
+
+    Each is named by its id, its DOI or words of its title. `cis split` undoes it.
+    """
+    tell(review.merge(**options))
 
 
 @main.command()
