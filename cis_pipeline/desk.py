@@ -93,7 +93,7 @@ class Desk:
             who = self._state.protocol.duplicates_by
             found = (judged.decisions, judged.problems, frozenset(judged.blank), judged.unread)
             return Sheet(name, DEDUPE_ROUND, who, *found)
-        back = workbook.read(path, self._state.protocol, self._votable, name)
+        back = workbook.read(path, self._state.protocol, self._votable, name, self._behind)
         who = CONSENSUS if back.kind == "conflicts" else back.reviewer
         problems = (*back.problems, *self._withdrawn(name, back))
         found = (back.decisions, problems, frozenset(back.blank), back.unread)
@@ -114,6 +114,13 @@ class Desk:
         """Every record that may be voted on, duplicates too, with the report shown for it."""
         reports = self._state.folded.reports
         return {i: self._state.reports[report] for report, ids in reports.items() for i in ids}
+
+    @cached_property
+    def _behind(self) -> dict[str, list[Record]]:
+        """Of each record all records of its report."""
+        reports = self._state.folded.reports.values()
+        records = {ids: [self._state.by_id[i] for i in ids] for ids in reports}
+        return {i: found for ids, found in records.items() for i in ids}
 
     # --- asking --------------------------------------------------------------------------------
 

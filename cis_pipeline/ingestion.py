@@ -18,7 +18,7 @@ from cis_pipeline.errors import SourceError
 from cis_pipeline.identity import content_key
 from cis_pipeline.model import Problem, Record
 from cis_pipeline.origins import source_of
-from cis_pipeline.reports import merged
+from cis_pipeline.reports import filled
 from cis_pipeline.sources import Export, open_export
 from cis_pipeline.state import State
 from cis_pipeline.store import Batch, TakenFile
@@ -222,4 +222,4 @@ def _with_document(record: Record, workspace: Workspace, state: State) -> list[R
     except SourceError as error:
         return [whole, Problem(record.locator, str(error), "look at the document", "warning")]
     documents = [e for e in said if isinstance(e, Record)][:1]
-    return [merged([whole, *documents]), *(e for e in said if isinstance(e, Problem))]
+    return [filled([whole, *documents]), *(e for e in said if isinstance(e, Problem))]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cis_pipeline.frames import JOIN, TEXT, WHOLE, YES_NO, tidy
 from cis_pipeline.model import Box, Record, Standing
+from cis_pipeline.reports import MERGED, from_others
 from cis_pipeline.state import State
 from cis_pipeline.synthesis.framework import Support
 
@@ -37,6 +38,15 @@ INCLUDED_COLUMNS: Mapping[str, str] = {
     "simulated": YES_NO,
 }
 
+REPORT_COLUMNS: Mapping[str, str] = {
+    "report_id": TEXT,
+    **{name: "Int64" if name == "year" else TEXT for name in MERGED},
+    "records": TEXT,
+    "sources": TEXT,
+    "origins": TEXT,
+    "simulated": YES_NO,
+}
+
 EXCLUDED_COLUMNS: Mapping[str, str] = {
     **_WORK,
     "box": TEXT,
@@ -55,7 +65,8 @@ EXCLUDED_COLUMNS: Mapping[str, str] = {
 def included(state: State) -> pd.DataFrame:
     """One row an included report, in ledger order.
 
-    The work's own columns are those of `frames.records_frame`, gaps filled from its duplicates.
+    The work's own columns are those of `frames.records_frame`, each the best that its records
+    give (see `best`).
     `stage` is the last round, `who` decided there, `studies` the names people gave ("" for a
     study of its own), `versions` the reports that are other versions of the work, `records` how
     many records the report has, `sources` the searches that found it, `simulated` whether its
@@ -76,6 +87,30 @@ def included(state: State) -> pd.DataFrame:
             }
         )
     return tidy(INCLUDED_COLUMNS, rows)
+
+
+def reports(state: State) -> pd.DataFrame:
+    """One row a report, in ledger order, whatever has become of it: its records as one.
+
+    The fields are the best that its records give (see `best`), `origins` says of those that are
+    not the first record's own whose they are ("abstract: R-...; doi: R-..."). `records` are the
+    ids of all its records, the canonical first, `sources` the searches that found it.
+    """
+    rows = []
+    for report, ids in state.folded.reports.items():
+        origins = from_others([state.by_id[i] for i in ids]).items()
+        fields = {name: getattr(state.reports[report], name) for name in MERGED}
+        rows.append(
+            {
+                **{n: JOIN.join(v) if isinstance(v, tuple) else v for n, v in fields.items()},
+                "report_id": report,
+                "records": JOIN.join(ids),
+                "sources": JOIN.join(dict.fromkeys(state.source_of(i).name for i in ids)),
+                "origins": JOIN.join(f"{name}: {origin}" for name, origin in origins),
+                "simulated": state.source_of(report).simulated,
+            }
+        )
+    return tidy(REPORT_COLUMNS, rows)
 
 
 def excluded(state: State) -> pd.DataFrame:

@@ -32,6 +32,7 @@ def render(views: Views, desk: Desk) -> dict[str, bytes]:
     files["agreement.json"] = _json(document["agreement"])
     files["included.csv"] = frames.to_csv(listings.included(state))
     files["excluded.csv"] = frames.to_csv(listings.excluded(state))
+    files["reports.csv"] = frames.to_csv(listings.reports(state))
     searched = search_table(state.sources.values(), state.records, state.folded.standings)
     files["searches.csv"] = frames.to_csv(frames.tidy(SEARCH_COLUMNS, searched))
     if views.codebook is not None:

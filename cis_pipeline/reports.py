@@ -1,9 +1,9 @@
-"""A report as one record: the canonical record with its gaps filled from its duplicates.
+"""A report as one record: of each field the best value among its records, and whose it is.
 
-Nothing is chosen between values that differ: the canonical record's own values stand, and only
-fields it leaves empty are filled, from the duplicates in ledger order. The exception is what a
-machine read off a document (its title, its date): that gives way to whatever was written down
-about the document, so that a row added to the register mends it.
+Records stay as they came, all of them; this is a view of them (see `best` for the rule of each
+field). The id and all that says how a record was found are the canonical record's own. What a
+machine read off a document (its title, its date) gives way to whatever was written down about the
+document, so that a row added to the register mends it.
 """
 
 from __future__ import annotations
@@ -12,24 +12,62 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
+from cis_pipeline.best import best
 from cis_pipeline.model import Record
 
 _OWN = {"record_id", "source_id", "nth", "locator", "raw", "key", "channel", "accession", "note"}
+MERGED = tuple(field.name for field in fields(Record) if field.name not in _OWN)
+"""The fields that are chosen among the records of a report."""
+
+Origins = Mapping[str, str]
+"""Field -> the record_id that its value is from; of each field that has a value."""
 
 
 def merged(records: Sequence[Record]) -> Record:
     """The record that stands for a report; `records` begin with the canonical one."""
-    canonical = records[0]
     if len(records) == 1:
-        return canonical
-    said = sorted(records, key=is_read_off) if is_read_off(canonical) else records
-    filled: dict[str, Any] = {}
-    for field in fields(Record):
-        if field.name not in _OWN:
-            found = next((v for r in said if (v := getattr(r, field.name))), None)
-            if found != getattr(canonical, field.name) and found:
-                filled[field.name] = found
-    return replace(canonical, **filled) if filled else canonical
+        return records[0]
+    return _filled(records[0], _chosen(records))
+
+
+def merged_with_origins(records: Sequence[Record]) -> tuple[Record, Origins]:
+    """The same, and whose value each field has; a value that several give is the earliest's."""
+    chosen = _chosen(records)
+    return _filled(records[0], chosen), {name: r.record_id for name, r in chosen.items()}
+
+
+def from_others(records: Sequence[Record]) -> dict[str, str]:
+    """Of the fields whose value is not the canonical record's own: whose it is."""
+    canonical = records[0]
+    _, origins = merged_with_origins(records)
+    return {name: origin for name, origin in origins.items() if origin != canonical.record_id}
+
+
+def filled(records: Sequence[Record]) -> Record:
+    """The first record with only its gaps filled, from the others in turn."""
+    having = ((name, [r for r in records if getattr(r, name)]) for name in MERGED)
+    return _filled(records[0], {name: found[0] for name, found in having if found})
+
+
+def _chosen(records: Sequence[Record]) -> dict[str, Record]:
+    """Each field that any record has, with the earliest record that gives its best value."""
+    written = sorted(records, key=is_read_off)
+    chosen: dict[str, Record] = {}
+    for name in MERGED:
+        having = [r for r in written if getattr(r, name)]
+        having = [r for r in having if is_read_off(r) == is_read_off(having[0])]
+        if name == "date" and "year" in chosen:
+            having = [r for r in having if r.year == chosen["year"].year] or having
+        if having:
+            value = getattr(best(name, having), name)
+            chosen[name] = next(r for r in having if getattr(r, name) == value)
+    return chosen
+
+
+def _filled(canonical: Record, chosen: Mapping[str, Record]) -> Record:
+    values: dict[str, Any] = {name: getattr(r, name) for name, r in chosen.items()}
+    differ = {name: v for name, v in values.items() if v != getattr(canonical, name)}
+    return replace(canonical, **differ) if differ else canonical
 
 
 def is_read_off(record: Record) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cis_pipeline.model import DEDUPE_ROUND, Box, Decision, Record, Verdict
+from cis_pipeline.reports import from_others
 from cis_pipeline.state import State
 
 _PAIR = {
@@ -33,6 +34,10 @@ def _lines(report: str, state: State) -> Iterator[str]:
     ids = state.folded.reports[report]
     for record_id in ids:
         yield from _origin(state.by_id[record_id], state)
+    taken = from_others([state.by_id[i] for i in ids])
+    if taken:
+        told = (f"{name} from {origin}" for name, origin in taken.items())
+        yield f"  shown as above: {', '.join(told)}; all else from {report}"
     yield ""
     yield "What was decided"
     decisions = [d for d in state.decisions if d.record_id in ids or d.target in ids]

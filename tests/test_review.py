@@ -404,6 +404,42 @@ def test_not_a_duplicate_is_remembered_when_the_same_two_are_imported_again(fold
     assert not list((folder / "data/sheets").glob("duplicates*"))
 
 
+def test_a_report_shows_the_best_of_its_records_and_says_whose_it_is(folder):
+    fuller = ris("Apples in autumn: a study of ripeness", doi="10.5555/0")
+    fuller = fuller.replace("VL  - 37", "VL  - 16\nAB  - Apples ripen. They fall.")
+    (folder / "data" / "searches" / "three.ris").write_text(fuller, encoding="utf-8")
+    run(folder)
+    review = Review.open(folder)
+    first, full = (review.records["record_id"][i] for i in (0, 4))
+    assert review.records["locator"][4].startswith("data/searches/three.ris")
+    table = pandas.read_csv(folder / "data/outputs/reports.csv", keep_default_na=False)
+    row = table.set_index("report_id").loc[first]
+    assert len(table) == len(review.state.folded.reports)
+    assert row["abstract"] == "Apples ripen. They fall."
+    assert row["origins"] == f"abstract: {full}"
+    assert row["records"].split("; ")[:2] == [first, full]
+    assert row["sources"] == "one; three; two"
+    assert table["origins"].astype(bool).sum() == 1
+    assert f"shown as above: abstract from {full}; all else from {first}" in review.why(first)
+
+
+def test_a_sheet_counts_though_a_later_search_has_changed_what_is_shown_of_its_report(folder):
+    run(folder)
+    fill(folder / "data/sheets/abstract_A.xlsx", {"*": "include"})
+    longer = ris("Apples in autumn: ripeness, rot and rain in the orchards of three countries")
+    longer = longer.replace("VL  - 75", "VL  - 16")
+    for n, other in enumerate((longer, longer + ris("Goats uphill"))):
+        (folder / f"data/searches/more{n}.ris").write_text(other, encoding="utf-8")
+    review = Review.open(folder)
+    first = review.records["record_id"][0]
+    review.ingest()
+    for other in review.records.query("title.str.contains('orchards')")["record_id"]:
+        review.decide(other, "dedupe", "duplicate", by="A", target=first)
+    assert "orchards" in review.state.reports[first].title
+    step = review.sheets_import()
+    assert (step.added, step.problems) == (4, [])
+
+
 def test_a_version_is_two_reports_that_name_each_other(folder):
     (folder / "data" / "grey" / "register.csv").write_text(GULLS, encoding="utf-8")
     run(folder)

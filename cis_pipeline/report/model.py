@@ -84,7 +84,7 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncludedRow:
-    """One included report: its record with gaps filled from duplicates, and its themes' names.
+    """One included report: the best that its records give, and its themes' names.
 
     `found_in` names the sources that had it, `simulated` says that its record was invented.
     """

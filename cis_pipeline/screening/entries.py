@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -53,9 +53,15 @@ class Reader:
     vote that was given before they were changed."""
 
     def __init__(
-        self, protocol: Protocol, label: Label, reports: Mapping[str, Record], where: str
+        self,
+        protocol: Protocol,
+        label: Label,
+        reports: Mapping[str, Record],
+        behind: Mapping[str, Sequence[Record]],
+        where: str,
     ) -> None:
         self.protocol, self.label, self.reports, self.where = protocol, label, reports, where
+        self.behind = behind
         self.problems: list[Problem] = []
         self.kept_out = 0
         self.older: list[tuple[str, ...]] = []
@@ -149,7 +155,7 @@ class Reader:
         record_id = given if given in self.reports else upper
         report = self.reports.get(record_id)
         filled = any(row.cells.get(column) for column in (*FILLED_IN, STUDY))
-        if report is not None and is_its_row(report, row.cells):
+        if report is not None and is_its_row(self._forms(record_id, report), row.cells):
             return record_id
         if report is None and not filled:  # a blank row, a footer, or a damaged id not yet in use
             self.kept_out += bool(given)
@@ -169,6 +175,9 @@ class Reader:
         fits = found is not None and found != record_id
         self.problem(row.number, f"{what}; the row is not taken in", hint if fits else plain_hint)
         return None
+
+    def _forms(self, record_id: str, report: Record) -> tuple[Record, ...]:
+        return (report, *self.behind.get(record_id, ()))
 
     @cached_property
     def _titles(self) -> Titles:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from cis_pipeline.model import Record
 from cis_pipeline.screening.phrases import fold
@@ -21,12 +21,17 @@ _PREFIX = 24
 _DOI_HOST = re.compile(r"^(https?://)?(dx\.)?doi\.org/|^doi:\s*", re.IGNORECASE)
 
 
-def is_its_row(report: Record, cells: Mapping[str, str]) -> bool:
-    """Whether the title and the DOI beside an id, if the sheet shows them, are its record's."""
-    shown, own = (_bare(doi) for doi in (cells.get("doi", ""), report.doi))
-    if shown and own and shown not in own and own not in shown:
+def is_its_row(forms: Sequence[Record], cells: Mapping[str, str]) -> bool:
+    """Whether the title and the DOI beside an id, if the sheet shows them, are its report's.
+
+    `forms` are the report and each of its records: what is shown for a report may be another
+    record's once a further search has come in.
+    """
+    shown = _bare(cells.get("doi", ""))
+    dois = [own for form in forms if (own := _bare(form.doi))]
+    if shown and dois and not any(shown in own or own in shown for own in dois):
         return False
-    return "title" not in cells or resembles(cells["title"], report.title)
+    return "title" not in cells or any(resembles(cells["title"], form.title) for form in forms)
 
 
 def resembles(shown: str, title: str) -> bool:

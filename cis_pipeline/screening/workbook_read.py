@@ -8,8 +8,9 @@ named and the nearest word suggested, for a guessed vote looks like any other af
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from cis_pipeline.errors import SourceError
 from cis_pipeline.model import Decision, Problem, Record, Verdict
@@ -32,12 +33,19 @@ NEEDED = ("record_id", "decision")
 """Without these columns a sheet cannot be read; the others may be missing."""
 
 
-def read(path: Path, protocol: Protocol, reports: Mapping[str, Record], name: str = "") -> Returned:
+def read(
+    path: Path,
+    protocol: Protocol,
+    reports: Mapping[str, Record],
+    name: str = "",
+    behind: Mapping[str, Sequence[Record]] = MappingProxyType({}),
+) -> Returned:
     """Read a workbook (xlsx, xls, ods, csv) that a reviewer sent back; never raises for its data.
 
     `reports` maps every record_id that may be voted on, duplicates too, to the report (or record)
-    that is shown for it. `name` is how locators call the file (its file name if ""). Decisions
-    come in the order of the rows, without `at`.
+    that is shown for it, `behind` to the records of that report, any of which may have been shown
+    when the workbook was written. `name` is how locators call the file (its file name if "").
+    Decisions come in the order of the rows, without `at`.
     """
     where = name or path.name
     try:
@@ -52,7 +60,7 @@ def read(path: Path, protocol: Protocol, reports: Mapping[str, Record], name: st
     faults = _faults(table, where)
     if table is None or any(fault.severity == "error" for fault in faults):
         return _unread(label, [*problems, *faults])
-    reader = Reader(protocol, label, reports, where)
+    reader = Reader(protocol, label, reports, behind, where)
     entries = _entries(table, reader, _refuse_merged(table, reader))
     decisions = _collapsed(entries, reader)
     return _returned(reader, entries, decisions, [*problems, *faults])
