@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cis_pipeline.frames import JOIN, TEXT, WHOLE, YES_NO, tidy
 from cis_pipeline.model import Box, Record, Standing
+from cis_pipeline.overlap import Overlap
 from cis_pipeline.reports import MERGED, from_others
 from cis_pipeline.state import State
 from cis_pipeline.synthesis.framework import Support
@@ -142,6 +143,45 @@ def excluded(state: State) -> pd.DataFrame:
             }
         )
     return tidy(EXCLUDED_COLUMNS, rows)
+
+
+OVERLAP_COLUMNS: Mapping[str, str] = {
+    "kind": TEXT,
+    "sources": TEXT,
+    "records": WHOLE,
+    "reports": WHOLE,
+    "reports_alone": "Int64",
+    "included": WHOLE,
+    "included_alone": "Int64",
+    "simulated": YES_NO,
+}
+
+
+def overlap(counted: Overlap) -> pd.DataFrame:
+    """One row a source, then one row a combination of sources, the largest first.
+
+    `kind` is "source" or "combination". Of a source: the records that it gave, the reports that
+    it found, those that no other source found (`reports_alone`), and how many of either stand
+    included. Of a combination: the reports that exactly these `sources` found, with their records.
+    """
+    of_each = (
+        {
+            **{name: getattr(f, name, None) for name in OVERLAP_COLUMNS},
+            "kind": "source",
+            "sources": f.source,
+            "reports_alone": f.alone,
+        }
+        for f in counted.found
+    )
+    together = (
+        {
+            **{name: getattr(s, name, None) for name in OVERLAP_COLUMNS},
+            "kind": "combination",
+            "sources": JOIN.join(s.sources),
+        }
+        for s in counted.shared
+    )
+    return tidy(OVERLAP_COLUMNS, [*of_each, *together])
 
 
 FRAMEWORK_COLUMNS: Mapping[str, str] = {

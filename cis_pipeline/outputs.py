@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from cis_pipeline import diagrams, frames, freshness, listings, page
+from cis_pipeline import diagrams, frames, freshness, listings, overlap, page
 from cis_pipeline.concepts import map as concept_map
 from cis_pipeline.desk import Desk
+from cis_pipeline.diagrams import overlap as upset
 from cis_pipeline.diagrams.notes import SIMULATED
 from cis_pipeline.errors import ReviewError
 from cis_pipeline.provenance import SEARCH_COLUMNS, search_table
 from cis_pipeline.report import html
+from cis_pipeline.state import State
 from cis_pipeline.synthesis.framework import support
 from cis_pipeline.views import Views
+
+INTERIM = "Interim: decisions are awaited, and what is included is not final."
 
 
 def render(views: Views, desk: Desk) -> dict[str, bytes]:
@@ -35,6 +39,7 @@ def render(views: Views, desk: Desk) -> dict[str, bytes]:
     files["reports.csv"] = frames.to_csv(listings.reports(state))
     searched = search_table(state.sources.values(), state.records, state.folded.standings)
     files["searches.csv"] = frames.to_csv(frames.tidy(SEARCH_COLUMNS, searched))
+    files |= _overlap(state)
     if views.codebook is not None:
         matrix = frames.theme_matrix(tags, views.codebook, state.included)
         files["themes.csv"] = frames.to_csv(matrix.reset_index())
@@ -49,8 +54,17 @@ def render(views: Views, desk: Desk) -> dict[str, bytes]:
     problems = (*desk.read().problems, *state.folded.problems)
     awaited = [a.sentence for a in desk.waiting()]
     shown = page.assemble(views, document, tags, problems, awaited)
+    shown = replace(shown, overlap=files["overlap.svg"].decode())
     files["report.html"] = html.render(shown).encode()
     return files
+
+
+def _overlap(state: State) -> dict[str, bytes]:
+    """What each source found, as a table and as pictures."""
+    counted = overlap.overlap(state.records, state.sources, state.folded)
+    notes = [INTERIM] * state.flow.interim + [SIMULATED] * state.flow.simulated
+    drawn = {f"overlap.{kind}": upset.render(kind, counted, notes) for kind in ("svg", "png")}
+    return {"overlap.csv": frames.to_csv(listings.overlap(counted)), **drawn}
 
 
 def _json(value: Any) -> bytes:

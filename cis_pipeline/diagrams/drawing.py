@@ -78,7 +78,10 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """All of a picture; `title` and `description` tell it to those who do not see it."""
+    """All of a picture; `title` and `description` tell it to those who do not see it.
+
+    `name` tells its parts from those of other pictures on the same page.
+    """
 
     width: float
     height: float
@@ -87,3 +90,4 @@ class Drawing:
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
     texts: tuple[Text, ...]
+    name: str = "prisma"

@@ -43,9 +43,13 @@ _MOST_PIXELS = 20_000
 
 def render(flow: Flow, options: Options) -> bytes:
     """PNG at `options.dpi`; the same numbers and fonts give the same bytes."""
+    return drawn(layout(plan(flow, options)), options)
+
+
+def drawn(drawing: Drawing, options: Options) -> bytes:
+    """Any drawing as PNG."""
     import matplotlib
 
-    drawing = layout(plan(flow, options))
     with warnings.catch_warnings(), matplotlib.rc_context():
         matplotlib.rcdefaults()  # whatever the reader of a notebook has set
         matplotlib.rcParams["text.hinting"] = "none"
@@ -89,8 +93,12 @@ def _draw_shapes(figure: Figure, drawing: Drawing, scale: float) -> None:
 
 
 def _draw_box(figure: Figure, box: Box, scale: float) -> None:
-    from matplotlib.patches import FancyBboxPatch
+    from matplotlib.patches import Circle, FancyBboxPatch
 
+    if 2 * box.radius == box.width == box.height:
+        look = {"facecolor": box.fill, "edgecolor": box.stroke, "linewidth": scale}
+        figure.axes[0].add_patch(Circle(box.centre, box.radius, zorder=2, **look))
+        return
     corners = f"round,pad=0,rounding_size={box.radius}" if box.radius else "square,pad=0"
     figure.axes[0].add_patch(
         FancyBboxPatch(

@@ -24,7 +24,11 @@ _STYLES = {"regular": "", "bold": ' font-weight="bold"', "italic": ' font-style=
 
 def render(flow: Flow, options: Options) -> bytes:
     """UTF-8; as wide as `options.width_mm` or the template."""
-    drawing = layout(plan(flow, options))
+    return drawn(layout(plan(flow, options)), options)
+
+
+def drawn(drawing: Drawing, options: Options) -> bytes:
+    """Any drawing as SVG."""
     return ("\n".join(_document(drawing, options)) + "\n").encode()
 
 
@@ -34,11 +38,12 @@ def _document(drawing: Drawing, options: Options) -> Iterator[str]:
     view = f'viewBox="0 0 {_pt(drawing.width)} {_pt(drawing.height)}"'
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} role="img" '
-        f'aria-labelledby="prisma-title prisma-description" font-family="{FONTS}" font-size="9" '
+        f'aria-labelledby="{drawing.name}-title {drawing.name}-description" '
+        f'font-family="{FONTS}" font-size="9" '
         'xml:space="preserve" text-rendering="geometricPrecision">'
     )
-    yield f'<title id="prisma-title">{escape(drawing.title)}</title>'
-    yield f'<desc id="prisma-description">{escape(drawing.description)}</desc>'
+    yield f'<title id="{drawing.name}-title">{escape(drawing.title)}</title>'
+    yield f'<desc id="{drawing.name}-description">{escape(drawing.description)}</desc>'
     yield '<rect width="100%" height="100%" fill="#FFFFFF"/>'
     for arrow in drawing.arrows:
         yield _arrow(arrow)

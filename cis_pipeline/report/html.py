@@ -1,8 +1,8 @@
 """A Report becomes one HTML page: no network, no scripts, readable on paper and on a phone.
 
 The page forbids itself to load anything (Content-Security-Policy), all text from records is
-escaped, and characters that no document may hold are dropped. The diagram is the one thing that
-goes in as it is.
+escaped, and characters that no document may hold are dropped. The two diagrams are all that goes
+in as it is.
 """
 
 from __future__ import annotations

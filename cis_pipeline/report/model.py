@@ -127,13 +127,15 @@ class Report:
     """All of one page, rows in the order in which they are shown.
 
     `diagram` is the flow diagram as SVG, made by this program (it goes into the page as it is;
-    draw it with `Options(links=LINKS)` to make its boxes lead to the lists). `awaited` are
-    sentences that say who owes what. `published_in` names what the comparisons compare with.
+    draw it with `Options(links=LINKS)` to make its boxes lead to the lists), `overlap` likewise
+    the picture of what each source found ("" for none). `awaited` are sentences that say who
+    owes what. `published_in` names what the comparisons compare with.
     """
 
     title: str
     flow: Flow
     diagram: str
+    overlap: str = ""
     question: str = ""
     authors: tuple[str, ...] = ()
     awaited: tuple[str, ...] = ()

@@ -155,7 +155,7 @@ class Reader:
         record_id = given if given in self.reports else upper
         report = self.reports.get(record_id)
         filled = any(row.cells.get(column) for column in (*FILLED_IN, STUDY))
-        if report is not None and is_its_row(self._forms(record_id, report), row.cells):
+        if report is not None and is_its_row(report, row.cells, self.behind.get(record_id, ())):
             return record_id
         if report is None and not filled:  # a blank row, a footer, or a damaged id not yet in use
             self.kept_out += bool(given)
@@ -175,9 +175,6 @@ class Reader:
         fits = found is not None and found != record_id
         self.problem(row.number, f"{what}; the row is not taken in", hint if fits else plain_hint)
         return None
-
-    def _forms(self, record_id: str, report: Record) -> tuple[Record, ...]:
-        return (report, *self.behind.get(record_id, ()))
 
     @cached_property
     def _titles(self) -> Titles:

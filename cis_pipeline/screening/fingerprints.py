@@ -21,12 +21,13 @@ _PREFIX = 24
 _DOI_HOST = re.compile(r"^(https?://)?(dx\.)?doi\.org/|^doi:\s*", re.IGNORECASE)
 
 
-def is_its_row(forms: Sequence[Record], cells: Mapping[str, str]) -> bool:
+def is_its_row(report: Record, cells: Mapping[str, str], behind: Sequence[Record] = ()) -> bool:
     """Whether the title and the DOI beside an id, if the sheet shows them, are its report's.
 
-    `forms` are the report and each of its records: what is shown for a report may be another
+    Those of any record `behind` the report will do: what is shown for a report may be another
     record's once a further search has come in.
     """
+    forms = (report, *behind)
     shown = _bare(cells.get("doi", ""))
     dois = [own for form in forms if (own := _bare(form.doi))]
     if shown and dois and not any(shown in own or own in shown for own in dois):
