@@ -10,12 +10,15 @@ stands. The rules, and why:
 - authors: the longest list that goes on from the canonical one, with the most given names in full.
 - year: of the records that say where in print it stands (volume or pages), if any does, the year
   that most give: an early view is not the version of record. date: the most complete of that year.
-- container: a full name before its abbreviation or initials, then the one that most give.
+- container, publisher: a full name before its abbreviation or initials, then what most give, not
+  in capitals.
 - pages: the first page that most give, with the most complete last page.
-- abstract: the longest that is not cut off, without counting mark-up and notes of copyright.
+- abstract: of those alike (a translation is another text) the longest that is not cut off, without
+  counting mark-up and notes of copyright.
 - keywords: the longest list.
+- item_type: what most give, a kind before "document", which says nothing.
 - url, parent, file and digest: the earliest record's that has one.
-- all others (doi, volume, issue, language, publisher, isbn, issn, item_type): what most give.
+- all others (doi, volume, issue, language, isbn, issn): what most give.
 """
 
 from __future__ import annotations
@@ -24,7 +27,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from operator import attrgetter
 
 from cis_pipeline.model import Record
 
@@ -120,11 +124,15 @@ def _date(records: Records) -> Record:
     return max(records, key=lambda r: len(r.date))
 
 
-def _container(records: Records) -> Record:
-    names = {_words(r.container) for r in records}
-    full = _that(records, lambda r: not any(_shortens(_words(r.container), n) for n in names))
-    most = _most_give(full, "container")
-    return _that(most, lambda r: not _in_capitals(r.container))[0]
+def _name(records: Records, field: str) -> Record:
+    name = attrgetter(field)
+    names = {_words(name(r)) for r in records}
+    full = _that(records, lambda r: not any(_shortens(_words(name(r)), n) for n in names))
+    return _that(_most_give(full, field), lambda r: not _in_capitals(name(r)))[0]
+
+
+def _item_type(records: Records) -> Record:
+    return _most_give(_that(records, lambda r: r.item_type != "document"), "item_type")[0]
 
 
 _SMALL = {"a", "an", "and", "de", "der", "des", "die", "du", "et", "for", "fur", "in", "la", "le"}
@@ -169,9 +177,16 @@ _ASIDE = re.compile(
 )
 
 
+_LEAST = 20
+"""An abstract of fewer words may be a remark that there is none."""
+
+
 def _abstract(records: Records) -> Record:
-    whole = _that(records, lambda r: not _cut_off(r.abstract))
-    return max(whole, key=lambda r: len(_ASIDE.sub(" ", r.abstract).split()))
+    texts = [(_words(_ASIDE.sub(" ", r.abstract)), r) for r in records]
+    texts = [t for t in texts if not _cut_off(t[1].abstract)] or texts
+    first = next((set(words) for words, _ in texts if len(words) >= _LEAST), set[str]())
+    alike = [t for t in texts if 2 * len(first.intersection(t[0])) >= len(first)]
+    return max(alike, key=lambda t: len(t[0]))[1]
 
 
 def _keywords(records: Records) -> Record:
@@ -187,7 +202,9 @@ _RULES: Mapping[str, Rule] = {
     "authors": _authors,
     "year": _year,
     "date": _date,
-    "container": _container,
+    "container": partial(_name, field="container"),
+    "publisher": partial(_name, field="publisher"),
+    "item_type": _item_type,
     "pages": _pages,
     "abstract": _abstract,
     "keywords": _keywords,

@@ -46,13 +46,14 @@ def pair_of(decision: Decision) -> frozenset[str]:
 
 
 def ruling_pairs(decisions: Iterable[Decision]) -> dict[frozenset[str], Decision]:
-    """The decision in force about each pair: a person's latest, else a rule's latest."""
+    """The decision in force about each pair, in order: a person's latest, else a rule's latest."""
     ruling: dict[frozenset[str], Decision] = {}
     for decision in decisions:
         if decision.round != DEDUPE_ROUND:
             continue
         before = ruling.get(pair_of(decision))
         if before is None or before.by_rule or not decision.by_rule:
+            ruling.pop(pair_of(decision), None)  # so that the order is that of what is in force
             ruling[pair_of(decision)] = decision
     return ruling
 
@@ -117,9 +118,12 @@ class _Reports:
 
     def wall(self, pair: Decision, by_rule: bool = False) -> Decision | None:
         """What a person, or a rule, has said that keeps the two reports of a pair apart."""
-        walls, yours = self._walls[by_rule], set(self.members(pair.target))
-        said = (d for r in self.members(pair.record_id) for d in walls.get(r, {}).items())
-        return next((decision for other, decision in said if other in yours), None)
+        fewer, more = sorted(self.root[i] for i in (pair.record_id, pair.target))
+        if len(self.members(fewer)) > len(self.members(more)):
+            fewer, more = more, fewer
+        walls = self._walls[by_rule]
+        said = (d for r in self.members(fewer) for d in walls.get(r, {}).items())
+        return next((decision for other, decision in said if self.root[other] == more), None)
 
     def join(self, merge: Decision) -> None:
         """Make the two reports of a merge one, if they are not."""
@@ -176,10 +180,12 @@ def _torn(merge: Decision, wall: Decision) -> Decision:
 
 
 def _contradiction(merge: Decision) -> Problem:
+    one, two = merge.record_id, merge.target
     return Problem(
-        f"{merge.record_id} and {merge.target}",
+        f"{one} and {two}",
         f"{merge.by} calls them duplicates, but a person has said that two records of these two "
         "reports are different",
-        "say which is right with `cis decide`: duplicate or not_duplicate",
+        f"say which is right: `cis merge {one} {two}`, or `cis decide {one} dedupe not_duplicate "
+        f"--target {two}`",
         "warning",
     )

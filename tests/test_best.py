@@ -112,6 +112,20 @@ def test_an_abstract_is_the_longest_that_is_whole_mark_up_and_copyright_not_coun
     assert of("abstract", "Care ...", "Care is ...") == "Care is ..."
 
 
+def test_an_abstract_in_another_language_and_a_remark_are_no_better_abstract():
+    ours = " ".join(f"word{n}" for n in range(30))
+    theirs = " ".join(f"mot{n}" for n in range(60))
+    assert of("abstract", ours, theirs) == ours
+    assert of("abstract", ours, f"{ours} and more") == f"{ours} and more"
+    assert of("abstract", "No abstract available.", ours) == ours
+
+
+def test_a_kind_of_document_stands_before_none_and_a_publisher_not_in_capitals():
+    assert of("item_type", "document", "document", "book") == "book"
+    assert of("item_type", "document", "document") == "document"
+    assert of("publisher", "A GOOD PRESS", "A Good Press") == "A Good Press"
+
+
 @pytest.mark.parametrize("field", ["doi", "volume", "issue", "language", "isbn", "publisher"])
 def test_of_other_fields_what_most_give_stands_and_of_a_tie_the_earliest(field):
     assert of(field, "one", "two", "two") == "two"

@@ -86,6 +86,11 @@ def test_two_reports_are_asked_about_once():
     assert (doubt.record_id, doubt.target) == ("c", "a")
 
 
+def test_doubts_keep_the_order_in_which_rules_gave_them():
+    history = [by_rule("f", "e", "unsure", 60), by_rule("b", "a", "unsure", 95)]
+    assert [d.record_id for d in joined(history).doubts] == ["f", "b"]
+
+
 def test_versions_link_reports_both_ways_by_their_canonical_records():
     link = by_rule("d", "b", "version")
     found = joined([by_rule("b", "a"), link, by_rule("d", "c")])

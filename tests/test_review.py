@@ -15,7 +15,8 @@ import openpyxl
 import pandas
 import pytest
 
-from cis_pipeline import Review
+from cis_pipeline import Review, dedupe
+from cis_pipeline.dedupe import Duplicates, Pair
 from cis_pipeline.errors import CisError, LockedError, ReviewError
 from cis_pipeline.workspace import Workspace
 
@@ -402,6 +403,41 @@ def test_not_a_duplicate_is_remembered_when_the_same_two_are_imported_again(fold
     run(folder)
     assert len(Review.open(folder).state.decisions) == before
     assert not list((folder / "data/sheets").glob("duplicates*"))
+
+
+def test_a_merge_that_a_later_veto_contradicts_is_taken_back_and_asked_of_a_person(
+    folder, monkeypatch
+):
+    run(folder)
+    first, again = (Review.open(folder).records["record_id"][i] for i in (0, 4))
+    once_more = ris(TITLES[0], doi="10.5555/0") + ris("Foxes at dawn")
+    (folder / "data" / "searches" / "three.ris").write_text(once_more, encoding="utf-8")
+    review = Review.open(folder)
+    review.ingest()
+    third = review.records.query("locator.str.startswith('data/searches/three.ris line 1')")
+    third = third["record_id"].iloc[0]
+    found = Duplicates(
+        (Pair(first, third, 100.0, "same DOI"),), (), (Pair(again, third, 50.0, "part I and II"),)
+    )
+    monkeypatch.setattr(dedupe, "find_duplicates", lambda records: found)
+    step = review.dedupe()
+    assert step.sentence == (
+        "1 new duplicates, 1 look-alikes kept apart, 0 new doubtful pairs in "
+        "data/sheets/duplicates.xlsx"
+    )
+    assert review.state.folded.reports[first] == (first, third)
+    book = openpyxl.load_workbook(folder / "data/sheets/duplicates.xlsx")
+    row = dict(zip(*([c.value for c in r] for r in book["pairs"].iter_rows()), strict=True))
+    assert row["pair"] == f"{first} {again}"
+    assert row["why"].endswith(
+        f"but it would join {again} and {third}, two documents: part I and II"
+    )
+    assert "two reports" in review.why(third)
+    assert '"part I and II"' in review.why(third)
+    assert review.dedupe().added == 0
+    answer_pairs(folder, "different")
+    review.run("sheets")
+    assert review.state.folded.doubts == ()
 
 
 def test_a_report_shows_the_best_of_its_records_and_says_whose_it_is(folder):
