@@ -45,11 +45,16 @@ def best(field: str, records: Records) -> Record:
 # --- what is asked of a text ---------------------------------------------------------------------
 
 
+_WORD = re.compile(r"\w+")
+
+
 @lru_cache(maxsize=1 << 16)
 def _words(text: str) -> tuple[str, ...]:
     """The words of a text without case, accents and punctuation."""
-    apart = unicodedata.normalize("NFKD", text).casefold()
-    return tuple(re.findall(r"\w+", "".join(c for c in apart if not unicodedata.combining(c))))
+    if not text.isascii():
+        apart = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in apart if not unicodedata.combining(c))
+    return tuple(_WORD.findall(text.casefold()))
 
 
 def _in_capitals(text: str) -> bool:
@@ -171,10 +176,16 @@ def _page(record: Record, place: int) -> str:
     return found[place] if place < len(found) else ""
 
 
-_ASIDE = re.compile(
-    r"<[^>]+>|(©|\(c\)\s|copyright\b|all rights reserved|abstract from author).*$",
-    re.IGNORECASE | re.DOTALL,
-)
+_TAG = re.compile(r"<[^>]+>")
+_ASIDES = ("©", "(c) ", "copyright", "all rights reserved", "abstract from author")
+
+
+def _said(abstract: str) -> list[str]:
+    """The words of an abstract without mark-up, and without what follows a note of copyright."""
+    text = abstract.casefold()
+    for aside in _ASIDES:
+        text = text.partition(aside)[0] or text
+    return _TAG.sub(" ", text).split() if "<" in text else text.split()
 
 
 _LEAST = 20
@@ -182,7 +193,7 @@ _LEAST = 20
 
 
 def _abstract(records: Records) -> Record:
-    texts = [(_words(_ASIDE.sub(" ", r.abstract)), r) for r in records]
+    texts = [(_said(r.abstract), r) for r in records]
     texts = [t for t in texts if not _cut_off(t[1].abstract)] or texts
     first = next((set(words) for words, _ in texts if len(words) >= _LEAST), set[str]())
     alike = [t for t in texts if 2 * len(first.intersection(t[0])) >= len(first)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from operator import attrgetter
 from typing import Any
 
 from cis_pipeline.best import best
@@ -49,18 +50,25 @@ def filled(records: Sequence[Record]) -> Record:
     return _filled(records[0], {name: found[0] for name, found in having if found})
 
 
+_VALUES = attrgetter(*MERGED)
+
+
 def _chosen(records: Sequence[Record]) -> dict[str, Record]:
     """Each field that any record has, with the earliest record that gives its best value."""
     written = sorted(records, key=is_read_off)
     chosen: dict[str, Record] = {}
-    for name in MERGED:
-        having = [r for r in written if getattr(r, name)]
-        having = [r for r in having if is_read_off(r) == is_read_off(having[0])]
+    for name, values in zip(MERGED, zip(*map(_VALUES, written), strict=True), strict=True):
+        if values.count(values[0]) == len(values):  # mostly, and at once
+            if values[0]:
+                chosen[name] = written[0]
+            continue
+        said = [r for r, value in zip(written, values, strict=True) if value]
+        if is_read_off(said[-1]):
+            said = [r for r in said if is_read_off(r) == is_read_off(said[0])]
         if name == "date" and "year" in chosen:
-            having = [r for r in having if r.year == chosen["year"].year] or having
-        if having:
-            value = getattr(best(name, having), name)
-            chosen[name] = next(r for r in having if getattr(r, name) == value)
+            said = [r for r in said if r.year == chosen["year"].year] or said
+        found = getattr(said[0] if len(said) == 1 else best(name, said), name)
+        chosen[name] = next(r for r in said if getattr(r, name) == found)
     return chosen
 
 

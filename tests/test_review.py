@@ -557,6 +557,7 @@ def test_twenty_retyped_duplicates_raise_identified_and_duplicates_and_nothing_e
 
 def test_an_export_of_the_review_restores_it_byte_for_byte(folder, tmp_path):
     run(folder)
+    Review.open(folder).decide("Bridges", "dedupe", "version", by="A", target="Clouds")
     fill(folder / "data/sheets/abstract_A.xlsx", {"*": "include"})
     run(folder)
     out, back, again = tmp_path / "out", tmp_path / "back", tmp_path / "again"
