@@ -174,4 +174,7 @@ def _fault(span: Span, entries: int) -> Problem:
 def _drop_prefixes(element: Any) -> None:
     for one in element.iter():
         if isinstance(one.tag, str) and (one.tag[0] == "{" or ":" in one.tag):
-            one.tag = one.tag.rpartition("}")[2].rpartition(":")[2] or "unnamed"
+            try:
+                one.tag = one.tag.rpartition("}")[2].rpartition(":")[2] or "unnamed"
+            except ValueError:  # of "a:00Z" no name is left
+                one.tag = "unnamed"
