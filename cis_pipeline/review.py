@@ -197,12 +197,13 @@ class Review:
         """Merge the duplicates that rules are sure of; put the doubtful pairs into a workbook."""
         with self._writing():
             self._watch("comparing records", 0, 0)
-            found = stages.find_duplicates(self.state)
+            found, blocks = stages.find_duplicates(self.state)
             self._decide(found)
             written = self._desk().put_pairs()
             self._asked += written
         said = stages.told(found) + (f" in {', '.join(written)}" if written else "")
-        return Step("dedupe", said, len(found), [])
+        told = [Problem("dedupe", blocks, severity="notice")] if blocks else []
+        return Step("dedupe", said, len(found), told)
 
     def screen(self) -> Step:
         """Let the rules judge what has come to the rounds that they decide."""

@@ -17,11 +17,12 @@ from cis_pipeline.screening import criteria
 from cis_pipeline.state import State
 
 
-def find_duplicates(state: State) -> list[Decision]:
+def find_duplicates(state: State) -> tuple[list[Decision], str]:
     """What rules say of pairs that nobody has ruled on yet, where it is news.
 
     A merge or a doubt is news between two reports only; that two records are two documents, or
-    two versions of one work, also where a report holds both.
+    two versions of one work, also where a report holds both. The second value says where not every
+    pair could be compared; "" if all were.
     """
     found = dedupe.find_duplicates(state.records)
     ruled = ruling_pairs(state.decisions)
@@ -32,7 +33,7 @@ def find_duplicates(state: State) -> list[Decision]:
         known = before is not None and (not before.by_rule or before.verdict is verdict)
         if not known and (verdict in APART or report_of[pair.a] != report_of[pair.b]):
             decisions.append(_about(pair, verdict))
-    return decisions
+    return decisions, found.blocks
 
 
 def _said(found: dedupe.Duplicates) -> list[tuple[dedupe.Pair, Verdict]]:

@@ -23,7 +23,8 @@ def find(monkeypatch: pytest.MonkeyPatch):
 
     def stage(found: Duplicates, *held: Decision) -> list[Decision]:
         monkeypatch.setattr(dedupe, "find_duplicates", lambda records: found)
-        return find_duplicates(State(tuple(records("abcde")), held, SOURCES, PROTOCOL))
+        decisions, _ = find_duplicates(State(tuple(records("abcde")), held, SOURCES, PROTOCOL))
+        return decisions
 
     return stage
 
@@ -69,3 +70,10 @@ def test_what_was_found_is_told_in_words(find):
         "1 new duplicates, 1 look-alikes kept apart, 1 linked as versions, 1 new doubtful pairs"
     )
     assert told([]) == "0 new duplicates, 0 new doubtful pairs"
+
+
+def test_blocks_that_were_too_large_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Duplicates((), (), blocks="many records share a key")
+    monkeypatch.setattr(dedupe, "find_duplicates", lambda records: found)
+    state = State(tuple(records("abcde")), (), SOURCES, PROTOCOL)
+    assert find_duplicates(state) == ([], "many records share a key")

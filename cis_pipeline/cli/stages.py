@@ -57,13 +57,6 @@ def ingest(review: Review) -> None:
 
 @main.command()
 @with_review
-def dedupe(review: Review) -> None:
-    """Merge sure duplicates; put doubtful pairs into data/sheets/duplicates.xlsx."""
-    tell(review.dedupe())
-
-
-@main.command()
-@with_review
 def screen(review: Review) -> None:
     """Let the rules judge what has come to the rounds that they decide."""
     tell(review.screen())

@@ -16,6 +16,7 @@ from cis_pipeline.model import Record
 
 if TYPE_CHECKING:
     import pandas as pd
+    import polars as pl
 
 __all__ = ["Duplicates", "Pair", "deduplicate", "find_duplicates", "note_of", "pair_from"]
 
@@ -52,12 +53,14 @@ class Duplicates:
     record. A doubt never stands between two records that `merges` already join. `vetoes` are
     pairs that look like one document and are two, with the sign that tells; `versions` are those
     of them that are one work in two forms (preprint, conference paper, translation): linked.
+    `blocks` says where so many records share a key that not every pair of them was compared.
     """
 
     merges: tuple[Pair, ...]
     doubts: tuple[Pair, ...]
     vetoes: tuple[Pair, ...] = ()
     versions: tuple[Pair, ...] = ()
+    blocks: str = ""
 
 
 def find_duplicates(records: Sequence[Record]) -> Duplicates:
@@ -66,16 +69,24 @@ def find_duplicates(records: Sequence[Record]) -> Duplicates:
     The same records in the same order give the same answer. Nothing is raised for a poor record:
     one without title, DOI and pages is compared with nothing.
     """
-    from cis_pipeline.dedupe.search import search
+    from cis_pipeline.dedupe.local import compare_all
+    from cis_pipeline.dedupe.outcome import doubts, merges, versions, vetoes
+    from cis_pipeline.dedupe.table import table_of
 
-    merges, doubts = search(records)
+    found = compare_all(table_of(records))
 
-    def pair(edge: tuple[int, int], score: float, why: str) -> Pair:
-        return Pair(records[edge[0]].record_id, records[edge[1]].record_id, score, why)
+    def pairs(edges: pl.DataFrame) -> tuple[Pair, ...]:
+        return tuple(
+            Pair(records[a].record_id, records[b].record_id, score, why)
+            for a, b, score, why in edges.select("a", "b", "score", "why").iter_rows()
+        )
 
     return Duplicates(
-        tuple(pair(edge, found.score, found.why) for edge, found in merges),
-        tuple(pair(edge, found.score, found.why) for edge, found in doubts),
+        merges=pairs(merges(found.edges, found.groups)),
+        doubts=pairs(doubts(found.edges, found.groups)),
+        vetoes=pairs(vetoes(found.edges, found.groups)),
+        versions=pairs(versions(found.edges, found.groups)),
+        blocks=found.blocks.said,
     )
 
 

@@ -6,14 +6,15 @@ it, and two fields half alike are no proof that adds up to a whole one.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
 from string import ascii_lowercase
 from typing import Literal
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from cis_pipeline.dedupe.fold import abbreviates, word_set
-from cis_pipeline.dedupe.normalise import Keys
+from cis_pipeline.dedupe.fold import abbreviates, all_names, word_set
 
 Agreement = Literal[-1, 0, 1]
 AGREE: Agreement = 1
@@ -21,52 +22,70 @@ UNKNOWN: Agreement = 0
 DIFFER: Agreement = -1
 
 
-def exact(one: str, two: str) -> Agreement:
-    """A field that is either the same or another."""
-    if not one or not two:
-        return UNKNOWN
-    return AGREE if one == two else DIFFER
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The authors of a record, see `normalise`: words with a space between, names as they came."""
+
+    people: str
+    names: str
+    bodies: str
+    first: str
 
 
-def issue(one: str, two: str) -> Agreement:
-    """Issues as printed; numbers above 99 are some database's own, or counted from the start."""
-    return exact(one, two) if max(len(one.rstrip("s")), len(two.rstrip("s"))) < 3 else UNKNOWN
+def authors_of(*fields: str) -> Agreement:
+    """`authors` of people, names, bodies and first of one record, then of the other."""
+    return authors(Names(*fields[:4]), Names(*fields[4:]))
 
 
-def authors(a: Keys, b: Keys) -> Agreement:
+def _among(people: set[str], names: str) -> int:
+    """How many of some family names are among all names of another list."""
+    small = names.lower()
+    if small.isascii() and not any(name in small for name in people):
+        return 0  # most lists; folding them takes longer
+    return len(people.intersection(all_names(names)))
+
+
+def authors(a: Names, b: Names) -> Agreement:
     """Half of the shorter list in common is enough: lists are cut off, names misspelt.
 
     Given and family names may stand in the other order, and a body may go by its initials.
     """
-    if not a.people or not b.people:
+    one, two = set(a.people.split()), set(b.people.split())
+    if not one or not two:
         return UNKNOWN
-    common = len(a.people & b.people)
-    fewer = min(len(a.people), len(b.people))
-    if 2 * max(common, len(a.people & b.names), len(b.people & a.names)) >= fewer:
+    common = len(one & two)
+    if 2 * common >= min(len(one), len(two)):
         return AGREE
-    if a.bodies & b.bodies:
+    if 2 * max(_among(one, b.names), _among(two, a.names)) >= min(len(one), len(two)):
+        return AGREE
+    if set(a.bodies.split()).intersection(b.bodies.split()):
         return AGREE
     if a.first and b.first and fuzz.ratio(a.first, b.first) >= 75:
         return AGREE
-    joined_a, joined_b = " ".join(sorted(a.people)), " ".join(sorted(b.people))
-    if fuzz.token_set_ratio(joined_a, joined_b) >= 80:
+    if fuzz.token_set_ratio(" ".join(sorted(one)), " ".join(sorted(two))) >= 80:
         return AGREE
     return UNKNOWN if common else DIFFER
 
 
-def volume(one: str, two: str) -> Agreement:
-    """Volumes; a letter that only one has does not count ("30" is "30a")."""
-    if not one or not two:
-        return UNKNOWN
-    bare, other = one.rstrip(ascii_lowercase), two.rstrip(ascii_lowercase)
-    return AGREE if one in (two, other) or bare == two else DIFFER
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in print: first page, last page, issue."""
+
+    page: str
+    last: str
+    issue: str
 
 
-def pages(a: Keys, b: Keys) -> Agreement:
+def pages_of(*fields: str) -> Agreement:
+    """`pages` of page, last page and issue of one record, then of the other."""
+    return pages(Place(*fields[:3]), Place(*fields[3:]))
+
+
+def pages(a: Place, b: Place) -> Agreement:
     """First pages; a number online, or pages counted from 1, cannot differ from a printed page."""
     if not a.page or not b.page:
         return _partial_pages(a, b)
-    if a.page == b.page or a.page.lstrip("esw") == b.page.lstrip("esw"):
+    if a.page == b.page or _same_number(a.page, b.page):
         return AGREE
     if a.last and a.last == b.last and OSA.distance(a.page, b.page) <= 1:
         return AGREE
@@ -75,7 +94,14 @@ def pages(a: Keys, b: Keys) -> Agreement:
     return UNKNOWN if _form(a) != _form(b) or _form(a) == "own" else DIFFER
 
 
-def _partial_pages(a: Keys, b: Keys) -> Agreement:
+def _same_number(one: str, two: str) -> bool:
+    """Whether only the letters before a page differ, which one database leaves out ("viii108")."""
+    if one.isdigit() or two.isdigit():
+        return one.lstrip(ascii_lowercase) == two.lstrip(ascii_lowercase) != ""
+    return one.lstrip("esw") == two.lstrip("esw")
+
+
+def _partial_pages(a: Place, b: Place) -> Agreement:
     """One first page is missing: it may stand in the issue's place, or the last page is left."""
     some, none = (a, b) if a.page else (b, a)
     if not some.page:
@@ -86,14 +112,14 @@ def _partial_pages(a: Keys, b: Keys) -> Agreement:
     return AGREE if len(article) > 2 and article == none.issue.lstrip("e") else UNKNOWN
 
 
-def _within(one: Keys, many: Keys) -> bool:
+def _within(one: Place, many: Place) -> bool:
     """Whether a lone page is among the few pages of the other ("488" in "487-488")."""
     if one.last or not (one.page.isdigit() and many.page.isdigit() and many.last.isdigit()):
         return False
     return int(many.page) <= int(one.page) <= int(many.last) <= int(many.page) + 30
 
 
-def _form(k: Keys) -> str:
+def _form(k: Place) -> str:
     """How an article is counted: by "page", by "number" online, or its "own" pages from 1."""
     if k.page == "1" and k.last:
         return "own"
@@ -104,6 +130,12 @@ _VENUE = word_set(
     "proceedings conference international annual ieee acm symposium workshop meeting joint "
     "congress conf proc int symp paper papers"
 )
+
+
+@lru_cache(maxsize=1 << 17)
+def container_of(one: str, two: str) -> Agreement:
+    """`container` of names whose words stand with a space between."""
+    return container(tuple(one.split()), tuple(two.split()))
 
 
 def container(one: tuple[str, ...], two: tuple[str, ...]) -> Agreement:

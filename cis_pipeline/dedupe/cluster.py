@@ -1,75 +1,199 @@
-"""Pairs become documents: the strongest join first, and nothing that brings enemies together.
+"""Pairs become documents: connected records, and nothing that brings enemies together.
 
-Single linkage alone chains: A is like B, B like C, and A and C are part I and part II. So before
-two groups are joined, every member of one is judged against every member of the other; a veto
-between any two leaves the joining pair out, as the weakest link, and it becomes a doubt.
+Single linkage alone chains: A is like B, B like C, and A and C are part I and part II. So the
+members of each component are judged against each other, and one that holds a contradiction is
+joined again, the strongest pair first; a pair that would bring two enemies together is left out,
+as the weakest link, and becomes a doubt. What one member of a group says of the document (its DOI,
+its page) counts for those that do not say: a veto that this lifts is none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
-from cis_pipeline.dedupe.rules import Judgement
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from cis_pipeline.dedupe.score import APART
 
 Edge = tuple[int, int]
-"""Places of two records in the sequence, the earlier first."""
+"""Rows of two records, the earlier first."""
+
+Judge = Callable[[pl.DataFrame], pl.DataFrame]
+"""Pairs (columns a, b) to what `score` says of them."""
+
+
+Member = tuple[int, list[int]]
+"""A record, and the group that it is in."""
+
+Informed = Callable[[list[tuple[Member, Member]]], list[str | None]]
+"""For two members each: why they are two, "" if what their groups say reconciles them."""
+
+Joining = Generator[tuple[Member, Member], str | None, tuple[dict[int, int], dict[Edge, str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """`tree`: the edges that span each group (one fewer than members), sorted by later record;
-    they link a record to an earlier one where any edge does. `left_out`: edges that would have
-    joined two groups, and why they may not. `first`: for each grouped record the first of its
-    group."""
+    """`first`: for each record the first of its group, itself if it stands alone. `left_out`:
+    edges that would have joined two groups, and why they may not."""
 
-    tree: tuple[Edge, ...]
+    first: NDArray[np.int32]
     left_out: Mapping[Edge, str]
-    first: Mapping[int, int]
 
 
-def join(edges: Mapping[Edge, Judgement], judged: Callable[[Edge], Judgement]) -> Groups:
-    """Join records by `edges`, the highest score first; `judged` judges any other pair."""
+def cluster(edges: pl.DataFrame, count: int, judge: Judge, informed: Informed) -> Groups:
+    """Join `count` records by `edges` (columns a, b, score: pairs that are one document).
+
+    `judge` judges pairs of rows; `informed` two that it vetoes, by what their groups say. The
+    groups do not depend on the order of edges.
+    """
+    a, b = edges["a"].to_numpy(), edges["b"].to_numpy()
+    first = firsts(a, b, count)
+    enemies = _enemies(first, edges, judge)
+    left_out: dict[Edge, str] = {}
+    if enemies:
+        torn = np.unique(first[[one for one, _ in enemies]])
+        of = edges.filter(pl.Series(np.isin(first[a], torn))).select("a", "b", "score")
+        parts, refused = _joined_again(of, first, enemies, informed)
+        rows = np.flatnonzero(np.isin(first, torn))
+        first[rows] = [parts.get(row, row) for row in rows.tolist()]
+        left_out = {e: why for e, why in refused.items() if first[e[0]] != first[e[1]]}
+    return Groups(first, left_out)
+
+
+def _joined_again(
+    edges: pl.DataFrame, first: NDArray[np.int32], enemies: Mapping[Edge, str], informed: Informed
+) -> tuple[dict[int, int], dict[Edge, str]]:
+    """`join` for each component, all in step, so that their questions are asked together."""
+    scores: dict[int, dict[Edge, float]] = defaultdict(dict)
+    for one, two, score in edges.iter_rows():
+        scores[first[one]][one, two] = score
+    foes: dict[int, dict[Edge, str]] = defaultdict(dict)
+    for (one, two), why in enemies.items():
+        foes[first[one]][one, two] = why
+    groups: dict[int, int] = {}
+    refused: dict[Edge, str] = {}
+    joining = [join(edges_, foes[component]) for component, edges_ in scores.items()]
+    answers: list[str | None] = [None] * len(joining)
+    while joining:
+        asked, going = [], []
+        for one_join, answer in zip(joining, answers, strict=True):
+            try:
+                asked.append(one_join.send(answer))
+                going.append(one_join)
+            except StopIteration as done:
+                groups |= done.value[0]
+                refused |= done.value[1]
+        joining, answers = going, informed(asked) if asked else []
+    return groups, refused
+
+
+def firsts(a: NDArray[np.int32], b: NDArray[np.int32], count: int) -> NDArray[np.int32]:
+    """For each record the first that it is connected with."""
+    if len(a) < _FEW:
+        return _firsts(a.tolist(), b.tolist(), count)
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    graph = coo_array((np.ones(len(a), np.int8), (a, b)), shape=(count, count))
+    _, label = connected_components(graph, directed=False)
+    _, first = np.unique(label, return_index=True)
+    return np.asarray(first[label], np.int32)
+
+
+_FEW = 20_000
+"""Edges up to which they are joined faster than scipy is imported."""
+
+
+def _firsts(a: list[int], b: list[int], count: int) -> NDArray[np.int32]:
+    roots = _Roots()
+    for one, two in zip(a, b, strict=True):
+        roots.join(one, two)
+    first = np.arange(count, dtype=np.int32)
+    joined = list(roots.up)
+    first[joined] = [roots.root(row) for row in joined]
+    return first
+
+
+class _Roots:
+    """Sets of rows that are joined two by two; the root of a set is its first row."""
+
+    def __init__(self) -> None:
+        self.up: dict[int, int] = {}
+
+    def root(self, row: int) -> int:
+        """The first row of the set that a row is in."""
+        top = row
+        while (above := self.up.get(top, top)) != top:
+            top = above
+        while (above := self.up.get(row, top)) != top:
+            self.up[row], row = top, above
+        return top
+
+    def join(self, one: int, two: int) -> bool:
+        """Make two sets one; False if they are."""
+        first, second = sorted((self.root(one), self.root(two)))
+        self.up[second] = first
+        return first != second
+
+
+def _enemies(first: NDArray[np.int32], edges: pl.DataFrame, judge: Judge) -> dict[Edge, str]:
+    """The pairs within components of three and more that contradict each other, and how."""
+    pairs = pl.DataFrame(list(_within(first)), schema=_PAIR, orient="row")
+    pairs = pairs.join(edges.select(*_PAIR), on=list(_PAIR), how="anti", maintain_order="left")
+    if pairs.is_empty():
+        return {}
+    found = judge(pairs)
+    apart = found.filter(pl.col("outcome").is_in(APART))
+    return {(one, two): why for one, two, why in apart.select("a", "b", "why").iter_rows()}
+
+
+_PAIR = {"a": pl.Int32, "b": pl.Int32}
+
+
+def _within(first: NDArray[np.int32]) -> Iterator[Edge]:
+    size = np.bincount(first, minlength=len(first))
+    rows = np.flatnonzero(size[first] > 2)
+    members: dict[int, list[int]] = defaultdict(list)
+    for row, group in zip(rows.tolist(), first[rows].tolist(), strict=True):
+        members[group].append(row)
+    for group in members.values():
+        yield from combinations(group, 2)
+
+
+def join(scores: Mapping[Edge, float], enemies: Mapping[Edge, str]) -> Joining:
+    """Join records by the edges of `scores`, the highest first, never two enemies.
+
+    Before two enemies part their groups it asks, and is told why they are two, or "" if what their
+    groups say reconciles them. Returns for each record that an edge names the first of its group,
+    and the edges that would have brought enemies together, with what these are.
+    """
+    foes: dict[int, dict[int, str]] = defaultdict(dict)
+    for (one, two), why in enemies.items():
+        foes[one][two] = foes[two][one] = why
     groups: dict[int, list[int]] = {}
     refused: dict[Edge, str] = {}
-    for edge in sorted(edges, key=lambda e: (-edges[e].score, e)):
-        one, two = (groups.get(place, [place]) for place in edge)
-        if one is two:
+    for edge in sorted(scores, key=lambda e: (-scores[e], e)):
+        mine, yours = (groups.get(row, [row]) for row in edge)
+        if mine is yours:
             continue
-        enemies = _enemies(one, two, judged) if len(one) + len(two) > 2 else ""
-        if enemies:
-            refused[edge] = enemies
+        against: str | None = ""
+        for x, y in ((x, y) for x in mine if x in foes for y in yours if y in foes[x]):
+            against = yield (x, mine), (y, yours)
+            if against:
+                break
+        if against:
+            refused[edge] = against
         else:
-            groups.update(dict.fromkeys(one + two, one + two))
-    first = {place: min(members) for place, members in groups.items()}
-    inside = [e for e in edges if first.get(e[0], e[0]) == first.get(e[1], e[1])]
-    tree = _spanning(sorted(inside, key=lambda e: (e[1], -edges[e].score, e[0])))
-    left_out = {e: why for e, why in refused.items() if first.get(e[0]) != first.get(e[1])}
-    return Groups(tuple(tree), left_out, first)
+            groups.update(dict.fromkeys(mine + yours, mine + yours))
+    return {row: min(members) for row, members in groups.items()}, refused
 
 
-def _enemies(one: list[int], two: list[int], judged: Callable[[Edge], Judgement]) -> str:
-    for a in one:
-        for b in two:
-            found = judged((min(a, b), max(a, b)))
-            if found.outcome == "different":
-                return found.why
-    return ""
-
-
-def _spanning(edges: Iterable[Edge]) -> list[Edge]:
+def spanning(edges: Iterable[Edge]) -> list[Edge]:
     """The edges, in their order, that do not close a circle."""
-    up: dict[int, int] = {}
-
-    def root(place: int) -> int:
-        while place in up:
-            place = up[place]
-        return place
-
-    tree = []
-    for one, two in edges:
-        a, b = sorted((root(one), root(two)))
-        if a != b:
-            up[b] = a
-            tree.append((one, two))
-    return tree
+    roots = _Roots()
+    return [edge for edge in edges if roots.join(*edge)]

@@ -31,17 +31,35 @@ _GREEK = {
 _SPECIAL = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
 )
+BRITISH = {"our": "or", "ae": "e", "oe": "e", "is": "iz", "yse": "yze"}
+"""Spellings of words in a compact title (labour, oedema, haem, randomised), and one for both."""
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
 _APOSTROPHE = re.compile("['’‘`´ʼ]")
 _NOT_WORD = re.compile(r"[\W_]+")
+MISREAD = re.compile("[Â-ô][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,3}")
+_SUPPLEMENTS = re.compile(r"suppl?(ement(s|um|a)?)?")
 _SINGLE_GREEK = re.compile("[α-ω]")
 
 
 def unmark(text: str) -> str:
-    """The text without HTML tags and entities ("H<sub>2</sub>O &amp; you" is "H2O & you")."""
+    """The text without HTML tags and entities ("H<sub>2</sub>O &amp; you" is "H2O & you").
+
+    Letters that some export read in the wrong encoding ("BehÃ§et") are read again ("Behçet").
+    """
     if "&" in text:
         text = html.unescape(text)
+    if not text.isascii():
+        text = MISREAD.sub(_reread, text)
     return _TAG.sub("", text) if "<" in text else text
+
+
+def _reread(misread: re.Match[str]) -> str:
+    """The letter whose UTF-8 bytes were each taken for a letter of Windows or Latin-1."""
+    raw = b"".join(c.encode("latin-1") if ord(c) < 256 else c.encode("cp1252") for c in misread[0])
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return misread[0]
 
 
 def fold(text: str) -> str:
@@ -71,11 +89,21 @@ def words(text: str) -> tuple[str, ...]:
 def container_words(name: str) -> tuple[str, ...]:
     """The words of a journal, book or series without the place or translation added to it.
 
-    "Oncology (Williston Park, N.Y.)" is "oncology"; what follows ":", "=" or "/" is left out.
+    "Oncology (Williston Park, N.Y.)" is "oncology"; what follows ":", "=" or "/" is left out. A
+    supplement goes by its journal's name: databases treat "Acta Supplementum" as one or as two.
     """
     plain = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", name)
     head = re.split(r"\s[:=/]\s|[:=;]|\.\s*Conference\b", plain, maxsplit=1)[0]
-    return words(head) or words(name)
+    every = words(head) or words(name)
+    return tuple(w for w in every if not _SUPPLEMENTS.fullmatch(w)) or every
+
+
+NO_NAME = STOP_WORDS | {"null"}
+
+
+def all_names(authors: str) -> list[str]:
+    """The folded names of authors, given ones too, without initials and particles."""
+    return [w for w in fold(authors).split() if len(w) > 1 and w not in NO_NAME]
 
 
 def initials(folded: tuple[str, ...]) -> str:

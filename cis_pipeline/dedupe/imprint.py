@@ -17,15 +17,19 @@ ROMAN = {roman: str(n) for n, roman in enumerate(_ROMANS.split(), start=1)}
 """Roman numerals in small letters, as far as titles and volumes count with them."""
 
 YEAR = re.compile(r"(19|20)\d\d")
+_COCHRANE = re.compile(r"^(10\.1002/14651858\.\w+\.pub)\d+$")
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 
 
 def clean_doi(text: str) -> str:
-    """The bare DOI in lower case: "https://doi.org/10.1/X%281%29." gives "10.1/x(1)"."""
+    """The bare DOI in lower case: "https://doi.org/10.1/X%281%29." gives "10.1/x(1)".
+
+    Updates of a Cochrane review ("pub2", "pub3") have one; its protocol, without "pub", another.
+    """
     found = _DOI.search(unquote(text).lower()) if "10." in text else None
     if not found:
         return ""
-    doi = found[0].rstrip(".,;:]}'")
+    doi = _COCHRANE.sub(r"\1", found[0].rstrip(".,;:]}'"))
     return doi if doi.count("(") >= doi.count(")") else doi.rstrip(").,;:")
 
 
@@ -41,7 +45,12 @@ _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTHS = {month: n for n, month in enumerate(_MONTH_NAMES.split(), start=1)}
 _MANGLED = re.compile(r"(?:(\d{1,2})-([a-z]{3})|([a-z]{3})-(\d{1,2}))")
 _LABEL = re.compile(r"\b(pp?|pages?|art(icle)?|no|id)\b[.:]*\s*")
-_PAGES = re.compile(r"([a-z]{0,3})\.?(\d+)[a-z]?(?:\s*(?:-+|–|—|to)\s*([a-z]{0,3})(\d+))?")
+_EXTENT = re.compile(r"\d+ ?(p|pp|pages?)\b\.?$")
+_IN_PART = re.compile(r"^(s)\d+[-:](\d+)-s\d+[-:](\d+)$")
+_RANGE = re.compile(r"(?<![\w-])(\d+)\s?[-–]\s?(\d+)(?![\w-])")
+_PAGES = re.compile(
+    r"((?:[ivx]{4,})|[a-z]{0,3})\.?(\d+)[a-z]?(?:\s*(?:-+|–|—|to)\s*([a-z]{0,3})(\d+))?"
+)
 
 
 def unmangled(text: str) -> str:
@@ -57,9 +66,16 @@ def unmangled(text: str) -> str:
 def pages(text: str) -> tuple[str, str]:
     """First and last page, the last in full: "S103-8" gives ("s103", "s108"); ("", "") if none.
 
-    Of "Suppl-29", a first page lost in some export, only the end is told: ("", "29").
+    Of "Suppl-29", a first page lost in some export, only the end is told: ("", "29"). Of several
+    ranges (an article in two languages) the lowest counts; "215 p" is how long a document is.
     """
-    plain = _LABEL.sub("", unmangled(text).lower()).strip()
+    plain = _LABEL.sub("", _IN_PART.sub(r"\1\2-\1\3", unmangled(text).lower())).strip()
+    if _EXTENT.match(text.strip().lower()):
+        return "", ""
+    ranges: list[tuple[str, str]] = _RANGE.findall(plain)
+    if len(ranges) > 1:
+        lowest = min(ranges, key=_start)
+        plain = "-".join(lowest)
     if beheaded := re.fullmatch(r"[a-z]+-(\d+)", plain):
         return "", beheaded[1]
     if roman := re.fullmatch(r"([ivxlc]+)(?:\s*[-–—]+\s*([ivxlc]+))?", plain):
@@ -73,6 +89,10 @@ def pages(text: str) -> tuple[str, str]:
         return first, ""
     whole = start[: len(start) - len(end)] + end if len(end) < len(start) else end
     return first, letters + (whole.lstrip("0") or "0")
+
+
+def _start(found: tuple[str, str]) -> int:
+    return int(found[0])
 
 
 @lru_cache(maxsize=65536)

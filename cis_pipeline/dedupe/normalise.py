@@ -1,16 +1,20 @@
-"""A record becomes Keys: each field in the one form in which two databases' spellings are equal.
+"""Records become keys: each field in the one form in which two databases' spellings are equal.
 
-Nothing is judged here. What a record does not give is "" (or None for the year), and that later
-means "unknown", never "different".
+A kernel: a table in, a table out, a row a record. Nothing is judged here. What a record does not
+give is "" (an empty list, null for the year), and that later means "unknown", never "different".
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from cis_pipeline.dedupe.fold import STOP_WORDS, container_words, fold, initials, words
+import polars as pl
+
+from cis_pipeline.dedupe.authors import author_columns
+from cis_pipeline.dedupe.columns import by_value, each, where
+from cis_pipeline.dedupe.fold import container_words
 from cis_pipeline.dedupe.imprint import (
     YEAR,
     address,
@@ -20,138 +24,152 @@ from cis_pipeline.dedupe.imprint import (
     number,
     pages,
 )
-from cis_pipeline.dedupe.titles import main_part, marks, numbers, other_title, plain_title
-from cis_pipeline.model import Record
+from cis_pipeline.dedupe.title_columns import folded, title_columns
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+RECORDS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "title": pl.String, "authors": pl.List(pl.String), "year": pl.Int32, "container": pl.String,
+    "volume": pl.String, "issue": pl.String, "pages": pl.String, "doi": pl.String,
+    "url": pl.String, "isbn": pl.String, "item_type": pl.String, "digest": pl.String,
+    "abstract": pl.String,
+}  # fmt: skip
+"""The columns of records that are compared, as they came; a column may be missing, a text null.
+Of an abstract the first `BEGINNING` letters are enough."""
+
+BEGINNING = 300
+ABSTRACT = 150
+"""Letters that an abstract is compared by, which hold its first sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """A record's fields, folded for comparison; `place` is its position in the sequence.
+def normalise(records: pa.Table) -> pa.Table:
+    """The keys of records (columns: RECORDS), in the same order.
 
     Title: `title` has all words, `compact` the telling ones run together, `main` the part before
-    a subtitle ("" without one), `other` the title in a second language. `numbers` are those in
-    the title (digits, roman, spelt) in order, `parts` those that count a part, wave or year;
-    `marks` the words that make another document of it ("erratum", "protocol", "interim").
-    Authors: `first` and `people` are family names, `names` has the given ones too, `bodies` the
-    acronyms by which a corporate author may be named. Print: `page` and `last` are the first and
-    the last page in full; `issue` ends in "s" for a supplement. `kind` is the class of document,
-    `digest` the SHA-256 of its bytes.
+    a subtitle, `other` the title in a second language (`translated`: another database may give
+    it in another one); `numbers` are those in the title (digits,
+    roman, spelt) in order, `parts` those that count a part, wave or year, `marks` the words that
+    make another document of it ("erratum", "protocol"); `generic`: many documents bear it,
+    `series`: it may come out again. Authors: `first` and `people` are family names, `names` has
+    the given ones too, `bodies` the acronyms of a corporate author. Print: `page` and `last` in
+    full; `issue` ends in "s" for a supplement. `kind` is the class of document, `digest` the
+    SHA-256 of its bytes, `abstract` how the abstract begins.
     """
-
-    place: int
-    title: str
-    compact: str
-    main: str
-    other: str
-    numbers: tuple[str, ...]
-    parts: frozenset[str]
-    marks: frozenset[str]
-    first: str
-    people: frozenset[str]
-    names: frozenset[str]
-    bodies: frozenset[str]
-    year: int | None
-    doi: str
-    container: tuple[str, ...]
-    volume: str
-    issue: str
-    page: str
-    last: str
-    supplement: bool
-    kind: str
-    url: str
-    isbn: frozenset[str]
-    digest: str = ""
-
-    @property
-    def placed(self) -> bool:
-        """Whether it says where it was printed: a volume or a page."""
-        return bool(self.volume or self.page)
+    return keys_of(pl.DataFrame(pl.from_arrow(records))).to_arrow()
 
 
-def keys(record: Record, place: int = 0) -> Keys:
-    """The Keys of a record."""
-    title, beside = plain_title(record.title)
-    folded = fold(title)
-    telling = [w for w in folded.split() if w not in STOP_WORDS]
-    people, names, first = _authors(record.authors)
-    page, last = pages(record.pages) if record.pages else ("", "")
-    numbered, parts = numbers(title, folded)
-    return Keys(
-        place=place,
-        title=folded,
-        compact="".join(telling) or folded.replace(" ", ""),
-        main=main_part(title),
-        other=beside or other_title(title),
-        numbers=numbered,
-        parts=parts,
-        marks=marks(title, telling),
-        first=first,
-        people=people,
-        names=names,
-        bodies=_bodies(record.authors),
-        year=record.year,
-        doi=clean_doi(record.doi) or doi_of_address(record.url),
-        container=container_words(record.container) if record.container else (),
-        volume=_volume(record.volume),
-        issue=_issue(record.issue),
-        page=page,
-        last=last,
-        supplement=_supplement(record),
-        kind=_kind(record),
-        url=address(record.url),
-        isbn=isbns(record.isbn),
-        digest=record.digest,
+def keys_of(records: pl.DataFrame) -> pl.DataFrame:
+    """`normalise` on frames, for an engine that has them."""
+    frame = _complete(records)
+    container = by_value(
+        frame, ["container"], _container, {"container": pl.String, "meeting": pl.Boolean}
+    )
+    doi = _dois(frame)
+    return pl.concat(
+        [
+            title_columns(frame["title"]),
+            author_columns(frame["authors"]),
+            frame.select("year"),
+            pl.DataFrame({"doi": doi, "container": container["container"]}),
+            by_value(frame, ["volume"], _volume, {"volume": pl.String}),
+            by_value(frame, ["issue"], _issue, {"issue": pl.String}),
+            _places(frame),
+            pl.DataFrame(
+                {
+                    "supplement": _supplement(frame, container["meeting"]),
+                    "kind": _kinds(frame, doi),
+                    "url": each(frame["url"], address),
+                    "isbn": each(frame["isbn"], lambda t: " ".join(sorted(isbns(t)))),
+                    "digest": frame["digest"],
+                    "abstract": _abstracts(frame["abstract"]),
+                }
+            ),
+        ],
+        how="horizontal",
     )
 
 
-def _volume(text: str) -> str:
+def _complete(given: pl.DataFrame) -> pl.DataFrame:
+    """All columns of RECORDS, texts without null."""
+    return given.select(
+        (pl.col(name) if name in given.columns else pl.lit(None)).cast(kind).alias(name)
+        for name, kind in RECORDS.items()
+    ).with_columns(pl.col(pl.String).fill_null(""), pl.col("authors").fill_null([]))
+
+
+_HEADING = (
+    r"(?i)^(?:\W*(?:structured |summary )?(?:abstract|aims?|background|context|importance|"
+    r"introduction|methods?|objectives?|purpose|rationale|results?|study objectives?)\b"
+    r"\W*(?:and )?)+"
+)
+
+
+def _abstracts(column: pl.Series) -> pl.Series:
+    """The first letters of each abstract, without the heading that one database adds; "" if it is
+    too short to tell."""
+    begun = column.str.slice(0, BEGINNING).str.replace(_HEADING, "")
+    letters = folded(begun).str.replace_all(" ", "", literal=True).str.slice(0, ABSTRACT)
+    return letters.zip_with(
+        letters.str.len_chars() == ABSTRACT, pl.repeat("", len(column), eager=True)
+    )
+
+
+def _dois(frame: pl.DataFrame) -> pl.Series:
+    """The bare DOI; the usual form at once, an odd one by the function for one."""
+    given = frame["doi"].str.to_lowercase()
+    usual = given.str.extract(r"(10\.\d{4,9}/[^\s\"<>]+)").fill_null("")
+    usual = usual.str.strip_chars_end(".,;:]}'")
+    doi = where(given.str.contains(r"[%()]|/14651858"), given, clean_doi, usual)
+    by_address = frame["url"].str.contains("(?i)doi.org/") & (doi == "")
+    return where(by_address, frame["url"], doi_of_address, doi)
+
+
+_ARTICLE_NUMBER = r"^\s*(?i:e)\d{4,}\s*$"
+
+
+def _places(frame: pl.DataFrame) -> pl.DataFrame:
+    """First and last page; an article number may stand in the issue's place ("e0191240")."""
+    found = page_columns(frame["pages"])
+    numbered = frame["issue"].str.contains(_ARTICLE_NUMBER)
+    instead = (found["page"] == "") & (found["last"] == "") & numbered
+    return found.with_columns(where(instead, frame["issue"], lambda t: pages(t)[0], found["page"]))
+
+
+_RANGE = r"^\s*(?:pp?\b\.?\s*)?([1-9]\d{0,6})(?:\s*(?:-+|–|—)\s*([1-9]\d{0,6}))?\s*$"
+"""How pages are mostly given; `imprint.pages` reads every other form too."""
+
+
+def page_columns(column: pl.Series) -> pl.DataFrame:
+    """The columns page and last: `imprint.pages` of each text, the usual form at once."""
+    start = column.str.extract(_RANGE, 1)
+    end = column.str.extract(_RANGE, 2).fill_null("")
+    longer = start.str.len_chars().cast(pl.Int32) - end.str.len_chars().cast(pl.Int32)
+    whole = (start.str.slice(0, longer.clip(0)) + end).zip_with(end != "", end)
+    made = pl.DataFrame({"page": start.fill_null(""), "last": whole.fill_null("")})
+    odd = start.is_null() & (column != "")
+    if not odd.any():
+        return made
+    at, kinds = odd.arg_true(), dict.fromkeys(made.columns, pl.String)
+    found = by_value(pl.DataFrame({"t": column.gather(at)}), ["t"], pages, kinds)
+    return made.select(one.scatter(at, found[one.name]) for one in made)
+
+
+@lru_cache(maxsize=1 << 17)
+def _container(name: str) -> tuple[str, bool]:
+    """Its folded words, and whether it is one of meeting abstracts."""
+    return " ".join(container_words(name) if name else ()), bool(_SUPPLEMENT.search(name))
+
+
+def _volume(text: str) -> tuple[str]:
     """The volume; a year in its place tells nothing, since other databases count."""
-    found = number(text) if text else ""
-    return "" if YEAR.fullmatch(found) else found
+    found = number(text) if text and not _DEGREE.fullmatch(text.strip()) else ""
+    return ("" if YEAR.fullmatch(found) else found,)
 
 
-def _issue(text: str) -> str:
+def _issue(text: str) -> tuple[str]:
     """The issue, with an "s" if it is a supplement ("15 Suppl 1" is not issue 15)."""
-    return number(text) + "s" * bool(_SUPPLEMENT.search(text)) if text else ""
-
-
-def _authors(authors: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str], str]:
-    """All family names, all names, and the first author's family name."""
-    people: set[str] = set()
-    every: set[str] = set()
-    first = ""
-    for author in authors:
-        family, names = _names(author)
-        people.update(family)
-        every.update(names)
-        first = first or (max(family, key=len) if family else "")
-    return frozenset(people), frozenset(every), first
-
-
-@lru_cache(maxsize=65536)
-def _names(author: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words of one author that can be a family name (no initials, no particles), and all."""
-    every = [w for w in fold(author).split() if len(w) > 1 and w not in STOP_WORDS | {"null"}]
-    family = fold(author.split(",", 1)[0]).split()
-    long = [w for w in family if len(w) > 2 and w in every]
-    # a short family name; or the given name stands before the comma
-    return tuple(long or [w for w in family if w in every][:1] or every[:1]), tuple(every)
-
-
-def _bodies(authors: tuple[str, ...]) -> frozenset[str]:
-    """Acronyms a corporate author goes by: itself if it is one word, else its initials."""
-    if not authors or len(authors) > 4:
-        return frozenset()
-    found = set()
-    for name in (authors[0], " ".join(authors)):
-        every = tuple(fold(re.sub(r"\(.*?\)", "", name)).split())
-        if len(every) == 1:
-            found.add(every[0])
-        elif 2 < len(every) < 12:
-            found |= {initials(every), initials(words(name))}
-        found.update(fold(short) for short in re.findall(r"\((\w{2,10})\)", name))
-    return frozenset(found)
+    return (number(text) + "s" * bool(_SUPPLEMENT.search(text)) if text else "",)
 
 
 _SUPPLEMENT = re.compile(
@@ -161,12 +179,12 @@ _SUPPLEMENT = re.compile(
 )
 
 
-def _supplement(record: Record) -> bool:
+def _supplement(frame: pl.DataFrame, meeting: pl.Series) -> pl.Series:
     """Whether it stands in a supplement or among the abstracts of a meeting."""
-    return any(
-        bool(text) and _SUPPLEMENT.search(text) is not None
-        for text in (record.volume, record.issue, record.pages, record.container)
-    )
+    found = meeting
+    for name in ("volume", "issue", "pages"):
+        found = found | frame[name].str.contains(f"(?i){_SUPPLEMENT.pattern}")
+    return found
 
 
 _KINDS = {
@@ -175,18 +193,31 @@ _KINDS = {
     "encyclopediaArticle": "chapter", "thesis": "thesis", "preprint": "preprint",
     "report": "report", "webpage": "report", "document": "report", "blogPost": "report",
 }  # fmt: skip
-_PREPRINT = re.compile(
+_PREPRINT = (
     r"^10\.(1101/(20|\d{6})|31235/|31234/|31219/osf|2139/ssrn|48550/|20944/preprints|21203/rs)"
 )
 _PREPRINT_SERVER = re.compile(r"\b(\w*r?xiv|ssrn|research square|preprints?)\b", re.I)
+_DEGREE = re.compile(r"(ph|ed|psy|m|d)\.?\s?d\.?|m\.?\s?(sc|a|s|phil)\.?|d\.?\s?phil\.?", re.I)
 _WORKING_PAPER = re.compile(r"\b(working|discussion|research|occasional) papers?\b", re.I)
 
 
-def _kind(record: Record) -> str:
+def _kinds(frame: pl.DataFrame, doi: pl.Series) -> pl.Series:
     """The class of document; what the place tells goes before what the type says."""
-    if _PREPRINT.match(clean_doi(record.doi)) or _PREPRINT_SERVER.search(record.container):
-        return "preprint"
-    if re.match(r"dissertation(s)? abstracts", record.container, re.I):
-        return "thesis"
-    kind = _KINDS.get(record.item_type, "")
-    return "report" if kind == "article" and _WORKING_PAPER.search(record.container) else kind
+    kind = by_value(frame, ["item_type", "container"], _kind, {"kind": pl.String})["kind"]
+    degree = (frame["container"] == "") & frame["volume"].str.contains(
+        f"(?i)^\\s*({_DEGREE.pattern})\\s*$"
+    )
+    return pl.select(
+        pl.when(doi.str.contains(_PREPRINT)).then(pl.lit("preprint"))
+        .when(degree).then(pl.lit("thesis")).otherwise(kind)
+    ).to_series()  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 17)
+def _kind(item_type: str, container: str) -> tuple[str]:
+    if _PREPRINT_SERVER.search(container):
+        return ("preprint",)
+    if re.match(r"dissertation(s)? abstracts", container, re.I):
+        return ("thesis",)
+    kind = _KINDS.get(item_type, "")
+    return ("report" if kind == "article" and _WORKING_PAPER.search(container) else kind,)

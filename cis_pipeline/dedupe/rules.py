@@ -4,152 +4,202 @@ A merge needs two independent facts that agree (DOI and title; place in print an
 year, authors and title), because alike titles are never enough alone, nor is a DOI: chapters
 share their book's, and meeting abstracts their supplement's. Before that come the vetoes, see
 `vetoes`. What is alike, and neither vetoed nor proved, is a doubt, if a person could settle it.
+
+All of it are expressions over the columns of `compare`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+import polars as pl
 
-from cis_pipeline.dedupe.agreement import AGREE, DIFFER, UNKNOWN, Agreement
-from cis_pipeline.dedupe.score import Comparison
-from cis_pipeline.dedupe.vetoes import printed_alike, veto
+from cis_pipeline.dedupe.agreement import AGREE, UNKNOWN
+from cis_pipeline.dedupe.likeness import EQUAL, EXTENDED, SIMILAR
+from cis_pipeline.dedupe.vetoes import (
+    LONG,
+    agree,
+    differ,
+    either,
+    one_place,
+    one_thesis,
+    paged_twice,
+    placed_both,
+    placed_once,
+    printed_alike,
+    same_text,
+    same_title,
+)
 
-Outcome = Literal["same", "doubt", "apart", "different"]
-
-LONG = 25
-"""Letters from which an equal title is no chance."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """`outcome`: "same", "doubt" (ask a person), "apart" (no evidence), "different" (vetoed).
-
-    `score` (0 to 100) only orders: higher is more surely the same document. `why` is the
-    evidence, for a veto the sign that they are two.
-    """
-
-    outcome: Outcome
-    score: float
-    why: str
+c = pl.col
 
 
-def judge(c: Comparison) -> Judgement:
-    """The judgement on one pair."""
-    against = veto(c)
-    if against:
-        return Judgement("different", 0.0, against)
-    score = _score(c)
-    if _same(c):
-        return Judgement("same", score, evidence(c))
-    question = _question(c)
-    if question:
-        return Judgement("doubt", min(score, 89.0), f"{evidence(c)}; but {question}")
-    return Judgement("apart", score, evidence(c))
+def _years(most: int) -> pl.Expr:
+    """Whether both years are known and differ by no more."""
+    return (c("years") <= most).fill_null(False)
 
 
-def _same(c: Comparison) -> bool:
-    if c.title in ("equal", "close"):
-        return _same_title(c)
-    if c.authors != AGREE:
-        return False
-    if c.title == "extended" and (printed_alike(c) or (c.volume == AGREE and c.same_range)):
-        return True
-    if c.doi == AGREE and c.pages != DIFFER and _nearly(c):
-        return True
-    return c.container != DIFFER and not _in_supplement(c) and _same_pages(c)
+def _years_open(most: int) -> pl.Expr:
+    """Whether the years differ by no more, or one is unknown."""
+    return c("years").fill_null(0) <= most
 
 
-def _same_title(c: Comparison) -> bool:
+def _long(least: int = LONG) -> pl.Expr:
+    return c("compact_a").str.len_chars() >= least
+
+
+def same() -> pl.Expr:
+    """Whether the two are proved one document, if nothing speaks against it."""
+    extended = (c("title") == EXTENDED) & (printed_alike() | (agree("volume") & c("same_range")))
+    cut = agree("doi") & ~differ("pages") & _nearly()
+    worded = ~differ("container") & ~either("supplement") & _same_pages()
+    review = c("one_review") & (c("alike") >= 90)
+    named = agree("authors") & (review | extended | cut | worded)
+    titled = _same_title() | one_place() | paged_twice() | same_text()
+    other = pl.when(same_title()).then(titled).otherwise(_same_space() | named)
+    return pl.when(_untitled()).then(_same_reference()).otherwise(other)
+
+
+def _untitled() -> pl.Expr:
+    """Whether one has no title, as a reference that a citation index gives."""
+    return (c("title_a") == "") | (c("title_b") == "")
+
+
+def _same_reference() -> pl.Expr:
+    """Without a title: the DOI, and where or by whom."""
+    place = agree("pages") & (agree("volume") | agree("container"))
+    return agree("doi") & (place | (agree("authors") & _years(0)))
+
+
+def _same_title() -> pl.Expr:
     """With one title: a DOI, a place in print, or all that is known of where it appeared."""
-    if c.doi == AGREE:
-        return True
-    if c.pages == AGREE and (c.volume == AGREE or c.container == AGREE):
-        return c.container != DIFFER or c.authors == AGREE
-    if c.authors != AGREE or c.container == DIFFER:
-        return False
-    if c.same_range and c.years is not None and c.years <= 1:
-        return True
-    return c.title == "equal" and _same_origin(c)
+    place = agree("pages") & (agree("volume") | agree("container"))
+    printed = place & (~differ("container") | agree("authors"))
+    paged = c("same_range") & _years(1)
+    named = (
+        agree("authors") & ~differ("container") & (paged | ((c("title") == EQUAL) & _same_origin()))
+    )
+    return agree("doi") | pl.when(place).then(printed).otherwise(named)
 
 
-def _same_origin(c: Comparison) -> bool:
+def _same_origin() -> pl.Expr:
     """Title and authors are equal, no pages: the same volume, journal and year, or neither."""
-    if c.container == AGREE and c.volume == AGREE:
-        return True
-    if c.years != 0 or (len(c.a.compact) < LONG and c.url != AGREE):
-        return False
-    if c.container == AGREE:
-        return c.volume == UNKNOWN and c.a.supplement == c.b.supplement
-    return not c.a.placed and not c.b.placed and not _one_in_journal(c)
+    journal = (c("volume") == UNKNOWN) & (c("supplement_a") == c("supplement_b"))
+    nowhere = ~placed_once() & ~_one_in_journal()
+    told = _years(0) & (_long() | agree("url"))
+    by_year = told & pl.when(agree("container")).then(journal).otherwise(nowhere)
+    unnamed = (c("container") == UNKNOWN) & agree("volume") & _years(0) & ~differ("issue")
+    one_team = _long() & (c("people_a") == c("people_b"))
+    rest = pl.when(unnamed).then(one_team).otherwise(by_year)
+    return agree("container", "volume") | _conference_papers() | rest
 
 
-def _nearly(c: Comparison) -> bool:
+def _conference_papers() -> pl.Expr:
+    """Whether both are papers at one conference, whose proceedings are dated a year later.
+
+    A group may show work in progress under the same short title a year before.
+    """
+    papers = (c("kind_a") == "conference paper") & (c("kind_b") == "conference paper")
+    return papers & _years(1) & agree("container") & _long(2 * LONG) & ~differ("doi")
+
+
+def _nearly() -> pl.Expr:
     """Whether a title under the same DOI is cut off, or has a symbol that was lost."""
-    if c.title == "extended":
-        return True
-    return c.title == "similar" and c.alike >= 90 and (c.same_range or not _in_supplement(c))
+    lost = (c("title") == SIMILAR) & (c("alike") >= 90)
+    return (c("title") == EXTENDED) | (lost & (c("same_range") | ~either("supplement")))
 
 
-def _same_pages(c: Comparison) -> bool:
+def _same_pages() -> pl.Expr:
     """Another title over the same pages: worded otherwise, or translated (then by its DOI)."""
-    if not c.same_range or c.issue == DIFFER:
-        return False
-    if c.title == "similar" and c.alike >= 90 and c.years == 0:
-        return True
-    if c.container != AGREE or c.volume != AGREE:
-        return False
-    return c.doi == AGREE or (c.title == "similar" and c.alike >= 75)
+    similar = c("title") == SIMILAR
+    worded = similar & (c("alike") >= 90) & _years(0)
+    placed = agree("container", "volume", "doi")
+    return c("same_range") & ~differ("issue") & (worded | placed)
 
 
-def _in_supplement(c: Comparison) -> bool:
-    """Whether it may be one of many meeting abstracts, which share pages and even a DOI."""
-    return c.a.supplement or c.b.supplement
+def _same_space() -> pl.Expr:
+    """Whether a translated or cut title stands over pages that only one article can fill.
+
+    In one language, other words over one range may be two papers under the range of their section;
+    an article number has no such range. Issues count only where each begins at page 1, so not
+    beyond page 200.
+    """
+    similar = c("title") == SIMILAR
+    page = c("page_a").str.strip_chars("abcdefghijklmnopqrstuvwxyz")
+    far = page.cast(pl.Int64, strict=False).fill_null(0) >= 200
+    placed = c("same_space") & agree("container", "volume") & _years_open(0)
+    placed &= ~differ("authors") & (~differ("issue") | far)
+    worded = similar & (c("alike") >= 90) & (c("last_a") == "")
+    return placed & (
+        pl.when(either("translated")).then(agree("authors") | (similar & (c("alike") >= 75)))
+        .when(c("title") == EXTENDED).then(~either("supplement"))
+        .otherwise(worded)
+    )  # fmt: skip
 
 
-def _one_in_journal(c: Comparison) -> bool:
+def _one_in_journal() -> pl.Expr:
     """Whether one names a journal or book it stands in and the other does not."""
-    return bool(c.a.container) != bool(c.b.container) and "report" not in (c.a.kind, c.b.kind)
+    one = (c("container_a") == "") != (c("container_b") == "")
+    return one & (c("kind_a") != "report") & (c("kind_b") != "report")
 
 
-def _question(c: Comparison) -> str:
-    """What a person should look at, "" if the pair is not worth it."""
-    if c.url == AGREE and c.years == 0:
-        return "the address and the year are the same, the titles or authors are not"
-    if c.title in ("equal", "close") and c.authors == AGREE and len(c.a.compact) >= LONG:
-        return "one record says too little to be sure" if c.years in (0, 1, None) else ""
-    if c.title == "equal" and len(c.a.compact) >= LONG * (1 if c.years == 0 else 2):
-        return "no authors to compare" if c.years in (0, None) else ""
-    if c.authors != AGREE or c.years not in (0, None):
-        return ""
-    if c.title == "extended" and not (c.a.placed and c.b.placed):
-        return "one has no subtitle"
-    if c.same_range and c.volume == AGREE and c.container == AGREE and c.issue != DIFFER:
-        return "the titles differ"
-    return ""
+def question() -> pl.Expr:
+    """What a person should look at; null if the pair is not worth it."""
+    address = agree("url") & _years(0)
+    named = same_title() & agree("authors") & _long()
+    bare = (c("title") == EQUAL) & ((_years(0) & _long()) | (~_years(0) & _long(2 * LONG)))
+    far = ~agree("authors") | ~_years_open(0)
+    brief = (c("title") == EQUAL) & agree("authors") & _years(0) & ~either("generic")
+    short = (c("title") == EXTENDED) & ~placed_both()
+    titled = c("same_range") & agree("volume", "container") & ~differ("issue")
+    return (
+        pl.when(one_thesis()).then(
+            pl.lit("one may be the notice of the other in a list of theses"))
+        .when(_untitled() & agree("doi")).then(pl.lit("one has no title"))
+        .when(address).then(
+            pl.lit("the address and the year are the same, the titles or authors are not"))
+        .when(named).then(pl.when(_years_open(1)).then(
+            pl.lit("one record says too little to be sure")))
+        .when(bare).then(pl.when(_years_open(0)).then(pl.lit("no authors to compare")))
+        .when(brief).then(pl.lit("a title so short that another may bear it"))
+        .when(far).then(None)
+        .when(short).then(pl.lit("one has no subtitle"))
+        .when(titled).then(pl.lit("the titles differ"))
+    )  # fmt: skip
 
 
-_WEIGHTS = {AGREE: 8.0, UNKNOWN: 0.0, DIFFER: -8.0}
+def likelihood() -> pl.Expr:
+    """0 to 100, only to order: higher is more surely the same document.
+
+    A contradiction weighs more: what agrees in all it says is joined before what does not.
+    """
+    fields = ("authors", "container", "volume", "pages", "doi")
+    weights = [
+        pl.when(agree(f)).then(8.0).when(differ(f)).then(-12.0).otherwise(0.0) for f in fields
+    ]
+    alike = pl.when(c("title") == EQUAL).then(100.0).otherwise(c("alike"))
+    alike -= pl.when(c("years") > 1).then(12.0).otherwise(0.0)
+    return (0.75 * alike + pl.sum_horizontal(weights)).clip(0.0, 100.0).round(1)
 
 
-def _score(c: Comparison) -> float:
-    fields = (c.authors, c.container, c.volume, c.pages, c.doi)
-    alike = 100.0 if c.title == "equal" else c.alike
-    return round(max(0.0, min(100.0, 0.75 * alike + sum(_WEIGHTS[f] for f in fields))), 1)
-
-
-def evidence(c: Comparison) -> str:
+def evidence() -> pl.Expr:
     """What agrees and what does not, in one sentence; what is unknown is left out."""
-    said = ["same DOI" if c.doi == AGREE else "other DOI"] if c.doi else []
-    said.append(f"titles {100 if c.title == 'equal' else round(c.alike)}")
-    said += _said("authors", c.authors)
-    if c.years is not None:
-        said.append("same year" if c.years == 0 else f"years {c.a.year} and {c.b.year}")
-    said += _said("journals", c.container) + _said("volumes", c.volume) + _said("pages", c.pages)
-    if c.url == AGREE:
-        said.append("same address")
-    return "; ".join(said)
+    percent = pl.when(c("title") == EQUAL).then(100).otherwise(c("alike").round().cast(pl.Int32))
+    one, two = c("year_a").cast(pl.String), c("year_b").cast(pl.String)
+    years = pl.concat_str([pl.lit("years "), one, pl.lit(" and "), two])
+    said = [
+        pl.when(agree("doi")).then(pl.lit("same DOI"))
+        .when(differ("doi")).then(pl.lit("other DOI")),
+        pl.when(~_untitled()).then(pl.concat_str([pl.lit("titles "), percent.cast(pl.String)])),
+        _said("authors"),
+        pl.when(c("years") == 0).then(pl.lit("same year")).otherwise(years),
+        _said("journals", "container"), _said("volumes", "volume"), _said("pages"),
+        pl.when(agree("url")).then(pl.lit("same address")),
+    ]  # fmt: skip
+    return pl.concat_str(said, separator="; ", ignore_nulls=True)
 
 
-def _said(field: str, agreement: Agreement) -> list[str]:
-    return [f"{field} {'agree' if agreement == AGREE else 'differ'}"] if agreement else []
+def _said(name: str, field: str = "") -> pl.Expr:
+    field = field or name
+    return (
+        pl.when(c(field) == AGREE).then(pl.lit(f"{name} agree"))
+        .when(differ(field)).then(pl.lit(f"{name} differ"))
+    )  # fmt: skip

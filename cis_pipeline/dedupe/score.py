@@ -1,149 +1,104 @@
-"""Two records side by side: how alike their titles are, and which other fields agree.
+"""The judgement on pairs: same, doubt, alike but two documents, or different; and the evidence.
 
-Similarities are rapidfuzz's (0 to 100); nothing is decided here, see `rules`. Why words are
-aligned and not only titles measured: "survival in men" and "survival in women" are 94 % alike
-and two works, while "adjuvant" and "adjuvent" differ as little and are one.
+A kernel: tables in, a table out. The rules stand in `rules` and `vetoes`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from typing import Literal
+from functools import cache
+from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
+import polars as pl
 
-from cis_pipeline.dedupe import agreement
-from cis_pipeline.dedupe.agreement import AGREE, Agreement
-from cis_pipeline.dedupe.fold import STOP_WORDS
-from cis_pipeline.dedupe.normalise import Keys
+from cis_pipeline.dedupe import rules
+from cis_pipeline.dedupe.compare import compare
+from cis_pipeline.dedupe.likeness import EXTENDED, SIMILAR
+from cis_pipeline.dedupe.versions import version
+from cis_pipeline.dedupe.vetoes import veto, with_signs
 
-Likeness = Literal["equal", "close", "extended", "similar", "other"]
+if TYPE_CHECKING:
+    import pyarrow as pa
 
-SIMILAR = 60.0
-"""Titles below this are another title (or a translated one)."""
+SAME, DOUBT, VERSION, VETO, DIFFERENT = "same", "doubt", "version", "veto", "different"
+"""One document; ask a person; one work in two forms; alike, but a sign tells that they are two;
+two."""
+APART = [VERSION, VETO, DIFFERENT]
+
+EDGES = {"a": pl.Int32, "b": pl.Int32, "outcome": pl.String, "score": pl.Float64, "why": pl.String}
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two records side by side; `a` is the earlier.
+def score(pairs: pa.Table, keys: pa.Table, thorough: bool = False) -> pa.Table:
+    """The judgement on each pair (columns a, b: rows of `keys`), in the order of the pairs.
 
-    `title` is "equal" (but for stop words and spacing), "close" (slips of spelling), "extended"
-    (one lacks the other's subtitle), "similar" or "other", with `alike` its similarity (0 to
-    100). `years` is the difference, None if one is unknown. `pages` is about the first page.
+    Columns: EDGES. `score` (0 to 100) only orders: higher is more surely the same document. `why`
+    is the evidence, for "veto" and "different" the sign that they are two. A pair of which
+    nothing can be said is left out; so are titles that are only similar and of which nothing
+    could come but "different", unless `thorough`. The order of a and b makes no difference but
+    in `why`.
     """
-
-    a: Keys
-    b: Keys
-    title: Likeness
-    alike: float
-    authors: Agreement
-    years: int | None
-    container: Agreement
-    volume: Agreement
-    issue: Agreement
-    pages: Agreement
-    doi: Agreement
-    url: Agreement
-
-    @property
-    def same_range(self) -> bool:
-        """Whether both fill the same pages, more than one (abstracts share a single page)."""
-        return (self.a.page, self.a.last) == (self.b.page, self.b.last) and (
-            self.a.last not in ("", self.a.page)
-        )
+    return judge(_frame(pairs), _frame(keys), thorough).to_arrow()
 
 
-def compare(a: Keys, b: Keys) -> Comparison | None:
-    """Compare two records; None if title, DOI, address and place give no reason to go on."""
-    alike = fuzz.ratio(a.title, b.title)
-    title = _likeness(a, b, alike)
-    pages, volume = agreement.pages(a, b), agreement.volume(a.volume, b.volume)
-    doi, url = agreement.exact(a.doi, b.doi), agreement.exact(a.url, b.url)
-    if title == "other" and AGREE not in (doi, url) and not pages == volume == AGREE:
-        return None
-    return Comparison(
-        a=a,
-        b=b,
-        title=title,
-        alike=alike,
-        authors=agreement.authors(a, b),
-        years=None if a.year is None or b.year is None else abs(a.year - b.year),
-        container=agreement.container(a.container, b.container),
-        volume=volume,
-        issue=agreement.issue(a.issue, b.issue),
-        pages=pages,
-        doi=doi,
-        url=url,
+def judge(pairs: pl.DataFrame, keys: pl.DataFrame, thorough: bool = False) -> pl.DataFrame:
+    """`score` on frames, for an engine that has them."""
+    frame = compare(pairs, keys, SIMILAR if thorough else EXTENDED)
+    if frame.is_empty():
+        return pl.DataFrame(schema=EDGES)
+    judged, outcome, answer = _rules()
+    return (
+        with_signs(frame)
+        .with_columns(judged)
+        .with_columns(outcome)
+        .filter(pl.col("outcome").is_not_null())
+        .select("a", "b", "outcome", *answer)
     )
 
 
-def _likeness(a: Keys, b: Keys, alike: float) -> Likeness:
-    if a.compact == b.compact or (a.other or a.title) == (b.other or b.title):
-        return "equal"
-    if alike >= 80 and _slips(a, b):
-        return "close"
-    if _extends(a, b) or _extends(b, a):
-        return "extended"
-    return "similar" if alike >= SIMILAR else "other"
+@cache  # a thousand expressions
+def _rules() -> tuple[list[pl.Expr], pl.Expr, list[pl.Expr]]:
+    """What the rules say of a pair, the outcome that follows, and the score and the evidence."""
+    same, question = rules.same().alias("same"), rules.question().alias("question")
+    return [veto(), version(), same, question], _outcome(), [_score(), _why()]
 
 
-def _extends(long: Keys, short: Keys) -> bool:
-    """Whether one title is the other's without subtitle, cut off, or without a translation."""
-    if len(short.title) >= len(long.title):
-        return False
-    if long.main == short.title:
-        return True
-    return len(short.compact) >= 30 and (
-        long.compact.startswith(short.compact) or long.compact.endswith(short.compact)
-    )
+def _frame(table: pa.Table) -> pl.DataFrame:
+    return pl.DataFrame(pl.from_arrow(table))
 
 
-_CONTRASTS = (
-    ("hypo", "hyper"), ("intra", "inter"), ("pre", "post"), ("macro", "micro"), ("exo", "endo"),
-    ("male", "female"), ("maternal", "paternal"), ("increas", "decreas"), ("inpat", "outpat"),
-)  # fmt: skip
-"""Beginnings of words that look like a slip of each other and mean the opposite."""
+def _outcome() -> pl.Expr:
+    alike = pl.col("same") | pl.col("question").is_not_null()
+    vetoed = pl.col("veto").is_not_null()
+    return (
+        pl.when("same_file").then(pl.lit(SAME))
+        .when(vetoed & pl.col("version").is_not_null()).then(pl.lit(VERSION))
+        .when(vetoed & alike).then(pl.lit(VETO))
+        .when(vetoed).then(pl.lit(DIFFERENT))
+        .when("same").then(pl.lit(SAME))
+        .when(alike).then(pl.lit(DOUBT))
+        .alias("outcome")
+    )  # fmt: skip
 
 
-def _slips(a: Keys, b: Keys) -> bool:
-    """Whether the words in which two titles differ are misspellings of each other."""
-    if a.numbers != b.numbers and sorted(a.numbers) != sorted(b.numbers):
-        return "".join(a.numbers) == "".join(b.numbers) and OSA.distance(a.compact, b.compact) < 3
-    left, right = _unmatched(a, b)
-    one, two = "".join(left), "".join(right)
-    if one == two:  # only the order or the spacing of words
-        return fuzz.ratio(a.title, b.title) >= 90
-    if len(left) > 4 or len(right) > 4 or _opposed(left, right):
-        return False
-    if any(len(word) < 4 for word in left + right):  # vitamin C, vitamin D
-        return False
-    if not left or not right:
-        return False
-    if OSA.distance(one, two) <= 1 + min(len(one), len(two)) // 12:
-        return True
-    if len(left) != len(right):
-        return False
-    return all(any(_misspelt(w, v) for v in right) for w in left)
+def _score() -> pl.Expr:
+    likely = rules.likelihood()
+    return (
+        pl.when("same_file").then(100.0)
+        .when(pl.col("outcome") == SAME).then(likely)
+        .when(pl.col("outcome") == DOUBT).then(pl.min_horizontal(likely, 89.0))
+        .otherwise(0.0).alias("score")
+    )  # fmt: skip
 
 
-def _unmatched(a: Keys, b: Keys) -> tuple[list[str], list[str]]:
-    """The words that only one of two titles has, in order, without stop words."""
-    mine, yours = Counter(a.title.split()), Counter(b.title.split())
-    left = [w for w in (mine - yours).elements() if w not in STOP_WORDS]
-    right = [w for w in (yours - mine).elements() if w not in STOP_WORDS]
-    return left, right
-
-
-def _opposed(left: list[str], right: list[str]) -> bool:
-    return any(
-        (w.startswith(x) and v.startswith(y)) or (w.startswith(y) and v.startswith(x))
-        for x, y in _CONTRASTS
-        for w in left
-        for v in right
-    )
-
-
-def _misspelt(one: str, two: str) -> bool:
-    return OSA.distance(one, two) <= (1 if min(len(one), len(two)) < 8 else 2)
+def _why() -> pl.Expr:
+    """A file's bytes go before whatever was read from it."""
+    digest = pl.col("digest_a").str.slice(0, 12)
+    file = pl.concat_str([pl.lit("the same file, byte for byte (SHA-256 "), digest, pl.lit(")")])
+    asked = pl.concat_str([rules.evidence(), pl.lit("; but "), pl.col("question")])
+    forms = pl.concat_str([pl.col("version"), pl.lit(" ("), pl.col("veto"), pl.lit(")")])
+    return (
+        pl.when("same_file").then(file)
+        .when(pl.col("outcome") == SAME).then(rules.evidence())
+        .when(pl.col("outcome") == DOUBT).then(asked)
+        .when(pl.col("outcome") == VERSION).then(forms)
+        .otherwise(pl.col("veto")).alias("why")
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A table of bibliographic columns becomes Records, and gains the columns that name duplicates.
+"""A table of bibliographic columns becomes the records that are compared.
 
 For people without a review: whatever a reference manager or a colleague put into a spreadsheet.
 """
@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from cis_pipeline.dedupe import find_duplicates
+import polars as pl
+
+from cis_pipeline.dedupe.columns import where
+from cis_pipeline.dedupe.local import compare_all
+from cis_pipeline.dedupe.normalise import BEGINNING, RECORDS
 from cis_pipeline.errors import SourceError
 from cis_pipeline.model import Record
 
@@ -30,9 +33,8 @@ COLUMNS = {
     "pages": ("pages",),
     "doi": ("doi",),
     "url": ("url",),
-    "abstract": ("abstract",),
-    "publisher": ("publisher",),
     "isbn": ("isbn",),
+    "abstract": ("abstract",),
 }
 """Our field and the names (in any case) it may have in a table; of several the first not empty."""
 
@@ -53,82 +55,125 @@ _ITEM_TYPES = {
 
 def deduplicated(frame: pd.DataFrame) -> pd.DataFrame:
     """See `cis_pipeline.dedupe.deduplicate`."""
-    records = list(table_records(frame))
-    ids = [record.record_id for record in records]
-    first = _firsts(records)
+    named = [str(column) for column in frame.columns]
+    texts = [[_text(value) for value in frame.iloc[:, at]] for at in range(len(named))]
+    table = pl.DataFrame(
+        dict(zip(named, texts, strict=True)), schema=dict.fromkeys(named, pl.String)
+    )
+    given, records = records_of(table)
+    ids = numbered(given)
+    first = compare_all(records).groups.first.tolist()
+    names = ids.to_list()
     result = frame.copy()
-    result["group"] = [first.get(i, i) for i in ids]
-    result["duplicate_of"] = [first.get(i, "") if first.get(i, i) != i else "" for i in ids]
+    result["group"] = [names[at] for at in first]
+    result["duplicate_of"] = [names[at] if at != row else "" for row, at in enumerate(first)]
     return result
 
 
-def _firsts(records: list[Record]) -> dict[str, str]:
-    """For each record of a document with several the first one, by id."""
-    place = {record.record_id: at for at, record in enumerate(records)}
-    members: dict[str, set[str]] = {}
-    for pair in find_duplicates(records).merges:
-        both = members.get(pair.a, {pair.a}) | members.get(pair.b, {pair.b})
-        members.update(dict.fromkeys(both, both))
-    return {i: min(together, key=place.__getitem__) for i, together in members.items()}
+def _text(value: Any) -> str:
+    """One cell as text; "" where it is empty, whatever the table writes for that."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (list, tuple)):
+        return "; ".join(map(str, value))
+    if value is None or str(value) in ("NaT", "<NA>") or value != value:
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def table_records(frame: pd.DataFrame) -> Iterator[Record]:
-    """The rows as Records in their order; an id is the row's own, else its number from 0."""
-    named = {str(column).strip().lower(): column for column in frame.columns}
+def wanted(columns: list[str]) -> list[str]:
+    """Of the columns of a table those that are compared."""
+    names = {name for names in COLUMNS.values() for name in names}
+    return [column for column in columns if column.strip().lower() in names]
+
+
+def records_of(table: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
+    """The ids of a table of texts ("" where a row has none), and its rows as records (columns:
+    RECORDS), in their order. Raises SourceError without a title column."""
+    named = {column.strip().lower(): column for column in table.columns}
     if "title" not in named:
         raise SourceError(
             f"the table has no column title (it has {', '.join(named) or 'none'}); "
             "rename the column that holds the titles"
         )
-    columns = {
-        field: [_values(frame[named[name]]) for name in names if name in named]
+    texts = table.select(
+        _first_given([named[n] for n in names if n in named]).alias(field)
         for field, names in COLUMNS.items()
-    }
-    seen: set[str] = set()
-    for row in range(len(frame)):
-        cells = {field: _cell(lists, row) for field, lists in columns.items()}
-        record_id = cells.pop("id") or str(row)
-        if record_id in seen:
-            raise SourceError(f'table row {row + 1}: the id "{record_id}" is given twice')
-        seen.add(record_id)
-        yield _record(record_id, cells)
-
-
-def _values(column: pd.Series[Any]) -> list[Any]:
-    """The cells of a column; None where the table has none, whatever it writes for that."""
-    return column.astype(object).where(column.notna(), None).tolist()
-
-
-def _cell(lists: list[list[Any]], row: int) -> str:
-    """The first value of the row that is not empty, as text; 2019.0 is "2019"."""
-    for values in lists:
-        value = values[row]
-        if value is None:
-            continue
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        if isinstance(value, (list, tuple)):
-            value = "; ".join(map(str, value))
-        if text := str(value).strip():
-            return text
-    return ""
-
-
-def _record(record_id: str, cells: dict[str, str]) -> Record:
-    year = re.search(r"\b(1[5-9]|20)\d\d\b", cells.pop("year"))
-    kind = cells.pop("item_type")
-    record = Record(
-        record_id=record_id,
-        item_type=_ITEM_TYPES.get(kind.lower(), kind),
-        authors=split_authors(cells.pop("authors")),
-        year=int(year[0]) if year else None,
     )
-    texts: dict[str, Any] = {**cells}
-    return replace(record, **texts)
+    year = texts["year"].str.extract(r"\b((?:1[5-9]|20)\d\d)\b").cast(pl.Int32)
+    kind = texts["item_type"].str.to_lowercase()
+    records = texts.with_columns(
+        year,
+        kind.replace_strict(_ITEM_TYPES, default=texts["item_type"]),
+        authors_apart(texts["authors"]).alias("authors"),
+        pl.lit("").alias("digest"),
+    )
+    return texts["id"], shortened(records)
+
+
+def table_of(records: Sequence[Record]) -> pl.DataFrame:
+    """The fields of records that are compared, as a table (columns: RECORDS)."""
+    columns = {name: [getattr(record, name) for record in records] for name in RECORDS}
+    return shortened(pl.DataFrame(columns, schema=RECORDS))
+
+
+def shortened(records: pl.DataFrame) -> pl.DataFrame:
+    """The columns of RECORDS, of each abstract only what is compared."""
+    return records.select(*RECORDS).with_columns(pl.col("abstract").str.slice(0, BEGINNING))
+
+
+def numbered(ids: pl.Series) -> pl.Series:
+    """The ids, those that are "" replaced by the number of the row, from 0; SourceError if one is
+    given twice."""
+    numbers = pl.int_range(len(ids), eager=True).cast(pl.String)
+    numbered_ = ids.zip_with(ids != "", numbers).alias("id")
+    if numbered_.n_unique() == len(ids):
+        return numbered_
+    twice = numbered_.filter(numbered_.is_duplicated())[0]
+    one, two = (numbered_ == twice).arg_true()[:2].to_list()
+    own = "is given twice" if ids[one] == ids[two] else "is one row's own and another's number"
+    raise SourceError(
+        f'records {one + 1} and {two + 1}: the id "{twice}" {own}; '
+        "give every record an id of its own in a column id"
+    )
+
+
+def _first_given(columns: list[str]) -> pl.Expr:
+    """The first value of the row that is not empty."""
+    given = [pl.col(name).str.strip_chars() for name in columns]
+    return pl.coalesce(*[pl.when(one != "").then(one) for one in given], pl.lit(""))
+
+
+_PART = "\x1f"
+_NAME = r"[^,]+ [A-Z](?:[ .-]*[A-Z]){0,3}\.?"
+_INITIALED = r"\s*[^,\s][^,]* [A-Z](?:[ .-]*[A-Z]){0,3}\.?\s*"
+_LISTED = rf"^(?:{_INITIALED},)+{_INITIALED}$"
+_GLUE = r"[A-Z]\.\s*[A-ZÀ-Þ][\w'’-]+[ ,]"
+_MARKS = (
+    (r"[^;\s]\s*;[;\s]*[^;\s]", r"\s*;\s*"),
+    (r"\S\s*\n\s*\S", r"\s*\n\s*"),
+    (r"\S\s+and\s+\S", r"\s+and\s+"),
+)
+"""What parts authors, and how it shows that there is more than one."""
+
+
+def authors_apart(column: pl.Series) -> pl.Series:
+    """The authors of each cell as a list, see `split_authors`."""
+    cell = where(column.str.contains("&"), column, html.unescape, column).str.strip_chars()
+    odd = cell.str.starts_with("{")
+    parted, done = cell, odd
+    for shown, mark in (*_MARKS, (_LISTED, r"\s*,\s*")):
+        here = ~done & cell.str.contains(shown)
+        at = here.arg_true()
+        parted = parted.clone().scatter(at, cell.gather(at).str.replace_all(mark, _PART))
+        done = done | here
+    rest = odd | (~done & cell.str.contains(rf"{_GLUE}|,\s*(?:,|$)|^,"))
+    parted = where(rest, cell, lambda text: _PART.join(split_authors(text)), parted)
+    return parted.str.split(_PART).list.eval(pl.element().filter(pl.element() != ""))
 
 
 _GLUED = re.compile(r"(?<=[A-Z]\.)\s*(?=[A-ZÀ-Þ][\w'’-]+[ ,])")
-_INITIALS = re.compile(r"^[^,]+ [A-Z](?:[ .-]*[A-Z]){0,3}\.?$")
+_INITIALS = re.compile(f"^{_NAME}$")
 
 
 def split_authors(text: str) -> tuple[str, ...]:
@@ -142,8 +187,8 @@ def split_authors(text: str) -> tuple[str, ...]:
     if not text:
         return ()
     if text.startswith("{") and text.endswith("}"):
-        return (text.strip("{}"),)
-    for mark in (r"\s*;\s*", r"\s*\n\s*", r"\s+and\s+"):
+        return (body,) if (body := text.strip("{}")) else ()
+    for _, mark in _MARKS:
         parts = [part for part in re.split(mark, text) if part]
         if len(parts) > 1:
             return tuple(parts)

@@ -34,20 +34,32 @@ GENERIC = re.compile(
 )
 """Titles that many documents bear."""
 
-_SUBTITLE = re.compile(r"\s*[:;]\s*|\s+[-–—]+\s+|[.?!]\s+(?=\S)|\s+\(")
+SUBTITLE = re.compile(r"\s*[:;]\s*|\s+[-–—]+\s+|[.?!]\s+\S|\s+\(")
 _LANGUAGES = (
     "arabic|bulgarian|chinese|croatian|czech|danish|dutch|english|finnish|french|german|greek|"
     "hebrew|hungarian|italian|japanese|korean|norwegian|persian|polish|portuguese|romanian|"
     "russian|serbian|slovak|slovene|spanish|swedish|turkish|ukrainian"
 )
 _LANGUAGE = re.compile(rf"[.?!\]]\s*({_LANGUAGES})\W*$", re.I)
+_ABOUT = "erratum|comment|update|summary|corrected"
 _ADDED = re.compile(
-    rf"\s*[\[(<]\W*(review|\d+ refs?|{_LANGUAGES}|(structured )?abstract|see comments?|letter|"
-    r"(erratum|comment|update|summary) (appears )?(in|for|of)\b[^\])]*|original)\W*[\])>]\W*$|"
+    rf"\s*[\[(<]\W*(review|\d+ refs?|{_LANGUAGES}|(structured )?abstract( no\W*\w+)?|"
+    rf"see comments?|letter|({_ABOUT}) (appears )?(in|for|of)\b[^\])]*|original)\W*[\])>]\W*$|"
+    rf"\s*\[\W*({_ABOUT}) (appears |and )?(in|for|of|republished)\b[^\]]*\]\W*$|"
     rf"(?<=[.?!\]])\s*({_LANGUAGES})\W*$",
     re.I,
 )
+_ORIGINAL = re.compile(r"\s*<original>.*$", re.I | re.S)
 _BRACKETED = re.compile(r"^(.{15,}?)\s*\[(.{15,})\]\W*$|^\W*\[(.{15,})\]\s*(.{15,})$", re.S)
+MAY_HOLD_MORE = rf"(?i)[&<\n\[\(]|(?:{_LANGUAGES})\W*$"
+"""Only a title like this can hold more than the title itself, see `plain_title`, `other_title`."""
+
+SERIES = re.compile(
+    r"\b(annual|yearly|yearbook|statistics|census|survey|registry|trends|report|reports|guidelines?"
+    r"|proceedings|bulletin|characteristics|outcomes|review of the year)\b"
+)
+"""Words of what comes out again and again under one title."""
+
 _SPELT = {
     **dict.fromkeys(("one", "first"), "1"), **dict.fromkeys(("two", "second"), "2"),
     **dict.fromkeys(("three", "third"), "3"), **dict.fromkeys(("four", "fourth"), "4"),
@@ -58,6 +70,13 @@ _COUNTED = word_set(
     "part parts volume vol phase round wave type chapter study paper report section book stage "
     "series edition module appendix number no class level grade"
 )
+MAY_COUNT = (
+    rf"\d|\b(?:{'|'.join([*ROMAN, *_SPELT])})\b|\b(?:{'|'.join(sorted(_COUNTED))}) \w\b|\b\w$"
+)
+"""Only a folded title like this has numbers, see `numbers`."""
+REPLIES = r"(?i)^\W*re\s*:"
+"""A title like this is a reply, see `marks`."""
+
 _ORDINAL = re.compile(r"\d+(st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth")
 _DIGITS = re.compile(r"\d+")
 _THOUSANDS = re.compile(r"\b\d{1,3}( \d{3})+\b")
@@ -68,7 +87,7 @@ def plain_title(title: str) -> tuple[str, str]:
     """The title without what a database adds at its end ("[Review] [33 refs]", ". Chinese",
     "(structured abstract)"), and, folded, the one in another language it gives on a further line.
     """
-    title, _, further = unmark(title).partition("\n")
+    title, _, further = unmark(_ORIGINAL.sub("", title)).partition("\n")
     if further and not _LANGUAGE.search(title):
         title, further = f"{title} {further}", ""
     while found := _ADDED.search(title):
@@ -78,7 +97,7 @@ def plain_title(title: str) -> tuple[str, str]:
 
 def main_part(title: str) -> str:
     """The folded title before its subtitle, if there is one and three words stand before it."""
-    head = _SUBTITLE.split(title, maxsplit=1)[0]
+    head = SUBTITLE.split(title, maxsplit=1)[0]
     folded = fold(head) if len(head) < len(title.rstrip(" .]")) else ""
     return folded if folded.count(" ") >= 2 else ""
 
@@ -87,6 +106,21 @@ def other_title(title: str) -> str:
     """The folded title that stands in brackets beside the same in another language, else ""."""
     found = _BRACKETED.match(title) if "[" in title else None
     return fold(found[2] or found[3]) if found else ""
+
+
+ENGLISH = word_set("the of and for with on to from by at is are")
+FOREIGN = word_set(
+    "der die das und fur des im zum zur von bei el la los las del y en una le les du et dans pour "
+    "une di il dei della o os da em het een van voor av til og"
+)
+"""Small words of titles: another database may give a title without English ones in English."""
+
+
+def says_translated(title: str) -> bool:
+    """Whether a database says that it translated a title ("[In brackets]", "... . Chinese")."""
+    bare = title.strip("\"' .")
+    bracketed = bare[:1] == "[" and bare[-1] == "]"
+    return bracketed or bool(_LANGUAGE.search(title) or _ORIGINAL.search(title))
 
 
 def marks(title: str, telling: list[str]) -> frozenset[str]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from cis_pipeline.dedupe.normalise import keys
-from cis_pipeline.dedupe.rules import Judgement, judge
-from cis_pipeline.dedupe.score import Comparison, compare
+import polars as pl
+
+from cis_pipeline.dedupe import Duplicates
+from cis_pipeline.dedupe.compare import compare
+from cis_pipeline.dedupe.likeness import SIMILAR
+from cis_pipeline.dedupe.normalise import keys_of
+from cis_pipeline.dedupe.score import EDGES, judge
+from cis_pipeline.dedupe.table import table_of
 from cis_pipeline.model import Record
 
 ARTICLE = Record(
@@ -42,15 +47,57 @@ def bare(record: Record, **changes: Any) -> Record:
     return other(record, **{"doi": "", "volume": "", "issue": "", "pages": "", **changes})
 
 
-def compared(one: Record, two: Record) -> Comparison:
-    """The comparison of two records that have some likeness."""
-    found = compare(keys(one, 0), keys(two, 1))
-    assert found is not None
-    return found
+def keys(*records: Record) -> pl.DataFrame:
+    """The keys of records, a row a record."""
+    return keys_of(table_of(records))
+
+
+def key_of(record: Record) -> dict[str, Any]:
+    """The keys of one record, by their names."""
+    return keys(record).row(0, named=True)
+
+
+def both_ways(one: Record, two: Record) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Two records as two pairs, in either order; and their keys."""
+    pairs = pl.DataFrame({"a": [0, 1], "b": [1, 0]}, schema={"a": pl.Int32, "b": pl.Int32})
+    return pairs, keys(one, two)
+
+
+def compared(one: Record, two: Record) -> dict[str, Any]:
+    """The comparison of two records that have some likeness, by its columns."""
+    found = compare(*both_ways(one, two), SIMILAR)
+    assert found["a"].to_list() == [0, 1]
+    return found.row(0, named=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is said of two records; the outcome "apart" if nothing is."""
+
+    outcome: str
+    score: float
+    why: str
 
 
 def judged(one: Record, two: Record) -> Judgement:
     """The judgement on two records, which is the same whichever comes first."""
-    there, back = judge(compared(one, two)), judge(compared(two, one))
-    assert there.outcome == back.outcome
-    return there
+    found = judge(*both_ways(one, two), thorough=True)
+    assert found.schema == EDGES
+    if found.is_empty():
+        return Judgement("apart", 0.0, "")
+    there, back = found.iter_rows(named=True)
+    assert (there["outcome"], there["score"]) == (back["outcome"], back["score"])
+    return Judgement(there["outcome"], there["score"], there["why"])
+
+
+DIFFERENT = ("veto", "different")
+"""The outcomes of two documents that are two works; one work in two forms is a "version"."""
+
+
+def merged(found: Duplicates) -> set[frozenset[str]]:
+    """Every two records that the merges join, directly or through others."""
+    groups: dict[str, set[str]] = {}
+    for pair in found.merges:
+        both = groups.get(pair.a, {pair.a}) | groups.get(pair.b, {pair.b})
+        groups.update(dict.fromkeys(both, both))
+    return {frozenset((a, b)) for a, group in groups.items() for b in group if a != b}

@@ -1,10 +1,18 @@
 """Folding: two databases' spellings of one text become equal, and nothing else does."""
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cis_pipeline.dedupe.fold import abbreviates, container_words, fold, initials, words
+from cis_pipeline.dedupe.fold import (
+    abbreviates,
+    container_words,
+    fold,
+    initials,
+    words,
+)
+from cis_pipeline.dedupe.title_columns import compacted
 
 
 @pytest.mark.parametrize(
@@ -18,10 +26,23 @@ from cis_pipeline.dedupe.fold import abbreviates, container_words, fold, initial
         ("Straße, Øre, Łódź", "strasse ore lodz"),
         ("Co-production", "co – production"),
         ("x < y and y > z", "x y and y z"),
+        ("GarcÃ\xada’s cafÃ©", "García's café"),
+        ("children\u00e2\u20ac\u2122s care", "children's care"),
     ],
 )
 def test_spellings_of_one_text_fold_alike(one: str, two: str) -> None:
     assert fold(one) == fold(two)
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [("labour", "labor"), ("oedema", "edema"), ("haematology", "hematology"),
+     ("randomisation", "randomization"), ("analyse", "analyze")],
+)  # fmt: skip
+def test_british_and_american_are_one_spelling(british: str, american: str) -> None:
+    one, two, three, four = compacted(pl.Series([british, american, "hormone", "harmony"]))
+    assert one == two
+    assert three != four
 
 
 def test_a_greek_word_keeps_its_letters() -> None:
@@ -50,6 +71,8 @@ def test_a_journal_is_known_without_its_place_or_second_name() -> None:
     assert container_words("Lanterns (Little Wickham, N.Y.)") == ("lanterns",)
     assert container_words("Acta Lucernae : official journal of") == ("acta", "lucernae")
     assert container_words("(Untitled)") == ("untitled",)
+    assert container_words("Acta Lucernae. Supplementum") == ("acta", "lucernae")
+    assert container_words("Supplement") == ("supplement",)
 
 
 def test_initials_are_the_first_letters() -> None:

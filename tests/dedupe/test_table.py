@@ -1,10 +1,11 @@
 """Tables of people without a review."""
 
 import pandas as pd
+import polars as pl
 import pytest
 
 from cis_pipeline.dedupe import deduplicate
-from cis_pipeline.dedupe.table import split_authors, table_records
+from cis_pipeline.dedupe.table import records_of, split_authors
 from cis_pipeline.errors import SourceError
 
 ROWS = {
@@ -54,9 +55,12 @@ def test_our_own_columns_are_understood_and_the_index_kept() -> None:
 
 
 def test_values_become_fields() -> None:
-    first = next(table_records(pd.DataFrame(ROWS)))
-    assert (first.year, first.volume, first.issue) == (2016, "12", "3")
-    assert first.authors == ("Oyster, Bram", "Stone, Clara")
+    texts = {name: [str(value or "") for value in values] for name, values in ROWS.items()}
+    ids, records = records_of(pl.DataFrame(texts))
+    first = records.row(0, named=True)
+    assert ids.to_list() == ["k1", "k2", "k3"]
+    assert (first["year"], first["volume"], first["issue"]) == (2016, "12", "3")
+    assert first["authors"] == ["Oyster, Bram", "Stone, Clara"]
 
 
 def test_an_empty_table_has_no_groups() -> None:
@@ -69,7 +73,7 @@ def test_a_table_without_titles_is_refused_with_a_remedy() -> None:
 
 
 def test_an_id_given_twice_is_refused() -> None:
-    with pytest.raises(SourceError, match='row 2: the id "k" is given twice'):
+    with pytest.raises(SourceError, match='records 1 and 2: the id "k" is given twice'):
         deduplicate(pd.DataFrame({"id": ["k", "k"], "title": ["a", "b"]}))
 
 

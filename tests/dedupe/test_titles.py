@@ -46,6 +46,9 @@ def test_numbers_that_count_parts_and_years_are_told_from_others() -> None:
         "Lanterns in care [Dutch]",
         "Lanterns in care (Structured abstract)",
         "Lanterns in care.[Erratum appears in J Invented Care 2006; 15: 187]",
+        "Lanterns in care.[Erratum appears in J Invented Care. 2006 Jan;15(1):187]",
+        "Lanterns in care [abstract no: 134]",
+        "Lanterns in care. <ORIGINAL> LANTERNES ET SOINS",
     ],
 )
 def test_what_a_database_adds_to_a_title_is_left_out(title: str) -> None:

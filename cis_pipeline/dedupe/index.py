@@ -1,0 +1,270 @@
+"""The file of a library that has been compared: keys, blocks, judgements and groups, in SQLite.
+
+Only what is asked is read: a search of a few thousand records touches as many blocks of a library
+of millions. How records are added stands in `incremental`.
+
+Why a batch number leads each block key: keys are spread over all values, and to put a few
+thousand among ten millions would rewrite as many pages; each batch writes behind the last.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+import polars as pl
+
+from cis_pipeline.dedupe import block
+from cis_pipeline.dedupe.block import Ints, Rows
+from cis_pipeline.dedupe.normalise import RECORDS, keys_of
+from cis_pipeline.dedupe.score import DOUBT, EDGES, SAME
+from cis_pipeline.errors import SourceError
+
+FORMAT = "1"
+"""Raised whenever keys, blocks or rules change, so that no file mixes two ways of comparing."""
+
+_BATCHES = 12
+_TYPES = {pl.String: "TEXT", pl.Boolean: "INTEGER", pl.Int32: "INTEGER"}
+_EDGE = "a INTEGER, b INTEGER, outcome TEXT, score REAL, why TEXT, PRIMARY KEY (a, b)"
+_TABLES = f"""
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT);
+    CREATE TABLE key (batch INTEGER, key INTEGER, row INTEGER, PRIMARY KEY (batch, key, row))
+        WITHOUT ROWID;
+    CREATE TABLE large (key INTEGER PRIMARY KEY);
+    CREATE TABLE edge ({_EDGE}) WITHOUT ROWID;
+    CREATE INDEX edge_back ON edge (b, a);
+    CREATE TABLE torn ({_EDGE}) WITHOUT ROWID;
+    CREATE INDEX torn_back ON torn (b, a);
+    CREATE TABLE member (row INTEGER PRIMARY KEY, first INTEGER);
+    CREATE INDEX member_first ON member (first, row);
+"""
+
+
+class Index:
+    """A library's file, opened for one addition or one question; made if it does not exist.
+
+    Rows count the records in the order in which they were added. SourceError if the file is no
+    index, or was made by other rules.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._schema = keys_of(pl.DataFrame(schema=RECORDS)).schema
+        self._sql = sqlite3.connect(path, isolation_level=None)
+        try:
+            self._open()
+        except sqlite3.DatabaseError as error:
+            self._sql.close()
+            what = f"is no index of a library ({error})"
+            raise SourceError(f"{path}: {what}; name another file") from None
+        self._sql.executescript("CREATE TEMP TABLE asked (v INTEGER PRIMARY KEY); BEGIN IMMEDIATE")
+        self.base: int = self._one("SELECT COALESCE(MAX(row) + 1, 0) FROM record")
+
+    def _open(self) -> None:
+        self._sql.executescript(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536"
+        )
+        made = self._one("SELECT COUNT(*) FROM sqlite_master WHERE name = 'meta'")
+        if not made:
+            columns = ", ".join(f'"{n}" {_TYPES[type(t)]}' for n, t in self._schema.items())
+            columns = f"row INTEGER PRIMARY KEY, id TEXT UNIQUE, content INTEGER, {columns}"
+            self._sql.executescript(f"BEGIN; {_TABLES} CREATE TABLE record ({columns}); COMMIT")
+            self._sql.execute("INSERT INTO meta VALUES ('format', ?)", (FORMAT,))
+        found = self._one("SELECT value FROM meta WHERE name = 'format'")
+        if found != FORMAT:
+            raise SourceError(
+                f"{self._path}: was made by other rules (format {found}, now {FORMAT}); "
+                "delete it and make it anew from the library"
+            )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        """Keep what was added, or nothing of it if something went wrong."""
+        self._sql.execute("COMMIT" if kind is None else "ROLLBACK")
+        self._sql.close()
+
+    # --- asking --------------------------------------------------------------------------------
+
+    def _one(self, query: str) -> Any:
+        return next(iter(self._sql.execute(query)))[0]
+
+    def _ask(self, values: Iterable[int]) -> None:
+        self._sql.execute("DELETE FROM asked")
+        self._sql.executemany("INSERT INTO asked VALUES (?)", ((v,) for v in sorted(values)))
+
+    def _found(self, query: str, kinds: Mapping[str, Any], *values: Any) -> pl.DataFrame:
+        rows = self._sql.execute(query, values).fetchall()
+        return pl.DataFrame(rows, schema=kinds, orient="row")
+
+    def _batches(self) -> list[int]:
+        last = self._sql.execute("SELECT MAX(batch) FROM key").fetchone()[0]
+        return list(range(1, (last or 0) + 1))
+
+    def members(self, key: Ints) -> tuple[Ints, Rows]:
+        """The keys and rows of all records in the blocks of these keys."""
+        return self._rows_of(
+            key, "SELECT key, row FROM asked CROSS JOIN key ON batch = ? AND key = v"
+        )
+
+    def _rows_of(self, key: Ints, query: str) -> tuple[Ints, Rows]:
+        if not self.base or not len(key):
+            return key[:0], np.empty(0, np.int32)
+        self._ask(set(key.tolist()))
+        found = [row for batch in self._batches() for row in self._sql.execute(query, (batch,))]
+        both = np.array(found, np.int64).reshape(-1, 2)
+        return both[:, 0], both[:, 1].astype(np.int32)
+
+    def large(self, key: Ints) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """For each key whether its block is known to be too large."""
+        if not self.base or not self._one("SELECT EXISTS (SELECT 1 FROM large)"):
+            return np.zeros(len(key), np.bool_)
+        self._ask(set(key.tolist()))
+        found = self._sql.execute("SELECT v FROM asked CROSS JOIN large ON key = v").fetchall()
+        return np.isin(key, np.array(found, np.int64).ravel())
+
+    def last(self, key: Ints) -> tuple[Ints, Rows]:
+        """As `members`, of each block only the last `CHAIN`."""
+        key, row = self.members(key)
+        order = np.lexsort((-row, key))
+        key, row = key[order], row[order]
+        keep = np.ones(len(key), np.bool_)
+        keep[block.CHAIN :] = key[block.CHAIN :] != key[: -block.CHAIN]
+        return key[keep], row[keep]
+
+    def fields(self, row: Rows, names: Sequence[str]) -> pl.DataFrame:
+        """Columns of the keys of these rows, in their order."""
+        self._ask(set(row.tolist()))
+        columns = ", ".join(f'"{name}"' for name in names)
+        kinds = {"row": pl.Int32(), **{name: self._schema[name] for name in names}}
+        stored = {n: pl.Int8() if k == pl.Boolean else k for n, k in kinds.items()}
+        found = self._found(
+            f"SELECT row, {columns} FROM asked CROSS JOIN record ON row = v", stored
+        )
+        asked = pl.DataFrame({"row": pl.Series(row, dtype=pl.Int32)})
+        typed = found.cast(pl.Schema(kinds))
+        return asked.join(typed, on="row", how="left", maintain_order="left").drop("row")
+
+    def keys(self, row: Rows) -> pl.DataFrame:
+        """The whole keys of these rows, in their order."""
+        return self.fields(row, list(self._schema))
+
+    def known(self, ids: pl.Series) -> pl.DataFrame:
+        """Of these ids those that are in the library (columns id, row, content)."""
+        self._sql.execute("CREATE TEMP TABLE IF NOT EXISTS named (id TEXT PRIMARY KEY)")
+        self._sql.execute("DELETE FROM named")
+        self._sql.executemany("INSERT INTO named VALUES (?)", ((i,) for i in ids.to_list()))
+        kinds = {"id": pl.String, "row": pl.Int32, "content": pl.Int64}
+        return self._found("SELECT id, row, content FROM named CROSS JOIN record USING (id)", kinds)
+
+    def ids(self, row: Rows) -> pl.Series:
+        """The ids of these rows, in their order."""
+        self._ask(set(row.tolist()))
+        found = dict(self._sql.execute("SELECT row, id FROM asked CROSS JOIN record ON row = v"))
+        return pl.Series([found[r] for r in row.tolist()], dtype=pl.String)
+
+    def firsts(self, row: Rows) -> Rows:
+        """For each row the first of its group."""
+        self._ask(set(row.tolist()))
+        found = dict(self._sql.execute("SELECT row, first FROM asked CROSS JOIN member ON row = v"))
+        return np.array([found.get(r, r) for r in row.tolist()], np.int32)
+
+    def together(self, first: Rows) -> Rows:
+        """All rows of the groups of these firsts."""
+        self._ask(set(first.tolist()))
+        found = self._sql.execute("SELECT row FROM asked CROSS JOIN member ON first = v").fetchall()
+        return np.union1d(first, np.array(found, np.int32).ravel()).astype(np.int32)
+
+    def edges(self, row: Rows, outcome: str, table: str = "edge") -> pl.DataFrame:
+        """The judgements (columns: EDGES) on pairs of which one is among these rows."""
+        self._ask(set(row.tolist()))
+        columns = ", ".join(EDGES)
+        query = " UNION ".join(
+            f"SELECT {columns} FROM asked CROSS JOIN {table} ON {side} = v WHERE outcome = ?1"
+            for side in "ab"
+        )
+        return self._found(query, EDGES, outcome)
+
+    def between(self, row: Rows) -> pl.DataFrame:
+        """The pairs (columns a, b) of which both are among these rows, whatever the judgement."""
+        self._ask(set(row.tolist()))
+        query = "SELECT a, b FROM asked CROSS JOIN edge ON a = v WHERE b IN (SELECT v FROM asked)"
+        return self._found(query, {"a": pl.Int32, "b": pl.Int32})
+
+    def connected(self, row: Rows) -> Rows:
+        """These rows and all that chains of merges connect with them."""
+        seen: set[int] = set()
+        new = set(row.tolist())
+        while new:
+            seen |= new
+            found = self.edges(np.array(sorted(new), np.int32), SAME)
+            new = {*found["a"].to_list(), *found["b"].to_list()} - seen
+        return np.array(sorted(seen), np.int32)
+
+    def groups(self) -> pl.DataFrame:
+        """The group of every record (columns id, group), in the order in which they were added."""
+        query = (
+            "SELECT r.id, f.id FROM record r LEFT JOIN member m ON m.row = r.row "
+            "JOIN record f ON f.row = COALESCE(m.first, r.row) ORDER BY r.row"
+        )
+        return self._found(query, {"id": pl.String, "group": pl.String})
+
+    def all_doubts(self) -> pl.DataFrame:
+        """Every doubtful judgement (columns: EDGES)."""
+        columns = ", ".join(EDGES)
+        query = f"SELECT {columns} FROM edge WHERE outcome = ? UNION ALL SELECT {columns} FROM torn"
+        return self._found(query, EDGES, DOUBT)
+
+    # --- adding --------------------------------------------------------------------------------
+
+    def put_records(self, ids: pl.Series, content: Ints, keys: pl.DataFrame) -> None:
+        """Add records behind the others."""
+        rows = pl.int_range(self.base, self.base + len(ids), eager=True)
+        frame = pl.DataFrame({"row": rows, "id": ids, "content": content}).hstack(
+            keys.get_columns()
+        )
+        self._insert("record", frame)
+
+    def put_keys(self, rows: Sequence[tuple[Ints, Rows]], large: Iterable[Ints]) -> None:
+        """Add block keys as a new batch, and say which blocks are too large now."""
+        batch = len(self._batches()) + 1
+        table = pl.concat(pl.DataFrame({"key": key, "row": row}) for key, row in rows).unique()
+        frame = table.select(pl.lit(batch).alias("batch"), "key", "row").sort("key", "row")
+        self._insert("key", frame)
+        found = [pl.DataFrame({"key": key}) for key in large]
+        self._insert("large", pl.concat(found).unique() if found else pl.DataFrame({"key": []}))
+        if batch > _BATCHES:
+            self._sql.execute("UPDATE key SET batch = 2 WHERE batch > 2")
+
+    def put_edges(self, edges: pl.DataFrame, table: str = "edge") -> None:
+        """Add judgements (columns: EDGES)."""
+        self._insert(table, edges.select(*EDGES).sort("a", "b"))
+
+    def drop_edges(self, pairs: pl.DataFrame) -> None:
+        """Forget judgements on pairs (columns a, b) that are compared no longer."""
+        self._sql.executemany("DELETE FROM edge WHERE a = ? AND b = ?", pairs.iter_rows())
+
+    def put_groups(self, row: Rows, first: Rows, torn: pl.DataFrame) -> None:
+        """Say anew which groups these rows are, whole components; and what was left out of them."""
+        self._ask(set(row.tolist()))
+        self._sql.execute("DELETE FROM member WHERE row IN (SELECT v FROM asked)")
+        self._sql.execute("DELETE FROM torn WHERE a IN (SELECT v FROM asked)")
+        size = pl.DataFrame({"row": row, "first": first}).filter(pl.len().over("first") > 1)
+        self._insert("member", size)
+        self.put_edges(torn, "torn")
+
+    def _insert(self, table: str, frame: pl.DataFrame) -> None:
+        marks = ", ".join("?" * frame.width)
+        self._sql.executemany(
+            f"INSERT OR REPLACE INTO {table} VALUES ({marks})", frame.iter_rows(buffer_size=20_000)
+        )
