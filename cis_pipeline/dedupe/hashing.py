@@ -32,7 +32,7 @@ def text_hash(column: pl.Series) -> Hashes:
 
 def _hash(text: pl.Series) -> Hashes:
     data, offsets = _bytes(text)
-    powers, inverses = _powers(1 << max(20, len(data).bit_length()))
+    powers, inverses = _powers(1 << max(14, len(data).bit_length()))
     sums = np.zeros(len(data) + 1, np.uint64)
     np.cumsum((data + np.uint64(1)) * powers[: len(data)], out=sums[1:])
     return mixed((sums[offsets[1:]] - sums[offsets[:-1]]) * inverses[offsets[:-1]])
@@ -47,7 +47,7 @@ def _bytes(text: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     return data[offsets[0] : offsets[-1]], offsets - offsets[0]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _powers(length: int) -> tuple[Hashes, Hashes]:
     """The first powers of the base and of its inverse."""
 

@@ -20,7 +20,8 @@ import polars as pl
 
 from cis_pipeline.dedupe import block
 from cis_pipeline.dedupe.block import Ints, Rows
-from cis_pipeline.dedupe.normalise import RECORDS, keys_of
+from cis_pipeline.dedupe.hashing import joined, text_hash
+from cis_pipeline.dedupe.normalise import KEYS
 from cis_pipeline.dedupe.score import DOUBT, EDGES, SAME
 from cis_pipeline.errors import SourceError
 
@@ -29,6 +30,7 @@ FORMAT = "1"
 
 _BATCHES = 12
 _TYPES = {pl.String: "TEXT", pl.Boolean: "INTEGER", pl.Int32: "INTEGER"}
+_ASKED = "(SELECT value AS v FROM json_each(?1))"
 _EDGE = "a INTEGER, b INTEGER, outcome TEXT, score REAL, why TEXT, PRIMARY KEY (a, b)"
 _TABLES = f"""
     CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT);
@@ -53,7 +55,6 @@ class Index:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._schema = keys_of(pl.DataFrame(schema=RECORDS)).schema
         self._sql = sqlite3.connect(path, isolation_level=None)
         try:
             self._open()
@@ -61,17 +62,17 @@ class Index:
             self._sql.close()
             what = f"is no index of a library ({error})"
             raise SourceError(f"{path}: {what}; name another file") from None
-        self._sql.executescript("CREATE TEMP TABLE asked (v INTEGER PRIMARY KEY); BEGIN IMMEDIATE")
+        self._sql.execute("BEGIN IMMEDIATE")
         self.base: int = self._one("SELECT COALESCE(MAX(row) + 1, 0) FROM record")
 
     def _open(self) -> None:
         self._sql.executescript(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536"
+            "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA mmap_size = 4294967296"
         )
         made = self._one("SELECT COUNT(*) FROM sqlite_master WHERE name = 'meta'")
         if not made:
-            columns = ", ".join(f'"{n}" {_TYPES[type(t)]}' for n, t in self._schema.items())
-            columns = f"row INTEGER PRIMARY KEY, id TEXT UNIQUE, content INTEGER, {columns}"
+            columns = ", ".join(f'"{n}" {_TYPES[t]}' for n, t in KEYS.items())
+            columns = f"row INTEGER PRIMARY KEY, id TEXT, content INTEGER, {columns}"
             self._sql.executescript(f"BEGIN; {_TABLES} CREATE TABLE record ({columns}); COMMIT")
             self._sql.execute("INSERT INTO meta VALUES ('format', ?)", (FORMAT,))
         found = self._one("SELECT value FROM meta WHERE name = 'format'")
@@ -99,13 +100,13 @@ class Index:
     def _one(self, query: str) -> Any:
         return next(iter(self._sql.execute(query)))[0]
 
-    def _ask(self, values: Iterable[int]) -> None:
-        self._sql.execute("DELETE FROM asked")
-        self._sql.executemany("INSERT INTO asked VALUES (?)", ((v,) for v in sorted(values)))
+    def _of(self, values: Iterable[int], query: str, *more: Any) -> list[tuple[Any, ...]]:
+        """The rows of a query about some numbers, which it calls `v`; ?1 are the numbers.
 
-    def _found(self, query: str, kinds: Mapping[str, Any], *values: Any) -> pl.DataFrame:
-        rows = self._sql.execute(query, values).fetchall()
-        return pl.DataFrame(rows, schema=kinds, orient="row")
+        They go as one text: SQLite reads it faster than Python fills a table.
+        """
+        asked = f"[{','.join(map(str, sorted(set(values))))}]"
+        return self._sql.execute(query, (asked, *more)).fetchall()
 
     def _batches(self) -> list[int]:
         last = self._sql.execute("SELECT MAX(batch) FROM key").fetchone()[0]
@@ -113,15 +114,10 @@ class Index:
 
     def members(self, key: Ints) -> tuple[Ints, Rows]:
         """The keys and rows of all records in the blocks of these keys."""
-        return self._rows_of(
-            key, "SELECT key, row FROM asked CROSS JOIN key ON batch = ? AND key = v"
-        )
-
-    def _rows_of(self, key: Ints, query: str) -> tuple[Ints, Rows]:
         if not self.base or not len(key):
             return key[:0], np.empty(0, np.int32)
-        self._ask(set(key.tolist()))
-        found = [row for batch in self._batches() for row in self._sql.execute(query, (batch,))]
+        query = f"SELECT key, row FROM {_ASKED} CROSS JOIN key ON batch = ?2 AND key = v"
+        found = [row for n in self._batches() for row in self._of(key.tolist(), query, n)]
         both = np.array(found, np.int64).reshape(-1, 2)
         return both[:, 0], both[:, 1].astype(np.int32)
 
@@ -129,8 +125,7 @@ class Index:
         """For each key whether its block is known to be too large."""
         if not self.base or not self._one("SELECT EXISTS (SELECT 1 FROM large)"):
             return np.zeros(len(key), np.bool_)
-        self._ask(set(key.tolist()))
-        found = self._sql.execute("SELECT v FROM asked CROSS JOIN large ON key = v").fetchall()
+        found = self._of(key.tolist(), f"SELECT v FROM {_ASKED} CROSS JOIN large ON key = v")
         return np.isin(key, np.array(found, np.int64).ravel())
 
     def last(self, key: Ints) -> tuple[Ints, Rows]:
@@ -144,62 +139,60 @@ class Index:
 
     def fields(self, row: Rows, names: Sequence[str]) -> pl.DataFrame:
         """Columns of the keys of these rows, in their order."""
-        self._ask(set(row.tolist()))
-        columns = ", ".join(f'"{name}"' for name in names)
-        kinds = {"row": pl.Int32(), **{name: self._schema[name] for name in names}}
-        stored = {n: pl.Int8() if k == pl.Boolean else k for n, k in kinds.items()}
-        found = self._found(
-            f"SELECT row, {columns} FROM asked CROSS JOIN record ON row = v", stored
-        )
-        asked = pl.DataFrame({"row": pl.Series(row, dtype=pl.Int32)})
-        typed = found.cast(pl.Schema(kinds))
-        return asked.join(typed, on="row", how="left", maintain_order="left").drop("row")
+        return self._columns(row, {name: KEYS[name] for name in names})
 
     def keys(self, row: Rows) -> pl.DataFrame:
         """The whole keys of these rows, in their order."""
-        return self.fields(row, list(self._schema))
+        return self._columns(row, KEYS)
+
+    def _columns(self, row: Rows, kinds: Mapping[str, Any]) -> pl.DataFrame:
+        columns = ", ".join(f'"{name}"' for name in kinds)
+        query = f"SELECT row, {columns} FROM {_ASKED} CROSS JOIN record ON row = v"
+        full = {"row": pl.Int32, **kinds}
+        stored = {n: pl.Int8 if kind == pl.Boolean else kind for n, kind in full.items()}
+        found = pl.DataFrame(self._of(row.tolist(), query), schema=stored, orient="row")
+        asked = pl.DataFrame({"row": pl.Series(row, dtype=pl.Int32)})
+        typed = found.cast(pl.Schema(full))
+        return asked.join(typed, on="row", how="left", maintain_order="left").drop("row")
 
     def known(self, ids: pl.Series) -> pl.DataFrame:
         """Of these ids those that are in the library (columns id, row, content)."""
-        self._sql.execute("CREATE TEMP TABLE IF NOT EXISTS named (id TEXT PRIMARY KEY)")
-        self._sql.execute("DELETE FROM named")
-        self._sql.executemany("INSERT INTO named VALUES (?)", ((i,) for i in ids.to_list()))
-        kinds = {"id": pl.String, "row": pl.Int32, "content": pl.Int64}
-        return self._found("SELECT id, row, content FROM named CROSS JOIN record USING (id)", kinds)
+        _, row = self.members(_named(ids))
+        found = self._columns(np.unique(row), {"id": pl.String, "content": pl.Int64})
+        rows = pl.Series("row", np.unique(row), dtype=pl.Int32)
+        return found.with_columns(rows).filter(pl.col("id").is_in(ids.implode()))
 
     def ids(self, row: Rows) -> pl.Series:
         """The ids of these rows, in their order."""
-        self._ask(set(row.tolist()))
-        found = dict(self._sql.execute("SELECT row, id FROM asked CROSS JOIN record ON row = v"))
-        return pl.Series([found[r] for r in row.tolist()], dtype=pl.String)
+        return self._columns(row, {"id": pl.String})["id"]
 
     def firsts(self, row: Rows) -> Rows:
         """For each row the first of its group."""
-        self._ask(set(row.tolist()))
-        found = dict(self._sql.execute("SELECT row, first FROM asked CROSS JOIN member ON row = v"))
+        query = f"SELECT row, first FROM {_ASKED} CROSS JOIN member ON row = v"
+        found = dict(self._of(row.tolist(), query))
         return np.array([found.get(r, r) for r in row.tolist()], np.int32)
 
     def together(self, first: Rows) -> Rows:
         """All rows of the groups of these firsts."""
-        self._ask(set(first.tolist()))
-        found = self._sql.execute("SELECT row FROM asked CROSS JOIN member ON first = v").fetchall()
+        query = f"SELECT row FROM {_ASKED} CROSS JOIN member ON first = v"
+        found = self._of(first.tolist(), query)
         return np.union1d(first, np.array(found, np.int32).ravel()).astype(np.int32)
 
     def edges(self, row: Rows, outcome: str, table: str = "edge") -> pl.DataFrame:
         """The judgements (columns: EDGES) on pairs of which one is among these rows."""
-        self._ask(set(row.tolist()))
-        columns = ", ".join(EDGES)
         query = " UNION ".join(
-            f"SELECT {columns} FROM asked CROSS JOIN {table} ON {side} = v WHERE outcome = ?1"
+            f"SELECT {', '.join(EDGES)} FROM {_ASKED} CROSS JOIN {table} ON {side} = v "
+            "WHERE outcome = ?2"
             for side in "ab"
         )
-        return self._found(query, EDGES, outcome)
+        return pl.DataFrame(self._of(row.tolist(), query, outcome), schema=EDGES, orient="row")
 
     def between(self, row: Rows) -> pl.DataFrame:
         """The pairs (columns a, b) of which both are among these rows, whatever the judgement."""
-        self._ask(set(row.tolist()))
-        query = "SELECT a, b FROM asked CROSS JOIN edge ON a = v WHERE b IN (SELECT v FROM asked)"
-        return self._found(query, {"a": pl.Int32, "b": pl.Int32})
+        both = f"{_ASKED} CROSS JOIN edge ON a = v WHERE b IN (SELECT v FROM {_ASKED})"
+        query = f"SELECT a, b FROM {both}"
+        kinds = {"a": pl.Int32, "b": pl.Int32}
+        return pl.DataFrame(self._of(row.tolist(), query), schema=kinds, orient="row")
 
     def connected(self, row: Rows) -> Rows:
         """These rows and all that chains of merges connect with them."""
@@ -217,13 +210,14 @@ class Index:
             "SELECT r.id, f.id FROM record r LEFT JOIN member m ON m.row = r.row "
             "JOIN record f ON f.row = COALESCE(m.first, r.row) ORDER BY r.row"
         )
-        return self._found(query, {"id": pl.String, "group": pl.String})
+        rows = self._sql.execute(query).fetchall()
+        return pl.DataFrame(rows, schema={"id": pl.String, "group": pl.String}, orient="row")
 
     def all_doubts(self) -> pl.DataFrame:
         """Every doubtful judgement (columns: EDGES)."""
         columns = ", ".join(EDGES)
         query = f"SELECT {columns} FROM edge WHERE outcome = ? UNION ALL SELECT {columns} FROM torn"
-        return self._found(query, EDGES, DOUBT)
+        return pl.DataFrame(self._sql.execute(query, (DOUBT,)).fetchall(), EDGES, orient="row")
 
     # --- adding --------------------------------------------------------------------------------
 
@@ -235,14 +229,17 @@ class Index:
         )
         self._insert("record", frame)
 
-    def put_keys(self, rows: Sequence[tuple[Ints, Rows]], large: Iterable[Ints]) -> None:
-        """Add block keys as a new batch, and say which blocks are too large now."""
+    def put_keys(
+        self, ids: pl.Series, rows: Sequence[tuple[Ints, Rows]], large: Iterable[Ints]
+    ) -> None:
+        """Add the ids and block keys of new records as a batch; say which blocks are too large
+        now."""
         batch = len(self._batches()) + 1
-        table = pl.concat(pl.DataFrame({"key": key, "row": row}) for key, row in rows).unique()
-        frame = table.select(pl.lit(batch).alias("batch"), "key", "row").sort("key", "row")
-        self._insert("key", frame)
-        found = [pl.DataFrame({"key": key}) for key in large]
-        self._insert("large", pl.concat(found).unique() if found else pl.DataFrame({"key": []}))
+        behind = np.arange(self.base, self.base + len(ids), dtype=np.int32)
+        parts = [pl.DataFrame({"key": k, "row": r}) for k, r in (*rows, (_named(ids), behind))]
+        table = pl.concat(parts).unique()
+        self._insert("key", table.select(pl.lit(batch), "key", "row").sort("key", "row"))
+        self._insert("large", pl.DataFrame({"key": np.concatenate(list(large))}).unique())
         if batch > _BATCHES:
             self._sql.execute("UPDATE key SET batch = 2 WHERE batch > 2")
 
@@ -256,9 +253,10 @@ class Index:
 
     def put_groups(self, row: Rows, first: Rows, torn: pl.DataFrame) -> None:
         """Say anew which groups these rows are, whole components; and what was left out of them."""
-        self._ask(set(row.tolist()))
-        self._sql.execute("DELETE FROM member WHERE row IN (SELECT v FROM asked)")
-        self._sql.execute("DELETE FROM torn WHERE a IN (SELECT v FROM asked)")
+        for table, column in (("member", "row"), ("torn", "a")):
+            self._of(
+                row.tolist(), f"DELETE FROM {table} WHERE {column} IN (SELECT v FROM {_ASKED})"
+            )
         size = pl.DataFrame({"row": row, "first": first}).filter(pl.len().over("first") > 1)
         self._insert("member", size)
         self.put_edges(torn, "torn")
@@ -268,3 +266,9 @@ class Index:
         self._sql.executemany(
             f"INSERT OR REPLACE INTO {table} VALUES ({marks})", frame.iter_rows(buffer_size=20_000)
         )
+
+
+def _named(ids: pl.Series) -> Ints:
+    """The keys that ids are found by, which stand among the keys of blocks: an index of their own
+    would be written all over by a few new ids."""
+    return joined(40, text_hash(ids)).view(np.int64)

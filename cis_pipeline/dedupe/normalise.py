@@ -38,6 +38,14 @@ RECORDS: dict[str, pl.DataType | type[pl.DataType]] = {
 """The columns of records that are compared, as they came; a column may be missing, a text null.
 Of an abstract the first `BEGINNING` letters are enough."""
 
+_LOGICAL = dict.fromkeys(("translated", "generic", "series", "supplement"), pl.Boolean)
+_TEXTS = (
+    "title compact main other translated numbers parts marks generic series first people names "
+    "bodies year doi container volume issue page last supplement kind url isbn digest abstract"
+)
+KEYS = {name: _LOGICAL.get(name, pl.String) for name in _TEXTS.split()} | {"year": pl.Int32}
+"""The columns of keys, see `normalise`."""
+
 BEGINNING = 300
 ABSTRACT = 150
 """Letters that an abstract is compared by, which hold its first sentence."""

@@ -1,7 +1,9 @@
 """A record's keys: equal where two databases mean the same."""
 
+import polars as pl
 from dedupe.papers import ARTICLE, REPORT, key_of, other
 
+from cis_pipeline.dedupe.normalise import KEYS, RECORDS, keys_of
 from cis_pipeline.model import Record
 
 
@@ -68,3 +70,7 @@ def test_a_translated_title_is_told_by_brackets_or_a_language() -> None:
     assert key_of(other(ARTICLE, title="Lanterns. <ORIGINAL> LANTERNES"))["translated"]
     assert not key_of(other(ARTICLE, title="Lanterns [and wicks] in care"))["translated"]
     assert not key_of(other(ARTICLE, title="Burden of disease in the town of La Paz"))["translated"]
+
+
+def test_keys_have_the_columns_that_are_declared() -> None:
+    assert dict(keys_of(pl.DataFrame(schema=RECORDS)).schema) == KEYS
