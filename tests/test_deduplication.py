@@ -255,3 +255,50 @@ def test_two_runs_say_the_same(tmp_path: Path) -> None:
     one, two = deduplicate_files([path]), deduplicate_files([path])
     assert one.groups.equals(two.groups)
     assert one.queue.equals(two.queue)
+
+
+def test_one_record_a_document_is_written_with_what_its_records_knew(tmp_path: Path) -> None:
+    path, out = table(tmp_path, HEAD, SHOUTED, NETS, LANTERNS), tmp_path / "merged.csv"
+    cis(path, "-o", out)
+    head, *found = rows(out)
+    merged, nets = (dict(zip(head, row, strict=True)) for row in found)
+    assert merged["title"] == "Lanterns in the family care of many: a survey"
+    assert (merged["container"], merged["doi"]) == ("Journal of Invented Care", "10.9999/a.1")
+    assert merged["note"] == f"records: k2 ({path}); k1 ({path})"
+    assert nets["title"] == "On the mending of nets"
+
+
+def test_a_new_search_is_compared_with_the_library_of_an_index_and_added(tmp_path: Path) -> None:
+    library, new = (
+        table(tmp_path, HEAD, LANTERNS, NETS),
+        table(tmp_path, HEAD, SHOUTED, name="b.csv"),
+    )
+    index, groups = tmp_path / "library.idx", tmp_path / "groups.csv"
+    cis(library, "--index", index)
+    assert cis(new, "--index", index, "--groups", groups).stdout.startswith("1 records are 1 doc")
+    assert rows(groups) == [["id", "group"], ["k2", "k1"]]
+    cis("--index", index, "--groups", groups)
+    assert rows(groups) == [["id", "group"], ["k1", "k1"], ["k3", "k3"], ["k2", "k1"]]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["-o", "merged.ris"], "an index holds no whole records; leave out -o, or --index"),
+        (
+            ["--engine", "spark"],
+            "an index is compared on this machine; leave out --engine, or --index",
+        ),
+    ],
+)
+def test_what_an_index_cannot_do_is_said(tmp_path: Path, options: list[str], sentence: str) -> None:
+    path = table(tmp_path, HEAD, LANTERNS)
+    assert cis(path, "--index", tmp_path / "l.idx", *options, code=1).stderr.startswith(
+        f"cis: {sentence}"
+    )
+
+
+def test_a_library_needs_ids(tmp_path: Path) -> None:
+    path = table(tmp_path, "title,author,journal", "On nets,Fisher,Kites")
+    said = cis(path, "--index", tmp_path / "l.idx", code=1).stderr
+    assert said == "cis: a row has no id; a library needs ids: give the table a column id\n"

@@ -23,43 +23,41 @@ from cis_pipeline.errors import ReviewError
     help="What compares FILES: this machine alone, or Spark (the extra [spark]).",
 )
 @click.option("--review", "folder", type=FOLDER, default=".", help="The review folder.")
-def dedupe(inputs: tuple[Path, ...], engine: str, folder: Path, **options: Path | None) -> None:
+def dedupe(
+    inputs: tuple[Path, ...], engine: str, index: Path | None, folder: Path, **out: Path | None
+) -> None:
     """Merge sure duplicates; put doubtful pairs before a person.
 
     In a review (without FILES) merges become decisions and doubts go to
     data/sheets/duplicates.xlsx. With FILES, exports of any format, no review is needed; with
     --index they are compared with a library too, and become part of it.
     """
-    if inputs or options["index"]:
-        return _files(inputs, engine, **options)
+    if inputs or index:
+        return _files(inputs, engine, index, out)
     from cis_pipeline.review import Review
 
-    if any(options.values()):
+    if any(out.values()):
         what = "no files to compare; name them: cis dedupe FILES --groups GROUPS.csv"
         raise ReviewError(what)
     return tell(Review.open(folder, watch=progress).dedupe())
 
 
 def _files(
-    inputs: tuple[Path, ...],
-    engine: str,
-    groups: Path | None,
-    queue: Path | None,
-    output: Path | None,
-    index: Path | None,
+    inputs: tuple[Path, ...], engine: str, index: Path | None, out: dict[str, Path | None]
 ) -> None:
     from cis_pipeline import deduplication
 
-    if index and output:
+    merged = out["output"]
+    if index and merged:
         raise ReviewError("an index holds no whole records; leave out -o, or --index")
     if index and engine != "local":
         raise ReviewError("an index is compared on this machine; leave out --engine, or --index")
     if index:
         found = deduplication.deduplicate_with(index, inputs)
     else:
-        found = deduplication.deduplicate_files(inputs, output is not None, engine)
-    deduplication.write(found, groups, queue)
-    told = deduplication.write_merged(found, output) if output else []
+        found = deduplication.deduplicate_files(inputs, merged is not None, engine)
+    deduplication.write(found, out["groups"], out["queue"])
+    told = deduplication.write_merged(found, merged) if merged else []
     clear()
     for problem in (*found.problems, *told):
         click.echo(f"{problem.severity}: {problem}", err=True)

@@ -33,6 +33,9 @@ Member = tuple[int, list[int]]
 Informed = Callable[[list[tuple[Member, Member]]], list[str | None]]
 """For two members each: why they are two, "" if what their groups say reconciles them."""
 
+Content = Callable[[NDArray[np.int32]], NDArray[np.int64]]
+"""Rows to numbers that are equal where the rows are alike to the letter."""
+
 Joining = Generator[tuple[Member, Member], str | None, tuple[dict[int, int], dict[Edge, str]]]
 
 
@@ -45,15 +48,18 @@ class Groups:
     left_out: Mapping[Edge, str]
 
 
-def cluster(edges: pl.DataFrame, count: int, judge: Judge, informed: Informed) -> Groups:
+def cluster(
+    edges: pl.DataFrame, count: int, judge: Judge, informed: Informed, content: Content
+) -> Groups:
     """Join `count` records by `edges` (columns a, b, score: pairs that are one document).
 
-    `judge` judges pairs of rows; `informed` two that it vetoes, by what their groups say. The
-    groups do not depend on the order of edges.
+    `judge` judges pairs of rows; `informed` two that it vetoes, by what their groups say;
+    `content` tells which rows are alike to the letter, so that a row which came in a thousand
+    times is judged once. The groups do not depend on the order of edges.
     """
     a, b = edges["a"].to_numpy(), edges["b"].to_numpy()
     first = firsts(a, b, count)
-    enemies = _enemies(first, edges, judge)
+    enemies = _enemies(_Members.of(first, content), edges, judge)
     left_out: dict[Edge, str] = {}
     if enemies:
         torn = np.unique(first[[one for one, _ in enemies]])
@@ -141,28 +147,59 @@ class _Roots:
         return first != second
 
 
-def _enemies(first: NDArray[np.int32], edges: pl.DataFrame, judge: Judge) -> dict[Edge, str]:
+def _enemies(members: _Members, edges: pl.DataFrame, judge: Judge) -> dict[Edge, str]:
     """The pairs within components of three and more that contradict each other, and how."""
-    pairs = pl.DataFrame(list(_within(first)), schema=_PAIR, orient="row")
+    pairs = pl.DataFrame(list(members.pairs()), schema=_PAIR, orient="row")
     pairs = pairs.join(edges.select(*_PAIR), on=list(_PAIR), how="anti", maintain_order="left")
     if pairs.is_empty():
         return {}
-    found = judge(pairs)
-    apart = found.filter(pl.col("outcome").is_in(APART))
-    return {(one, two): why for one, two, why in apart.select("a", "b", "why").iter_rows()}
+    apart = judge(pairs).filter(pl.col("outcome").is_in(APART)).select("a", "b", "why")
+    return {
+        (min(x, y), max(x, y)): why
+        for one, two, why in apart.iter_rows()
+        for x in members.like(one)
+        for y in members.like(two)
+    }
 
 
 _PAIR = {"a": pl.Int32, "b": pl.Int32}
 
 
-def _within(first: NDArray[np.int32]) -> Iterator[Edge]:
-    size = np.bincount(first, minlength=len(first))
-    rows = np.flatnonzero(size[first] > 2)
-    members: dict[int, list[int]] = defaultdict(list)
-    for row, group in zip(rows.tolist(), first[rows].tolist(), strict=True):
-        members[group].append(row)
-    for group in members.values():
-        yield from combinations(group, 2)
+_LARGE = 30
+"""Members of a component from which those that are alike to the letter are judged once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Members:
+    """The components of three and more; in large ones one row for all that are alike."""
+
+    components: list[list[int]]
+    alike: dict[int, list[int]]
+
+    @classmethod
+    def of(cls, first: NDArray[np.int32], content: Content) -> _Members:
+        size = np.bincount(first, minlength=len(first))[first]
+        components: dict[int, list[int]] = defaultdict(list)
+        rows = np.flatnonzero((size > 2) & (size < _LARGE))
+        for row, group in zip(rows.tolist(), first[rows].tolist(), strict=True):
+            components[group].append(row)
+        many = np.flatnonzero(size >= _LARGE).astype(np.int32)
+        told = content(many).tolist() if len(many) else []
+        alike: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for row, group, kind in zip(many.tolist(), first[many].tolist(), told, strict=True):
+            alike[group, kind].append(row)
+        for (group, _), some in alike.items():
+            components[group].append(some[0])
+        return cls(list(components.values()), {some[0]: some for some in alike.values()})
+
+    def pairs(self) -> Iterator[Edge]:
+        """Each two that are not alike."""
+        for rows in self.components:
+            yield from combinations(rows, 2)
+
+    def like(self, row: int) -> list[int]:
+        """The row, and those that are alike."""
+        return self.alike.get(row, [row])
 
 
 def join(scores: Mapping[Edge, float], enemies: Mapping[Edge, str]) -> Joining:

@@ -16,9 +16,9 @@ import polars as pl
 from cis_pipeline.dedupe import block
 from cis_pipeline.dedupe.block import FIELDS, Ints, Rows, parted, rows_of
 from cis_pipeline.dedupe.cluster import Groups
-from cis_pipeline.dedupe.hashing import text_hash
 from cis_pipeline.dedupe.index import Index
 from cis_pipeline.dedupe.local import grouped, in_parts
+from cis_pipeline.dedupe.normalise import contents
 from cis_pipeline.dedupe.outcome import contradicted, doubts
 from cis_pipeline.dedupe.pairing import Walk, walked
 from cis_pipeline.dedupe.score import DIFFERENT, DOUBT, SAME, judge
@@ -41,7 +41,7 @@ def add(index: Index, ids: pl.Series, keys: pl.DataFrame) -> Added:
 
     SourceError if an id stands for other content in the library.
     """
-    content = _content(keys)
+    content = contents(keys)
     known = _known(index, ids, content)
     new = known.is_null()
     base = index.base
@@ -54,12 +54,6 @@ def add(index: Index, ids: pl.Series, keys: pl.DataFrame) -> Added:
 def whole(index: Index) -> Added:
     """The groups of all records of a library, and all its doubtful pairs."""
     return Added(index.groups(), _queue(index, index.all_doubts()), 0)
-
-
-def _content(keys: pl.DataFrame) -> Ints:
-    """A number that tells one record's keys from another's."""
-    told = keys.select(pl.concat_str(pl.all().cast(pl.String).fill_null(""), separator="\x1f"))
-    return text_hash(told.to_series()).view(np.int64)
 
 
 def _known(index: Index, ids: pl.Series, content: Ints) -> pl.Series:

@@ -9,7 +9,7 @@ import polars as pl
 
 from cis_pipeline.dedupe.cluster import Groups, cluster
 from cis_pipeline.dedupe.lending import lending
-from cis_pipeline.dedupe.normalise import keys_of
+from cis_pipeline.dedupe.normalise import contents, keys_of
 from cis_pipeline.dedupe.pairing import Blocks, pairs
 from cis_pipeline.dedupe.score import SAME, judge
 
@@ -42,7 +42,8 @@ def grouped(edges: pl.DataFrame, keys: pl.DataFrame) -> Groups:
     def thorough(some: pl.DataFrame, of: pl.DataFrame = keys) -> pl.DataFrame:
         return judge(some, of, thorough=True)
 
-    return cluster(same, keys.height, thorough, lending(keys, thorough))
+    lent = lending(keys, thorough)
+    return cluster(same, keys.height, thorough, lent, lambda rows: contents(keys[rows]))
 
 
 def in_parts(frame: pl.DataFrame, work: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:

@@ -10,11 +10,14 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from cis_pipeline.dedupe.authors import author_columns
 from cis_pipeline.dedupe.columns import by_value, each, where
 from cis_pipeline.dedupe.fold import container_words
+from cis_pipeline.dedupe.hashing import text_hash
 from cis_pipeline.dedupe.imprint import (
     YEAR,
     address,
@@ -96,6 +99,12 @@ def keys_of(records: pl.DataFrame) -> pl.DataFrame:
         ],
         how="horizontal",
     )
+
+
+def contents(keys: pl.DataFrame) -> NDArray[np.int64]:
+    """A number for each row of keys, equal where all its columns are."""
+    told = keys.select(pl.concat_str(pl.all().cast(pl.String).fill_null(""), separator="\x1f"))
+    return text_hash(told.to_series()).view(np.int64)
 
 
 def _complete(given: pl.DataFrame) -> pl.DataFrame:

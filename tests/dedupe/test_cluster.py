@@ -34,7 +34,7 @@ def clustered(
         both = [tuple(sorted((one[0], two[0]))) for one, two in asked]
         return ["" if edge in (reconciled or set()) else WHY for edge in both]
 
-    return cluster(edges_of(scores), 7, judge, informed)
+    return cluster(edges_of(scores), 7, judge, informed, lambda rows: rows.astype("int64"))
 
 
 @dataclass
@@ -107,3 +107,25 @@ def test_the_groups_do_not_depend_on_the_order_of_edges(
     random.shuffle(shuffled)
     one, two = joined(scores, enemies), joined(dict(shuffled), enemies)
     assert one == two == joined(scores, enemies)
+
+
+def test_a_row_that_came_in_many_times_is_judged_once_and_its_enemies_are_those_of_all() -> None:
+    """Rows 0 to 39 are alike; 40 is like 0, and 41 like 40 but an enemy of the forty."""
+    scores: Scores = {(row, row + 1): 90.0 for row in range(40)} | {(40, 41): 80.0}
+    judged: list[Edge] = []
+
+    def judge(pairs: pl.DataFrame) -> pl.DataFrame:
+        judged.extend(pairs.select("a", "b").iter_rows())
+        rows = [(*e, "different", 0.0, WHY) for e in pairs.iter_rows() if e == (0, 41)]
+        return pl.DataFrame(rows, schema=EDGES, orient="row")
+
+    found = cluster(
+        edges_of(scores),
+        42,
+        judge,
+        lambda asked: [WHY] * len(asked),
+        lambda rows: rows // 40 * rows,
+    )
+    assert judged == [(0, 40), (0, 41)]
+    assert found.first.tolist() == [0] * 41 + [41]
+    assert found.left_out == {(40, 41): WHY}
