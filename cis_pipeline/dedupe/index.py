@@ -25,7 +25,7 @@ from cis_pipeline.dedupe.normalise import KEYS
 from cis_pipeline.dedupe.score import DOUBT, EDGES, SAME
 from cis_pipeline.errors import SourceError
 
-FORMAT = "1"
+FORMAT = "2"
 """Raised whenever keys, blocks or rules change, so that no file mixes two ways of comparing."""
 
 _BATCHES = 12

@@ -67,6 +67,6 @@ def contradicted(edges: pl.DataFrame, left_out: Mapping[Edge, str]) -> pl.DataFr
     against = pl.DataFrame(rows, schema=schema, orient="row")
     said = pl.lit("; but two records that this would join contradict each other: ")
     return edges.join(against, on=["a", "b"]).select(
-        "a", "b", pl.lit(DOUBT).alias("outcome"), pl.min_horizontal("score", 89.0).alias("score"),
+        "a", "b", pl.lit(DOUBT).alias("outcome"), (0.89 * pl.col("score")).round(1).alias("score"),
         pl.concat_str([pl.col("why"), said, pl.col("against")]).alias("why"),
     )  # fmt: skip

@@ -84,7 +84,7 @@ def _score() -> pl.Expr:
     return (
         pl.when("same_file").then(100.0)
         .when(pl.col("outcome") == SAME).then(likely)
-        .when(pl.col("outcome") == DOUBT).then(pl.min_horizontal(likely, 89.0))
+        .when(pl.col("outcome") == DOUBT).then((0.89 * likely).round(1))
         .otherwise(0.0).alias("score")
     )  # fmt: skip
 
