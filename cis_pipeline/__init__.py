@@ -9,21 +9,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cis_pipeline.conversion import convert
-    from cis_pipeline.errors import CisError
-    from cis_pipeline.library import deduplicate, read_records
-    from cis_pipeline.review import Review
+    from cis_pipeline.core.errors import CisError
+    from cis_pipeline.formats.convert import convert
+    from cis_pipeline.review.api import deduplicate, read_records
+    from cis_pipeline.review.review import Review
 
 __version__ = "0.1.0"
 
 __all__ = ["CisError", "Review", "__version__", "convert", "deduplicate", "read_records"]
 
 _HOME = {
-    "CisError": "cis_pipeline.errors",
-    "Review": "cis_pipeline.review",
-    "convert": "cis_pipeline.conversion",
-    "deduplicate": "cis_pipeline.library",
-    "read_records": "cis_pipeline.library",
+    "CisError": "cis_pipeline.core.errors",
+    "Review": "cis_pipeline.review.review",
+    "convert": "cis_pipeline.formats.convert",
+    "deduplicate": "cis_pipeline.review.api",
+    "read_records": "cis_pipeline.review.api",
 }
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cis_pipeline.ledger import Fold, fold
-from cis_pipeline.model import CONSENSUS, Box, Channel, Decision, Record, Source, Verdict
-from cis_pipeline.prisma import Flow, count
-from cis_pipeline.protocol import Criterion, Protocol, ReviewTable, Round
+from cis_pipeline.core.model import CONSENSUS, Box, Channel, Decision, Record, Source, Verdict
+from cis_pipeline.ledger.fold import Fold, fold
+from cis_pipeline.prisma.flow import Flow, count
+from cis_pipeline.protocol.protocol import Criterion, Protocol, ReviewTable, Round
 
 DATABASE = Source(source_id="db", name="A database")
 WEB = Source(source_id="web", name="Web search", channel=Channel.WEBSITE)

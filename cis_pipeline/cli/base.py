@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cis_pipeline import __version__
-from cis_pipeline.errors import CisError, ReviewError
+from cis_pipeline.core.errors import CisError, ReviewError
 
 if TYPE_CHECKING:
-    from cis_pipeline.outcome import Step
+    from cis_pipeline.core.progress import Step
 
 FOLDER = click.Path(path_type=Path)
 """A path, as `pathlib` has it."""
@@ -60,7 +60,7 @@ def with_review(command: Callable[..., None]) -> Callable[..., None]:
     )
     @wraps(command)
     def opened(folder: Path, **options: Any) -> None:
-        from cis_pipeline.review import Review
+        from cis_pipeline.review.review import Review
 
         # a script that reads one JSON document is told nothing beside it
         watch = None if options.get("as_json") else progress

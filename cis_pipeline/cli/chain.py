@@ -10,8 +10,8 @@ import click
 from cis_pipeline.cli.base import FOLDER, clear, main, with_review
 
 if TYPE_CHECKING:
-    from cis_pipeline.chasing import Chased
-    from cis_pipeline.review import Review
+    from cis_pipeline.review.review import Review
+    from cis_pipeline.sources.citation_searching import Chased
 
 
 @main.command()
@@ -31,7 +31,7 @@ def chain(review: Review, record: str, **asked: Any) -> None:
     Without --text, --reply or --service its full text is looked for, in data/fulltexts/ too. The
     works wait in data/grey/chained/; the next `cis run` takes them in.
     """
-    from cis_pipeline.chasing import Options
+    from cis_pipeline.sources.citation_searching import Options
 
     options = Options(**{**asked, "service": asked["service"] or ""}, today=_today())
     _show(review.chain(record, options))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cis_pipeline.cli.base import FOLDER, clear, main, progress, tell
-from cis_pipeline.errors import ReviewError
+from cis_pipeline.core.errors import ReviewError
 
 
 @main.command()
@@ -34,7 +34,7 @@ def dedupe(
     """
     if inputs or index:
         return _files(inputs, engine, index, out)
-    from cis_pipeline.review import Review
+    from cis_pipeline.review.review import Review
 
     if any(out.values()):
         what = "no files to compare; name them: cis dedupe FILES --groups GROUPS.csv"
@@ -45,7 +45,7 @@ def dedupe(
 def _files(
     inputs: tuple[Path, ...], engine: str, index: Path | None, out: dict[str, Path | None]
 ) -> None:
-    from cis_pipeline import deduplication
+    from cis_pipeline.dedupe import files
 
     merged = out["output"]
     if index and merged:
@@ -53,11 +53,11 @@ def _files(
     if index and engine != "local":
         raise ReviewError("an index is compared on this machine; leave out --engine, or --index")
     if index:
-        found = deduplication.deduplicate_with(index, inputs)
+        found = files.deduplicate_with(index, inputs)
     else:
-        found = deduplication.deduplicate_files(inputs, merged is not None, engine)
-    deduplication.write(found, out["groups"], out["queue"])
-    told = deduplication.write_merged(found, merged) if merged else []
+        found = files.deduplicate_files(inputs, merged is not None, engine)
+    files.write(found, out["groups"], out["queue"])
+    told = files.write_merged(found, merged) if merged else []
     clear()
     for problem in (*found.problems, *told):
         click.echo(f"{problem.severity}: {problem}", err=True)

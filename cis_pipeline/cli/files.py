@@ -11,7 +11,7 @@ import click
 from cis_pipeline.cli.base import FOLDER, clear, main, progress, write_file
 
 if TYPE_CHECKING:
-    from cis_pipeline.conversion import Account
+    from cis_pipeline.formats.convert import Account
 
 
 @main.command()
@@ -27,7 +27,7 @@ def convert(
     The suffix of the output says its format: csv, xlsx, jsonl, ris, bib, json (CSL) or enw. Exit
     code 1 if an entry was rejected, or a file does not add up.
     """
-    from cis_pipeline import conversion
+    from cis_pipeline.formats import convert as conversion
 
     accounts = conversion.convert(inputs, output, columns, progress)
     clear()

@@ -11,7 +11,7 @@ import click
 from cis_pipeline.cli.base import FOLDER, Commands, clear, main, progress, with_review
 
 if TYPE_CHECKING:
-    from cis_pipeline.review import Review
+    from cis_pipeline.review.review import Review
 
 
 @main.command()
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--example", is_flag=True, help="Write the whole reference review (simulated).")
 def init(folder: Path, example: bool) -> None:
     """Make a new review folder: config/ with commented templates, and data/."""
-    from cis_pipeline.review import Review
+    from cis_pipeline.review.review import Review
 
     if example:
         from cis_pipeline.simulate import write_example
@@ -47,7 +47,7 @@ def export(review: Review, target: Path) -> None:
 @click.argument("folder", type=FOLDER)
 def restore(exported: Path, folder: Path) -> None:
     """Make the review FOLDER of what `cis export` wrote into EXPORTED."""
-    from cis_pipeline.review import Review
+    from cis_pipeline.review.review import Review
 
     Review.restore(exported, folder)
     click.echo(f"Restored {exported} into {folder}")

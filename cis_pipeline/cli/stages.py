@@ -11,8 +11,8 @@ import click
 from cis_pipeline.cli.base import Commands, clear, main, tell, with_review
 
 if TYPE_CHECKING:
-    from cis_pipeline.outcome import Outcome
-    from cis_pipeline.review import Review
+    from cis_pipeline.core.progress import Outcome
+    from cis_pipeline.review.review import Review
 
 
 @main.command()
@@ -36,14 +36,14 @@ def status(review: Review, as_json: bool) -> None:
 
 
 def _finish(outcome: Outcome, as_json: bool) -> None:
-    from cis_pipeline import telling
+    from cis_pipeline.outputs import terminal
 
     if as_json:
-        click.echo(json.dumps(telling.as_json(outcome), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(terminal.as_json(outcome), indent=2, ensure_ascii=False))
         sys.exit(outcome.exit_code)
     clear()
-    click.echo(telling.as_text(outcome))
-    for line in telling.problems(outcome):
+    click.echo(terminal.as_text(outcome))
+    for line in terminal.problems(outcome):
         click.echo(line, err=True)
     sys.exit(outcome.exit_code)
 

@@ -11,7 +11,7 @@ import click
 from cis_pipeline.cli.base import FOLDER, main, tell, with_review, write_file
 
 if TYPE_CHECKING:
-    from cis_pipeline.review import Review
+    from cis_pipeline.review.review import Review
 
 
 @main.command()
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", type=FOLDER, help="The file to write (default: print text).")
 def flow(review: Review, kind: str, output: Path | None) -> None:
     """Draw the PRISMA 2020 flow diagram of where the review stands."""
-    from cis_pipeline import diagrams
+    from cis_pipeline.outputs import flow_diagram
 
     kind = (kind or (output.suffix.lstrip(".") if output else "")).lower() or "txt"
-    drawn = diagrams.render(kind, review.flow())
+    drawn = flow_diagram.render(kind, review.flow())
     if output is None:
         sys.stdout.buffer.write(drawn)
     else:

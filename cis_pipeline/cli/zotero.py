@@ -13,8 +13,8 @@ from cis_pipeline.cli.base import Commands, clear, main, progress, with_review
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cis_pipeline.model import Problem
-    from cis_pipeline.review import Review
+    from cis_pipeline.core.model import Problem
+    from cis_pipeline.review.review import Review
     from cis_pipeline.sources.zotero.library import Library
     from cis_pipeline.sources.zotero.push import Plan
 
@@ -36,7 +36,7 @@ def zotero() -> None:
 @with_review
 def pull(review: Review, **asked: Any) -> None:
     """Bring a library into data/searches/, or all that are there up to date."""
-    from cis_pipeline.zotero_sync import pull_into
+    from cis_pipeline.sources.zotero.sync import pull_into
 
     today = date.today().isoformat()
     for pulled in pull_into(review.workspace, _library(**asked), progress, today):
@@ -67,7 +67,7 @@ def push(review: Review, yes: bool) -> None:
 
     Nothing of yours is changed or removed there.
     """
-    from cis_pipeline.zotero_sync import plan_push, push_planned
+    from cis_pipeline.sources.zotero.sync import plan_push, push_planned
 
     plans = plan_push(review.workspace, review.state, _tags(review), progress)
     clear()
@@ -79,7 +79,7 @@ def push(review: Review, yes: bool) -> None:
 
 
 def _tags(review: Review) -> Any:
-    from cis_pipeline.views import Views
+    from cis_pipeline.outputs.results import Views
 
     return Views.of(review.state, review.workspace).tags()
 
@@ -97,7 +97,7 @@ def _show(plans: list[Plan]) -> None:
 
 def _tell(review: Review, done: Iterable[tuple[str, Iterable[Problem]]]) -> None:
     """What was done, and what was not; exit code 1 if something that was asked for was not."""
-    from cis_pipeline.zotero_sync import not_pulled
+    from cis_pipeline.sources.zotero.sync import not_pulled
 
     found = not_pulled(review.workspace, review.state)
     for sentence, problems in done:
@@ -115,7 +115,7 @@ def _tell(review: Review, done: Iterable[tuple[str, Iterable[Problem]]]) -> None
 @with_review
 def attachments(review: Review, records: tuple[str, ...]) -> None:
     """Download the full texts of RECORDS (ids), or of all that are read or included."""
-    from cis_pipeline.zotero_sync import download_into
+    from cis_pipeline.sources.zotero.sync import download_into
 
     found = download_into(review.workspace, review.state, records, progress)
     _tell(review, ((one.sentence, one.problems) for one in found))
@@ -125,7 +125,7 @@ def attachments(review: Review, records: tuple[str, ...]) -> None:
 @with_review
 def status(review: Review) -> None:
     """Which libraries were pulled, and how far."""
-    from cis_pipeline.zotero_sync import mirrors, told
+    from cis_pipeline.sources.zotero.sync import mirrors, told
 
     found = mirrors(review.workspace)
     for mirror in found:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from pydantic import Field
 
-from cis_pipeline.concepts.words import stems
-from cis_pipeline.tomlfile import Place, Table, load, refuse
+from cis_pipeline.core.text.sentences import stems
+from cis_pipeline.protocol.toml import Place, Table, load, refuse
 
 
 class Head(Table):

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from cis_pipeline.concepts.codebook import Codebook, Theme
-from cis_pipeline.concepts.words import sentences, stems
-from cis_pipeline.model import Record
+from cis_pipeline.core.model import Record
+from cis_pipeline.core.text.sentences import sentences, stems
 
 Field = Literal["title", "abstract", "keywords"]
 FIELDS: tuple[Field, ...] = ("title", "abstract", "keywords")

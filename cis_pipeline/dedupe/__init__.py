@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cis_pipeline.model import Record
+from cis_pipeline.core.model import Record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +70,7 @@ def find_duplicates(records: Sequence[Record]) -> Duplicates:
     one without title, DOI and pages is compared with nothing.
     """
     from cis_pipeline.dedupe.local import compare_all
-    from cis_pipeline.dedupe.outcome import doubts, merges, versions, vetoes
+    from cis_pipeline.dedupe.result import doubts, merges, versions, vetoes
     from cis_pipeline.dedupe.table import table_of
 
     found = compare_all(table_of(records))

@@ -12,7 +12,7 @@ from functools import lru_cache
 import polars as pl
 
 from cis_pipeline.dedupe.columns import by_value, where
-from cis_pipeline.dedupe.fold import MISREAD, NO_NAME, all_names, fold, initials, words
+from cis_pipeline.dedupe.normalise import MISREAD, NO_NAME, all_names, fold, initials, words
 from cis_pipeline.dedupe.title_columns import folded, without_stops
 
 _SHORT = r"(?m)^\W*(?:\w{1,2}\W+)*\w{0,2}[^\w,\n]*(?:,|$)|\b(?i:null)\b"

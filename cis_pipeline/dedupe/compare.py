@@ -11,11 +11,11 @@ import numpy as np
 import polars as pl
 from rapidfuzz import fuzz, process
 
-from cis_pipeline.dedupe import agreement, likeness
-from cis_pipeline.dedupe.agreement import AGREE, DIFFER, UNKNOWN
+from cis_pipeline.dedupe import field_comparison, title_similarity
 from cis_pipeline.dedupe.columns import asked
-from cis_pipeline.dedupe.likeness import CLOSE, EQUAL, EXTENDED, OTHER, SIMILAR
-from cis_pipeline.dedupe.places import one_review, place_columns, same_range
+from cis_pipeline.dedupe.field_comparison import AGREE, DIFFER, UNKNOWN
+from cis_pipeline.dedupe.page_ranges import one_review, place_columns, same_range
+from cis_pipeline.dedupe.title_similarity import CLOSE, EQUAL, EXTENDED, OTHER, SIMILAR
 
 _FIRST = (
     "title", "compact", "main", "other", "numbers", "doi", "url", "volume", "page", "last", "issue",
@@ -151,7 +151,7 @@ def _pages(wide: pl.DataFrame) -> pl.Series:
         .otherwise(UNKNOWN).cast(pl.Int8).alias("pages")
     )["pages"]  # fmt: skip
     odd = wide.select(_pages_ask()).to_series()
-    return asked(odd, wide.select(columns), agreement.pages_of, usual)
+    return asked(odd, wide.select(columns), field_comparison.pages_of, usual)
 
 
 def _titled(wide: pl.DataFrame) -> pl.DataFrame:
@@ -175,10 +175,10 @@ def _titled(wide: pl.DataFrame) -> pl.DataFrame:
 
 def _close(wide: pl.DataFrame) -> pl.Series:
     """Whether titles differ only by slips of spelling, for those that are alike enough."""
-    odd = ~wide["equal"] & (wide["alike"] >= likeness.NEAR)
+    odd = ~wide["equal"] & (wide["alike"] >= title_similarity.NEAR)
     columns = ["title_a", "numbers_a", "compact_a", "title_b", "numbers_b", "compact_b"]
     none = pl.repeat(False, len(wide), eager=True).alias("close")
-    return asked(odd, wide.select(columns), likeness.slips, none)
+    return asked(odd, wide.select(columns), title_similarity.slips, none)
 
 
 def _likeness() -> pl.Expr:
@@ -186,7 +186,7 @@ def _likeness() -> pl.Expr:
         pl.when("equal").then(EQUAL)
         .when("close").then(CLOSE)
         .when(_extends("a", "b") | _extends("b", "a")).then(EXTENDED)
-        .when(pl.col("alike") >= likeness.ALIKE).then(SIMILAR)
+        .when(pl.col("alike") >= title_similarity.ALIKE).then(SIMILAR)
         .otherwise(OTHER).cast(pl.Int8).alias("title")
     )  # fmt: skip
 
@@ -209,7 +209,7 @@ def _authors(wide: pl.DataFrame) -> pl.Series:
         .otherwise(None).cast(pl.Int8).alias("authors")
     )["authors"]  # fmt: skip
     columns = [f"{name}_{side}" for side in "ab" for name in ("people", "names", "bodies", "first")]
-    return asked(found.is_null(), wide.select(columns), agreement.authors_of, found)
+    return asked(found.is_null(), wide.select(columns), field_comparison.authors_of, found)
 
 
 def _texts(wide: pl.DataFrame) -> pl.Series:
@@ -227,4 +227,4 @@ def _texts(wide: pl.DataFrame) -> pl.Series:
 def _containers(wide: pl.DataFrame) -> pl.Series:
     both = wide.select("container_a", "container_b")
     usual = wide.select(_exact("container"))["container"]
-    return asked(usual == DIFFER, both, agreement.container_of, usual)
+    return asked(usual == DIFFER, both, field_comparison.container_of, usual)

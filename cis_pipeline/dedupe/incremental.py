@@ -13,16 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from cis_pipeline.dedupe import block
-from cis_pipeline.dedupe.block import FIELDS, Ints, Rows, parted, rows_of
-from cis_pipeline.dedupe.cluster import Groups
+from cis_pipeline.core.errors import SourceError
+from cis_pipeline.dedupe import blocking
+from cis_pipeline.dedupe.blocking import FIELDS, Ints, Rows, parted, rows_of
+from cis_pipeline.dedupe.clustering import Groups
 from cis_pipeline.dedupe.index import Index
+from cis_pipeline.dedupe.keys import contents
 from cis_pipeline.dedupe.local import grouped, in_parts
-from cis_pipeline.dedupe.normalise import contents
-from cis_pipeline.dedupe.outcome import contradicted, doubts
 from cis_pipeline.dedupe.pairing import Walk, walked
+from cis_pipeline.dedupe.result import contradicted, doubts
 from cis_pipeline.dedupe.score import DIFFERENT, DOUBT, SAME, judge
-from cis_pipeline.errors import SourceError
 
 
 @dataclass(frozen=True)
@@ -208,6 +208,6 @@ def _in_chain(common: pl.DataFrame, row: Rows, index: Index, walk: Walk) -> set[
     found = set()
     for pair, a, b, of in common.select("pair", "a", "b", "key").iter_rows():
         between = np.unique(members[key == of])
-        if np.count_nonzero((between > row[a]) & (between <= row[b])) <= block.CHAIN:
+        if np.count_nonzero((between > row[a]) & (between <= row[b])) <= blocking.CHAIN:
             found.add(pair)
     return found

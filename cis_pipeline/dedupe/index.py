@@ -18,12 +18,12 @@ from typing import Any, Self
 import numpy as np
 import polars as pl
 
-from cis_pipeline.dedupe import block
-from cis_pipeline.dedupe.block import Ints, Rows
+from cis_pipeline.core.errors import SourceError
+from cis_pipeline.dedupe import blocking
+from cis_pipeline.dedupe.blocking import Ints, Rows
 from cis_pipeline.dedupe.hashing import joined, text_hash
-from cis_pipeline.dedupe.normalise import KEYS
+from cis_pipeline.dedupe.keys import KEYS
 from cis_pipeline.dedupe.score import DOUBT, EDGES, SAME
-from cis_pipeline.errors import SourceError
 
 FORMAT = "2"
 """Raised whenever keys, blocks or rules change, so that no file mixes two ways of comparing."""
@@ -134,7 +134,7 @@ class Index:
         order = np.lexsort((-row, key))
         key, row = key[order], row[order]
         keep = np.ones(len(key), np.bool_)
-        keep[block.CHAIN :] = key[block.CHAIN :] != key[: -block.CHAIN]
+        keep[blocking.CHAIN :] = key[blocking.CHAIN :] != key[: -blocking.CHAIN]
         return key[keep], row[keep]
 
     def fields(self, row: Rows, names: Sequence[str]) -> pl.DataFrame:

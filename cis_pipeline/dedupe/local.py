@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from cis_pipeline.dedupe.cluster import Groups, cluster
-from cis_pipeline.dedupe.lending import lending
-from cis_pipeline.dedupe.normalise import contents, keys_of
+from cis_pipeline.dedupe.clustering import Groups, cluster
+from cis_pipeline.dedupe.imputation import lending
+from cis_pipeline.dedupe.keys import contents, keys_of
 from cis_pipeline.dedupe.pairing import Blocks, pairs
 from cis_pipeline.dedupe.score import SAME, judge
 

@@ -1,240 +1,123 @@
-"""Records become keys: each field in the one form in which two databases' spellings are equal.
+"""Text is compared folded: without case, accents, markup and punctuation, so only words are left.
 
-A kernel: a table in, a table out, a row a record. Nothing is judged here. What a record does not
-give is "" (an empty list, null for the year), and that later means "unknown", never "different".
+Why an own fold and not rapidfuzz's `default_process`: databases differ in more than case. One
+writes "TNF-α", another "TNF-alpha"; one "H<sub>2</sub>O", another "H2O"; "&amp;" stands for
+"and"; and an apostrophe must vanish ("children's" is one word) where a hyphen must part words.
 """
 
 from __future__ import annotations
 
+import html
 import re
+import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-import numpy as np
-import polars as pl
-from numpy.typing import NDArray
 
-from cis_pipeline.dedupe.authors import author_columns
-from cis_pipeline.dedupe.columns import by_value, each, where
-from cis_pipeline.dedupe.fold import container_words
-from cis_pipeline.dedupe.hashing import text_hash
-from cis_pipeline.dedupe.imprint import (
-    YEAR,
-    address,
-    clean_doi,
-    doi_of_address,
-    isbns,
-    number,
-    pages,
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text as a set, for the word lists of this package."""
+    return frozenset(text.split())
+
+
+STOP_WORDS = word_set(
+    "a an and at by de der des die du el et for from in la le les of on or the to und with y"
 )
-from cis_pipeline.dedupe.title_columns import folded, title_columns
+"""Words that come and go between two databases' forms of one title or journal."""
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-RECORDS: dict[str, pl.DataType | type[pl.DataType]] = {
-    "title": pl.String, "authors": pl.List(pl.String), "year": pl.Int32, "container": pl.String,
-    "volume": pl.String, "issue": pl.String, "pages": pl.String, "doi": pl.String,
-    "url": pl.String, "isbn": pl.String, "item_type": pl.String, "digest": pl.String,
-    "abstract": pl.String,
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta",
+    "η": "eta", "θ": "theta", "κ": "kappa", "λ": "lambda", "μ": "mu", "π": "pi", "ρ": "rho",
+    "σ": "sigma", "τ": "tau", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
 }  # fmt: skip
-"""The columns of records that are compared, as they came; a column may be missing, a text null.
-Of an abstract the first `BEGINNING` letters are enough."""
-
-_LOGICAL = dict.fromkeys(("translated", "generic", "series", "supplement"), pl.Boolean)
-_TEXTS = (
-    "title compact main other translated numbers parts marks generic series first people names "
-    "bodies year doi container volume issue page last supplement kind url isbn digest abstract"
+_SPECIAL = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
 )
-KEYS = {name: _LOGICAL.get(name, pl.String) for name in _TEXTS.split()} | {"year": pl.Int32}
-"""The columns of keys, see `normalise`."""
+BRITISH = {"our": "or", "ae": "e", "oe": "e", "is": "iz", "yse": "yze"}
+"""Spellings of words in a compact title (labour, oedema, haem, randomised), and one for both."""
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
+_APOSTROPHE = re.compile("['’‘`´ʼ]")
+_NOT_WORD = re.compile(r"[\W_]+")
+MISREAD = re.compile("[Â-ô][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{1,3}")
+_SUPPLEMENTS = re.compile(r"suppl?(ement(s|um|a)?)?")
+_SINGLE_GREEK = re.compile("[α-ω]")
 
-BEGINNING = 300
-ABSTRACT = 150
-"""Letters that an abstract is compared by, which hold its first sentence."""
 
+def unmark(text: str) -> str:
+    """The text without HTML tags and entities ("H<sub>2</sub>O &amp; you" is "H2O & you").
 
-def normalise(records: pa.Table) -> pa.Table:
-    """The keys of records (columns: RECORDS), in the same order.
-
-    Title: `title` has all words, `compact` the telling ones run together, `main` the part before
-    a subtitle, `other` the title in a second language (`translated`: another database may give
-    it in another one); `numbers` are those in the title (digits,
-    roman, spelt) in order, `parts` those that count a part, wave or year, `marks` the words that
-    make another document of it ("erratum", "protocol"); `generic`: many documents bear it,
-    `series`: it may come out again. Authors: `first` and `people` are family names, `names` has
-    the given ones too, `bodies` the acronyms of a corporate author. Print: `page` and `last` in
-    full; `issue` ends in "s" for a supplement. `kind` is the class of document, `digest` the
-    SHA-256 of its bytes, `abstract` how the abstract begins.
+    Letters that some export read in the wrong encoding ("BehÃ§et") are read again ("Behçet").
     """
-    return keys_of(pl.DataFrame(pl.from_arrow(records))).to_arrow()
+    if "&" in text:
+        text = html.unescape(text)
+    if not text.isascii():
+        text = MISREAD.sub(_reread, text)
+    return _TAG.sub("", text) if "<" in text else text
 
 
-def keys_of(records: pl.DataFrame) -> pl.DataFrame:
-    """`normalise` on frames, for an engine that has them."""
-    frame = _complete(records)
-    container = by_value(
-        frame, ["container"], _container, {"container": pl.String, "meeting": pl.Boolean}
-    )
-    doi = _dois(frame)
-    return pl.concat(
-        [
-            title_columns(frame["title"]),
-            author_columns(frame["authors"]),
-            frame.select("year"),
-            pl.DataFrame({"doi": doi, "container": container["container"]}),
-            by_value(frame, ["volume"], _volume, {"volume": pl.String}),
-            by_value(frame, ["issue"], _issue, {"issue": pl.String}),
-            _places(frame),
-            pl.DataFrame(
-                {
-                    "supplement": _supplement(frame, container["meeting"]),
-                    "kind": _kinds(frame, doi),
-                    "url": each(frame["url"], address),
-                    "isbn": each(frame["isbn"], lambda t: " ".join(sorted(isbns(t)))),
-                    "digest": frame["digest"],
-                    "abstract": _abstracts(frame["abstract"]),
-                }
-            ),
-        ],
-        how="horizontal",
-    )
+def _reread(misread: re.Match[str]) -> str:
+    """The letter whose UTF-8 bytes were each taken for a letter of Windows or Latin-1."""
+    raw = b"".join(c.encode("latin-1") if ord(c) < 256 else c.encode("cp1252") for c in misread[0])
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return misread[0]
 
 
-def contents(keys: pl.DataFrame) -> NDArray[np.int64]:
-    """A number for each row of keys, equal where all its columns are."""
-    told = keys.select(pl.concat_str(pl.all().cast(pl.String).fill_null(""), separator="\x1f"))
-    return text_hash(told.to_series()).view(np.int64)
+def fold(text: str) -> str:
+    """The words of a text, in order, one space between them; "" if it holds none."""
+    text = unmark(text).casefold().replace("&", " and ")
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).casefold()
+        text = "".join(c for c in text if not unicodedata.combining(c))
+        text = _SINGLE_GREEK.sub(_spell, text.replace("ς", "σ")).translate(_SPECIAL)
+    return _NOT_WORD.sub(" ", _APOSTROPHE.sub("", text)).strip()
 
 
-def _complete(given: pl.DataFrame) -> pl.DataFrame:
-    """All columns of RECORDS, texts without null."""
-    return given.select(
-        (pl.col(name) if name in given.columns else pl.lit(None)).cast(kind).alias(name)
-        for name, kind in RECORDS.items()
-    ).with_columns(pl.col(pl.String).fill_null(""), pl.col("authors").fill_null([]))
+def _spell(letter: re.Match[str]) -> str:
+    """Name a Greek letter that stands alone as a symbol; leave it in a Greek word."""
+    text, at = letter.string, letter.start()
+    near = text[max(0, at - 1) : at] + text[at + 1 : at + 2]
+    return letter[0] if _SINGLE_GREEK.search(near) else _GREEK.get(letter[0], letter[0])
 
 
-_HEADING = (
-    r"(?i)^(?:\W*(?:structured |summary )?(?:abstract|aims?|background|context|importance|"
-    r"introduction|methods?|objectives?|purpose|rationale|results?|study objectives?)\b"
-    r"\W*(?:and )?)+"
-)
+def words(text: str) -> tuple[str, ...]:
+    """The folded words that say something, in order; all of them if none does."""
+    every = fold(text).split()
+    return tuple([w for w in every if w not in STOP_WORDS] or every)
 
 
-def _abstracts(column: pl.Series) -> pl.Series:
-    """The first letters of each abstract, without the heading that one database adds; "" if it is
-    too short to tell."""
-    begun = column.str.slice(0, BEGINNING).str.replace(_HEADING, "")
-    letters = folded(begun).str.replace_all(" ", "", literal=True).str.slice(0, ABSTRACT)
-    return letters.zip_with(
-        letters.str.len_chars() == ABSTRACT, pl.repeat("", len(column), eager=True)
-    )
+@lru_cache(maxsize=65536)
+def container_words(name: str) -> tuple[str, ...]:
+    """The words of a journal, book or series without the place or translation added to it.
+
+    "Oncology (Williston Park, N.Y.)" is "oncology"; what follows ":", "=" or "/" is left out. A
+    supplement goes by its journal's name: databases treat "Acta Supplementum" as one or as two.
+    """
+    plain = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", name)
+    head = re.split(r"\s[:=/]\s|[:=;]|\.\s*Conference\b", plain, maxsplit=1)[0]
+    every = words(head) or words(name)
+    return tuple(w for w in every if not _SUPPLEMENTS.fullmatch(w)) or every
 
 
-def _dois(frame: pl.DataFrame) -> pl.Series:
-    """The bare DOI; the usual form at once, an odd one by the function for one."""
-    given = frame["doi"].str.to_lowercase()
-    usual = given.str.extract(r"(10\.\d{4,9}/[^\s\"<>]+)").fill_null("")
-    usual = usual.str.strip_chars_end(".,;:]}'")
-    doi = where(given.str.contains(r"[%()]|/14651858"), given, clean_doi, usual)
-    by_address = frame["url"].str.contains("(?i)doi.org/") & (doi == "")
-    return where(by_address, frame["url"], doi_of_address, doi)
+NO_NAME = STOP_WORDS | {"null"}
 
 
-_ARTICLE_NUMBER = r"^\s*(?i:e)\d{4,}\s*$"
+def all_names(authors: str) -> list[str]:
+    """The folded names of authors, given ones too, without initials and particles."""
+    return [w for w in fold(authors).split() if len(w) > 1 and w not in NO_NAME]
 
 
-def _places(frame: pl.DataFrame) -> pl.DataFrame:
-    """First and last page; an article number may stand in the issue's place ("e0191240")."""
-    found = page_columns(frame["pages"])
-    numbered = frame["issue"].str.contains(_ARTICLE_NUMBER)
-    instead = (found["page"] == "") & (found["last"] == "") & numbered
-    return found.with_columns(where(instead, frame["issue"], lambda t: pages(t)[0], found["page"]))
+def initials(folded: tuple[str, ...]) -> str:
+    """The first letters of words: ("department", "education") gives "de"."""
+    return "".join(word[0] for word in folded)
 
 
-_RANGE = r"^\s*(?:pp?\b\.?\s*)?([1-9]\d{0,6})(?:\s*(?:-+|–|—)\s*([1-9]\d{0,6}))?\s*$"
-"""How pages are mostly given; `imprint.pages` reads every other form too."""
-
-
-def page_columns(column: pl.Series) -> pl.DataFrame:
-    """The columns page and last: `imprint.pages` of each text, the usual form at once."""
-    start = column.str.extract(_RANGE, 1)
-    end = column.str.extract(_RANGE, 2).fill_null("")
-    longer = start.str.len_chars().cast(pl.Int32) - end.str.len_chars().cast(pl.Int32)
-    whole = (start.str.slice(0, longer.clip(0)) + end).zip_with(end != "", end)
-    made = pl.DataFrame({"page": start.fill_null(""), "last": whole.fill_null("")})
-    odd = start.is_null() & (column != "")
-    if not odd.any():
-        return made
-    at, kinds = odd.arg_true(), dict.fromkeys(made.columns, pl.String)
-    found = by_value(pl.DataFrame({"t": column.gather(at)}), ["t"], pages, kinds)
-    return made.select(one.scatter(at, found[one.name]) for one in made)
-
-
-@lru_cache(maxsize=1 << 17)
-def _container(name: str) -> tuple[str, bool]:
-    """Its folded words, and whether it is one of meeting abstracts."""
-    return " ".join(container_words(name) if name else ()), bool(_SUPPLEMENT.search(name))
-
-
-def _volume(text: str) -> tuple[str]:
-    """The volume; a year in its place tells nothing, since other databases count."""
-    found = number(text) if text and not _DEGREE.fullmatch(text.strip()) else ""
-    return ("" if YEAR.fullmatch(found) else found,)
-
-
-def _issue(text: str) -> tuple[str]:
-    """The issue, with an "s" if it is a supplement ("15 Suppl 1" is not issue 15)."""
-    return (number(text) + "s" * bool(_SUPPLEMENT.search(text)) if text else "",)
-
-
-_SUPPLEMENT = re.compile(
-    r"\bsupp|meeting.?abstract|^\w+\)$|\(s\d|^s\d|\bconference:|"
-    r"\bconf(erence)? abstract|\bmeeting abstracts?\b",
-    re.I,
-)
-
-
-def _supplement(frame: pl.DataFrame, meeting: pl.Series) -> pl.Series:
-    """Whether it stands in a supplement or among the abstracts of a meeting."""
-    found = meeting
-    for name in ("volume", "issue", "pages"):
-        found = found | frame[name].str.contains(f"(?i){_SUPPLEMENT.pattern}")
-    return found
-
-
-_KINDS = {
-    "journalArticle": "article", "magazineArticle": "article", "newspaperArticle": "news",
-    "conferencePaper": "conference paper", "bookSection": "chapter", "book": "book",
-    "encyclopediaArticle": "chapter", "thesis": "thesis", "preprint": "preprint",
-    "report": "report", "webpage": "report", "document": "report", "blogPost": "report",
-}  # fmt: skip
-_PREPRINT = (
-    r"^10\.(1101/(20|\d{6})|31235/|31234/|31219/osf|2139/ssrn|48550/|20944/preprints|21203/rs)"
-)
-_PREPRINT_SERVER = re.compile(r"\b(\w*r?xiv|ssrn|research square|preprints?)\b", re.I)
-_DEGREE = re.compile(r"(ph|ed|psy|m|d)\.?\s?d\.?|m\.?\s?(sc|a|s|phil)\.?|d\.?\s?phil\.?", re.I)
-_WORKING_PAPER = re.compile(r"\b(working|discussion|research|occasional) papers?\b", re.I)
-
-
-def _kinds(frame: pl.DataFrame, doi: pl.Series) -> pl.Series:
-    """The class of document; what the place tells goes before what the type says."""
-    kind = by_value(frame, ["item_type", "container"], _kind, {"kind": pl.String})["kind"]
-    degree = (frame["container"] == "") & frame["volume"].str.contains(
-        f"(?i)^\\s*({_DEGREE.pattern})\\s*$"
-    )
-    return pl.select(
-        pl.when(doi.str.contains(_PREPRINT)).then(pl.lit("preprint"))
-        .when(degree).then(pl.lit("thesis")).otherwise(kind)
-    ).to_series()  # fmt: skip
-
-
-@lru_cache(maxsize=1 << 17)
-def _kind(item_type: str, container: str) -> tuple[str]:
-    if _PREPRINT_SERVER.search(container):
-        return ("preprint",)
-    if re.match(r"dissertation(s)? abstracts", container, re.I):
-        return ("thesis",)
-    kind = _KINDS.get(item_type, "")
-    return ("report" if kind == "article" and _WORKING_PAPER.search(container) else kind,)
+def abbreviates(short: str, long: str) -> bool:
+    """Whether one word can stand for the other: "natl" for "national", "j" for "journal"."""
+    if len(short) > len(long):
+        short, long = long, short
+    if short[0] != long[0]:
+        return False
+    if long.startswith(short):
+        return True
+    rest = iter(long)
+    return len(short) > 2 and all(letter in rest for letter in short)

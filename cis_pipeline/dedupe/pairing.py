@@ -15,8 +15,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from cis_pipeline.dedupe import block
-from cis_pipeline.dedupe.block import FIELDS, Ints, Rows, parted, rows_of
+from cis_pipeline.dedupe import blocking
+from cis_pipeline.dedupe.blocking import FIELDS, Ints, Rows, parted, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +119,8 @@ def walked(keys: pl.DataFrame, shelf: Shelf) -> Walk:
         deep = shelf.large(key)
         deep_key, deep_row = key[deep], row[deep]
         key, row, sizes = _shared(key[~deep], row[~deep], shelf)
-        large = sizes > block.CAP
-        walk.found += _within(key, row, np.repeat(~large, sizes), block.CAP)
+        large = sizes > blocking.CAP
+        walk.found += _within(key, row, np.repeat(~large, sizes), blocking.CAP)
         member = np.repeat(large, sizes)
         key, row = key[member], row[member]
         walk.grown.append((key[row < shelf.base], row[row < shelf.base]))
@@ -175,7 +175,7 @@ def _shared(key: Ints, row: Rows, shelf: Shelf) -> tuple[Ints, Rows, Ints]:
 def _chained(key: Ints, row: Rows) -> list[Ints]:
     """Each member of a block with the few before it."""
     order = np.lexsort((row, key))
-    return _within(key[order], row[order], None, block.CHAIN)
+    return _within(key[order], row[order], None, blocking.CHAIN)
 
 
 def _within(key: Ints, row: Rows, of: NDArray[np.bool_] | None, reach: int) -> list[Ints]:

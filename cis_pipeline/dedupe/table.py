@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from cis_pipeline.core.errors import SourceError
+from cis_pipeline.core.model import Record
 from cis_pipeline.dedupe.columns import where
+from cis_pipeline.dedupe.keys import BEGINNING, RECORDS
 from cis_pipeline.dedupe.local import compare_all
-from cis_pipeline.dedupe.normalise import BEGINNING, RECORDS
-from cis_pipeline.errors import SourceError
-from cis_pipeline.model import Record
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ import polars as pl
 
 from cis_pipeline.dedupe import titles
 from cis_pipeline.dedupe.columns import by_value, where
-from cis_pipeline.dedupe.fold import BRITISH, STOP_WORDS, fold
+from cis_pipeline.dedupe.normalise import BRITISH, STOP_WORDS, fold
 
 _ODD = r"[^\x00-\x7F]|[&<]"
 """What `fold` does more with than to part words."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from cis_pipeline.dedupe.fold import fold, unmark, word_set
-from cis_pipeline.dedupe.imprint import ROMAN, YEAR
+from cis_pipeline.dedupe.identifiers import ROMAN, YEAR
+from cis_pipeline.dedupe.normalise import fold, unmark, word_set
 
 MARKS = word_set(
     "erratum errata corrigendum corrigenda correction corrections retraction retracted addendum "

@@ -12,10 +12,10 @@ from collections import Counter
 
 import polars as pl
 
-from cis_pipeline.dedupe.agreement import AGREE, DIFFER, UNKNOWN
 from cis_pipeline.dedupe.columns import by_value
-from cis_pipeline.dedupe.fold import word_set
-from cis_pipeline.dedupe.likeness import CLOSE, EQUAL, EXTENDED, OTHER, SIMILAR
+from cis_pipeline.dedupe.field_comparison import AGREE, DIFFER, UNKNOWN
+from cis_pipeline.dedupe.normalise import word_set
+from cis_pipeline.dedupe.title_similarity import CLOSE, EQUAL, EXTENDED, OTHER, SIMILAR
 
 c = pl.col
 

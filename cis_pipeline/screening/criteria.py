@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from cis_pipeline.model import Decision, Record, Verdict
-from cis_pipeline.protocol import Criterion, Protocol, Round
-from cis_pipeline.rules import (
+from cis_pipeline.core.model import Decision, Record, Verdict
+from cis_pipeline.core.text.language import LEAST_WORDS, shares
+from cis_pipeline.core.text.phrases import Found, Phrases, Words, phrases_of, words
+from cis_pipeline.protocol.operators import (
     Between,
     ByPublisher,
     InCountry,
@@ -27,9 +28,8 @@ from cis_pipeline.rules import (
     Requires,
     TextField,
 )
-from cis_pipeline.screening.bodies import Bodies
-from cis_pipeline.screening.language import LEAST_WORDS, shares
-from cis_pipeline.screening.phrases import Found, Phrases, Words, phrases_of, words
+from cis_pipeline.protocol.protocol import Criterion, Protocol, Round
+from cis_pipeline.protocol.publishers import Bodies
 
 PASSED_BY = "rule:criteria"
 """Who lets a report pass: no single criterion, all of them together."""

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from cis_pipeline.model import Decision, Problem, Record, Verdict
-from cis_pipeline.protocol import Words
+from cis_pipeline.core.model import Decision, Problem, Record, Verdict
+from cis_pipeline.protocol.protocol import Words
 
 Kind = Literal["votes", "conflicts"]
 

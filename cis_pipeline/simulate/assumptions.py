@@ -13,9 +13,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from cis_pipeline.errors import ProtocolError
-from cis_pipeline.published import read_published
-from cis_pipeline.tomlfile import Table, load
+from cis_pipeline.core.errors import ProtocolError
+from cis_pipeline.protocol.published import read_published
+from cis_pipeline.protocol.toml import Table, load
 
 Weights = dict[str, float]
 Words = tuple[str, ...]

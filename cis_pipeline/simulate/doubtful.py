@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from cis_pipeline.errors import ProtocolError
+from cis_pipeline.core.errors import ProtocolError
 from cis_pipeline.simulate.assumptions import Assumptions
 from cis_pipeline.simulate.dice import Dice
 from cis_pipeline.simulate.works import ARTICLE, Work

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from cis_pipeline import resources
-from cis_pipeline.errors import ReviewError
-from cis_pipeline.outcome import Watch
+from cis_pipeline.core.errors import ReviewError
+from cis_pipeline.core.progress import Watch
+from cis_pipeline.protocol import defaults
 from cis_pipeline.simulate.assumptions import Assumptions
 from cis_pipeline.simulate.library import simulate_library
 from cis_pipeline.simulate.people import simulate_people
@@ -36,5 +36,5 @@ def write_example(folder: Path, seed: int | None = None, watch: Watch | None = N
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ReviewError(f"{folder}: not an empty folder; name a new one")
     for part in ("config", "data/seed_bibliography"):
-        shutil.copytree(resources.reference() / part, folder / part)
+        shutil.copytree(defaults.reference() / part, folder / part)
     simulate(folder, seed or Assumptions.read(folder / "config").simulation.seed, watch)

@@ -14,7 +14,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
-from cis_pipeline.errors import SourceError
+from cis_pipeline.core.errors import SourceError
 
 Cells = Mapping[str, str]
 """A row: the header's names -> what stands there."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from cis_pipeline.errors import ProtocolError
-from cis_pipeline.protocol import Protocol
+from cis_pipeline.core.errors import ProtocolError
+from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.simulate.assumptions import Assumptions
 from cis_pipeline.simulate.dice import Dice, shares
 from cis_pipeline.simulate.plan import Years

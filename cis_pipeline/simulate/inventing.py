@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cis_pipeline.protocol import Protocol
+from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.simulate.assumptions import Assumptions, Totals
 from cis_pipeline.simulate.dice import Dice
 from cis_pipeline.simulate.doubtful import make_doubtful

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cis_pipeline.model import CONSENSUS, Verdict
-from cis_pipeline.protocol import Protocol
+from cis_pipeline.core.model import CONSENSUS, Verdict
+from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.simulate.assumptions import Assumptions
 from cis_pipeline.simulate.dice import Dice
 from cis_pipeline.simulate.truth import Fact

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from cis_pipeline.protocol import Protocol
+from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.simulate.assumptions import Assumptions, Database, Totals
 from cis_pipeline.simulate.copies import place_copies
 from cis_pipeline.simulate.grey import grey_documents, register

@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cis_pipeline.errors import ReviewError
-from cis_pipeline.model import DEDUPE_ROUND
-from cis_pipeline.outcome import Await
-from cis_pipeline.review import Review
+from cis_pipeline.core.errors import ReviewError
+from cis_pipeline.core.model import DEDUPE_ROUND
+from cis_pipeline.core.progress import Await
+from cis_pipeline.review.review import Review
 from cis_pipeline.simulate.assumptions import Assumptions, Totals
 from cis_pipeline.simulate.filling import Cells, fill_in
 from cis_pipeline.simulate.judging import Judges

@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from cis_pipeline.errors import ProtocolError
-from cis_pipeline.protocol import Protocol
-from cis_pipeline.rules import Between
+from cis_pipeline.core.errors import ProtocolError
+from cis_pipeline.protocol.operators import Between
+from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.simulate.assumptions import Assumptions, Totals
 from cis_pipeline.simulate.dice import Dice, shares
 from cis_pipeline.simulate.works import (

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cis_pipeline.errors import SourceError
-from cis_pipeline.model import Record
+from cis_pipeline.core.errors import SourceError
+from cis_pipeline.core.model import Record
+from cis_pipeline.formats import read_entries
 from cis_pipeline.simulate.works import Name
-from cis_pipeline.sources import read_entries
 
 LISTS = {"hampson_2021.ris": "Hampson et al. (2021)", "munro_2021.ris": "Munro et al. (2021)"}
 """The two files, and the document each was typed from."""

@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 
-from cis_pipeline.errors import ProtocolError
+from cis_pipeline.core.errors import ProtocolError
 from cis_pipeline.simulate.words import SMALL
 
 _MOST_ALIKE = 0.75

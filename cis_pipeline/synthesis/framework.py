@@ -18,8 +18,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from cis_pipeline.frames import Tagged, Themed
-from cis_pipeline.tomlfile import Place, Table, load, refuse
+from cis_pipeline.ledger.frames import Tagged, Themed
+from cis_pipeline.protocol.toml import Place, Table, load, refuse
 
 Kind = Literal["question", "principle", "definition", "paradigm"]
 

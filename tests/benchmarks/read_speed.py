@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from cis_pipeline.model import Record, Source
-from cis_pipeline.sources import read_file
+from cis_pipeline.core.model import Record, Source
+from cis_pipeline.formats import read_file
 
 WORDS = (
     "care innovation children social risk hub team practice review family support ethics framework "

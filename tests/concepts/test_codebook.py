@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cis_pipeline.concepts.codebook import load_codebook
-from cis_pipeline.errors import ProtocolError
+from cis_pipeline.core.errors import ProtocolError
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("CIS_SHARED") or ROOT.parent / "shared")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cis_pipeline.concepts.codebook import Codebook
 from cis_pipeline.concepts.tagging import Tag, field_text, tag
-from cis_pipeline.model import Record
+from cis_pipeline.core.model import Record
 
 
 def book(*themes: dict[str, Any], min_hits: int = 1) -> Codebook:

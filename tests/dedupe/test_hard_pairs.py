@@ -13,7 +13,7 @@ from typing import Literal
 
 import pytest
 
-from cis_pipeline.deduplication import deduplicate_files
+from cis_pipeline.dedupe.files import deduplicate_files
 
 Row = dict[str, str]
 Answer = Literal["merged", "queued", "apart"]

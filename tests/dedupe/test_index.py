@@ -15,14 +15,14 @@ from dedupe.papers import ARTICLE, REPORT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cis_pipeline.core.errors import SourceError
+from cis_pipeline.core.model import Record
 from cis_pipeline.dedupe.incremental import Added, add, whole
 from cis_pipeline.dedupe.index import FORMAT, Index
+from cis_pipeline.dedupe.keys import keys_of
 from cis_pipeline.dedupe.local import compare_all
-from cis_pipeline.dedupe.normalise import keys_of
-from cis_pipeline.dedupe.outcome import doubts
+from cis_pipeline.dedupe.result import doubts
 from cis_pipeline.dedupe.table import table_of
-from cis_pipeline.errors import SourceError
-from cis_pipeline.model import Record
 
 few = st.builds(
     Record,
@@ -79,7 +79,7 @@ def test_a_library_that_came_in_parts_is_compared_as_all_at_once(
 ) -> None:
     with (
         TemporaryDirectory() as folder,
-        patch.multiple("cis_pipeline.dedupe.block", CAP=cap, CHAIN=1),
+        patch.multiple("cis_pipeline.dedupe.blocking", CAP=cap, CHAIN=1),
     ):
         path = Path(folder) / "library.idx"
         for start, some in parts(records, cuts):

@@ -10,11 +10,11 @@ from dedupe.papers import ARTICLE, keys, other
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cis_pipeline.dedupe import agreement
+from cis_pipeline.core.model import Record
+from cis_pipeline.dedupe import field_comparison
 from cis_pipeline.dedupe.compare import compare
-from cis_pipeline.dedupe.likeness import OTHER
 from cis_pipeline.dedupe.score import APART, DOUBT, EDGES, SAME, judge, score
-from cis_pipeline.model import Record
+from cis_pipeline.dedupe.title_similarity import OTHER
 
 TITLE = ARTICLE.title
 CHANGES: dict[str, list[Any]] = {
@@ -103,14 +103,15 @@ def test_columns_of_agreement_are_what_the_functions_for_two_say(library: list[R
     assert len(found) == len(all_pairs(len(library)))
     for row in found.iter_rows(named=True):
         one, two = ({n[:-2]: v for n, v in row.items() if n.endswith(s)} for s in ("_a", "_b"))
-        places = [agreement.Place(k["page"], k["last"], k["issue"]) for k in (one, two)]
+        places = [field_comparison.Place(k["page"], k["last"], k["issue"]) for k in (one, two)]
         names = [
-            agreement.Names(k["people"], k["names"], k["bodies"], k["first"]) for k in (one, two)
+            field_comparison.Names(k["people"], k["names"], k["bodies"], k["first"])
+            for k in (one, two)
         ]
         containers = [tuple(k["container"].split()) for k in (one, two)]
-        assert row["pages"] == agreement.pages(*places)
-        assert row["authors"] == agreement.authors(*names)
-        assert row["container"] == agreement.container(*containers)
+        assert row["pages"] == field_comparison.pages(*places)
+        assert row["authors"] == field_comparison.authors(*names)
+        assert row["container"] == field_comparison.container(*containers)
 
 
 def test_judgements_come_as_a_table_in_the_order_of_the_pairs() -> None:

@@ -1,76 +1,87 @@
-"""A record's keys: equal where two databases mean the same."""
+"""Folding: two databases' spellings of one text become equal, and nothing else does."""
 
 import polars as pl
-from dedupe.papers import ARTICLE, REPORT, key_of, other
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from cis_pipeline.dedupe.normalise import KEYS, RECORDS, keys_of
-from cis_pipeline.model import Record
-
-
-def test_two_databases_forms_of_one_article_have_equal_keys() -> None:
-    shouted = other(
-        ARTICLE,
-        title=ARTICLE.title.upper() + ".",
-        authors=("QUILLFEATHER M", "OYSTER B", "LINDQVIST A"),
-        pages="401-17",
-        doi="https://doi.org/10.9999/JIC.2016.77",
-    )
-    one, two = key_of(ARTICLE), key_of(shouted)
-    for name in ("title", "page", "last", "doi"):
-        assert one[name] == two[name] != ""
-    assert one["people"] == two["people"] == "quillfeather oyster lindqvist"
+from cis_pipeline.dedupe.normalise import abbreviates, container_words, fold, initials, words
+from cis_pipeline.dedupe.title_columns import compacted
 
 
-def test_an_empty_record_has_empty_keys() -> None:
-    empty = key_of(Record())
-    said = {name: value for name, value in empty.items() if value not in ("", None, [], False)}
-    assert said == {}
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Violencia y exclusión", "VIOLENCIA Y EXCLUSION"),
+        ("Children’s services", "Children's services"),
+        ("Risk &amp; innovation", "Risk and innovation"),
+        ("H<sub>2</sub>O in <i>Rana</i>", "H2O in Rana"),
+        ("TNF-α and care", "TNF-alpha and care"),
+        ("Straße, Øre, Łódź", "strasse ore lodz"),
+        ("Co-production", "co – production"),
+        ("x < y and y > z", "x y and y z"),
+        ("GarcÃ\xada’s cafÃ©", "García's café"),
+        ("children\u00e2\u20ac\u2122s care", "children's care"),
+    ],
+)
+def test_spellings_of_one_text_fold_alike(one: str, two: str) -> None:
+    assert fold(one) == fold(two)
 
 
-def test_a_body_is_known_by_its_acronym() -> None:
-    long = key_of(other(REPORT, authors=("Department for Education",)))
-    short = key_of(other(REPORT, authors=("DfE",)))
-    both = key_of(other(REPORT, authors=("ABC (Association of Boring Clerks)",)))
-    assert set(long["bodies"].split()) & set(short["bodies"].split()) == {"dfe"}
-    assert "abc" in both["bodies"].split()
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [("labour", "labor"), ("oedema", "edema"), ("haematology", "hematology"),
+     ("randomisation", "randomization"), ("analyse", "analyze")],
+)  # fmt: skip
+def test_british_and_american_are_one_spelling(british: str, american: str) -> None:
+    one, two, three, four = compacted(pl.Series([british, american, "hormone", "harmony"]))
+    assert one == two
+    assert three != four
 
 
-def test_a_short_family_name_is_kept() -> None:
-    assert key_of(other(ARTICLE, authors=("Li, X.", "Xu, Wei")))["people"] == "li xu"
+def test_a_greek_word_keeps_its_letters() -> None:
+    assert fold("Η παιδική φροντίδα") == fold("η παιδικη φροντιδα")
+    assert "alpha" not in fold("παιδική φροντίδα")
 
 
-def test_a_year_in_the_place_of_the_volume_tells_nothing() -> None:
-    assert key_of(other(ARTICLE, volume="2016"))["volume"] == ""
+@given(st.text())
+def test_folded_text_is_words_with_single_spaces(text: str) -> None:
+    folded = fold(text)
+    assert folded == " ".join(folded.split())
 
 
-def test_supplements_and_meeting_abstracts_are_told() -> None:
-    assert not key_of(ARTICLE)["supplement"]
-    assert key_of(other(ARTICLE, issue="3 Suppl 1"))["supplement"]
-    assert key_of(other(ARTICLE, pages="S12"))["supplement"]
-    assert key_of(other(ARTICLE, container="Invented Care. Conference: 4th Meeting"))["supplement"]
-    assert key_of(other(ARTICLE, issue="3 Suppl 1"))["issue"] != key_of(ARTICLE)["issue"]
+@given(st.text(alphabet=st.characters(max_codepoint=0x24F)))
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
 
 
-def test_a_preprint_is_known_by_its_doi_or_its_server() -> None:
-    assert key_of(other(ARTICLE, doi="10.31235/osf.io/ab12c"))["kind"] == "preprint"
-    assert key_of(other(ARTICLE, container="medRxiv"))["kind"] == "preprint"
-    assert key_of(other(ARTICLE, container="LSE Discussion Paper"))["kind"] == "report"
-    assert key_of(ARTICLE)["kind"] == "article"
+def test_words_are_those_that_say_something() -> None:
+    assert words("The care of the young") == ("care", "young")
+    assert words("To be or the") == ("be",)
+    assert words("Of the and") == ("of", "the", "and")
 
 
-def test_an_article_number_in_the_place_of_the_issue_is_the_page() -> None:
-    assert key_of(other(ARTICLE, pages="", issue="e0191240"))["page"] == "e191240"
-    assert key_of(other(ARTICLE, pages="", issue="3"))["page"] == ""
+def test_a_journal_is_known_without_its_place_or_second_name() -> None:
+    assert container_words("Lanterns (Little Wickham, N.Y.)") == ("lanterns",)
+    assert container_words("Acta Lucernae : official journal of") == ("acta", "lucernae")
+    assert container_words("(Untitled)") == ("untitled",)
+    assert container_words("Acta Lucernae. Supplementum") == ("acta", "lucernae")
+    assert container_words("Supplement") == ("supplement",)
 
 
-def test_a_translated_title_is_told_by_brackets_or_a_language() -> None:
-    assert key_of(other(ARTICLE, title="[Lanterns in the care of many]."))["translated"]
-    assert key_of(other(ARTICLE, title="Lanterns in the care of many. Czech"))["translated"]
-    assert key_of(other(ARTICLE, title="Laternen und Pflege"))["translated"]
-    assert key_of(other(ARTICLE, title="Lanterns. <ORIGINAL> LANTERNES"))["translated"]
-    assert not key_of(other(ARTICLE, title="Lanterns [and wicks] in care"))["translated"]
-    assert not key_of(other(ARTICLE, title="Burden of disease in the town of La Paz"))["translated"]
+def test_initials_are_the_first_letters() -> None:
+    assert initials(("department", "for", "education")) == "dfe"
 
 
-def test_keys_have_the_columns_that_are_declared() -> None:
-    assert dict(keys_of(pl.DataFrame(schema=RECORDS)).schema) == KEYS
+@pytest.mark.parametrize(
+    ("short", "long", "expected"),
+    [
+        ("j", "journal", True),
+        ("natl", "national", True),
+        ("clinical", "clin", True),
+        ("care", "child", False),
+        ("cr", "cancer", False),
+    ],
+)
+def test_a_word_abbreviates_another(short: str, long: str, expected: bool) -> None:
+    assert abbreviates(short, long) is expected

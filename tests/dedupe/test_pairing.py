@@ -14,10 +14,10 @@ from dedupe.papers import ARTICLE, REPORT, keys
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cis_pipeline.dedupe import block as blocking
-from cis_pipeline.dedupe.block import CAP, CHAIN, FIELDS, block
+from cis_pipeline.core.model import Record
+from cis_pipeline.dedupe import blocking
+from cis_pipeline.dedupe.blocking import CAP, CHAIN, FIELDS, block
 from cis_pipeline.dedupe.pairing import Blocks, pairs
-from cis_pipeline.model import Record
 
 Pairs = set[tuple[int, int]]
 

@@ -3,7 +3,7 @@
 import pytest
 from dedupe.papers import ARTICLE, DIFFERENT, REPORT, bare, judged, other
 
-from cis_pipeline.model import Record
+from cis_pipeline.core.model import Record
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@
 import pytest
 from dedupe.papers import ARTICLE, both_ways, compared, other
 
+from cis_pipeline.core.model import Record
 from cis_pipeline.dedupe.compare import compare
-from cis_pipeline.dedupe.likeness import CLOSE, EQUAL, EXTENDED, OTHER, SIMILAR
-from cis_pipeline.model import Record
+from cis_pipeline.dedupe.title_similarity import CLOSE, EQUAL, EXTENDED, OTHER, SIMILAR
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from dedupe.papers import ARTICLE, REPORT, bare, merged, other
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cis_pipeline.core.model import Record
 from cis_pipeline.dedupe import Duplicates, Pair, find_duplicates
-from cis_pipeline.model import Record
 
 
 def test_what_one_record_of_a_document_says_counts_for_the_others() -> None:

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from dedupe.papers import merged
 
+from cis_pipeline.core.model import Record, Source
 from cis_pipeline.dedupe import Duplicates, find_duplicates
-from cis_pipeline.deduplication import deduplicate_files
-from cis_pipeline.model import Record, Source
-from cis_pipeline.sources import read_file
+from cis_pipeline.dedupe.files import deduplicate_files
+from cis_pipeline.formats import read_file
 from test_seed_bibliography import ALIKE_BUT_DISTINCT, DUPLICATES, FOLDER
 
 FILES = (FOLDER / "hampson_2021.ris", FOLDER / "munro_2021.ris")

@@ -14,15 +14,15 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+from cis_pipeline.core.errors import CisError, SourceError
 from cis_pipeline.dedupe import local
-from cis_pipeline.dedupe.block import CAP
-from cis_pipeline.dedupe.normalise import RECORDS
-from cis_pipeline.dedupe.outcome import doubts
+from cis_pipeline.dedupe.blocking import CAP
+from cis_pipeline.dedupe.keys import RECORDS
+from cis_pipeline.dedupe.result import doubts
 from cis_pipeline.dedupe.score import DIFFERENT
 from cis_pipeline.dedupe.spark import compare_all, documents, from_texts
 from cis_pipeline.dedupe.spark.edges import judged, plain
 from cis_pipeline.dedupe.table import records_of
-from cis_pipeline.errors import CisError, SourceError
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

@@ -4,9 +4,9 @@ import pandas as pd
 import polars as pl
 import pytest
 
+from cis_pipeline.core.errors import SourceError
 from cis_pipeline.dedupe import deduplicate
 from cis_pipeline.dedupe.table import records_of, split_authors
-from cis_pipeline.errors import SourceError
 
 ROWS = {
     "id": ["k1", "k2", "k3"],

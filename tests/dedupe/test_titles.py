@@ -2,7 +2,7 @@
 
 import pytest
 
-from cis_pipeline.dedupe.fold import fold
+from cis_pipeline.dedupe.normalise import fold
 from cis_pipeline.dedupe.titles import (
     GENERIC,
     main_part,

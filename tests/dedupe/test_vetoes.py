@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from dedupe.papers import ARTICLE, DIFFERENT, REPORT, bare, judged, other
 
+from cis_pipeline.core.model import Record
 from cis_pipeline.dedupe.score import APART
-from cis_pipeline.model import Record
 
 TITLE = ARTICLE.title
 

@@ -1,7 +1,7 @@
 """The words of a decision cell, and what a workbook's file is called."""
 
-from cis_pipeline.model import Verdict
-from cis_pipeline.protocol import Words
+from cis_pipeline.core.model import Verdict
+from cis_pipeline.protocol.protocol import Words
 from cis_pipeline.screening.tasks import Task, file_name, verdict_words
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from simulate.simulated import SEED, assumptions, totals
 
-from cis_pipeline.errors import ProtocolError
+from cis_pipeline.core.errors import ProtocolError
 from cis_pipeline.simulate.doubtful import make_doubtful
 from cis_pipeline.simulate.inventing import _invent
 from cis_pipeline.simulate.plan import Years, plan

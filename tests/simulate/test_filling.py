@@ -5,8 +5,8 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
-from cis_pipeline.errors import SourceError
-from cis_pipeline.model import Record
+from cis_pipeline.core.errors import SourceError
+from cis_pipeline.core.model import Record
 from cis_pipeline.screening import workbook
 from cis_pipeline.screening.tasks import Task
 from cis_pipeline.simulate.filling import fill_in

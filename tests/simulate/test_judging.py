@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 from simulate.simulated import CONFIG, SEED, assumptions
 
-from cis_pipeline.model import CONSENSUS
-from cis_pipeline.protocol import Protocol
+from cis_pipeline.core.model import CONSENSUS
+from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.screening.agreement import agreement
 from cis_pipeline.simulate.judging import Judges
 from cis_pipeline.simulate.truth import Fact

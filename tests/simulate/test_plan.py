@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 from simulate.simulated import CONFIG, SEED, assumptions, totals
 
-from cis_pipeline.errors import ProtocolError
-from cis_pipeline.protocol import Protocol
+from cis_pipeline.core.errors import ProtocolError
+from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.simulate.assumptions import Totals
 from cis_pipeline.simulate.plan import Years, duplicates_wanted, exits, plan
 from cis_pipeline.simulate.works import ARTICLE, Exit

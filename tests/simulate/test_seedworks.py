@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from simulate.simulated import ROOT
 
-from cis_pipeline.errors import SourceError
+from cis_pipeline.core.errors import SourceError
 from cis_pipeline.simulate.seedworks import person, read_seed_works
 from cis_pipeline.simulate.works import Name
 from test_seed_bibliography import ALIKE_BUT_DISTINCT, DUPLICATES

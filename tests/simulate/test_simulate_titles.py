@@ -6,7 +6,7 @@ from itertools import cycle
 
 import pytest
 
-from cis_pipeline.errors import ProtocolError
+from cis_pipeline.core.errors import ProtocolError
 from cis_pipeline.simulate.titles import Titles
 
 

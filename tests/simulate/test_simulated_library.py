@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 from simulate.simulated import ROOT, SEED, assumptions, totals
 
+from cis_pipeline.core.model import Record, Source
 from cis_pipeline.dedupe import find_duplicates
-from cis_pipeline.model import Record, Source
-from cis_pipeline.protocol import Protocol
-from cis_pipeline.reports import merged
+from cis_pipeline.formats import read_file
+from cis_pipeline.ledger.merged_record import merged
+from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.screening import criteria
 from cis_pipeline.simulate import simulate_library
 from cis_pipeline.simulate.seedworks import read_seed_works
 from cis_pipeline.simulate.truth import Fact, read_truth
-from cis_pipeline.sources import read_file
 
 DATA = ROOT / "data"
 WRITTEN = ("searches", "grey", "simulated")

@@ -10,7 +10,7 @@ import pytest
 from simulate.simulated import ROOT, totals
 
 from cis_pipeline import Review
-from cis_pipeline.errors import ReviewError
+from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.simulate import simulate_library, simulate_people, write_example
 
 PACKAGE = ROOT / "cis_pipeline"

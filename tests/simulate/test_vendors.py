@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from simulate.simulated import assumptions, work
 
-from cis_pipeline.model import Record
+from cis_pipeline.core.model import Record
+from cis_pipeline.formats import read_entries
 from cis_pipeline.simulate.library import _VENDORS
 from cis_pipeline.simulate.mess import Clerk
-from cis_pipeline.sources import read_entries
 
 SAID = assumptions()
 PLAIN = Clerk(dict.fromkeys(SAID.mess, 0.0), 1)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cis_pipeline.errors import ProtocolError
+from cis_pipeline.core.errors import ProtocolError
 from cis_pipeline.synthesis.framework import load_framework, support, theme_for
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,15 +14,15 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from cis_pipeline.dedupe.cluster import Edge, Groups, firsts
+from cis_pipeline.core.errors import SourceError
+from cis_pipeline.dedupe.clustering import Edge, Groups, firsts
 from cis_pipeline.dedupe.local import Compared, grouped
-from cis_pipeline.dedupe.outcome import doubts
 from cis_pipeline.dedupe.pairing import Blocks
+from cis_pipeline.dedupe.result import doubts
 from cis_pipeline.dedupe.score import DIFFERENT, DOUBT, SAME
 from cis_pipeline.dedupe.spark.edges import Judged, judged, mapped, plain, sql
 from cis_pipeline.dedupe.spark.session import session
 from cis_pipeline.dedupe.table import records_of, wanted
-from cis_pipeline.errors import SourceError
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

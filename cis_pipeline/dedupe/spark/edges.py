@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from cis_pipeline.dedupe.block import CAP, CHAIN, FIELDS, block, refine
+from cis_pipeline.dedupe.blocking import CAP, CHAIN, FIELDS, block, refine
+from cis_pipeline.dedupe.keys import BEGINNING, RECORDS, normalise
 from cis_pipeline.dedupe.local import ROWS as AT_ONCE
-from cis_pipeline.dedupe.normalise import BEGINNING, RECORDS, normalise
 from cis_pipeline.dedupe.pairing import Blocks
 from cis_pipeline.dedupe.score import score
 from cis_pipeline.dedupe.spark.session import quiet

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cis_pipeline.errors import CisError
+from cis_pipeline.core.errors import CisError
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cis_pipeline.model import Problem
+from cis_pipeline.core.model import Problem
 from cis_pipeline.sources.zotero.connection import Connection, Item
 from cis_pipeline.sources.zotero.errors import (
     AbsentError,

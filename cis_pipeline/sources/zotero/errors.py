@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cis_pipeline.errors import SourceError
+from cis_pipeline.core.errors import SourceError
 
 
 class ZoteroError(SourceError):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from cis_pipeline.errors import SourceError
+from cis_pipeline.core.errors import SourceError
 
 Watch = Callable[[str, int, int], None]
 """Called during long work with (what is being done, how far, of how many; 0 if unknown)."""

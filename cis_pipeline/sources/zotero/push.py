@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cis_pipeline.model import Problem
+from cis_pipeline.core.model import Problem
 from cis_pipeline.sources.zotero.connection import (
     BATCH,
     Connection,

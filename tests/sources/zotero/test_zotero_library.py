@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cis_pipeline.errors import SourceError
+from cis_pipeline.core.errors import SourceError
 from cis_pipeline.sources.zotero.library import Library
 from cis_pipeline.sources.zotero.partial import Line, Partial
 

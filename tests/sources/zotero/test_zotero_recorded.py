@@ -8,8 +8,8 @@ from typing import Any
 
 from sources.zotero.standin import Request, StandIn
 
-from cis_pipeline.model import Problem, Source
-from cis_pipeline.sources import read_file
+from cis_pipeline.core.model import Problem, Source
+from cis_pipeline.formats import read_file
 from cis_pipeline.sources.zotero.library import Library
 from cis_pipeline.sources.zotero.mirror import State
 from cis_pipeline.sources.zotero.pull import pull

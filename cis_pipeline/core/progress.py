@@ -1,0 +1,54 @@
+"""What a command has to tell: the steps done, what people owe, what is wrong, and the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cis_pipeline.core.model import Problem
+
+Watch = Callable[[str, int, int], None]
+"""Called during long work with (what is being done, how far, of how many; 0 if unknown)."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage done: what it did in a sentence, how much it added, what it could not take in."""
+
+    stage: str
+    sentence: str
+    added: int
+    problems: list[Problem]
+
+
+@dataclass(frozen=True)
+class Await:
+    """What the review waits for: `n` decisions in `round_id` by `who`, in the files `paths`."""
+
+    round_id: str
+    who: str
+    n: int
+    paths: tuple[str, ...]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The result of a run: `document` is what `cis run --json` prints, without what is awaited."""
+
+    steps: tuple[Step, ...]
+    waiting: tuple[Await, ...]
+    problems: tuple[Problem, ...]
+    document: Mapping[str, Any]
+
+    @property
+    def exit_code(self) -> int:
+        """0 done, 3 waiting for people, 1 if an export was not taken in whole."""
+        if any(
+            p.severity == "error" for s in self.steps if s.stage == "ingest" for p in s.problems
+        ):
+            return 1
+        if self.waiting:
+            return 3
+        return 1 if any(p.severity == "error" for p in self.problems) else 0

@@ -1,0 +1,1 @@
+"""Text as it is compared: normalised words, phrases in it, its sentences, and its language."""

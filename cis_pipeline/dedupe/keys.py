@@ -1,0 +1,240 @@
+"""Records become keys: each field in the one form in which two databases' spellings are equal.
+
+A kernel: a table in, a table out, a row a record. Nothing is judged here. What a record does not
+give is "" (an empty list, null for the year), and that later means "unknown", never "different".
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from cis_pipeline.dedupe.authors import author_columns
+from cis_pipeline.dedupe.columns import by_value, each, where
+from cis_pipeline.dedupe.hashing import text_hash
+from cis_pipeline.dedupe.identifiers import (
+    YEAR,
+    address,
+    clean_doi,
+    doi_of_address,
+    isbns,
+    number,
+    pages,
+)
+from cis_pipeline.dedupe.normalise import container_words
+from cis_pipeline.dedupe.title_columns import folded, title_columns
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+RECORDS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "title": pl.String, "authors": pl.List(pl.String), "year": pl.Int32, "container": pl.String,
+    "volume": pl.String, "issue": pl.String, "pages": pl.String, "doi": pl.String,
+    "url": pl.String, "isbn": pl.String, "item_type": pl.String, "digest": pl.String,
+    "abstract": pl.String,
+}  # fmt: skip
+"""The columns of records that are compared, as they came; a column may be missing, a text null.
+Of an abstract the first `BEGINNING` letters are enough."""
+
+_LOGICAL = dict.fromkeys(("translated", "generic", "series", "supplement"), pl.Boolean)
+_TEXTS = (
+    "title compact main other translated numbers parts marks generic series first people names "
+    "bodies year doi container volume issue page last supplement kind url isbn digest abstract"
+)
+KEYS = {name: _LOGICAL.get(name, pl.String) for name in _TEXTS.split()} | {"year": pl.Int32}
+"""The columns of keys, see `normalise`."""
+
+BEGINNING = 300
+ABSTRACT = 150
+"""Letters that an abstract is compared by, which hold its first sentence."""
+
+
+def normalise(records: pa.Table) -> pa.Table:
+    """The keys of records (columns: RECORDS), in the same order.
+
+    Title: `title` has all words, `compact` the telling ones run together, `main` the part before
+    a subtitle, `other` the title in a second language (`translated`: another database may give
+    it in another one); `numbers` are those in the title (digits,
+    roman, spelt) in order, `parts` those that count a part, wave or year, `marks` the words that
+    make another document of it ("erratum", "protocol"); `generic`: many documents bear it,
+    `series`: it may come out again. Authors: `first` and `people` are family names, `names` has
+    the given ones too, `bodies` the acronyms of a corporate author. Print: `page` and `last` in
+    full; `issue` ends in "s" for a supplement. `kind` is the class of document, `digest` the
+    SHA-256 of its bytes, `abstract` how the abstract begins.
+    """
+    return keys_of(pl.DataFrame(pl.from_arrow(records))).to_arrow()
+
+
+def keys_of(records: pl.DataFrame) -> pl.DataFrame:
+    """`normalise` on frames, for an engine that has them."""
+    frame = _complete(records)
+    container = by_value(
+        frame, ["container"], _container, {"container": pl.String, "meeting": pl.Boolean}
+    )
+    doi = _dois(frame)
+    return pl.concat(
+        [
+            title_columns(frame["title"]),
+            author_columns(frame["authors"]),
+            frame.select("year"),
+            pl.DataFrame({"doi": doi, "container": container["container"]}),
+            by_value(frame, ["volume"], _volume, {"volume": pl.String}),
+            by_value(frame, ["issue"], _issue, {"issue": pl.String}),
+            _places(frame),
+            pl.DataFrame(
+                {
+                    "supplement": _supplement(frame, container["meeting"]),
+                    "kind": _kinds(frame, doi),
+                    "url": each(frame["url"], address),
+                    "isbn": each(frame["isbn"], lambda t: " ".join(sorted(isbns(t)))),
+                    "digest": frame["digest"],
+                    "abstract": _abstracts(frame["abstract"]),
+                }
+            ),
+        ],
+        how="horizontal",
+    )
+
+
+def contents(keys: pl.DataFrame) -> NDArray[np.int64]:
+    """A number for each row of keys, equal where all its columns are."""
+    told = keys.select(pl.concat_str(pl.all().cast(pl.String).fill_null(""), separator="\x1f"))
+    return text_hash(told.to_series()).view(np.int64)
+
+
+def _complete(given: pl.DataFrame) -> pl.DataFrame:
+    """All columns of RECORDS, texts without null."""
+    return given.select(
+        (pl.col(name) if name in given.columns else pl.lit(None)).cast(kind).alias(name)
+        for name, kind in RECORDS.items()
+    ).with_columns(pl.col(pl.String).fill_null(""), pl.col("authors").fill_null([]))
+
+
+_HEADING = (
+    r"(?i)^(?:\W*(?:structured |summary )?(?:abstract|aims?|background|context|importance|"
+    r"introduction|methods?|objectives?|purpose|rationale|results?|study objectives?)\b"
+    r"\W*(?:and )?)+"
+)
+
+
+def _abstracts(column: pl.Series) -> pl.Series:
+    """The first letters of each abstract, without the heading that one database adds; "" if it is
+    too short to tell."""
+    begun = column.str.slice(0, BEGINNING).str.replace(_HEADING, "")
+    letters = folded(begun).str.replace_all(" ", "", literal=True).str.slice(0, ABSTRACT)
+    return letters.zip_with(
+        letters.str.len_chars() == ABSTRACT, pl.repeat("", len(column), eager=True)
+    )
+
+
+def _dois(frame: pl.DataFrame) -> pl.Series:
+    """The bare DOI; the usual form at once, an odd one by the function for one."""
+    given = frame["doi"].str.to_lowercase()
+    usual = given.str.extract(r"(10\.\d{4,9}/[^\s\"<>]+)").fill_null("")
+    usual = usual.str.strip_chars_end(".,;:]}'")
+    doi = where(given.str.contains(r"[%()]|/14651858"), given, clean_doi, usual)
+    by_address = frame["url"].str.contains("(?i)doi.org/") & (doi == "")
+    return where(by_address, frame["url"], doi_of_address, doi)
+
+
+_ARTICLE_NUMBER = r"^\s*(?i:e)\d{4,}\s*$"
+
+
+def _places(frame: pl.DataFrame) -> pl.DataFrame:
+    """First and last page; an article number may stand in the issue's place ("e0191240")."""
+    found = page_columns(frame["pages"])
+    numbered = frame["issue"].str.contains(_ARTICLE_NUMBER)
+    instead = (found["page"] == "") & (found["last"] == "") & numbered
+    return found.with_columns(where(instead, frame["issue"], lambda t: pages(t)[0], found["page"]))
+
+
+_RANGE = r"^\s*(?:pp?\b\.?\s*)?([1-9]\d{0,6})(?:\s*(?:-+|–|—)\s*([1-9]\d{0,6}))?\s*$"
+"""How pages are mostly given; `imprint.pages` reads every other form too."""
+
+
+def page_columns(column: pl.Series) -> pl.DataFrame:
+    """The columns page and last: `imprint.pages` of each text, the usual form at once."""
+    start = column.str.extract(_RANGE, 1)
+    end = column.str.extract(_RANGE, 2).fill_null("")
+    longer = start.str.len_chars().cast(pl.Int32) - end.str.len_chars().cast(pl.Int32)
+    whole = (start.str.slice(0, longer.clip(0)) + end).zip_with(end != "", end)
+    made = pl.DataFrame({"page": start.fill_null(""), "last": whole.fill_null("")})
+    odd = start.is_null() & (column != "")
+    if not odd.any():
+        return made
+    at, kinds = odd.arg_true(), dict.fromkeys(made.columns, pl.String)
+    found = by_value(pl.DataFrame({"t": column.gather(at)}), ["t"], pages, kinds)
+    return made.select(one.scatter(at, found[one.name]) for one in made)
+
+
+@lru_cache(maxsize=1 << 17)
+def _container(name: str) -> tuple[str, bool]:
+    """Its folded words, and whether it is one of meeting abstracts."""
+    return " ".join(container_words(name) if name else ()), bool(_SUPPLEMENT.search(name))
+
+
+def _volume(text: str) -> tuple[str]:
+    """The volume; a year in its place tells nothing, since other databases count."""
+    found = number(text) if text and not _DEGREE.fullmatch(text.strip()) else ""
+    return ("" if YEAR.fullmatch(found) else found,)
+
+
+def _issue(text: str) -> tuple[str]:
+    """The issue, with an "s" if it is a supplement ("15 Suppl 1" is not issue 15)."""
+    return (number(text) + "s" * bool(_SUPPLEMENT.search(text)) if text else "",)
+
+
+_SUPPLEMENT = re.compile(
+    r"\bsupp|meeting.?abstract|^\w+\)$|\(s\d|^s\d|\bconference:|"
+    r"\bconf(erence)? abstract|\bmeeting abstracts?\b",
+    re.I,
+)
+
+
+def _supplement(frame: pl.DataFrame, meeting: pl.Series) -> pl.Series:
+    """Whether it stands in a supplement or among the abstracts of a meeting."""
+    found = meeting
+    for name in ("volume", "issue", "pages"):
+        found = found | frame[name].str.contains(f"(?i){_SUPPLEMENT.pattern}")
+    return found
+
+
+_KINDS = {
+    "journalArticle": "article", "magazineArticle": "article", "newspaperArticle": "news",
+    "conferencePaper": "conference paper", "bookSection": "chapter", "book": "book",
+    "encyclopediaArticle": "chapter", "thesis": "thesis", "preprint": "preprint",
+    "report": "report", "webpage": "report", "document": "report", "blogPost": "report",
+}  # fmt: skip
+_PREPRINT = (
+    r"^10\.(1101/(20|\d{6})|31235/|31234/|31219/osf|2139/ssrn|48550/|20944/preprints|21203/rs)"
+)
+_PREPRINT_SERVER = re.compile(r"\b(\w*r?xiv|ssrn|research square|preprints?)\b", re.I)
+_DEGREE = re.compile(r"(ph|ed|psy|m|d)\.?\s?d\.?|m\.?\s?(sc|a|s|phil)\.?|d\.?\s?phil\.?", re.I)
+_WORKING_PAPER = re.compile(r"\b(working|discussion|research|occasional) papers?\b", re.I)
+
+
+def _kinds(frame: pl.DataFrame, doi: pl.Series) -> pl.Series:
+    """The class of document; what the place tells goes before what the type says."""
+    kind = by_value(frame, ["item_type", "container"], _kind, {"kind": pl.String})["kind"]
+    degree = (frame["container"] == "") & frame["volume"].str.contains(
+        f"(?i)^\\s*({_DEGREE.pattern})\\s*$"
+    )
+    return pl.select(
+        pl.when(doi.str.contains(_PREPRINT)).then(pl.lit("preprint"))
+        .when(degree).then(pl.lit("thesis")).otherwise(kind)
+    ).to_series()  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 17)
+def _kind(item_type: str, container: str) -> tuple[str]:
+    if _PREPRINT_SERVER.search(container):
+        return ("preprint",)
+    if re.match(r"dissertation(s)? abstracts", container, re.I):
+        return ("thesis",)
+    kind = _KINDS.get(item_type, "")
+    return ("report" if kind == "article" and _WORKING_PAPER.search(container) else kind,)

@@ -1,0 +1,245 @@
+"""Search exports become records: a file is opened, its format told by its content, and read.
+
+Each format is a module of this package with FORMAT, SUFFIXES, `sniff(head)`, `read(stream,
+source)` and `count(stream)`, found by itself. `read` gives each entry that begins in the file as
+one Record or one Problem, and streams; `count` tells apart from it how many entries the file
+announces, and `Export.entries` holds one against the other.
+
+A format may also say, as module constants: LAST (it takes whatever the others leave), TABLE (it
+is a table whose columns may be mapped, so `count` takes the source too), BINARY (it reads bytes,
+and sniffs them), ONE_LINE (a whole file of it may be one line), DOCUMENT (a file of it is one
+document, not an export).
+"""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Literal, Protocol, cast
+
+from cis_pipeline.core.errors import SourceError
+from cis_pipeline.core.identity import identifier
+from cis_pipeline.core.model import Problem, Record, Source
+from cis_pipeline.formats import encoding as text
+from cis_pipeline.formats.vendors import vendor_of
+
+if TYPE_CHECKING:
+    from cis_pipeline.protocol.name_lists import Publishers
+
+__all__ = ["Export", "Format", "formats", "open_export", "read_entries", "read_file", "weight"]
+
+_HEAD = 1 << 16
+"""How many characters, or bytes, of a file its format is told from."""
+
+
+class Format(Protocol):
+    """What a module of this package must hold to be a format."""
+
+    FORMAT: str
+    """Its name in messages."""
+    SUFFIXES: tuple[str, ...]
+    """The suffixes that such files usually bear; only told to users, never relied on."""
+
+    def sniff(self, head: Any) -> bool:
+        """Whether a file that begins with `head` is of this format.
+
+        `head` is 64 Ki characters at most, and its lines end in newlines; of a BINARY format it
+        is 64 KiB as they are. Never raises.
+        """
+
+    def read(self, stream: IO[Any], source: Source) -> Iterator[Record | Problem]:
+        """The entries in file order; locators are "line 12" or "row 3", without the file's name.
+
+        A text stream's line ends stand as they are in the file. SourceError if nothing of the
+        file can be read; a fault within it is a Problem.
+        """
+
+    def count(self, stream: IO[Any]) -> int:
+        """How many entries the file announces, told by their start marks alone."""
+
+
+class Table(Protocol):
+    """What a format must hold that says TABLE."""
+
+    def count(self, stream: IO[Any], source: Source) -> int:
+        """How many entries the file announces, below the header that the source's columns name."""
+
+
+class DocumentFormat(Protocol):
+    """What a format must hold that says DOCUMENT."""
+
+    def read(
+        self, stream: IO[Any], source: Source, publishers: Publishers | None
+    ) -> Iterator[Record | Problem]:
+        """The document as a Record, its doubts as Problems."""
+
+
+@cache
+def formats() -> tuple[Format, ...]:
+    """All formats, by name; those that take what the others leave come last."""
+    names = sorted(info.name for info in pkgutil.iter_modules(__path__) if not info.ispkg)
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
+    found = [cast(Format, module) for module in modules if hasattr(module, "FORMAT")]
+    return tuple(sorted(found, key=lambda one: (_says(one, "LAST"), _says(one, "DOCUMENT"))))
+
+
+def _says(one: Format, constant: str) -> bool:
+    return bool(getattr(one, constant, False))
+
+
+@dataclass(frozen=True)
+class Export:
+    """A file whose format is known. `name` is how messages call it, `vendor` who wrote it, if that
+    can be told, else "". `publishers` are the bodies that documents are searched for (see
+    `formats.documents.Gazetteer` for None).
+    """
+
+    path: Path
+    name: str
+    source: Source
+    reader: Format
+    vendor: str
+    encoding: text.Encoding | None
+    publishers: Publishers | None = None
+
+    @property
+    def format(self) -> str:
+        """The short name of its format, which is that of its module: "ris", "csv_table"."""
+        return str(getattr(self.reader, "__name__", "")).rpartition(".")[2]
+
+    @property
+    def is_document(self) -> bool:
+        """Whether the file is one document, not an export."""
+        return _says(self.reader, "DOCUMENT")
+
+    def entries(self) -> Iterator[Record | Problem]:
+        """The entries with their ids, one at a time and in file order.
+
+        A Record for each entry, or a Problem ("error") where one cannot be read; warnings about
+        doubts (the encoding, a file that seems cut short, or holds no entry) stand beside them.
+        Last, an error if the file announces more entries, or fewer, than came of it.
+        """
+        if self.encoding:
+            yield from self.encoding.problems
+        came, none = 0, True
+        identify = identifier(self.source.source_id)
+        for entry in self._read():
+            none = False
+            if isinstance(entry, Record):  # nobody else's yet, as in `identifier`
+                _set_locator(entry, f"{self.name} {entry.locator}".rstrip())
+                identify(entry)
+                came += 1
+            else:
+                object.__setattr__(entry, "where", f"{self.name} {entry.where}".rstrip())
+                came += weight(entry)
+            yield entry
+        if none:
+            remedy = "if the search had hits, export it again"
+            yield Problem(self.name, "holds no entries", remedy, "warning")
+        if hasattr(self.reader, "count") and came != self.announced:
+            yield self._unaccounted(came)
+
+    @cached_property
+    def announced(self) -> int:
+        """How many entries the file announces, counted apart from the reading."""
+        with self._open() as stream:
+            if _says(self.reader, "TABLE"):  # mapped columns may say which row is the header
+                return cast(Table, self.reader).count(stream, self.source)
+            return self.reader.count(stream)
+
+    def _unaccounted(self, came: int) -> Problem:
+        """Where counting and reading differ: a fault of this program, or a file it misreads."""
+        lost = self.announced - came
+        odd = f"{lost} are not accounted for" if lost > 0 else f"{-lost} were read that none begins"
+        what = f"announces {self.announced} entries, and {came} were read or rejected: {odd}"
+        remedy = "compare the numbers with the database, and send the file to the developers"
+        return Problem(self.name, what, remedy, entries=max(lost, 0))
+
+    def _open(self) -> IO[Any]:
+        return text.open_text(self.path, self.encoding) if self.encoding else self.path.open("rb")
+
+    def _read(self) -> Iterator[Record | Problem]:
+        """The entries as the format's reader gives them."""
+        try:
+            with self._open() as stream:
+                if self.is_document:
+                    reader = cast(DocumentFormat, self.reader)
+                    yield from reader.read(stream, self.source, self.publishers)
+                else:
+                    yield from self.reader.read(stream, self.source)
+        except SourceError as error:
+            raise SourceError(f"{self.name}: {error}") from None
+        except OSError as error:
+            raise SourceError(
+                f"{self.name}: can no longer be read ({error.strerror}); copy it to this computer"
+            ) from None
+
+
+_set_locator = vars(Record)["locator"].__set__
+
+
+Documents = Literal["none", "known", "any"]
+"""Which documents a file may be that is no export: a PDF or a web page, which say what they are
+("known"), or any text ("any")."""
+
+
+def open_export(path: Path, source: Source, name: str, documents: Documents = "known") -> Export:
+    """Tell the format of the file at `path`; `name` is how messages and locators call it.
+
+    SourceError if the file is missing, a folder, empty, not to be opened, no text, or of no known
+    format.
+    """
+    start = text.first_bytes(path, name, _HEAD)
+    known = [one for one in formats() if _may_be(one, documents)]
+    for one in known:
+        if _says(one, "BINARY") and one.sniff(start):
+            return Export(path, name, source, one, vendor_of(start.decode("latin-1")), None)
+    encoding = text.examine(path, name)
+    with text.open_text(path, encoding) as stream:
+        head = stream.read(_HEAD).replace("\r\n", "\n").replace("\r", "\n")
+    texts = [one for one in known if not _says(one, "BINARY")]
+    reader = next((one for one in texts if one.sniff(head)), None)
+    if reader is None and source.columns:  # who names its columns says that it is a table
+        reader = next(one for one in texts if _says(one, "TABLE") and _says(one, "LAST"))
+    if reader is None:
+        listed = ", ".join(one.FORMAT for one in known)
+        raise SourceError(f"{name}: is of no known format; export it as one of these: {listed}")
+    if not _says(reader, "ONE_LINE"):
+        text.refuse_endless_lines(encoding, name)
+    return Export(path, name, source, reader, vendor_of(head), encoding)
+
+
+def weight(entry: Record | Problem) -> int:
+    """How many of the entries that a file announces this one stands for."""
+    if isinstance(entry, Record):
+        return 1
+    return entry.entries if entry.severity == "error" else 0
+
+
+def _may_be(one: Format, documents: Documents) -> bool:
+    if not _says(one, "DOCUMENT") or documents == "any":
+        return True
+    return documents == "known" and not _says(one, "LAST")
+
+
+def read_file(
+    path: Path, source: Source, name: str, documents: Documents = "known"
+) -> Iterator[Record | Problem]:
+    """The entries of the export at `path` (see `Export.entries`).
+
+    SourceError as for `open_export`, and where nothing of the file can be read, at once.
+    """
+    entries = open_export(path, source, name, documents).entries()
+    begun = list(itertools.islice(entries, 1))  # so that a table without titles fails at once
+    return itertools.chain(begun, entries)
+
+
+def read_entries(path: Path, documents: Documents = "known") -> Iterator[Record | Problem]:
+    """The entries of an export, without a review: its source is made from the file's name."""
+    source = Source(source_id=path.stem, name=path.name)
+    return read_file(path, source, path.name, documents)

@@ -1,0 +1,151 @@
+"""CSL-JSON, as Zotero, Better BibTeX, citeproc and reference managers write it.
+
+https://docs.citationstyles.org/en/stable/specification.html#appendix-iv-variables
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+from cis_pipeline.core.model import Problem, Record, Source
+from cis_pipeline.formats import fields, identifiers, item_types
+from cis_pipeline.formats.json import stream as json_stream
+from cis_pipeline.formats.json import values
+from cis_pipeline.formats.json.scan import Shape
+
+FORMAT = "CSL-JSON"
+SUFFIXES = (".json", ".csljson", ".jsonl")
+ONE_LINE = True
+
+SHAPE = Shape(
+    lists=frozenset({"items", "references", "results"}),
+    marks=frozenset({"type", "title", "issued"}),
+)
+TYPES = {
+    "article": "preprint",
+    "broadcast": "videoRecording",
+    "chapter": "bookSection",
+    "classic": "book",
+    "collection": "manuscript",
+    "document": "document",
+    "entry": "encyclopediaArticle",
+    "entry-dictionary": "dictionaryEntry",
+    "entry-encyclopedia": "encyclopediaArticle",
+    "event": "presentation",
+    "figure": "artwork",
+    "graphic": "artwork",
+    "legal_case": "case",
+    "motion_picture": "film",
+    "musical_score": "document",
+    "paper-conference": "conferencePaper",
+    "pamphlet": "manuscript",
+    "performance": "presentation",
+    "periodical": "document",
+    "personal_communication": "letter",
+    "post": "forumPost",
+    "post-weblog": "blogPost",
+    "regulation": "statute",
+    "review": "journalArticle",
+    "review-book": "bookReview",
+    "software": "computerProgram",
+    "song": "audioRecording",
+    "speech": "presentation",
+    "treaty": "statute",
+}
+"""Item types that CSL calls by names of its own; others are known by `terms`."""
+
+_OWN = "article-journal|article-magazine|article-newspaper|paper-conference|" + "|".join(
+    name for name in TYPES if "-" in name or "_" in name
+)
+_PLAIN = (
+    "bill|book|dataset|hearing|interview|legislation|manuscript|map|patent|report|standard|thesis|"
+    "webpage|" + "|".join(name for name in TYPES if "-" not in name and "_" not in name)
+)
+_SURELY = re.compile(rf'"type"\s*:\s*"(?:{_OWN})"')
+_PERHAPS = re.compile(rf'"type"\s*:\s*"(?:{_PLAIN})"')
+_VARIABLES = re.compile(
+    r'"(?:date-parts|container-title|publisher-place|collection-title|non-dropping-particle|'
+    r'title-short|event-place|number-of-pages|citation-key|issued|family|literal)"\s*:'
+)
+_OTHERS = re.compile(
+    r'"(?:itemType|abstract_inverted_index|is-referenced-by-count|reference-count|message-type|'
+    r'bibjson)"\s*:|"https://openalex\.org/W'
+)
+
+
+def sniff(head: str) -> bool:
+    """True for JSON objects that have a type of CSL, and no mark of another JSON format."""
+    if not json_stream.is_json(head) or _OTHERS.search(head):
+        return False
+    surely = _SURELY.search(head)
+    return bool(surely or (_PERHAPS.search(head) and _VARIABLES.search(head)))
+
+
+def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
+    """A Record for each item, in order; `locator` is its place ("entry 5")."""
+    for entry in json_stream.objects(stream, SHAPE):
+        if isinstance(entry, Problem):
+            yield entry
+        else:
+            yield record(entry.data, entry.raw, entry.locator)
+
+
+def count(stream: TextIO) -> int:
+    """How many objects the list has."""
+    return json_stream.count(stream, SHAPE)
+
+
+_PEOPLE = ("author", "editor", "director", "interviewer", "composer", "translator", "contributor")
+
+
+def record(data: dict[str, Any], raw: str, locator: str) -> Record:
+    """An item of CSL-JSON as a Record."""
+    note = values.text(data.get("note"))
+    extra = values.extras(note)
+    issued = values.date(data.get("issued")) or values.date(data.get("event-date"))
+    printed = values.text(values.inner(data, "issued").get("literal"))
+    kind = values.text(data.get("type"))
+    genre = values.text(data.get("genre"))
+    item_type = item_types.own(genre)
+    if item_type is None:
+        item_type = item_types.refine(TYPES.get(kind) or item_types.item_type(kind), [genre])
+    url = values.text(data.get("URL"))
+    return Record(
+        locator=locator,
+        raw=raw,
+        item_type=item_type,
+        title=values.one(data, "title", "title-short"),
+        authors=values.people(*(data.get(role) for role in _PEOPLE)),
+        year=fields.year(issued),
+        date=fields.date(printed, issued),
+        container=values.one(data, "container-title", "event-title", "container-title-short"),
+        volume=values.one(data, "volume"),
+        issue=values.one(data, "issue"),
+        pages=fields.pages(values.one(data, "page", "page-first"), "", _article_number(data, kind)),
+        doi=identifiers.doi(values.text(data.get("DOI")) or extra.get("doi", ""))
+        or identifiers.linked_doi(url),
+        url=identifiers.link(url),
+        abstract=fields.abstract(values.one(data, "abstract")),
+        keywords=fields.keywords(fields.bars(word) for word in values.texts(data.get("keyword"))),
+        language=item_types.language(values.text(data.get("language"))),
+        publisher=values.one(data, "publisher"),
+        isbn=identifiers.isbn(*values.texts(data.get("ISBN"))),
+        issn=identifiers.issn(*values.texts(data.get("ISSN"))),
+        accession=_accession(data, extra),
+        note=values.line(note),
+    )
+
+
+def _accession(data: dict[str, Any], extra: dict[str, str]) -> str:
+    """What our own files say it is, even if nothing; else its number in PubMed."""
+    custom = values.inner(data, "custom")
+    if "accession" in custom:
+        return values.one(custom, "accession")
+    return values.one(data, "PMID") or extra.get("pmid", "")
+
+
+def _article_number(data: dict[str, Any], kind: str) -> str:
+    """The number of an article; that of a report or a patent is no page."""
+    return values.one(data, "article-number", *(["number"] if "journal" in kind else []))

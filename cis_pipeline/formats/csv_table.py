@@ -1,0 +1,137 @@
+"""Any table with a header row (CSV, TSV; Scopus, ProQuest, Zotero, ...): a row is an entry.
+
+A title column must be there; which columns hold what stands in `columns`, how a row becomes a
+record in `tables` (and faster in `quick_rows`), how a text becomes rows in `csv_rows`, and how
+these are counted apart from the reading in `csv_scan`.
+
+Why not pandas: it takes the whole table into memory, guesses types ("007" -> 7, "NA" -> nothing)
+and drops rows of another length; the csv module does none of that.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TextIO
+
+from cis_pipeline.core.model import Problem, Record, Source
+from cis_pipeline.formats.tabular import columns, csv_rows, csv_scan, quick_rows, tables
+
+FORMAT = "table (CSV, TSV)"
+SUFFIXES = (".csv", ".tsv", ".txt")
+LAST = True
+TABLE = True
+
+DELIMITERS = ",;\t|"
+_HEAD = 1 << 16
+_WOS = frozenset(("pt", "au", "ti", "so", "ut"))
+"""A header with all of these is Web of Science's, which never quotes a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a table is written: its delimiter, its header's place (rows from 1) and its columns."""
+
+    delimiter: str
+    header_row: int
+    columns: tuple[str, ...]
+    titled: bool
+    quoted: bool = True
+
+    @property
+    def shape(self) -> csv_scan.Shape:
+        """What the count of its rows must know of it."""
+        return csv_scan.Shape(self.delimiter, self.header_row, self.quoted)
+
+
+def find_layout(head: str, mapping: columns.Mapping | None = None) -> Layout:
+    """The delimiter and the header that make most of the beginning of a file."""
+    best, header = ",", columns.Header(1, (), False)
+    for delimiter in DELIMITERS:
+        found = columns.find_header(_first_rows(head, delimiter), mapping)
+        if found.rank > header.rank:
+            best, header = delimiter, found
+    wos = best == "\t" and {cell.strip("\ufeff ").lower() for cell in header.cells} >= _WOS
+    return Layout(best, header.row, header.cells, header.titled, not wos)
+
+
+def _first_rows(head: str, delimiter: str) -> list[list[str]]:
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(io.StringIO(head.lstrip("\ufeff"), newline=""), delimiter=delimiter):
+            rows.append(row)
+            if len(rows) == columns.HEADER_WITHIN:
+                break
+    except csv.Error:  # the rows so far are what there is to judge by
+        pass
+    return rows
+
+
+def sniff(head: str) -> bool:
+    """True if there is a title column, or at least two rows of the same three columns or more."""
+    if head.lstrip("\ufeff \r\n\t")[:1] in ("{", "[", "<", "@", "%"):
+        return False
+    layout = find_layout(head)
+    if layout.titled:
+        return True
+    rows = [row for row in _first_rows(head, layout.delimiter) if any(row)]
+    return len(rows) > 1 and len(rows[0]) == len(rows[1]) > 2
+
+
+def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
+    """A Record for each row that is not blank, in order; `locator` is its row ("row 2").
+
+    SourceError if no column holds titles, or one that `source.columns` names is not there. A row
+    of another length, or with a quote that is never closed, is read with a warning.
+    """
+    reading, table = _begun(stream, source)
+    quick = quick_rows.QuickRows(table)
+    for locator, cells in _below(reading):
+        if reading.faults:
+            yield from reading.told()
+        made = quick.record(cells, locator)
+        if made is not None:
+            yield made
+            continue
+        for row in tables.rows(table, [(locator, cells)]):
+            yield row if isinstance(row, Problem) else tables.record(row)
+    yield from reading.told()
+
+
+def count(stream: TextIO, source: Source | None = None) -> int:
+    """The rows below the header that are not blank, counted without the csv module.
+
+    `source` is asked for the columns that it names, since these may tell which row is the header.
+    """
+    mapping = columns.read_mapping(source.columns if source else ())
+    layout = find_layout(stream.read(_HEAD), mapping)
+    stream.seek(0)
+    return csv_scan.count(stream, layout.shape)
+
+
+def rows(stream: TextIO, source: Source) -> Iterator[tables.Row | Problem]:
+    """The rows below the header, in order; SourceError, with the columns found, without titles."""
+    reading, table = _begun(stream, source)
+    for row in tables.rows(table, _below(reading)):
+        yield from reading.told()
+        yield row
+    yield from reading.told()
+
+
+def _begun(stream: TextIO, source: Source) -> tuple[csv_rows.Reading, tables.Table]:
+    mapping = columns.read_mapping(source.columns)
+    layout = find_layout(stream.read(_HEAD), mapping)
+    stream.seek(0)
+    table = tables.Table(layout.columns, mapping)
+    columns.check(table.names, f"row {layout.header_row}", mapping, table.titled)
+    return csv_rows.Reading(stream, layout.shape), table
+
+
+def _below(reading: csv_rows.Reading) -> Iterator[tuple[str, list[str]]]:
+    """The locator and the cells of each row below the header."""
+    header_row = reading.shape.header_row
+    for number, cells in enumerate(reading.rows(), start=1):
+        if number > header_row:
+            yield f"row {number}", cells

@@ -1,0 +1,130 @@
+"""A reading becomes a document: title, date, organisation, authors, language, and its doubts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cis_pipeline.core.text.language import shares
+from cis_pipeline.formats.documents import dates, organisation, page_title, title, title_wording
+from cis_pipeline.formats.documents.document import Document, Found, Reading, bounded
+from cis_pipeline.formats.documents.publisher_names import Gazetteer, default
+from cis_pipeline.protocol.name_lists import Publishers
+
+_SURE = 0.9
+"""The least share at which a language is told."""
+_ISBN = re.compile(r"\bISBN(?:-1[03])?:?\s*((?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx])\b")
+_AUTHORS = re.compile(
+    r"^\W*(?:authors?|written by|authored by|auteurs?|autor(?:en|es)?)\s*:\s*(.{3,300})",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"[a-z]{2}(?=$|[-_])", re.IGNORECASE)
+
+
+def describe(reading: Reading, publishers: Publishers | None = None) -> Document:
+    """What the document says of itself, by the bodies of `publishers` (None: the reference's)."""
+    gazetteer = default() if publishers is None else Gazetteer(publishers)
+    if reading.closed:
+        return Document(
+            kind=reading.kind, closed=reading.closed, hollow=reading.hollow, said=reading.said
+        )
+    if not any(page.strip() for page in reading.pages) and not reading.said:
+        return Document(kind=reading.kind, pages=reading.pages, doubts=reading.doubts)
+    reading = bounded(reading)
+    chooser = page_title.choose if reading.kind == "html" else title.choose
+    named = chooser(reading, gazetteer)
+    dated = dates.choose(reading, named.page)
+    issued = organisation.choose(reading, named, gazetteer)
+    spoken = language(reading)
+    found: Iterable[tuple[str, ...]] = (
+        reading.doubts, named.doubts, dated.doubts, issued.doubts, spoken.doubts,
+    )  # fmt: skip
+    return Document(
+        kind=reading.kind,
+        title=_owned(named.value, issued.value),
+        year=int(dated.value[:4]) if dated.value else None,
+        date=dated.value,
+        organisation=issued.value,
+        authors=authors(reading),
+        language=spoken.value,
+        url=reading.said.get("url", ""),
+        isbn=_isbn(reading),
+        pages=reading.pages,
+        said=reading.said,
+        doubts=tuple(dict.fromkeys(doubt for doubts in found for doubt in doubts)),
+    )
+
+
+def _owned(title: str, organisation: str) -> str:
+    """A title that only says what kind of document it is, with the body that issued it before."""
+    if not organisation or ";" in organisation or not title_wording.is_kind(title):
+        return title
+    return f"{organisation} {title[:1].lower()}{title[1:]}"
+
+
+def language(reading: Reading) -> Found:
+    """The ISO 639-1 code of the text, told from the text itself; a mark in the file that differs
+    is a doubt, since programs mark what people write in any language as their own.
+    """
+    text = " ".join(" ".join(reading.pages[:12]).split())[:20_000]
+    marked = _CODE.match(reading.said.get("language", ""))
+    code = marked[0].lower() if marked else ""
+    ranked = shares(text)
+    best, share = next(iter(ranked.items()), ("", 0.0))
+    if share < _SURE:
+        return Found(code, () if code else ("the language cannot be told",))
+    return Found(best)
+
+
+def authors(reading: Reading) -> tuple[str, ...]:
+    """The authors that a line of the first pages lists as such; () where none does."""
+    tagged = reading.said.get("author", "") if reading.kind == "html" else ""
+    if ";" in tagged or "," in tagged:
+        return tuple(name for part in tagged.split(";") if (name := _name(part)))
+    lines = [line for line in reading.lines if line.page <= 3]
+    for place, line in enumerate(lines):
+        if found := _AUTHORS.match(line.text):
+            rest = [found[1]]
+            for below in lines[place + 1 : place + 4]:
+                if not _goes_on(rest[-1], below.text) or below.size != line.size:
+                    break
+                rest.append(below.text)
+            return _all_names(" ".join(rest))
+    return ()
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Whether a list of names goes on in the next line: "A. One, Amy" is followed by "Two"."""
+    if dates.is_date(following) or title_wording.is_no_title(following) or line.endswith("."):
+        return False
+    return line.endswith((",", "and", "&", ";", "-")) or not following.rstrip().endswith(".")
+
+
+def _all_names(text: str) -> tuple[str, ...]:
+    """The names of a list, if each is one by its looks; () if one is not."""
+    parts = [part for part in re.split(r"[,;]|\band\b|&", text) if part.strip()]
+    names = [_name(re.split(r"\s[-–—:]\s", part)[0]) for part in parts]
+    certain = all(2 <= len(name.split()) <= 6 or name.istitle() for name in names)
+    return tuple(names) if certain and not re.search(r"\s[-–—:]\s", text) else ()
+
+
+def _name(part: str) -> str:
+    """A person as "Family, Given", else the name as printed."""
+    plain = re.sub(r"\s*\([A-Z]{2,8}\)", "", " ".join(part.split())).strip(" .,;")
+    plain = re.sub(r"^(?:Dr|Prof(?:essor)?|Mr|Mrs|Ms|Dame|Sir)\.?\s+", "", plain)
+    words = plain.split()
+    if "," in plain or not 2 <= len(words) <= 3 or not title_wording.is_persons(plain, ()):
+        return plain
+    if re.search(
+        r"['’]s\b|\b(?:University|Institute|Centre|Council|Bureau|Trust|Ltd|Group|Research)\b",
+        plain,
+    ):
+        return plain
+    return f"{words[-1]}, {' '.join(words[:-1])}"
+
+
+def _isbn(reading: Reading) -> str:
+    for text in (*reading.front(), *reading.back()):
+        if found := _ISBN.search(text):
+            return re.sub("[- ]", "", found[1]).upper()
+    return ""

@@ -1,0 +1,116 @@
+"""What a document is called: the largest type of its first pages, held against its own fields.
+
+A title is set larger than the text around it. Lines of one size that follow each other are one
+block; names of bodies, dates, numbers, headings and kinds of document are no title by themselves,
+however large. What the file's properties say confirms a title or stands in for a lacking one; a
+file's name, a template or a program's default in them is never taken. Where the two say different
+things, a person is told both.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from cis_pipeline.formats.documents import title_wording
+from cis_pipeline.formats.documents.document import Reading
+from cis_pipeline.formats.documents.largest_type import LONGEST, QUOTES, Judge, largest
+from cis_pipeline.formats.documents.publisher_names import Gazetteer
+from cis_pipeline.formats.documents.title_wording import letters
+
+_LABEL = re.compile(
+    r"^[ \t]*(?:(?:document |report |official |full )?title|offici\w+ (?:naam|titel)[^:\n]{0,40}|"
+    r"titel|titre|título|titolo)"
+    r"[ \t]*:[ \t]*(\S[^\n]*(?:\n(?![^\n:]{0,50}:)[^\n]+){0,3})",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title found, the page it stands on, and what is doubtful about it."""
+
+    value: str
+    page: int = 1
+    doubts: tuple[str, ...] = ()
+    main: str = ""
+    """Without its subtitle."""
+
+
+def choose(reading: Reading, gazetteer: Gazetteer) -> Title:
+    """The title; "" with a doubt if it cannot be told."""
+    found = largest(reading, gazetteer)
+    printed = Title(found.whole, found.page, main=found.main) if found and not found.kind else None
+    said = _said(reading, gazetteer)
+    text = letters("\n".join(reading.front()))
+    if printed and said and not _agree(printed.main or printed.value, said):
+        return _settled(printed, said, letters(said) in text)
+    if printed:
+        return printed
+    labelled = _labelled(reading)
+    if said and not (labelled and not _agree(labelled, said)):
+        doubt = f'the title "{said}" stands only in the properties of the file'
+        return Title(said, doubts=() if letters(said) in text else (doubt,))
+    if labelled:
+        return Title(labelled)
+    if found and len(found.main.split()) > 1:
+        return Title(found.whole, found.page, main=found.main)
+    first = _first_lines(reading, gazetteer)
+    if first:
+        doubt = "the title is the first line of the text, which no larger type sets apart"
+        return Title(first, doubts=(doubt,))
+    return Title("", doubts=("the title cannot be told",))
+
+
+def _settled(printed: Title, said: str, stands: bool) -> Title:
+    """Print where the properties differ, unless it is a word or two and the other stands too."""
+    few = len(printed.value.split()) < 3
+    if few and stands and len(said.split()) > 2:
+        return replace(printed, value=said, doubts=(f'the largest type says "{printed.value}"',))
+    if len(said.split()) < 2:
+        return printed
+    return replace(printed, doubts=(f'the properties of the file call it "{said}"',))
+
+
+def _agree(one: str, other: str) -> bool:
+    """Whether one of two titles holds the other, letter by letter."""
+    first, second = sorted((letters(one), letters(other)), key=len)
+    return bool(first) and first in second
+
+
+def _said(reading: Reading, gazetteer: Gazetteer) -> str:
+    """The title in the properties of the file, unless it is junk or the name of a body."""
+    for name in ("title", "dc:title"):
+        title = " ".join(reading.said.get(name, "").split())
+        if title and not title_wording.is_junk(title) and not gazetteer.exactly(title):
+            return title
+    return ""
+
+
+def _labelled(reading: Reading) -> str:
+    """What stands behind "Title:" on one of the first or last pages."""
+    for page in (*reading.front(), *reading.back()):
+        if found := _LABEL.search(page):
+            value = " ".join(found[1].split())
+            if len(value.split()) > 1 and len(value) <= LONGEST:
+                return value
+    return ""
+
+
+def _first_lines(reading: Reading, gazetteer: Gazetteer) -> str:
+    """The first line that could be a title, with those that go on in it."""
+    judge = Judge(gazetteer, title_wording.lower_words(reading.pages[:40]))
+    found: list[str] = []
+    for line in reading.lines[:40]:
+        text = line.text.strip().lstrip("# ")
+        if found and (not text or not _goes_on(found[-1], text)):
+            break
+        if found or (judge.is_title(text) and not text.endswith(".")):
+            found.append(text)
+    title = " ".join(found).strip(QUOTES + " =*_")
+    return title_wording.sentence_case(title, reading.pages) if 0 < len(title) <= LONGEST else ""
+
+
+def _goes_on(one: str, text: str) -> bool:
+    """Whether a line is the rest of the one before: both in capitals, or it begins small."""
+    return (one.isupper() and text.isupper()) or text[:1].islower()

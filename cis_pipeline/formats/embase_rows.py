@@ -1,0 +1,83 @@
+"""Embase's CSV with "fields by row": a field is a row, its label first, and TITLE begins an entry.
+
+    "TITLE","Care and its hubs"
+    "AUTHOR NAMES","Fir J.","Gorse S."
+    "SOURCE","Journal (2014) 3:3 (152-160)"
+
+Several values of a field stand in cells of their own. The labels are those of the columns of
+other tables, so what they mean stands in `columns`.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TextIO
+
+from cis_pipeline.core.model import Problem, Record, Source
+from cis_pipeline.formats import fields
+from cis_pipeline.formats.tabular import columns, csv_scan, tables
+
+FORMAT = "Embase CSV, fields by row"
+SUFFIXES = (".csv",)
+
+_START = re.compile(r'"?TITLE"?[,;\t]', re.IGNORECASE)
+_LABEL = re.compile(
+    r'"?(?:AUTHOR NAMES|AUTHORS|SOURCE|SOURCE TITLE|PUBLICATION YEAR|ABSTRACT|FULL RECORD '
+    r'ENTRY DATE)"?[,;\t]',
+    re.IGNORECASE,
+)
+
+
+def sniff(head: str) -> bool:
+    """True if the first filled line begins with the label of a title, others with other labels."""
+    lines = [line for line in head.lstrip("\ufeff").split("\n")[:40] if line.strip()]
+    labels = {found[0].upper() for line in lines[1:] if (found := _LABEL.match(line))}
+    return bool(lines) and bool(_START.match(lines[0])) and len(labels) > 1
+
+
+def count(stream: TextIO) -> int:
+    """The lines that begin with the label of a title."""
+    return sum(bool(_START.match(line.lstrip("\ufeff"))) for line in stream)
+
+
+def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
+    """A Record for each title; `locator` is its line. What stands above the first is passed over.
+
+    A line that begins with the label of a title begins an entry, even where a quote above it was
+    never closed.
+    """
+    mapping = tuple(columns.read_mapping(source.columns).items())
+    entry: list[str] = []
+    begun = 0
+    for number, line in enumerate(stream, start=1):
+        if _START.match(line.lstrip("\ufeff")):
+            if entry:
+                yield _record(entry, begun, mapping)
+            entry, begun = [], number
+        if begun:
+            entry.append(line)
+    if entry:
+        yield _record(entry, begun, mapping)
+
+
+def _record(lines: list[str], begun: int, mapping: tuple[tuple[str, str], ...]) -> Record:
+    text = "".join(lines).lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").rstrip()
+    delimiter = text[text[:8].upper().index("TITLE") + 5 :].lstrip('"')[:1]
+    csv.field_size_limit(csv_scan.LARGEST_CELL)
+    cells: dict[str, str] = {}
+    for row in csv.reader(text.splitlines(keepends=True), delimiter=delimiter):
+        label, *values = row or [""]
+        if label.strip():
+            between = ", " if "AUTHOR" in label.upper() else "; "
+            cells.setdefault(label.strip(), between.join(one for one in values if one.strip()))
+    made = tables.Row(_table(tuple(cells), mapping), list(cells.values()), f"line {begun}", text)
+    made.line = fields.tidy
+    return tables.record(made)
+
+
+@lru_cache(maxsize=256)
+def _table(labels: tuple[str, ...], mapping: tuple[tuple[str, str], ...]) -> tables.Table:
+    return tables.Table(labels, dict(mapping))

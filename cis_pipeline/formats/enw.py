@@ -1,0 +1,188 @@
+"""Refer/BibIX, as EndNote and others write it (.enw): a percent sign and a letter begin each value.
+
+An entry begins with %0, its type. Where that is lacking, as in refer's own files, a blank line
+parts the entries and any tag begins one. Lines without a tag continue the value above.
+
+Why a blank line does not always end an entry: abstracts have paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TextIO
+
+from cis_pipeline.core.model import Problem, Record, Source
+from cis_pipeline.formats import fields, identifiers, item_types
+from cis_pipeline.formats.making import new_record
+from cis_pipeline.formats.tagged import entries as tagged
+from cis_pipeline.formats.tagged.counting import marks_in
+from cis_pipeline.formats.tagged.entries import Tags
+
+FORMAT = "EndNote refer (.enw)"
+SUFFIXES = (".enw", ".txt", ".refer")
+
+_LETTER = r"[A-Z0-9*@!#$&()+<>?\[\]^=~]"
+_TAG = tagged.tag_form(_LETTER, r"[ \t]+|[^\S\n]*$", before="\ufeff?[ \t]*%")
+_LINE = re.compile(rf"^\ufeff?[ \t]*(?:%({_LETTER})(?:[ \t]|$)|$)", re.MULTILINE)
+_FIRST = re.compile(rf"\s*(?:[^%\n].*\n\s*){{0,3}}\ufeff?%{_LETTER}[ \t\n]")
+_TELLING = re.compile(r"^\ufeff?[ \t]*%[TABJD0I][ \t]+\S", re.MULTILINE)
+
+
+def sniff(head: str) -> bool:
+    """True if the text begins with a type, or with a tag (a few lines may stand before) and has
+    two that tell.
+    """
+    first = _FIRST.match(head.lstrip("\ufeff"))
+    return first is not None and (len(_TELLING.findall(head)) > 1 or _typed(head))
+
+
+def _typed(head: str) -> bool:
+    """Whether the first line is a type of EndNote's."""
+    line = head.lstrip("\ufeff \t\n").partition("\n")[0]
+    return line[:3] == "%0 " and line[3:].strip().casefold() in _BY_TYPE
+
+
+_MARK = re.compile(rf"\n\ufeff?[ \t]*(?:%{_LETTER}(?=[ \t\n]|\Z)|(?=\n|\Z))")
+
+
+def count(stream: TextIO) -> int:
+    """How many entries begin: with the first of %0 lines, or a tag behind a blank line."""
+    entries, tags, blank, before = 0, "", True, ""
+    for mark in marks_in(stream, _MARK):
+        tag = mark.strip("\n\ufeff \t").lstrip("%")
+        if not tag:
+            blank = True
+            continue
+        again = tag in "TA" and "T" in tags
+        if (tag == "0" and (before != "0" or blank)) or (blank and ("0" not in tags or again)):
+            entries, tags = entries + 1, ""
+        tags, blank, before = tags + tag, False, tag
+    return entries
+
+
+def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
+    """The entries in order, one at a time; `locator` is the line each begins with ("line 1").
+
+    Types without anything between them are one entry, with a warning.
+    """
+    for line, passage in tagged.passages(stream, _starts()):
+        raw = passage.strip("\n").rstrip()
+        tags = Tags(raw, _TAG)
+        if not _TAG.line.match(raw):
+            continue  # what stands before the first tag
+        yield _record(line, raw, tags)
+        types = tags.every("0")
+        if len(types) > 1:
+            what = (
+                f'has {len(types)} types (%0 "{types[0]}", "{types[1]}"), and is read as one entry'
+            )
+            remedy = "if they are several entries, export them again, with their titles"
+            yield Problem(f"line {line}", what, remedy, "warning")
+
+
+def _starts() -> Callable[[str], Iterable[int]]:
+    """Tells where entries begin; it remembers the entry that is open from one text to the next."""
+    entry: set[str] = set()
+    parted, last = True, ""
+
+    def starts(text: str) -> Iterator[int]:
+        nonlocal entry, parted, last
+        for found in _LINE.finditer(text):
+            tag = found.group(1)
+            if not tag:
+                parted = parted or found.end() < len(text)
+                continue
+            if tag == "0":
+                begins = parted or last != "0"
+            else:
+                begins = parted and ("0" not in entry or (tag in ("T", "A") and "T" in entry))
+            if begins:
+                entry = set()
+                yield found.start()
+            entry.add(tag)
+            parted, last = False, tag
+
+    return starts
+
+
+TYPES = {
+    "journalArticle": "Journal Article; Electronic Article; Journal",
+    "magazineArticle": "Magazine Article",
+    "newspaperArticle": "Newspaper Article",
+    "book": "Book; Edited Book; Electronic Book; Classical Work; Ancient Text; Serial; Pamphlet",
+    "bookSection": "Book Section; Electronic Book Section",
+    "conferencePaper": "Conference Paper; Conference Proceedings; Conference",
+    "thesis": "Thesis",
+    "report": "Report; Government Document; Standard",
+    "webpage": "Web Page; Electronic Source; Online Database; Online Multimedia",
+    "blogPost": "Blog",
+    "manuscript": "Unpublished Work; Manuscript",
+    "dataset": "Dataset",
+    "document": "Generic; Grant",
+    "artwork": "Artwork; Chart or Table; Figure; Equation",
+    "audioRecording": "Audio; Music",
+    "videoRecording": "Audiovisual Material; Film or Broadcast; Video",
+    "computerProgram": "Computer Program",
+    "letter": "Personal Communication",
+    "map": "Map",
+    "statute": "Statute; Legal Rule or Regulation",
+    "bill": "Bill",
+    "case": "Case",
+    "hearing": "Hearing",
+    "patent": "Patent",
+    "dictionaryEntry": "Dictionary",
+    "encyclopediaArticle": "Encyclopedia",
+}
+"""Item type -> what EndNote calls it, the name to write first."""
+_BY_TYPE = {
+    name.strip().casefold(): item_type
+    for item_type, names in TYPES.items()
+    for name in names.split(";")
+}
+WITHOUT_CONTAINER = {"book", "thesis", "report", "manuscript", "patent"}
+"""Types whose %J and %B hold a series or a database, but where %9 says that the file is ours."""
+
+
+def _item_type(tags: Tags) -> str:
+    """By the last %0 that is known; else a journal (%J) or a book (%B) around it tells."""
+    named = (fields.tidy(one) for one in reversed(tags.every("0")))
+    known = (_BY_TYPE.get(one.casefold()) or item_types.item_type(one) for one in named if one)
+    told = next(filter(None, known), "")
+    return told or ("journalArticle" if "J" in tags else "bookSection" if "B" in tags else "")
+
+
+def _record(line: int, raw: str, tags: Tags) -> Record:
+    named = item_types.own(*tags.every("9"))
+    item_type = _item_type(tags) if named is None else named
+    lacks = named is None and item_type in WITHOUT_CONTAINER
+    container = "" if lacks else fields.first(*tags.every("J")[::-1])
+    booked = named is not None or item_type != "journalArticle"
+    return new_record(
+        locator=f"line {line}",
+        raw=raw,
+        item_type=item_type,
+        title=tags.one("T", "!", "Q" if "A" in tags else "T") or _book_title(tags, item_type),
+        authors=fields.names(tags.every("A") or tags.first_of("Q", "E", "?", "Y")),
+        year=fields.year(*tags.every("D", "8")),
+        date=fields.date(*tags.every("8", "D")),
+        container=container or ("" if lacks else tags.one("B", "S")),
+        volume=tags.one("V"),
+        issue=tags.one("N"),
+        pages=fields.pages(tags.one("P")),
+        doi=identifiers.doi(tags.one("R"))
+        or identifiers.linked_doi(*tags.every("R", "U", "3", "M", "Z")),
+        url=identifiers.link(tags.one("U")),
+        abstract=fields.abstract(tags.one("X")),
+        keywords=fields.keywords(tags.every("K")),
+        language=item_types.language(tags.listed("G")),
+        publisher=tags.one("I"),
+        isbn=identifiers.isbn(*tags.every("@")) if booked else "",
+        issn=identifiers.issn(*tags.every("@")),
+        accession=tags.one("M", "L", "F"),
+        note=tags.one("Z", "O"),
+    )
+
+
+def _book_title(tags: Tags, item_type: str) -> str:
+    return tags.one("B") if item_type == "book" else ""

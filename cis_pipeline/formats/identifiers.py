@@ -1,0 +1,92 @@
+"""Identifiers and addresses as vendors print them: DOI, ISSN, ISBN, links.
+
+Given in the one form that `Record` keeps; what is none is "".
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import unquote
+
+from cis_pipeline.formats.fields import tidy
+
+is_plain_doi = re.compile(r"10\.[0-9]{4,9}/[a-z0-9./_-]*[a-z0-9]").fullmatch
+"""Whether a text is nothing but a DOI as we write it; asked at a glance."""
+_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
+_SHORT_DOI = re.compile(r"(?:https?://doi\.org/)?(10/[a-z0-9]+)")
+_DOI_LINK = re.compile(r"(?:^|//|\.)doi\.org/|^doi:|^10\.", re.IGNORECASE)
+_CLOSERS = {")": "(", "]": "[", ">": "<", "}": "{"}
+
+
+def doi(text: str) -> str:
+    """The DOI in a DOI field, without resolver, label and trailing punctuation, in lower case.
+
+    >>> doi("https://doi.org/10.1000/ABC.12."), doi("doi: 10.1000/a(1)b)"), doi("none")
+    ('10.1000/abc.12', '10.1000/a(1)b', '')
+    """
+    if is_plain_doi(text):
+        return text
+    if "10" not in text:
+        return ""
+    lower = tidy(text[:4096]).lower()
+    if "%2f" in lower:
+        lower = unquote(lower)
+    found = _DOI.search(lower)
+    if not found:
+        short = _SHORT_DOI.fullmatch(lower)
+        return short.group(1) if short else ""
+    return _trim(found.group(0))
+
+
+def _trim(name: str) -> str:
+    """Without punctuation at the end, nor a bracket that is not opened within."""
+    while name and (
+        name[-1] in ".,;:'\"*"
+        or (name[-1] in _CLOSERS and name.count(name[-1]) > name.count(_CLOSERS[name[-1]]))
+    ):
+        name = name[:-1]
+    return name
+
+
+def linked_doi(*links: str) -> str:
+    """The DOI of the first of `links` that is an address at doi.org, or "doi: 10...." itself."""
+    for link in links:
+        if _DOI_LINK.search(link.strip()[:40]):
+            found = doi(re.split(r"[?#]", link)[0] if "//" in link else link)
+            if found:
+                return found
+    return ""
+
+
+_ISSN = re.compile(r"(?<![0-9-])([0-9]{4})-?([0-9]{3}[0-9Xx])(?![0-9-])")
+_ISBN = re.compile(r"(?<![0-9])(?:97[89][- ]?)?(?:[0-9][- ]?){9}[0-9Xx](?![0-9])")
+
+
+def issn(*texts: str) -> str:
+    """The first ISSN, as 1234-567X."""
+    return _first_issn(texts)
+
+
+@lru_cache(maxsize=4096)
+def _first_issn(texts: tuple[str, ...]) -> str:
+    found = next((m for text in texts if (m := _ISSN.search(text))), None)
+    return f"{found.group(1)}-{found.group(2).upper()}" if found else ""
+
+
+def isbn(*texts: str) -> str:
+    """The first ISBN of 10 or 13 digits, without hyphens."""
+    found = next((m for text in texts if (m := _ISBN.search(text))), None)
+    return re.sub("[- ]", "", found.group(0)).upper() if found else ""
+
+
+def link(text: str) -> str:
+    """The first web address of a field that holds several; other text as printed.
+
+    >>> link("https://example.org/a; https://example.org/b"), link("in print")
+    ('https://example.org/a', 'in print')
+    """
+    printed = tidy(text)
+    if " " not in printed and "|" not in printed:
+        return printed
+    return re.split(r"[;,]? |[|]", printed)[0] if printed[:4].lower() == "http" else printed

@@ -1,0 +1,203 @@
+"""What JSON exports hold in their members, as text, names and dates: small pure helpers.
+
+A member may be text, a number, nothing, a list or an object, whatever its format promises; each
+helper takes any of them, and no more than a few levels of it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from cis_pipeline.formats import fields
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_TEXT_KEYS = ("value", "name", "title", "display_name", "literal", "text", "keyword", "term", "id")
+_LEVELS = 4
+
+
+def text(value: Any, levels: int = _LEVELS) -> str:
+    """A member as text, with its line ends; of a list or an object the first that has any.
+
+    What no text can hold is left out: control characters; half a surrogate pair is shown as such.
+
+    >>> text(None), text(["", "a"]), text({"value": "b"}), text("c\\ud800")
+    ('', 'a', 'b', 'c\\ufffd')
+    """
+    if isinstance(value, str):
+        if value.isprintable():
+            return value.strip()
+        return _CONTROL.sub("", _SURROGATE.sub("\ufffd", value)).strip()
+    if isinstance(value, list) and levels:
+        return next((found for one in value if (found := text(one, levels - 1))), "")
+    if isinstance(value, dict) and levels:
+        members = (value.get(key) for key in _TEXT_KEYS)
+        return next((found for one in members if (found := text(one, levels - 1))), "")
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+
+
+def texts(value: Any) -> list[str]:
+    """Each text of a member that may be a list, or one; in order."""
+    parts = value if isinstance(value, list) else [value]
+    return [found for one in parts if (found := text(one))]
+
+
+def one(data: dict[str, Any], *names: str) -> str:
+    """The first of these members that has text, as one line without markup."""
+    told = (value for name in names if (value := data.get(name)))
+    return next((found for value in told if (found := line(value))), "")
+
+
+def line(value: Any) -> str:
+    """A member as one line, without HTML."""
+    return unmarked(text(value))
+
+
+def inner(data: dict[str, Any], *path: str) -> dict[str, Any]:
+    """The object at the end of a path of keys (of a list its first), or an empty one."""
+    found: Any = data
+    for key in path:
+        found = found.get(key) if isinstance(found, dict) else None
+        found = found[0] if isinstance(found, list) and found else found
+    return found if isinstance(found, dict) else {}
+
+
+def listed(value: Any) -> list[Any]:
+    """A member that should be a list: what it holds; of anything else, that alone."""
+    if isinstance(value, list):
+        return value
+    return [] if value is None or value == "" else [value]
+
+
+_TAG = re.compile(r"</?[A-Za-z][\w:.-]{0,30}(?:\s[^<>]{0,300})?/?>")
+_BLOCK = re.compile(
+    r"</?(?:jats:|mml:)?(?:p|br|div|li|ul|title|sec|list-item)\b[^<>]{0,300}>", re.IGNORECASE
+)
+
+
+def unmarked(printed: str) -> str:
+    """One line without the tags and entities of HTML or JATS, which vendors write into texts.
+
+    >>> unmarked("CO<sub>2</sub> &amp; <jats:p>a</jats:p><jats:p>b</jats:p>"), unmarked("p < 0.1")
+    ('CO2 & a b', 'p < 0.1')
+    """
+    if "<" in printed:
+        printed = _TAG.sub("", _BLOCK.sub(" ", printed))
+    return fields.tidy(html.unescape(printed) if "&" in printed else printed)
+
+
+# --- Names -----------------------------------------------------------------------------------
+
+_FAMILY = ("family", "lastName", "last_name", "lastname", "familyName", "family_name", "surname")
+_GIVEN = ("given", "firstName", "first_name", "firstname", "givenName", "given_name", "initials")
+_WHOLE = ("literal", "name", "display_name", "displayName", "full_name", "fullName", "raw_name")
+
+
+_PARTICLES = """af al bin da das de del della den der di do dos du el ibn la le ten ter van vom von
+    zu zum zur"""
+_BODY = re.compile(
+    r"\b(?:of|for|the|and|und|et|group|team|university|department|ministry|institute|consortium|"
+    r"collaboration|committee|council|society|association|network|office|centre|center|press|"
+    r"foundation|organi[sz]ation|agency|trust|college|school|initiative|investigators)\b|[&0-9()/]",
+    re.IGNORECASE,
+)
+PARTICLES = frozenset(_PARTICLES.split())
+_SUFFIX = re.compile(r"(?:jr|sr)\.?|II|III|IV", re.IGNORECASE)
+
+
+def turned(printed: str) -> str:
+    """A whole name as "Family, Given" if it is plainly a person's; any other as it is printed.
+
+    >>> turned("George A. Akerlof"), turned("Ludwig van Beethoven"), turned("Ann Oak Jr.")
+    ('Akerlof, George A.', 'van Beethoven, Ludwig', 'Oak, Ann, Jr.')
+    >>> turned("Department of Health"), turned("Plato"), turned("Oak,Ann")
+    ('Department of Health', 'Plato', 'Oak, Ann')
+    """
+    words = printed.split()
+    if "," in printed or not 2 <= len(words) <= 6 or _BODY.search(printed):
+        return fields.name(printed)
+    last = [words.pop()] if _SUFFIX.fullmatch(words[-1]) and len(words) > 2 else []
+    at = len(words) - 1
+    while at > 1 and words[at - 1].casefold() in PARTICLES:
+        at -= 1
+    return ", ".join((" ".join(words[at:]), " ".join(words[:at]), *last))
+
+
+def person(value: Any) -> str:
+    """One name of a list of authors as "Family, Given", whatever the object calls its parts.
+
+    A whole name is turned about where it is plainly a person's (see `turned`).
+
+    >>> person({"family": "Beethoven", "given": "Ludwig", "non-dropping-particle": "van"})
+    'van Beethoven, Ludwig'
+    >>> person({"name": "Jo Fir"}), person("Fir, Jo")
+    ('Fir, Jo', 'Fir, Jo')
+    """
+    if not isinstance(value, dict):
+        return turned(line(value))
+    family, given = one(value, *_FAMILY), one(value, *_GIVEN)
+    if not family:
+        nested = value.get("author")
+        whole = one(value, *_WHOLE) or (person(nested) if isinstance(nested, dict) else given)
+        return turned(whole)
+    before = (one(value, "dropping-particle"), one(value, "non-dropping-particle"), family)
+    after = (given, one(value, "suffix"))
+    return ", ".join(part for part in (" ".join(filter(None, before)), *after) if part)
+
+
+def people(*values: Any) -> tuple[str, ...]:
+    """The names of the first of these members that holds any."""
+    for value in values:
+        if found := tuple(name for part in listed(value) if (name := person(part))):
+            return found
+    return ()
+
+
+# --- Dates and numbers -------------------------------------------------------------------------
+
+
+def date(value: Any) -> str:
+    """A date of CSL-JSON or Crossref: parts, "raw" or plain text; the first one of a range.
+
+    >>> date({"date-parts": [["2019", "3", "4"]]}), date({"raw": "2020/08//"}), date("2021")
+    ('2019-03-04', '2020-08', '2021')
+    """
+    if not isinstance(value, dict):
+        return plain_date(text(value))
+    parts = listed(value.get("date-parts"))[:1]
+    if parts and isinstance(parts[0], list):
+        parts = parts[0]
+    numbers = [found for part in parts[:3] if (found := text(part)).isdigit()]
+    if numbers and int(numbers[0][:5]):
+        return "-".join(part.zfill(2) for part in numbers)
+    named = (value.get(key) for key in ("raw", "literal", "date-time"))
+    return plain_date(next((found for one in named if (found := text(one))), ""))
+
+
+def plain_date(printed: str) -> str:
+    """A date as printed, without its time of day and the zeros that stand for nothing.
+
+    >>> plain_date("1993-00-00"), plain_date("2019-03-04T00:00:00Z")
+    ('1993', '2019-03-04')
+    """
+    printed = re.sub(r"(?<=[0-9])T[0-9:.]+Z?$", "", printed)
+    return fields.date(re.sub(r"(?:-00)+(?![0-9])", "", printed))
+
+
+_EXTRA = re.compile(r"^[ \t]*([A-Za-z][A-Za-z. -]{0,30}?)[ \t]*:[ \t]*(\S.*)$", re.MULTILINE)
+
+
+def extras(note: str) -> dict[str, str]:
+    """The lines "PMID: 123" of a note, by their names in lower case."""
+    found: dict[str, str] = {}
+    for name, value in _EXTRA.findall(note):
+        found.setdefault(name.lower(), value.strip())
+    return found
+
+
+def joined(values: Iterable[str]) -> tuple[str, ...]:
+    """Keywords given one by one (nothing parts them further), each once, in order."""
+    return tuple(dict.fromkeys(found for value in values if (found := unmarked(value))))

@@ -1,0 +1,1 @@
+"""What BibTeX needs: its entries, its names, and LaTeX in plain characters."""

@@ -1,0 +1,125 @@
+"""RefWorks tagged text: two characters, a space and a value; an entry begins with its RT line.
+
+Lines without a tag of the format continue the value above. Vendors that export to RefWorks
+(ProQuest, EBSCO, Embase) write the same tags; what they put into user fields stays in `raw`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TextIO
+
+from cis_pipeline.core.model import Problem, Record, Source
+from cis_pipeline.formats import fields, identifiers, item_types
+from cis_pipeline.formats.making import new_record
+from cis_pipeline.formats.tagged import entries
+from cis_pipeline.formats.tagged.counting import count_marks
+from cis_pipeline.formats.tagged.entries import Entry, Tags
+
+FORMAT = "RefWorks tagged"
+SUFFIXES = (".txt",)
+
+_NAMES = (
+    "RT(?= +(?:[A-Z][a-z]|DVD))|SR|ID|A[1-6]|T[1-3]|JF|JO|YR|FD|VO|IS|SP|OP|K1|AB|NO|ED|"
+    "P[BP]|SN|A[DNV]|LA|CL|SF|OT|OL|L[KL]|DO|CN|D[BS]|IP|RD|ST|U[1-9L]|U1[0-5]|SL|CR|W[TPV]|UD|PMID|PMCID"
+)
+_TAG = entries.tag_form(_NAMES, r" |[^\S\n]*$")
+_START = re.compile(r"^\ufeff?RT +(?:[A-Z][a-z]|DVD)", re.MULTILINE)
+_BESIDE_IT = re.compile(r"^(?:SR|ID|A1|T1|JF|YR|VO|SN|LA|K1) \S", re.MULTILINE)
+_MARK = re.compile(r"\n\ufeff?RT +(?:[A-Z][a-z]|DVD)")
+
+
+def sniff(head: str) -> bool:
+    """True if a line names a reference type (RT), and another has a tag of the format."""
+    return _START.search(head) is not None and _BESIDE_IT.search(head) is not None
+
+
+def count(stream: TextIO) -> int:
+    """How many lines name a reference type."""
+    return count_marks(stream, _MARK)
+
+
+def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
+    """The entries in order, one at a time; `locator` is the line of RT ("line 12").
+
+    Tags that stand before the first RT line are a Problem.
+    """
+    for line, passage in entries.passages(stream, _starts):
+        raw = passage.strip("\n").rstrip()
+        tags = Tags(raw, _TAG)
+        if _START.match(passage):
+            yield _record(line, raw, tags)
+        elif "A1" in tags or "T1" in tags:
+            yield entries.no_start(Entry(line, lines=[raw]), tags, "RT ")
+
+
+def _starts(text: str) -> Iterator[int]:
+    return (found.start() for found in _START.finditer(text))
+
+
+_TYPES = {
+    "journalArticle": "Journal Article; Journal, Electronic; Abstract",
+    "bookSection": "Book, Section; Book Chapter",
+    "book": "Book, Whole; Book, Edited; Monograph; Book",
+    "conferencePaper": "Conference Proceedings",
+    "thesis": "Dissertation; Dissertation/Thesis; Dissertation/Thesis, Unpublished; Thesis",
+    "webpage": "Web Page",
+    "newspaperArticle": "Newspaper Article",
+    "magazineArticle": "Magazine Article",
+    "report": "Report; Grant",
+    "manuscript": "Unpublished Material",
+    "document": "Generic",
+    "statute": "Laws/Statutes; Laws; Statutes",
+    "bill": "Bills/Resolutions; Bills; Resolutions",
+    "case": "Case/Court Decisions; Case; Court Decisions",
+    "videoRecording": "Video/DVD; Video; DVD; Motion Picture",
+    "audioRecording": "Sound Recording; Music Score",
+    "computerProgram": "Computer Program",
+    "forumPost": "Online Discussion Forum/Blogs; Online Discussion Forum",
+    "letter": "Personal Communication",
+    "artwork": "Artwork",
+    "map": "Map",
+    "hearing": "Hearing",
+    "patent": "Patent",
+}
+_BY_TYPE = {
+    name.strip().casefold(): item_type
+    for item_type, names in _TYPES.items()
+    for name in names.split(";")
+}
+_WITHOUT_CONTAINER = {"book", "thesis", "report", "manuscript", "patent"}
+
+
+def _item_type(tags: Tags) -> str:
+    named = tags.one("RT")
+    return _BY_TYPE.get(named.casefold()) or item_types.item_type(named)
+
+
+def _record(line: int, raw: str, tags: Tags) -> Record:
+    item_type = _item_type(tags)
+    series = item_type in _WITHOUT_CONTAINER
+    return new_record(
+        locator=f"line {line}",
+        raw=raw,
+        item_type=item_type,
+        title=tags.one("T1", "ST", "OT") or (tags.one("T2") if series else ""),
+        authors=fields.names(tags.first_of("A1", "A2", "A3", "A4")),
+        year=fields.year(*tags.every("YR", "FD")),
+        date=fields.date(*tags.every("FD", "YR")),
+        container="" if series else tags.one("JF", "T2", "JO", "T3"),
+        volume=tags.one("VO"),
+        issue=tags.one("IS"),
+        pages=fields.pages(tags.one("SP"), tags.one("OP")),
+        doi=identifiers.doi(tags.one("DO"))
+        or identifiers.linked_doi(*tags.every("UL", "LK", "NO")),
+        url=identifiers.link(tags.one("UL", "LK")),
+        abstract=fields.abstract(tags.one("AB")),
+        keywords=fields.keywords(tags.every("K1")),
+        language=item_types.language(tags.listed("LA")),
+        publisher=tags.one("PB"),
+        isbn=identifiers.isbn(*tags.every("SN")) if item_type != "journalArticle" else "",
+        issn=identifiers.issn(*tags.every("SN")),
+        accession=tags.one("AN", "ID"),
+        note=tags.one("NO"),
+    )

@@ -1,0 +1,1 @@
+"""What tagged formats share: how entries are cut into tags, and what tags mean."""

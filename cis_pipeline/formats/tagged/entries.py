@@ -1,0 +1,274 @@
+"""Tagged formats (RIS, Web of Science, MEDLINE, ...): a file is cut into entries, these into tags.
+
+There are two ways to cut. `passages` parts a file wherever a start mark stands, in large pieces:
+for formats whose marks say all. `cut` goes line by line, for those in which the lines before
+decide; a format says with `Marks` what its lines look like. Neither loses a line that may belong
+to an entry: tags outside every entry come as one that does not start, and the format makes a
+Problem of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TextIO
+
+from cis_pipeline.core.model import Problem
+from cis_pipeline.formats import fields
+
+
+@dataclass(slots=True)
+class Entry:
+    """Lines that belong together: `line` is the number of the first, in the file, from 1.
+
+    `starts`: it begins with a start mark. `ended`: its end mark was seen. `lines` have the line
+    ends that the file has.
+    """
+
+    line: int
+    starts: bool = True
+    ended: bool = False
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def raw(self) -> str:
+        """The lines as they stand in the file, joined by newlines."""
+        text = "".join(self.lines)
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        return text.rstrip("\n")
+
+
+# --- Cutting at start marks -------------------------------------------------------------------
+
+_PIECE = 1 << 18
+
+
+def passages(stream: TextIO, starts: Callable[[str], Iterable[int]]) -> Iterator[tuple[int, str]]:
+    """The file parted at its start marks: the number of each part's first line, and its text."""
+    line = 1
+    for passage in parted(stream, starts):
+        yield line, passage
+        line += passage.count("\n")
+
+
+def parted(stream: TextIO, starts: Callable[[str], Iterable[int]]) -> Iterator[str]:
+    """The texts between the start marks of a file; line ends come as newlines.
+
+    `starts` tells where in a text (whole lines) the marks stand. The first part is what stands
+    before the first mark, if that is anything.
+    """
+    held: list[str] = []
+    for text in _whole_lines(stream):
+        begin = 0
+        for at in starts(text):
+            passage = text[begin:at]
+            if held:
+                passage = "".join(held) + passage
+                held.clear()
+            if passage:
+                yield passage
+            begin = at
+        held.append(text[begin:])
+    if passage := "".join(held):
+        yield passage
+
+
+def _whole_lines(stream: TextIO) -> Iterator[str]:
+    """The text in large pieces that end where a line does; line ends are newlines."""
+    rest = ""
+    while piece := stream.read(_PIECE):
+        while piece.endswith("\r") and (more := stream.read(1)):
+            piece += more
+        if "\r" in piece:
+            piece = piece.replace("\r\n", "\n").replace("\r", "\n")
+        piece = rest + piece
+        end = piece.rfind("\n") + 1
+        rest = piece[end:]
+        yield piece[:end]
+    yield rest
+
+
+# --- Cutting line by line ---------------------------------------------------------------------
+
+
+def always(line: str, before: Entry | None) -> bool:
+    """A start mark begins an entry wherever it stands."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class TagForm:
+    """How tags look: `line` matches a line that begins with one, `parts` splits a text at them.
+
+    `parts` begins with the newline before a tag, so that it is found fast; its one group, as that
+    of `line`, is the tag's name.
+    """
+
+    line: re.Pattern[str]
+    parts: re.Pattern[str]
+
+
+def tag_form(name: str, after: str, before: str = "\ufeff?") -> TagForm:
+    """The form of tags: `name` matches a tag's name, `after` what parts it from its value.
+
+    `before` is what may stand before it on its line. Lines without a tag continue the value above.
+    """
+    tag = f"{before}({name})(?:{after})"
+    return TagForm(re.compile(tag, re.MULTILINE), re.compile("\n" + tag, re.MULTILINE))
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the lines of a format look like.
+
+    `start` and `end` match the marks of an entry's first and last line; `confirms` says, given
+    the entry before, whether a start mark is one. `tag` is the form of tags.
+    `telling`: tags that show, after the end of an entry, that another one has lost its start;
+    other tags there belong to the entry before. `outside`: tags of the file, not of an entry.
+    `resumes` matches a line that goes on with an entry whose end seemed reached.
+    """
+
+    start: re.Pattern[str]
+    end: re.Pattern[str]
+    tag: TagForm
+    telling: frozenset[str]
+    confirms: Callable[[str, Entry | None], bool] = always
+    outside: frozenset[str] = frozenset()
+    resumes: re.Pattern[str] | None = None
+
+
+def cut(lines: Iterable[str], marks: Marks, first: int = 1) -> Iterator[Entry]:
+    """The entries in order, each when the next one begins; `first` is the number of line one."""
+    entry: Entry | None = None
+    for number, line in enumerate(lines, start=first):
+        begins = marks.start.match(line) is not None and marks.confirms(line, entry)
+        if entry and not entry.ended and not begins:
+            entry.lines.append(line)
+            entry.ended = marks.end.match(line) is not None
+        elif begins or _lost_its_start(line, entry, marks):
+            if entry:
+                yield _closed(entry)
+            entry = Entry(number, starts=begins, lines=[line])
+        elif entry and marks.resumes and marks.resumes.match(line):
+            entry.lines.append(line)
+            entry.ended = False
+        elif entry and _tag(line, marks):  # Ovid writes tags after ER
+            entry.lines.append(line)
+    if entry:
+        yield _closed(entry)
+
+
+def _tag(line: str, marks: Marks) -> str:
+    found = marks.tag.line.match(line)
+    return found.group(1) if found and found.group(1) not in marks.outside else ""
+
+
+def _lost_its_start(line: str, entry: Entry | None, marks: Marks) -> bool:
+    """Whether the tag in this line, where no entry is open, is of an entry without its start."""
+    tag = _tag(line, marks)
+    return bool(tag) and (entry is None or tag in marks.telling)
+
+
+_NUMBERING = re.compile(r"(?:[0-9]+\.?|Record [0-9#].*)?")
+
+
+def _closed(entry: Entry) -> Entry:
+    """The entry without the blank lines and the numbering that lead to the next one."""
+    while len(entry.lines) > 1 and _NUMBERING.fullmatch(entry.lines[-1].strip()):
+        entry.lines.pop()
+    return entry
+
+
+# --- Tags -------------------------------------------------------------------------------------
+
+
+class Tags:
+    """The values of an entry's tags; what a vendor wrapped over several lines is one value."""
+
+    __slots__ = ("by_name",)
+
+    by_name: dict[str, list[str]]
+    """Of each tag the values as they stand behind it; names in the order of the entry."""
+
+    @classmethod
+    def told(cls, by_name: dict[str, list[str]]) -> Tags:
+        """Of values that are told apart already."""
+        tags = cls.__new__(cls)
+        tags.by_name = by_name
+        return tags
+
+    def __init__(self, raw: str, form: TagForm) -> None:
+        parts = form.parts.split("\n" + raw)
+        self.by_name = {}
+        for name, value in zip(parts[1::2], parts[2::2], strict=True):
+            self.by_name.setdefault(name, []).append(value)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.by_name
+
+    def every(self, *names: str) -> list[str]:
+        """All values of these tags: those of the first tag, then of the second, and so on."""
+        values, found = self.by_name, []
+        for name in names:
+            if name in values:
+                found += [value.strip() for value in values[name]]
+        return found
+
+    def as_written(self, names: tuple[str, ...]) -> list[str]:
+        """All values of these tags, which are all there, as they stand behind them."""
+        if len(names) == 1:
+            return self.by_name[names[0]]
+        return [value for name in names for value in self.by_name[name]]
+
+    def first_of(self, *names: str) -> list[str]:
+        """All values of the first of these tags that has any."""
+        return next((values for name in names if any(values := self.every(name))), [])
+
+    def one(self, *names: str) -> str:
+        """The first value that is not blank, as one line."""
+        return self.one_of(names)
+
+    def one_of(self, names: tuple[str, ...]) -> str:
+        """The same, of names that are a tuple already."""
+        for name in names:
+            for value in self.by_name.get(name, ()):
+                if value.isalnum():  # one word, or number: nothing to tidy
+                    return value
+                if tidied := fields.tidy(value):
+                    return tidied
+        return ""
+
+    def listed(self, *names: str) -> str:
+        """All values that are not blank, as one line, parted by semicolons."""
+        return "; ".join(tidied for value in self.every(*names) if (tidied := fields.tidy(value)))
+
+
+# --- Problems ---------------------------------------------------------------------------------
+
+
+def no_start(entry: Entry, tags: Tags, start: str) -> Problem:
+    """The Problem about an entry that has lost its start mark, such as "TY  - ".
+
+    It stands for no entry that the file announces.
+    """
+    title = tags.one("TI", "T1")
+    named = f' (title "{title[:60]}")' if title else ""
+    count = entry.raw.count("\n") + 1
+    return Problem(
+        f"line {entry.line}",
+        f'{count} lines belong to no entry, since no line "{start}" begins them{named}',
+        "write that line above them, or export the search again",
+        entries=0,
+    )
+
+
+def cut_short(entry: Entry, end: str) -> Problem:
+    """The warning about a last entry, or a file, that lacks its end mark."""
+    return Problem(
+        f"line {entry.line}",
+        f"the last entry stands here, and the file then stops without its end mark ({end})",
+        "compare the number of records with the database: the file may be cut short",
+        "warning",
+    )

@@ -1,0 +1,105 @@
+"""Ovid prints where a document appeared as one sentence; this takes it apart.
+
+Each of Ovid's databases has a sentence of its own: "Journal. 12(3):45-50, 2010 Jan." (MEDLINE),
+"Journal. Vol.12(3), Jan 2010, pp. 45-50." (PsycINFO), "Journal. 12 (3) (pp 45-50), 2010." (Embase),
+"Journal January 2010;12(3):45-50" (journals), and "Editor [Ed]. (2010). Book. (pp. 45-50)." for
+chapters. What fits none of them tells what can be found in it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cis_pipeline.formats import fields
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a document appeared; what the sentence does not tell is ""."""
+
+    container: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    date: str = ""
+
+
+_YEAR = r"(?:1[5-9]|20)[0-9]{2}"
+_MONTH = (
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Spr|Sum|Aut|Fall|Win|Suppl)[a-z]*\b\.?"
+)
+_ISSUE = r"\((?!pp?[ .])(?P<issue>(?:[^()]|\([^()]*\))*)\)"
+_RANGE = r"[A-Za-z]?[0-9]+[A-Za-z]?(?:[-\u2013][A-Za-z]?[0-9]+)?"
+_DATE_FIRST = re.compile(
+    rf"(?P<container>.+?)[.,]? (?P<date>(?:(?:[0-9]{{1,2}} )?{_MONTH}[^;:]{{0,40}}?)?{_YEAR}"
+    rf"[^;:]{{0,20}});\s*(?P<volume>[^(:;\s]*)\s*(?:{_ISSUE})?(?::\s*(?P<pages>{_RANGE}))?"
+)
+_VOLUME_FIRST = re.compile(
+    r"(?P<container>.+?)[.,:]\s*(?:[Vv]ol(?:ume|\.)?\s*)?(?P<volume>(?<=[.\s])(?!(?:1[5-9]|20)[0-9]{2}\.?$)[A-Z]?[0-9]+[A-Z]?"
+    rf"(?:-[0-9]+)?)\s*(?:{_ISSUE})?\s*(?=[:,(.;]|$)(?P<rest>.*)"
+)
+_BY_WORDS = re.compile(
+    rf"(?P<container>.+?)[.,;]?\s+(?:{_YEAR}[;,]\s*)?(?:vol\.?\s*|v)(?P<volume>[0-9]+)"
+    r",?\s*(?:no\.?\s*|n)(?P<issue>[0-9/-]+)(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_EDITORS = re.compile(r".*\[Eds?(?:itors?)?\b[^\]]*\][.,;:\s]*", re.IGNORECASE)
+_LEADING_YEAR = re.compile(rf"\(?{_YEAR}\)?\.\s*")
+_PAGES = re.compile(rf"(?:\bpp?\.?\s*|:\s*)(?P<pages>{_RANGE})")
+_DATED = re.compile(
+    rf"(?:(?<![-0-9])[0-3]?[0-9] )?(?:{_MONTH}[^.;:()]{{0,20}}?)?{_YEAR}(?: {_MONTH}(?: [0-9]+)?)?"
+)
+_BOOK_END = re.compile(
+    r"\.?\s*\(pp|\.?:\s*[0-9]+-[0-9]|\.\s+[0-9xvilcm, ]+ ?pp\b|\.\s+(?=[A-Z][^.]*:)|\. *$"
+)
+_LONGEST = 2000
+
+
+def journal(sentence: str) -> Place:
+    """Where an article appeared.
+
+    >>> place = journal("Care Review. 12(3-4):45-50, November 15, 2010.")
+    >>> place.container, place.volume, place.issue, place.pages, place.date
+    ('Care Review', '12', '3-4', '45-50', 'November 15, 2010')
+    >>> journal("Care Review. Vol.12(3), Jan 2010, pp. 45-50.").pages
+    '45-50'
+    """
+    text = fields.tidy(sentence[:_LONGEST])
+    found = _DATE_FIRST.match(text) or _BY_WORDS.match(text) or _VOLUME_FIRST.match(text)
+    if not found:
+        return Place(container=re.split(r"[.;]", text)[0], pages=_pages(text), date=_date(text))
+    parts = found.groupdict("")
+    rest = parts.get("rest", "")
+    return Place(
+        container=parts["container"].strip(" .,;"),
+        volume=parts["volume"],
+        issue=parts["issue"],
+        pages=parts.get("pages") or _pages(rest),
+        date=parts.get("date") or _date(rest) or _date(text),
+    )
+
+
+def book(sentence: str) -> Place:
+    """Where a chapter appeared.
+
+    >>> book("Elm, Bo [Ed]. (2010). The handbook of care. (pp. 4-9). xi, 90 pp. York: Press.")
+    Place(container='The handbook of care', volume='', issue='', pages='4-9', date='2010')
+    """
+    text = fields.tidy(sentence[:_LONGEST])
+    inner = _LEADING_YEAR.sub("", _EDITORS.sub("", text), count=1)
+    if inner.startswith("[") and "]" in inner:  # a title that was translated
+        title = inner[: inner.index("]") + 1]
+    else:
+        title = _BOOK_END.split(inner)[0]
+    return Place(container=title.strip(" .,;"), pages=_pages(inner), date=_date(text))
+
+
+def _pages(text: str) -> str:
+    found = _PAGES.search(text)
+    return found["pages"] if found else ""
+
+
+def _date(text: str) -> str:
+    found = _DATED.search(text)
+    return found.group() if found else ""

@@ -1,0 +1,1 @@
+"""What XML formats share: entries one at a time with their text, and values as text."""

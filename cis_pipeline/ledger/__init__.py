@@ -1,0 +1,1 @@
+"""The append-only ledger of decisions, and what follows from it: where each record stands."""

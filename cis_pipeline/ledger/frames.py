@@ -1,0 +1,307 @@
+"""Records, decisions, standings and tags as tidy tables: columns and dtypes stand here once.
+
+Everything that leaves the program as a table, or enters an analysis, goes through these
+functions, so a column has one name and one dtype wherever it is met. Three rules hold in each
+frame: text is of dtype "string" and missing text is "" (never NA); several values in one cell are
+joined with "; "; rows keep the order of what was given.
+
+Why "string" and not pandas' default: the default is `object` in pandas 2 and `str` in pandas 3,
+and a notebook must not behave differently on a colleague's machine.
+
+Tags and codebooks are known here only by what is needed of them (`Tagged`, `Themed`): the theme
+codes stand above this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Protocol
+
+from cis_pipeline.core.model import Decision, Record, Source
+from cis_pipeline.ledger.fold import Fold
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+JOIN = "; "
+"""What stands between several values in one cell."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+TEXT, WHOLE, YES_NO, SHARE = "string", "int64", "bool", "float64"
+
+RECORD_COLUMNS: Mapping[str, str] = {
+    "record_id": TEXT,
+    "source_id": TEXT,
+    "source": TEXT,
+    "channel": TEXT,
+    "simulated": YES_NO,
+    "item_type": TEXT,
+    "title": TEXT,
+    "authors": TEXT,
+    "year": "Int64",
+    "container": TEXT,
+    "volume": TEXT,
+    "issue": TEXT,
+    "pages": TEXT,
+    "doi": TEXT,
+    "url": TEXT,
+    "abstract": TEXT,
+    "keywords": TEXT,
+    "language": TEXT,
+    "publisher": TEXT,
+    "isbn": TEXT,
+    "issn": TEXT,
+    "accession": TEXT,
+    "note": TEXT,
+    "parent": TEXT,
+    "file": TEXT,
+    "locator": TEXT,
+}
+
+DECISION_COLUMNS: Mapping[str, str] = {
+    "record_id": TEXT,
+    "round": TEXT,
+    "by": TEXT,
+    "verdict": TEXT,
+    "target": TEXT,
+    "reason": TEXT,
+    "further": TEXT,
+    "note": TEXT,
+    "evidence": TEXT,
+    "locator": TEXT,
+    "sheet": TEXT,
+    "at": TEXT,
+    "protocol": TEXT,
+}
+
+STANDING_COLUMNS: Mapping[str, str] = {
+    "record_id": TEXT,
+    "report_id": TEXT,
+    "arm": TEXT,
+    "box": TEXT,
+    "round": TEXT,
+    "reason": TEXT,
+    "by": TEXT,
+    "awaiting": TEXT,
+    "simulated": YES_NO,
+}
+
+THEME_COLUMNS: Mapping[str, str] = {
+    "record_id": TEXT,
+    "theme": TEXT,
+    "field": TEXT,
+    "start": WHOLE,
+    "end": WHOLE,
+    "quote": TEXT,
+    "phrase": TEXT,
+    "hits": WHOLE,
+    "score": SHARE,
+}
+
+
+class Tagged(Protocol):
+    """What this module needs of a tag; `themes_frame` also reads the fields in THEME_COLUMNS."""
+
+    @property
+    def record_id(self) -> str:
+        """The document."""
+
+    @property
+    def theme(self) -> str:
+        """The id of the theme it carries."""
+
+
+class Themed(Protocol):
+    """What this module needs of a codebook."""
+
+    @property
+    def theme_ids(self) -> tuple[str, ...]:
+        """The ids of its themes, in its order."""
+
+
+def records_frame(records: Iterable[Record], sources: Mapping[str, Source]) -> pd.DataFrame:
+    """One row a record.
+
+    | column     | dtype  | meaning                                                              |
+    |------------|--------|----------------------------------------------------------------------|
+    | record_id  | string | the record                                                           |
+    | source_id  | string | the search it comes from                                             |
+    | source     | string | that search's name; "" if `sources` does not hold it                 |
+    | channel    | string | how it was found: its own channel, else the source's ("database"...)  |
+    | simulated  | bool   | true if its source's records were invented                           |
+    | item_type  | string | Zotero item type                                                     |
+    | title      | string | title                                                                |
+    | authors    | string | "Family, Given", joined                                              |
+    | year       | Int64  | year of publication; NA if not given                                 |
+    | container  | string | journal, book or series                                              |
+    | volume, issue, pages, doi, url, abstract | string | as in the entry                       |
+    | keywords   | string | joined                                                               |
+    | language   | string | ISO 639-1 codes, joined; or as printed                               |
+    | publisher, isbn, issn, accession, note   | string | as in the entry                       |
+    | parent     | string | the record whose references or citations led to it                    |
+    | file       | string | the document itself, by its path in data/                            |
+    | locator    | string | file and position of the entry                                       |
+
+    Left out of the table: `raw`, `key`, `nth`, `date` and `digest`.
+    """
+    import pandas as pd
+
+    columns = dict(zip(_OF_RECORDS, _fields_in_turn(records, _OF_RECORDS), strict=True))
+    known = [sources.get(source_id) for source_id in columns["source_id"]]
+    columns["source"] = [source.name if source else "" for source in known]
+    columns["simulated"] = [bool(source and source.simulated) for source in known]
+    columns["channel"] = [
+        found.value if (found := own or (source and source.channel)) else ""
+        for own, source in zip(columns["channel"], known, strict=True)
+    ]
+    for name in ("authors", "keywords"):
+        columns[name] = list(map(JOIN.join, columns[name]))
+    return pd.DataFrame(
+        {name: pd.Series(columns[name], dtype=dtype) for name, dtype in RECORD_COLUMNS.items()}
+    )
+
+
+_OF_RECORDS = tuple(name for name in RECORD_COLUMNS if name not in ("source", "simulated"))
+"""The columns that are fields of a record."""
+
+
+def _fields_in_turn(records: Iterable[Record], names: Sequence[str]) -> list[list[Any]]:
+    """The values of each field, in the order of the records.
+
+    Why many records at a time: a library of a hundred thousand need not be held beside its frame.
+    """
+    columns: list[list[Any]] = [[] for _ in names]
+    fields, records = attrgetter(*names), iter(records)
+    while rows := list(map(fields, islice(records, 1000))):
+        for column, values in zip(columns, zip(*rows, strict=True), strict=True):
+            column.extend(values)
+    return columns
+
+
+def decisions_frame(decisions: Iterable[Decision]) -> pd.DataFrame:
+    """One row a decision, in ledger order; every column is a string.
+
+    | column    | meaning                                                                     |
+    |-----------|-----------------------------------------------------------------------------|
+    | record_id | the record it is about                                                      |
+    | round     | the round of screening, or "dedupe"                                         |
+    | by        | a reviewer, "consensus", or "rule:<id>"                                     |
+    | verdict   | include, exclude, unsure, duplicate, not_duplicate, version, study          |
+    | target    | the other record of a (not_)duplicate or version, or study names            |
+    | reason    | primary reason code of an exclusion                                         |
+    | further   | further reason codes, joined                                                |
+    | note      | what the reviewer added                                                     |
+    | evidence  | the quote it rests on                                                       |
+    | locator   | where it was given                                                          |
+    | at        | ISO 8601 time in UTC                                                        |
+    | protocol  | digest of the part of the protocol it rests on                              |
+    """
+    return tidy(
+        DECISION_COLUMNS,
+        (
+            {
+                **{name: getattr(decision, name) for name in DECISION_COLUMNS},
+                "verdict": decision.verdict.value,
+                "further": JOIN.join(decision.further),
+            }
+            for decision in decisions
+        ),
+    )
+
+
+def standings_frame(
+    fold: Fold, records: Iterable[Record], sources: Mapping[str, Source]
+) -> pd.DataFrame:
+    """One row a record of `fold`, in ledger order: the one box it is in now.
+
+    | column    | dtype  | meaning                                                            |
+    |-----------|--------|--------------------------------------------------------------------|
+    | record_id | string | the record                                                         |
+    | report_id | string | the canonical record of its report                                 |
+    | arm       | string | "databases" or "other"                                             |
+    | box       | string | a terminal box of PRISMA 2020, or "awaiting_<round>"               |
+    | round     | string | the round it stands in                                             |
+    | reason    | string | primary reason code                                                |
+    | by        | string | who put it there, joined                                           |
+    | awaiting  | string | whom it waits for, joined                                          |
+    | simulated | bool   | true if its source's records were invented                         |
+    """
+    source_of = {record.record_id: sources.get(record.source_id) for record in records}
+    rows = []
+    for standing in fold.standings.values():
+        source = source_of.get(standing.record_id)
+        row = {name: getattr(standing, name, "") for name in STANDING_COLUMNS}
+        row |= {"by": JOIN.join(standing.by), "awaiting": JOIN.join(standing.awaiting)}
+        rows.append(
+            {**row, "box": str(standing.box), "simulated": bool(source and source.simulated)}
+        )
+    return tidy(STANDING_COLUMNS, rows)
+
+
+def themes_frame(tags: Iterable[Tagged]) -> pd.DataFrame:
+    """One row a tag: a theme on a document, with the sentence that supports it best.
+
+    | column    | dtype   | meaning                                                           |
+    |-----------|---------|-------------------------------------------------------------------|
+    | record_id | string  | the document                                                      |
+    | theme     | string  | id of the theme in the codebook                                   |
+    | field     | string  | "title", "abstract" or "keywords": where the quote stands         |
+    | start     | int64   | first character of the quote in that field, from 0                |
+    | end       | int64   | one past its last character                                       |
+    | quote     | string  | the sentence itself                                               |
+    | phrase    | string  | the phrase found in it, as the codebook writes it                 |
+    | hits      | int64   | hits of the theme's phrases in the whole record                   |
+    | score     | float64 | 0 to 1, higher with more hits                                     |
+    """
+    return tidy(THEME_COLUMNS, ({n: getattr(tag, n) for n in THEME_COLUMNS} for tag in tags))
+
+
+def theme_matrix(
+    tags: Iterable[Tagged], codebook: Themed, record_ids: Sequence[str]
+) -> pd.DataFrame:
+    """Document by theme: 1 (int64) where the document carries the theme, else 0.
+
+    The index `record_id` is `record_ids` in their order, the columns `theme` are all themes of
+    the codebook in its order, also those that no document carries. Tags of other documents, or
+    of themes the codebook no longer has, are left out.
+    """
+    import pandas as pd
+
+    index = pd.Index(list(record_ids), name="record_id", dtype=TEXT)
+    columns = pd.Index(list(codebook.theme_ids), name="theme", dtype=TEXT)
+    carried = {(tag.record_id, tag.theme) for tag in tags}
+    cells = [[int((r, t) in carried) for t in codebook.theme_ids] for r in record_ids]
+    return pd.DataFrame(cells, index=index, columns=columns, dtype=WHOLE)
+
+
+def tidy(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """Rows as a frame with exactly these columns and dtypes, also when there are none."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        {
+            name: pd.Series(values, dtype=columns[name])
+            for name, values in _transposed(columns, rows)
+        }
+    )
+
+
+def _transposed(
+    columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]
+) -> Iterator[tuple[str, list[Any]]]:
+    rows = list(rows)
+    return ((name, [row[name] for row in rows]) for name in columns)
+
+
+def to_csv(frame: pd.DataFrame) -> bytes:
+    """A frame as UTF-8 CSV that no spreadsheet takes for formulas.
+
+    Text that begins like a formula gets an apostrophe before it, as spreadsheets themselves do.
+    """
+    safe = frame.copy()
+    for column in safe.columns[safe.dtypes == TEXT]:
+        safe[column] = [f"'{v}" if v.startswith(_FORMULA) else v for v in safe[column]]
+    return safe.to_csv(index=False, lineterminator="\n").encode()

@@ -1,0 +1,191 @@
+"""Which records are one report: duplicate decisions joined, what is known to differ kept apart.
+
+The latest human decision about a pair counts, else the latest of a rule. Human merges are joined
+first, then the rules', the surest first, so that what is left out is the weakest. A person's "not
+a duplicate" (or "another version") binds every merge, a rule's only the merges of rules. What a
+person's word leaves out becomes a Problem, what a rule's does a doubt for a person: nothing is
+left out in silence. The earliest record of a report is canonical, so a later import never
+re-elects it.
+
+Why the order of rules' decisions does not count: what stands in the ledger first is what was
+imported first, and that says nothing about which of two merges is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cis_pipeline.core.model import DEDUPE_ROUND, Decision, Problem, Verdict
+
+APART = (Verdict.NOT_DUPLICATE, Verdict.VERSION)
+"""The verdicts that keep two records in two reports."""
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """Records joined into reports.
+
+    `canonical` of each record, `reports` with their records, `because`: why each is a duplicate;
+    `doubts` are the pairs that a rule was unsure of, or that two rules contradict each other on,
+    nobody has judged and no merge has settled: one at most between two reports. `versions` are
+    the other versions of a report, each with the decision that links them (both ways).
+    """
+
+    canonical: Mapping[str, str]
+    reports: Mapping[str, tuple[str, ...]]
+    because: Mapping[str, Decision]
+    doubts: tuple[Decision, ...]
+    versions: Mapping[str, Mapping[str, Decision]]
+    problems: tuple[Problem, ...]
+
+
+def pair_of(decision: Decision) -> frozenset[str]:
+    """The two records a decision about duplicates names, whichever way round."""
+    return frozenset((decision.record_id, decision.target))
+
+
+def ruling_pairs(decisions: Iterable[Decision]) -> dict[frozenset[str], Decision]:
+    """The decision in force about each pair, in order: a person's latest, else a rule's latest."""
+    ruling: dict[frozenset[str], Decision] = {}
+    for decision in decisions:
+        if decision.round != DEDUPE_ROUND:
+            continue
+        before = ruling.get(pair_of(decision))
+        if before is None or before.by_rule or not decision.by_rule:
+            ruling.pop(pair_of(decision), None)  # so that the order is that of what is in force
+            ruling[pair_of(decision)] = decision
+    return ruling
+
+
+def clusters(order: Mapping[str, int], decisions: Iterable[Decision]) -> Clusters:
+    """Join the records of `order` (record_id -> place in the ledger) into reports."""
+    pairs = ruling_pairs(decisions).items()
+    ruling = [d for pair, d in pairs if pair <= order.keys() and len(pair) == 2]
+    joined = _Reports(order, ruling)
+    problems, torn = [], []
+    for merge in _in_turn(ruling, order):
+        if joined.wall(merge):
+            problems.append(_contradiction(merge))
+        elif merge.by_rule and (wall := joined.wall(merge, by_rule=True)):
+            torn.append(_torn(merge, wall))
+        else:
+            joined.join(merge)
+    unsure = [d for d in ruling if d.verdict is Verdict.UNSURE]
+    return Clusters(
+        canonical=joined.root,
+        reports=joined.reports(),
+        because=joined.because,
+        doubts=tuple(_open([*unsure, *torn], joined)),
+        versions=_versions(ruling, joined),
+        problems=tuple(problems),
+    )
+
+
+def _in_turn(ruling: Iterable[Decision], order: Mapping[str, int]) -> list[Decision]:
+    """The merges: people's in ledger order, then the rules', the surest and earliest first."""
+    merges = [d for d in ruling if d.verdict is Verdict.DUPLICATE]
+    rules = [d for d in merges if d.by_rule]
+    rules.sort(key=lambda d: (-_score(d), *sorted((order[i] for i in pair_of(d)), reverse=True)))
+    return [*(d for d in merges if not d.by_rule), *rules]
+
+
+def _score(merge: Decision) -> float:
+    """How sure a rule was, as it says in its note ("score 97.5"); 0 where it says nothing."""
+    said = merge.note.removeprefix("score ")
+    return float(said) if said.replace(".", "", 1).isdecimal() else 0.0
+
+
+class _Reports:
+    """Reports while they are joined: `root` is the canonical record of each record."""
+
+    def __init__(self, order: Mapping[str, int], ruling: Iterable[Decision]) -> None:
+        self.order = order
+        self.root = {record: record for record in order}
+        self.because: dict[str, Decision] = {}
+        self._members: dict[str, list[str]] = {}
+        self._walls: dict[bool, dict[str, dict[str, Decision]]] = {True: {}, False: {}}
+        for d in ruling:
+            if d.verdict in APART:
+                walls = self._walls[d.by_rule]
+                walls.setdefault(d.record_id, {})[d.target] = d
+                walls.setdefault(d.target, {})[d.record_id] = d
+
+    def members(self, record: str) -> list[str]:
+        """The records of the report that a record is in now."""
+        root = self.root[record]
+        return self._members.get(root, [root])
+
+    def wall(self, pair: Decision, by_rule: bool = False) -> Decision | None:
+        """What a person, or a rule, has said that keeps the two reports of a pair apart."""
+        fewer, more = sorted(self.root[i] for i in (pair.record_id, pair.target))
+        if len(self.members(fewer)) > len(self.members(more)):
+            fewer, more = more, fewer
+        walls = self._walls[by_rule]
+        said = (d for r in self.members(fewer) for d in walls.get(r, {}).items())
+        return next((decision for other, decision in said if self.root[other] == more), None)
+
+    def join(self, merge: Decision) -> None:
+        """Make the two reports of a merge one, if they are not."""
+        roots = (self.root[merge.record_id], self.root[merge.target])
+        keep, join = sorted(roots, key=self.order.__getitem__)
+        if keep == join:
+            return
+        kept, joining = self.members(keep), self.members(join)
+        for record in joining:
+            self.root[record] = keep
+            self.because.setdefault(record, merge)
+        self.because[join] = merge
+        self._members[keep] = kept + joining
+        self._members.pop(join, None)
+
+    def reports(self) -> dict[str, tuple[str, ...]]:
+        """The records of each report in ledger order, by its canonical record."""
+        canonical = (record for record in self.order if self.root[record] == record)
+        place = self.order.__getitem__
+        return {record: tuple(sorted(self.members(record), key=place)) for record in canonical}
+
+
+def _open(doubts: Iterable[Decision], joined: _Reports) -> Iterator[Decision]:
+    """The first doubt between each two reports, unless a person has called them different."""
+    asked: set[frozenset[str]] = set()
+    for doubt in doubts:
+        reports = frozenset(joined.root[i] for i in pair_of(doubt))
+        if len(reports) == 2 and reports not in asked and not joined.wall(doubt):
+            asked.add(reports)
+            yield doubt
+
+
+def _versions(ruling: Sequence[Decision], joined: _Reports) -> dict[str, dict[str, Decision]]:
+    """The links between reports, people's before the rules'; in the order of the ledger."""
+    links: dict[str, dict[str, Decision]] = {}
+    for d in sorted((d for d in ruling if d.verdict is Verdict.VERSION), key=lambda d: d.by_rule):
+        one, two = joined.root[d.record_id], joined.root[d.target]
+        wall = joined.wall(d) if d.by_rule else None
+        if one != two and (wall is None or wall.verdict is Verdict.VERSION):
+            links.setdefault(one, {}).setdefault(two, d)
+            links.setdefault(two, {}).setdefault(one, d)
+    place = joined.order.__getitem__
+    return {
+        one: dict(sorted(links[one].items(), key=lambda link: place(link[0])))
+        for one in sorted(links, key=place)
+    }
+
+
+def _torn(merge: Decision, wall: Decision) -> Decision:
+    """A merge that another rule's word contradicts, as a doubt for a person."""
+    why = f"{merge.evidence}; but it would join {wall.target} and {wall.record_id}, two documents"
+    told = f"{why}: {wall.evidence}" if wall.evidence else why
+    return replace(merge, verdict=Verdict.UNSURE, evidence=told.removeprefix("; "))
+
+
+def _contradiction(merge: Decision) -> Problem:
+    one, two = merge.record_id, merge.target
+    return Problem(
+        f"{one} and {two}",
+        f"{merge.by} calls them duplicates, but a person has said that two records of these two "
+        "reports are different",
+        f"say which is right: `cis merge {one} {two}`, or `cis decide {one} dedupe not_duplicate "
+        f"--target {two}`",
+        "warning",
+    )

@@ -1,0 +1,224 @@
+"""The rows of a ledger as plain JSON objects: what each must hold, and how they fit together.
+
+A row is one JSON object, in the ledger file and in a line of an export alike; so both are judged
+here, by the same rules (`faults`), and turned into values by the same functions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from types import NoneType
+from typing import Any, get_args, get_type_hints
+
+from cis_pipeline.core.identity import make_id
+from cis_pipeline.core.model import DEDUPE_ROUND, Channel, Decision, Record, Source, Verdict
+from cis_pipeline.ledger.reports import APART
+
+
+@dataclass(frozen=True, slots=True)
+class TakenFile:
+    """A file that was taken in whole: its path in the review, its SHA-256 and its records."""
+
+    path: str
+    sha256: str
+    records: int = 0
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one step adds; it is written whole or not at all. `bases` maps digest to text."""
+
+    sources: tuple[Source, ...] = ()
+    records: tuple[Record, ...] = ()
+    bases: Mapping[str, str] | None = None
+    decisions: tuple[Decision, ...] = ()
+    files: tuple[TakenFile, ...] = ()
+
+
+_KINDS: Mapping[str, Mapping[str, Any]] = {
+    "sources": get_type_hints(Source),
+    "records": get_type_hints(Record),
+    "bases": {"digest": str, "text": str},
+    "decisions": get_type_hints(Decision),
+    "files": get_type_hints(TakenFile),
+}
+
+TABLES = tuple(_KINDS)
+"""Everything a ledger holds, in the order in which a batch is written."""
+
+_LATER: Mapping[str, frozenset[str]] = {
+    "sources": frozenset({"columns"}),
+    "records": frozenset({"key", "parent", "file", "digest"}),
+}
+"""Fields that ledgers of earlier versions lack; there they have their defaults."""
+
+KEY: Mapping[str, str] = {
+    "sources": "source_id",
+    "records": "record_id",
+    "bases": "digest",
+    "decisions": "record_id",
+    "files": "path",
+}
+"""Of each table, the field by which its rows are looked up."""
+
+# --- from rows to values -----------------------------------------------------------------------
+
+_TUPLES = {
+    f.name for c in (Source, Record, Decision) for f in fields(c) if str(f.type).startswith("tuple")
+}
+
+
+def _values(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: tuple(v) if k in _TUPLES else v for k, v in row.items()}
+
+
+def to_record(row: Mapping[str, Any]) -> Record:
+    """The record a row of `records` stands for."""
+    channel = row["channel"]
+    return Record(**{**_values(row), "channel": Channel(channel) if channel else None})
+
+
+def to_decision(row: Mapping[str, Any]) -> Decision:
+    """The decision a row of `decisions` stands for."""
+    return Decision(**{**_values(row), "verdict": Verdict(row["verdict"])})
+
+
+def to_source(row: Mapping[str, Any]) -> Source:
+    """The source a row of `sources` stands for."""
+    return Source(**{**_values(row), "channel": Channel(row["channel"])})
+
+
+def from_rows(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Batch:
+    """The batch that plain rows of each table stand for (the inverse of `Store.rows`)."""
+    return Batch(
+        sources=tuple(map(to_source, rows["sources"])),
+        records=tuple(map(to_record, rows["records"])),
+        bases={row["digest"]: row["text"] for row in rows["bases"]},
+        decisions=tuple(map(to_decision, rows["decisions"])),
+        files=tuple(TakenFile(**row) for row in rows["files"]),
+    )
+
+
+# --- judging rows ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with the row at `place` (from 1) of a table."""
+
+    table: str
+    place: int
+    what: str
+
+
+_Placed = Mapping[str, Mapping[int, Mapping[str, Any]]]
+
+
+def faults(rows: Mapping[str, Sequence[object]]) -> Iterator[Fault]:
+    """Every row that does not fit its table or the other rows.
+
+    First values: each row has the fields of its table, each of the right kind. Then, of the rows
+    that have: ids follow from content and occur once, records have a source, the text of a basis
+    has its digest, decisions are about records and rest on a basis that is there (unless they
+    name none, or one of before there were any: "older:...").
+    """
+    sound: dict[str, dict[int, Mapping[str, Any]]] = {table: {} for table in TABLES}
+    for table in TABLES:
+        for place, row in enumerate(rows[table], 1):
+            what = unfit(table, row)
+            if what:
+                yield Fault(table, place, what)
+            elif isinstance(row, Mapping):
+                sound[table][place] = row
+    yield from _record_faults(sound)
+    yield from _basis_faults(sound)
+    yield from _decision_faults(sound)
+
+
+def _record_faults(sound: _Placed) -> Iterator[Fault]:
+    sources = {row["source_id"] for row in sound["sources"].values()}
+    seen: set[str] = set()
+    for place, row in sound["records"].items():
+        record_id = row["record_id"]
+        if record_id != make_id(row["source_id"], row.get("key") or row["raw"], row["nth"]):
+            yield Fault("records", place, f"the id {record_id} does not follow from its content")
+        if record_id in seen:
+            yield Fault("records", place, f"the record {record_id} is there twice")
+        if row["source_id"] not in sources:
+            yield Fault("records", place, f'its source "{row["source_id"]}" is not described')
+        seen.add(record_id)
+
+
+def _basis_faults(sound: _Placed) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for place, row in sound["bases"].items():
+        digest = row["digest"]
+        if hashlib.sha256(row["text"].encode()).hexdigest()[:12] != digest:
+            yield Fault("bases", place, f"the text is not that of the digest {digest}")
+        if digest in seen:
+            yield Fault("bases", place, f"the basis {digest} is there twice")
+        seen.add(digest)
+
+
+def _decision_faults(sound: _Placed) -> Iterator[Fault]:
+    records = {row["record_id"] for row in sound["records"].values()}
+    bases = {"", *(row["digest"] for row in sound["bases"].values())}
+    for place, row in sound["decisions"].items():
+        by, basis = row["by"], row["protocol"]
+        pair = row["verdict"] in (Verdict.DUPLICATE, *APART)
+        pair = pair or (row["round"] == DEDUPE_ROUND and row["target"] != "")
+        for record_id in (row["record_id"], row["target"]) if pair else (row["record_id"],):
+            if record_id not in records:
+                what = f'the decision by {by} is about "{record_id}", and there is no such record'
+                yield Fault("decisions", place, what)
+        if basis not in bases and not basis.startswith("older:"):
+            what = f'the decision by {by} rests on "{basis}", and no such basis was kept'
+            yield Fault("decisions", place, what)
+
+
+def unfit(table: str, row: object) -> str:
+    """Why an object is no row of this table; "" if it is one."""
+    kinds = _KINDS[table]
+    if not isinstance(row, dict):
+        return f"not a row of {table}"
+    lacks = kinds.keys() - row.keys() - _LATER.get(table, frozenset())
+    if lacks or not row.keys() <= kinds.keys():
+        odd = ", ".join(sorted(map(str, row.keys() ^ kinds.keys())))
+        return f"not a row of {table} of this version of cis_pipeline (missing or unknown: {odd})"
+    for name, kind in kinds.items():
+        if name in row and not _fits(row[name], kind):
+            said = json.dumps(row[name])  # ASCII, so that whatever it is can be shown
+            return f"{name} {said} is not {_said(kind)}"
+    return ""
+
+
+_LONE = re.compile("[\ud800-\udfff]")
+"""Halves of a character, which JSON can spell and no file can hold."""
+
+
+def _fits(value: object, kind: Any) -> bool:
+    if kind is str:
+        return isinstance(value, str) and not _LONE.search(value)
+    if kind in (int, bool, NoneType):
+        return type(value) is kind  # True is no number here
+    if kind == tuple[str, ...]:
+        return isinstance(value, list) and all(_fits(v, str) for v in value)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return value in list(kind)
+    return any(_fits(value, k) for k in get_args(kind))  # A | B
+
+
+def _said(kind: Any) -> str:
+    plain = {str: "a text", int: "a whole number", bool: "true or false", NoneType: "null"}
+    if kind in plain:
+        return plain[kind]
+    if kind == tuple[str, ...]:
+        return "a list of texts"
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return f"one of {', '.join(kind)}"
+    return " or ".join(map(_said, get_args(kind)))

@@ -1,0 +1,1 @@
+"""data/outputs/: every file in it is a view of the ledger, made by one module here."""

@@ -1,0 +1,1 @@
+"""Shapes and measured text, placed in millimetres, as SVG and as pixels."""

@@ -1,0 +1,148 @@
+"""Text measured before it is drawn: made safe, given a width in millimetres, broken into lines.
+
+Why measured by a table and not by a font: the picture must come out the same on every machine,
+and the layout must know each line's width although the viewer's font is unknown. `MARGIN` is
+kept free for fonts that stand in for Arial.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from typing import Literal
+
+from cis_pipeline.outputs.drawing.widths import BOLD, REGULAR
+
+MM_PER_POINT = 25.4 / 72
+MARGIN = 1.06
+"""By how much a text may come out wider than measured."""
+
+NO_BREAK = "\u00a0"
+"""A space at which a line is never broken; drawn as a plain space."""
+
+Style = Literal["regular", "bold", "italic"]
+
+_JOINERS = "\u200c\u200d"
+_MOST_MARKS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text in one style."""
+
+    text: str
+    style: Style = "regular"
+
+
+Line = tuple[Run, ...]
+"""One line of text: its runs from left to right."""
+
+
+def clean(text: str) -> str:
+    """The text on one line and fit for XML: no control or direction characters, few marks.
+
+    White space becomes one space, lone surrogates and other characters that XML forbids are
+    dropped, and so are marks beyond five on one letter, which would climb out of any box.
+    """
+    kept: list[str] = []
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        if character.isspace():
+            kept.append(" ")
+        elif marks <= _MOST_MARKS and _printable(character):
+            kept.append(character)
+    return " ".join("".join(kept).split())
+
+
+def _printable(character: str) -> bool:
+    if character in _JOINERS:
+        return True
+    unfit = unicodedata.category(character) in ("Cc", "Cf", "Cs")
+    return not unfit and character not in "\ufffe\uffff"
+
+
+def width(text: str, style: Style = "regular", points: float = 9.0) -> float:
+    """How wide the text is in Arial of that size, in millimetres, without any margin."""
+    bold = style == "bold"
+    return sum(_width(c, bold) for c in text) / 1000 * points * MM_PER_POINT
+
+
+def line_width(line: Iterable[Run], points: float = 9.0) -> float:
+    """How wide a line is, in millimetres, without any margin."""
+    return sum(width(run.text, run.style, points) for run in line)
+
+
+@lru_cache(maxsize=4096)
+def _width(character: str, bold: bool) -> int:
+    """Thousandths of the size; what the table does not hold counts as wide, marks as nothing."""
+    table = _table(bold)
+    if character.isspace():
+        return table[" "]
+    base = unicodedata.normalize("NFD", character)[0]
+    known = table.get(character, table.get(base))
+    if known is not None:
+        return known
+    category = unicodedata.category(character)
+    if category in ("Mn", "Me", "Cf"):
+        return 0
+    return 1400 if category == "So" or ord(character) >= 0x1F000 else 1000
+
+
+@lru_cache(maxsize=2)
+def _table(bold: bool) -> dict[str, int]:
+    return {c: w for w, characters in (BOLD if bold else REGULAR).items() for c in characters}
+
+
+def wrap(runs: Sequence[Run], room: float, points: float = 9.0) -> list[Line]:
+    """Break at spaces into lines no wider than `room` millimetres with the margin added.
+
+    A word that is too wide for a line is broken between characters, marks staying with their
+    letter. No text gives no lines.
+    """
+    lines: list[list[Run]] = []
+    filled = 0.0
+    space = Run(" ")
+    for word in _words(runs, room, points):
+        wide = line_width(word, points) * MARGIN
+        gap = width(" ", points=points) * MARGIN
+        if lines and filled + gap + wide <= room:
+            lines[-1] += [space, *word]
+            filled += gap + wide
+        else:
+            lines.append(list(word))
+            filled = wide
+    return [_join(line) for line in lines]
+
+
+def _words(runs: Sequence[Run], room: float, points: float) -> Iterable[Line]:
+    """The words of the runs, each with its style, those wider than `room` in pieces."""
+    marked = [Run(c, run.style) for run in runs for c in run.text]
+    for blank, group in groupby(marked, lambda run: run.text == " "):
+        if not blank:
+            yield from _pieces(list(group), room, points)
+
+
+def _pieces(word: Sequence[Run], room: float, points: float) -> Iterable[Line]:
+    start, filled = 0, 0.0
+    for i, run in enumerate(word):
+        wide = width(run.text, run.style, points) * MARGIN
+        if filled + wide > room and i > start:
+            yield tuple(word[start:i])
+            start, filled = i, 0.0
+        filled += wide
+    yield tuple(word[start:])
+
+
+def _join(line: Iterable[Run]) -> Line:
+    """Neighbours of one style as one run; a space takes the style before it."""
+    merged: list[Run] = []
+    for run in line:
+        if merged and (run.text == " " or run.style == merged[-1].style):
+            merged[-1] = Run(merged[-1].text + run.text, merged[-1].style)
+        else:
+            merged.append(run)
+    return tuple(Run(run.text.replace(NO_BREAK, " "), run.style) for run in merged)

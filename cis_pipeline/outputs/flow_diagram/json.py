@@ -1,0 +1,16 @@
+"""The numbers of the diagram as one JSON document, as `cis run --json` prints them."""
+
+from __future__ import annotations
+
+import json
+
+from cis_pipeline.outputs.flow_diagram.options import Options
+from cis_pipeline.prisma.document import as_dict
+from cis_pipeline.prisma.flow import Flow
+
+NAME, SUFFIX = "json", ".json"
+
+
+def render(flow: Flow, options: Options) -> bytes:
+    """UTF-8, indented by two, keys in the order of the flow, null for a number not known."""
+    return (json.dumps(as_dict(flow), ensure_ascii=False, indent=2) + "\n").encode()

@@ -1,0 +1,107 @@
+"""The words around the boxes: title, what is not final, caption, footnotes and the source.
+
+The template's two footnotes tell authors what to report. Where the numbers are known, they are
+reported here instead; where they are not, the template's own words stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cis_pipeline.core.model import Box
+from cis_pipeline.outputs.drawing.measure import clean
+from cis_pipeline.outputs.drawing.numbers import Say
+from cis_pipeline.prisma.flow import Flow
+
+SIMULATED = (
+    "Simulated data. Contains simulated records and decisions: numbers illustrate the method "
+    "and are not findings."
+)
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+_EACH_DATABASE = (
+    "*Consider, if feasible to do so, reporting the number of records identified from each "
+    "database or register searched (rather than the total number across all "
+    "databases/registers)."
+)
+_AUTOMATION = (
+    "**If automation tools were used, indicate how many records were excluded by a human and "
+    "how many were excluded by automation tools."
+)
+
+
+def is_update(flow: Flow) -> bool:
+    """Whether the review updates an earlier one, and so needs the template for updates."""
+    return flow.previous_studies is not None or flow.previous_reports is not None
+
+
+def title(flow: Flow) -> str:
+    """The title of the template that is used."""
+    which = "updated" if is_update(flow) else "new"
+    searched = "databases and registers only"
+    if flow.other is not None:
+        searched = "databases, registers and other sources"
+    return (
+        f"PRISMA 2020 flow diagram for {which} systematic reviews which included searches of "
+        f"{searched}"
+    )
+
+
+def awaited(flow: Flow) -> int:
+    """How many records and reports await a decision, in both arms."""
+    arms = [flow.databases, *([flow.other] if flow.other else [])]
+    return sum(
+        number or 0
+        for a in arms
+        for number in (a.awaiting_before_screening, a.awaiting_screening, a.awaiting_assessment)
+    )
+
+
+def notices(flow: Flow, say: Say) -> Iterator[str]:
+    """What stands beneath the title while the diagram is not final."""
+    if not flow.interim:
+        return
+    number = awaited(flow)
+    if number:
+        awaits = "record awaits" if number == 1 else "records await"
+        yield f"INTERIM: {say.number(number)} {awaits} a decision"
+    pairs = flow.doubtful_pairs
+    if pairs:
+        awaits = "pair of records awaits" if pairs == 1 else "pairs of records await"
+        yield f"INTERIM: {say.number(pairs)} {awaits} a word: duplicates or not"
+    if not number and not pairs:
+        yield "INTERIM: decisions are awaited"
+
+
+def captions(flow: Flow, further: Sequence[str]) -> Iterator[str]:
+    """Under the diagram, in bold: that data are simulated, and the caller's own lines."""
+    if flow.simulated:
+        yield SIMULATED
+    yield from (line for text in further if (line := clean(text)))
+
+
+def footnotes(flow: Flow, say: Say) -> Iterator[str]:
+    """The notes that * and ** point to, the template's source and its licence."""
+    yield _each_database(flow)
+    if flow.databases.records_excluded is not None:
+        yield _by_machine(flow, say)
+    yield "Source: Page MJ, et al. BMJ 2021;372:n71. doi: 10.1136/bmj.n71."
+    yield f"This work is licensed under CC BY 4.0. To view a copy of this license, visit {LICENCE}"
+
+
+def _each_database(flow: Flow) -> str:
+    if not flow.databases.origins:
+        return _EACH_DATABASE
+    return "*Records of each database or register searched, before duplicates were removed."
+
+
+def _by_machine(flow: Flow, say: Say) -> str:
+    """Who excluded the records, if the rounds account for all of them."""
+    rounds = [r for r in flow.rounds if r.arm == "databases" and r.box is Box.SCREENED_OUT]
+    excluded = flow.databases.records_excluded
+    if not rounds or excluded is None or sum(r.excluded for r in rounds) != excluded:
+        return _AUTOMATION
+    machine = sum(r.by_rule for r in rounds)
+    people = say.count(excluded - machine, "record was", "records were")
+    tools = say.count(machine, "was", "were")
+    return f"**{people} excluded by a human and {tools} excluded by automation tools (rules)."

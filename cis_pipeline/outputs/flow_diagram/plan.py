@@ -1,0 +1,292 @@
+"""What a diagram says, before anything is drawn: a Flow becomes boxes of paragraphs.
+
+Every picture and the plain text are made from the same Plan, so no two formats can say different
+things. Labels are those of the PRISMA 2020 templates (Page et al. 2021, BMJ 372:n71, CC BY 4.0).
+
+- A number that is not known is left out, never printed as 0; a box without any known number is
+  left out with its arrow, and the flow runs past it, as it does in the template where other
+  methods have no screening box.
+- Known zeros are printed, as the template does, also for automation tools that nobody used.
+- In the column of other methods, boxes that its template lacks (removed before screening,
+  screened, excluded) appear only where they are needed to account for what left it there.
+- Extensions of the template: one line a database, one line a round where there are several, the
+  total of reports excluded where there are several reasons, and what awaits a decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cis_pipeline.core.model import Arm, Box, Channel
+from cis_pipeline.outputs.drawing.measure import Run, clean
+from cis_pipeline.outputs.drawing.numbers import Say
+from cis_pipeline.outputs.flow_diagram.notes import captions, footnotes, is_update, notices, title
+from cis_pipeline.outputs.flow_diagram.options import Options
+from cis_pipeline.prisma.flow import Column, Flow, Number, Origin, RoundCount
+
+ROWS = ("identified", "screened", "sought", "assessed")
+"""The rows above the included box; the first is Identification, the others are Screening."""
+
+_CHANNELS = {
+    Channel.WEBSITE: "Websites",
+    Channel.ORGANISATION: "Organisations",
+    Channel.CITATION: "Citation searching",
+    Channel.HANDSEARCH: "Handsearching",
+    Channel.EXPERT: "Experts",
+    Channel.OTHER: "Other",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Para:
+    """A paragraph of a box; `indent` 1 is a list line, 2 a line below a list line."""
+
+    runs: tuple[Run, ...]
+    indent: int = 0
+
+    @property
+    def text(self) -> str:
+        """The words without their style."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A box: `key` is its field in the JSON output ("other_methods." before the other arm's)."""
+
+    key: str
+    paras: tuple[Para, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArmPlan:
+    """One column group: by row, the box in its main column and the one beside it."""
+
+    header: str
+    main: dict[str, Cell]
+    side: dict[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole diagram in words; `previous` and `total` are boxes of an updated review."""
+
+    title: str
+    subtitle: str
+    notices: tuple[str, ...]
+    arms: tuple[ArmPlan, ...]
+    included: Cell
+    previous: Cell | None
+    total: Cell | None
+    captions: tuple[str, ...]
+    footnotes: tuple[str, ...]
+
+
+def plan(flow: Flow, options: Options) -> Plan:
+    """All words of the diagram of `flow`, clean and in the order in which they are read."""
+    say = Say(options.thousands)
+    updated = is_update(flow)
+    arms = [_arm("databases", flow.databases, flow, say)]
+    if flow.other is not None:
+        arms.append(_arm("other", flow.other, flow, say))
+    new = "new " if updated else ""
+    return Plan(
+        title=title(flow),
+        subtitle=clean(flow.title),
+        notices=tuple(notices(flow, say)),
+        arms=tuple(arms),
+        included=_included(new, flow.studies_included, flow.reports_included, say),
+        previous=_previous(flow, say) if updated else None,
+        total=_included("total ", flow.total_studies, flow.total_reports, say) if updated else None,
+        captions=tuple(captions(flow, options.caption)),
+        footnotes=tuple(footnotes(flow, say)),
+    )
+
+
+def _para(text: str, indent: int = 0) -> Para:
+    return Para((Run(text),), indent)
+
+
+def _cell(key: str, paras: Iterable[Para | None]) -> Cell:
+    return Cell(key, tuple(p for p in paras if p is not None))
+
+
+def _arm(arm: Arm, column: Column, flow: Flow, say: Say) -> ArmPlan:
+    """The boxes of one arm; a main box is there if its number or that of its side box is known."""
+    prefix, via, new = "", "databases and registers", "new " if is_update(flow) else ""
+    if arm == "other":
+        prefix, via = "other_methods.", "other methods"
+    side = {row: c for row, c in _sides(arm, column, flow, say, prefix).items() if c is not None}
+    main = _mains(arm, column, flow, say, prefix)
+    numbers = dict(zip(ROWS[1:], _numbers(column), strict=True))
+    shown = {r: c for r, c in main.items() if r not in numbers or r in side or _known(numbers[r])}
+    return ArmPlan(f"Identification of {new}studies via {via}", shown, side)
+
+
+def _known(number: Number) -> bool:
+    return number is not None
+
+
+def _numbers(column: Column) -> tuple[Number, Number, Number]:
+    return column.records_screened, column.reports_sought, column.reports_assessed
+
+
+def _mains(arm: Arm, column: Column, flow: Flow, say: Say, prefix: str) -> dict[str, Cell]:
+    before, screening, assessing = _rounds_by_row(arm, flow)
+    return {
+        "identified": _cell(
+            f"{prefix}records_identified",
+            [
+                *_identified(arm, column, say),
+                *_awaiting(column.awaiting_before_screening, before, say),
+            ],
+        ),
+        "screened": _cell(
+            f"{prefix}records_screened",
+            [
+                _para("Records screened"),
+                _number(column.records_screened, say),
+                *_awaiting(column.awaiting_screening, screening, say),
+            ],
+        ),
+        "sought": _cell(
+            f"{prefix}reports_sought",
+            [_para("Reports sought for retrieval"), _number(column.reports_sought, say)],
+        ),
+        "assessed": _cell(
+            f"{prefix}reports_assessed",
+            [
+                _para("Reports assessed for eligibility"),
+                _number(column.reports_assessed, say),
+                *_awaiting(column.awaiting_assessment, assessing, say),
+            ],
+        ),
+    }
+
+
+def _sides(arm: Arm, column: Column, flow: Flow, say: Say, prefix: str) -> dict[str, Cell | None]:
+    lost = column.reports_not_retrieved
+    not_retrieved = [_para("Reports not retrieved"), _number(lost, say)]
+    return {
+        "identified": _removed(arm, column, say, prefix),
+        "screened": _excluded_records(arm, column, flow, say, prefix),
+        "sought": _cell(f"{prefix}reports_not_retrieved", not_retrieved) if _known(lost) else None,
+        "assessed": _excluded_reports(column, flow, say, prefix),
+    }
+
+
+def _number(number: Number, say: Say) -> Para | None:
+    return None if number is None else _para(say.n(number))
+
+
+def _line(label: str, number: Number, say: Say, indent: int = 1) -> Para | None:
+    return None if number is None else _para(f"{label} {say.n(number)}", indent)
+
+
+def _identified(arm: Arm, column: Column, say: Say) -> list[Para | None]:
+    """Databases with their names, registers if any; the other arm by way of finding."""
+    if arm == "other":
+        found = [_para("Records identified from:")]
+        for channel, label in _CHANNELS.items():
+            numbers = [o.n for o in column.origins if o.channel is channel]
+            found += [_para(f"{label} {say.n(sum(numbers))}", 1)] if numbers else []
+        lone = None if column.origins else _number(column.records_identified, say)
+        return [*found, lone]
+    if not column.origins:
+        label = "Databases and registers"
+        return [_para("Records identified from*:"), _line(label, column.records_identified, say)]
+    databases = [o for o in column.origins if o.channel is not Channel.REGISTER]
+    registers = [o for o in column.origins if o.channel is Channel.REGISTER]
+    return [
+        _para("Records identified from*:"),
+        *_by_name("Databases", databases, say),
+        *_by_name("Registers", registers, say),
+    ]
+
+
+def _by_name(label: str, origins: list[Origin], say: Say) -> list[Para]:
+    """The sum and a line for each name; several searches of one database are one line."""
+    if not origins:
+        return []
+    numbers: dict[str, int] = {}
+    for origin in origins:
+        name = clean(origin.name) or "Unnamed"
+        numbers[name] = numbers.get(name, 0) + origin.n
+    lines = [_para(f"{name} {say.n(number)}", 2) for name, number in numbers.items()]
+    return [_para(f"{label} {say.n(sum(numbers.values()))}", 1), *lines]
+
+
+def _removed(arm: Arm, column: Column, say: Say, prefix: str) -> Cell | None:
+    kinds = {
+        "Duplicate records removed": column.duplicate_records_removed,
+        "Records marked as ineligible by automation tools": (
+            column.records_marked_ineligible_by_automation
+        ),
+        "Records removed for other reasons": column.records_removed_other_reasons,
+    }
+    if arm == "other":
+        kinds = {label: number for label, number in kinds.items() if number}
+    lines = [_line(label, number, say) for label, number in kinds.items()]
+    if not any(lines):
+        return None
+    heading = Para((Run("Records removed "), Run("before screening", "italic"), Run(":")))
+    return _cell(f"{prefix}records_removed_before_screening", [heading, *lines])
+
+
+def _excluded_records(arm: Arm, column: Column, flow: Flow, say: Say, prefix: str) -> Cell | None:
+    if column.records_excluded is None:
+        return None
+    rounds = [r for r in flow.rounds if r.arm == arm and r.box is Box.SCREENED_OUT]
+    lines = [_line(clean(r.title) or r.id, r.excluded, say) for r in rounds]
+    number = _number(column.records_excluded, say)
+    mark = "**" if arm == "databases" else ""
+    paras = [_para(f"Records excluded{mark}"), number, *(lines if len(lines) > 1 else [])]
+    return _cell(f"{prefix}records_excluded", paras)
+
+
+def _excluded_reports(column: Column, flow: Flow, say: Say, prefix: str) -> Cell | None:
+    if column.reports_excluded is None and not column.reports_excluded_by_reason:
+        return None
+    titles = flow.reason_titles or {}
+    by_reason = column.reports_excluded_by_reason or {}
+    lines = [
+        _line(clean(titles.get(code, code)) or "No reason given", number, say)
+        for code, number in by_reason.items()
+    ]
+    number = None if len(lines) == 1 else _number(column.reports_excluded, say)
+    return _cell(f"{prefix}reports_excluded", [_para("Reports excluded:"), number, *lines])
+
+
+def _rounds_by_row(arm: Arm, flow: Flow) -> tuple[list[RoundCount], ...]:
+    """The arm's rounds before, in and after screening, as `prisma` tells them apart."""
+    rounds = [r for r in flow.rounds if r.arm == arm]
+    late = next((i for i, r in enumerate(rounds) if r.unit == "report"), len(rounds))
+    screens = (r.unit == "record" and r.box is Box.SCREENED_OUT for r in rounds)
+    starts = next((i for i, yes in enumerate(screens) if yes), late)
+    first = min(starts, late)
+    return rounds[:first], rounds[first:late], rounds[late:]
+
+
+def _awaiting(number: Number, rounds: list[RoundCount], say: Say) -> list[Para | None]:
+    """What people still owe in this box; where the box has several rounds, also in which."""
+    if not number:
+        return []
+    lines = [_line(clean(r.title) or r.id, r.waiting, say) for r in rounds if r.waiting]
+    return [_line("Awaiting a decision", number, say, 0), *(lines if len(rounds) > 1 else [])]
+
+
+def _included(which: str, studies: Number, reports: Number, say: Say) -> Cell:
+    of_included = f"Reports of {which}included studies"
+    pairs = [(f"{which}studies included in review".capitalize(), studies), (of_included, reports)]
+    paras = [p for label, n in pairs if n is not None for p in (_para(label), _number(n, say))]
+    key = "total" if which == "total " else "included"
+    return _cell(key, paras or [_para(pairs[0][0])])
+
+
+def _previous(flow: Flow, say: Say) -> Cell:
+    of = "included in previous version of review"
+    studies = _line(f"Studies {of}", flow.previous_studies, say, 0)
+    reports = _line(f"Reports of studies {of}", flow.previous_reports, say, 0)
+    blank = _para("") if studies and reports else None
+    return _cell("previous", [studies, blank, reports])

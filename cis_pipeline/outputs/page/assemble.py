@@ -1,0 +1,126 @@
+"""The review, laid out for the report: rows of records, rounds, themes and searches."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from cis_pipeline.concepts.codebook import Codebook
+from cis_pipeline.concepts.tagging import Tag
+from cis_pipeline.core.model import Box, Problem
+from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.outputs import flow_diagram
+from cis_pipeline.outputs.page import (
+    LINKS,
+    ExcludedRow,
+    IncludedRow,
+    Report,
+    RoundAgreement,
+    SourceRow,
+    ThemeRow,
+)
+from cis_pipeline.outputs.results import Views
+from cis_pipeline.protocol.published import published_in
+
+
+def assemble(
+    views: Views,
+    document: Mapping[str, Any],
+    tags: Sequence[Tag],
+    problems: Iterable[Problem],
+    awaited: Iterable[str] = (),
+) -> Report:
+    """Everything that the page shows; `awaited` are sentences that say who owes what."""
+    state, protocol = views.state, views.state.protocol
+    diagram = flow_diagram.render("svg", state.flow, flow_diagram.Options(links=LINKS))
+    return Report(
+        title=protocol.review.title,
+        question=protocol.review.question,
+        authors=protocol.review.authors,
+        flow=state.flow,
+        diagram=diagram.decode(),
+        awaited=tuple(awaited),
+        published_in=published_in(views.workspace.config / "published.toml"),
+        comparisons=views.comparisons(document),
+        agreements=tuple(
+            RoundAgreement(
+                title=protocol.round(r).title, reviewers=protocol.round(r).reviewers, agreement=a
+            )
+            for r, a in views.agreements().items()
+        ),
+        sources=_sources(state),
+        included=_included(state, tags, views.codebook),
+        excluded=_excluded(state),
+        themes=_themes(tags, views.codebook) if views.codebook else (),
+        problems=tuple(problems),
+    )
+
+
+def _sources(state: State) -> tuple[SourceRow, ...]:
+    read = Counter(r.source_id for r in state.records)
+    file_of = {r.source_id: r.locator.rsplit(" ", 2)[0] for r in state.records}
+    return tuple(
+        SourceRow(source=source, file=file_of.get(source_id, source_id), records=read[source_id])
+        for source_id, source in state.sources.items()
+    )
+
+
+def _included(
+    state: State, tags: Sequence[Tag], codebook: Codebook | None
+) -> tuple[IncludedRow, ...]:
+    labels = {t.id: t.label for t in codebook.theme} if codebook else {}
+    themes: dict[str, list[str]] = {}
+    for tag in tags:
+        themes.setdefault(tag.record_id, []).append(labels.get(tag.theme, tag.theme))
+    return tuple(
+        IncludedRow(
+            record=state.reports[report],
+            found_in=tuple(
+                dict.fromkeys(state.source_of(i).name for i in state.folded.reports[report])
+            ),
+            themes=tuple(themes.get(report, ())),
+            simulated=state.source_of(report).simulated,
+        )
+        for report in state.included
+    )
+
+
+def _excluded(state: State) -> tuple[ExcludedRow, ...]:
+    """Reports excluded after retrieval, or never retrieved (PRISMA 2020, item 16b)."""
+    rows = []
+    for standing in state.folded.standings.values():
+        if standing.box not in (Box.EXCLUDED, Box.NOT_RETRIEVED):
+            continue
+        because = state.folded.because[standing.record_id]
+        criterion = state.protocol.criterion(standing.reason)
+        rows.append(
+            ExcludedRow(
+                record=state.reports[standing.record_id],
+                round=state.protocol.round(standing.round).title,
+                reason=criterion.title if criterion else standing.reason or "no reason given",
+                by=standing.by,
+                evidence=because.evidence or because.note,
+                simulated=state.source_of(standing.record_id).simulated,
+            )
+        )
+    return tuple(rows)
+
+
+def _themes(tags: Sequence[Tag], codebook: Codebook) -> tuple[ThemeRow, ...]:
+    """Each theme with the number of its documents and the best supported of their sentences."""
+    rows = []
+    for theme in codebook.theme:
+        mine = [t for t in tags if t.theme == theme.id]
+        best = max(mine, key=lambda t: (t.score, t.record_id), default=None)
+        rows.append(
+            ThemeRow(
+                theme=f"{theme.id} {theme.label}",
+                group=theme.group,
+                definition=theme.definition,
+                documents=len(mine),
+                quote=best.quote if best else "",
+                record_id=best.record_id if best else "",
+            )
+        )
+    return tuple(rows)

@@ -1,0 +1,74 @@
+"""The numbers of a review beyond its flow: agreement, themes, and the comparison with a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cis_pipeline.concepts.codebook import Codebook, load_codebook
+from cis_pipeline.concepts.tagging import Tag, tag
+from cis_pipeline.core.model import CONSENSUS
+from cis_pipeline.core.workspace import Workspace
+from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.prisma.document import as_dict
+from cis_pipeline.protocol.published import Comparison, compare, read_published
+from cis_pipeline.screening.agreement import Agreement, agreement
+from cis_pipeline.synthesis.framework import Framework, load_framework
+
+
+@dataclass(frozen=True)
+class Views:
+    """The numbers of a review, computed once for all outputs."""
+
+    state: State
+    workspace: Workspace
+    codebook: Codebook | None
+    framework: Framework | None
+
+    @classmethod
+    def of(cls, state: State, workspace: Workspace) -> Views:
+        """Views of a state; codebook and framework are read here, since their faults stop it."""
+        codebook, framework = (workspace.config / f"{n}.toml" for n in ("codebook", "framework"))
+        return cls(
+            state,
+            workspace,
+            load_codebook(codebook) if codebook.exists() else None,
+            load_framework(framework) if framework.exists() else None,
+        )
+
+    def agreements(self) -> dict[str, Agreement]:
+        """By round: how far the reviewers agreed before any conflict was settled."""
+        votes: dict[str, dict[str, dict[str, str]]] = {}
+        settled: set[tuple[str, str]] = set()
+        for d in self.state.decisions_in_force:
+            key = (d.round, self.state.folded.standings[d.record_id].report_id)
+            if d.by == CONSENSUS:
+                settled.add(key)
+            elif key not in settled and not d.by_rule:
+                votes.setdefault(key[0], {}).setdefault(key[1], {})[d.by] = d.verdict.value
+        double = [r.id for r in self.state.protocol.rounds if len(r.reviewers) > 1]
+        return {r: agreement(votes[r]) for r in double if r in votes}
+
+    def tags(self) -> list[Tag]:
+        """The themes of the included reports, each with the sentence that supports it."""
+        if self.codebook is None:
+            return []
+        return tag((self.state.reports[r] for r in self.state.included), self.codebook)
+
+    def document(self) -> dict[str, Any]:
+        """The JSON document of `cis run`: the flow, agreement, and comparison with the paper."""
+        document = as_dict(self.state.flow)
+        document["agreement"] = {r: a.as_dict() for r, a in self.agreements().items()}
+        document["published"] = [_compared(c) for c in self.comparisons(document)]
+        return document
+
+    def comparisons(self, document: Mapping[str, Any]) -> tuple[Comparison, ...]:
+        """Each published number beside the computed one."""
+        numbers = read_published(self.workspace.config / "published.toml")
+        return compare(numbers, document)
+
+
+def _compared(c: Comparison) -> dict[str, Any]:
+    names = ("box", "label", "computed", "published", "status", "verdict", "headline", "basis")
+    return {name: getattr(c, name) for name in names}

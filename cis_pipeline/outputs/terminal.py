@@ -1,0 +1,103 @@
+"""An outcome in words for a terminal, and as the JSON document that scripts read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from cis_pipeline.core.progress import Outcome
+
+
+def as_json(outcome: Outcome) -> dict[str, Any]:
+    """The document of the run, with what is awaited, what was done and what is wrong."""
+    return {
+        **outcome.document,
+        "waiting": [
+            {
+                "round": a.round_id,
+                "who": a.who,
+                "n": a.n,
+                "files": list(a.paths),
+                "next": a.sentence,
+            }
+            for a in outcome.waiting
+        ],
+        "steps": [{"stage": s.stage, "added": s.added, "said": s.sentence} for s in outcome.steps],
+        "problems": list(problems(outcome)),
+    }
+
+
+def as_text(outcome: Outcome) -> str:
+    """What was done, the numbers beside the published ones, and what is awaited."""
+    return "\n".join(_lines(outcome))
+
+
+def problems(outcome: Outcome) -> Iterator[str]:
+    """Each problem once, errors first."""
+    found = [p for step in outcome.steps for p in step.problems] + list(outcome.problems)
+    rank = {"error": 0, "warning": 1, "notice": 2}
+    ordered = sorted(dict.fromkeys(found), key=lambda p: rank[p.severity])
+    return (f"{p.severity}: {p}" for p in ordered)
+
+
+def _lines(outcome: Outcome) -> Iterator[str]:
+    document = outcome.document
+    for step in outcome.steps:
+        yield f"{step.stage + ':':<15} {step.sentence}"
+    yield ""
+    made_up = "  (contains simulated records)" if document["simulated"] else ""
+    yield f"{document['title']}{made_up}"
+    headline = [n for n in document["published"] if n["headline"]]
+    yield from _compared(headline) if headline else _counted(document)
+    others = [n for n in document["published"] if not n["headline"]]
+    if others:
+        agree = sum(n["verdict"] == "equal" for n in others)
+        differ = [n["label"] for n in others if n["verdict"] == "differs"]
+        silent = sum(n["verdict"] == "not reported by the paper" for n in others)
+        yield (
+            f"  {len(others)} further numbers: {agree} equal, {len(differ)} differ, "
+            f"{silent} not reported by the paper, {len(others) - agree - len(differ) - silent} "
+            "not computed (report.html has them all)"
+        )
+        yield from (f"    differs: {label}" for label in differ)
+    false = [e for e in document["equations"] if e["holds"] is False]
+    yield f"  {len(document['equations'])} equations checked, {len(false)} broken"
+    for e in false:
+        yield f"    {e['id']} {e['text']}: {e['left']} {e['relation']} {e['right']} is false"
+    if outcome.waiting:
+        yield ""
+        yield "INTERIM: the review waits for people."
+        yield from (f"  {awaited.sentence}" for awaited in outcome.waiting)
+
+
+def _compared(numbers: list[dict[str, Any]]) -> Iterator[str]:
+    width = max(len(n["label"]) for n in numbers)
+    yield f"  {'':<{width}}  computed  published"
+    for n in numbers:
+        computed = "-" if n["computed"] is None else n["computed"]
+        published = "-" if n["published"] is None else n["published"]
+        said = f"{n['verdict']} ({n['status']})" if n["published"] is not None else n["verdict"]
+        yield f"  {n['label']:<{width}}  {computed:>8}  {published:>9}  {said}"
+
+
+def _counted(document: dict[str, Any] | Any) -> Iterator[str]:
+    """Where no paper is compared with, the boxes of the diagram themselves."""
+    boxes = (
+        "records_identified",
+        "duplicate_records_removed",
+        "records_marked_ineligible_by_automation",
+        "records_removed_other_reasons",
+        "records_screened",
+        "records_excluded",
+        "reports_sought",
+        "reports_not_retrieved",
+        "reports_assessed",
+        "reports_excluded",
+        "reports_included",
+    )
+    for box in boxes:
+        if document[box] is not None:
+            yield f"  {box.replace('_', ' '):<42}{document[box]:>7}"
+    if document["other_methods"]:
+        n = document["other_methods"]["records_identified"]
+        yield f"  {'records identified by other methods':<42}{n:>7}"

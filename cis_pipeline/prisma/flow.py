@@ -1,0 +1,287 @@
+"""The PRISMA 2020 flow: standings counted into the boxes of the diagram.
+
+Boxes and their labels follow Page et al. (2021), BMJ 372:n71. A number is an int or None, and
+None means *not known*, which is not zero. `count` makes a Flow from a ledger; what must hold
+between its numbers stands in `equations`.
+
+Why each box is counted by itself and none is got by subtraction: a difference always balances.
+Balanced sums still prove little, so the oracle is the set of hand-counted reviews in the tests.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from cis_pipeline.core.model import Arm, Box, Channel, Record, Source, Standing
+from cis_pipeline.ledger.fold import Fold, arm_of
+from cis_pipeline.protocol.protocol import Protocol, Round
+
+Number = int | None
+"""A count, or None where it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One line of an identification box: how many records one source gave."""
+
+    source_id: str
+    name: str
+    channel: Channel
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundCount:
+    """One round: who entered, who left it on which side, and who is still in it.
+
+    `reasons` counts excluded by primary reason code, in the protocol's order ("" where none was
+    given); `by_rule` says how many of the excluded a machine decided; `left` went on. `waiting`
+    still await a decision, and `awaiting` counts them by whom they wait for: a record that two
+    reviewers owe is counted for both.
+    """
+
+    id: str
+    title: str
+    arm: Arm
+    unit: Literal["record", "report"]
+    box: Box
+    entered: int
+    excluded: int
+    reasons: Mapping[str, int]
+    by_rule: int
+    left: int
+    waiting: int
+    awaiting: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The boxes of one arm of the diagram; field names are those of the JSON output.
+
+    `reports_excluded_by_reason` counts by primary reason code. `awaiting_*` are what people still
+    owe before, in and after screening of titles and abstracts.
+    """
+
+    origins: tuple[Origin, ...] = ()
+    records_identified: Number = None
+    duplicate_records_removed: Number = None
+    records_marked_ineligible_by_automation: Number = None
+    records_removed_other_reasons: Number = None
+    records_screened: Number = None
+    records_excluded: Number = None
+    reports_sought: Number = None
+    reports_not_retrieved: Number = None
+    reports_assessed: Number = None
+    reports_excluded: Number = None
+    reports_excluded_by_reason: Mapping[str, int] | None = None
+    reports_included: Number = None
+    studies_included: Number = None
+    awaiting_before_screening: Number = 0
+    awaiting_screening: Number = 0
+    awaiting_assessment: Number = 0
+
+    @property
+    def records_removed_before_screening(self) -> Number:
+        """The three kinds of removal together (some papers report only this sum)."""
+        return total(
+            self.duplicate_records_removed,
+            self.records_marked_ineligible_by_automation,
+            self.records_removed_other_reasons,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """All numbers of one diagram. `other` is None where no other methods were used.
+
+    `reports_included` and `studies_included` are those of both arms together. `interim` is true
+    while anything awaits a decision, `doubtful_pairs` of possible duplicates among it;
+    `simulated` says that invented records are among those counted. `studies_beyond_one_a_report`
+    counts the second and further studies that one report tells of. `previous_*` are those of the
+    review that this one updates. `standing_total` counts records by where they stand, apart from
+    their sources.
+    """
+
+    title: str
+    databases: Column
+    other: Column | None = None
+    rounds: tuple[RoundCount, ...] = ()
+    reports_included: Number = None
+    studies_included: Number = None
+    studies_beyond_one_a_report: int = 0
+    standing_total: Number = None
+    interim: bool = False
+    doubtful_pairs: int = 0
+    simulated: bool = False
+    reason_titles: Mapping[str, str] | None = None
+    previous_studies: Number = None
+    previous_reports: Number = None
+
+    @property
+    def total_studies(self) -> Number:
+        """Studies of the previous version and the new ones, in an update."""
+        return total(self.previous_studies, self.studies_included)
+
+    @property
+    def total_reports(self) -> Number:
+        """Reports of the previous version and the new ones, in an update."""
+        return total(self.previous_reports, self.reports_included)
+
+
+def total(*numbers: Number) -> Number:
+    """The sum, or None if any part of it is not known."""
+    return None if None in numbers else sum(n for n in numbers if n is not None)
+
+
+def count(
+    records: Sequence[Record], sources: Mapping[str, Source], folded: Fold, protocol: Protocol
+) -> Flow:
+    """Count the standings of a ledger into the boxes of the diagram."""
+    standings = list(folded.standings.values())
+    arms: dict[Arm, list[Record]] = {"databases": [], "other": []}
+    for record in records:
+        arms[arm_of(record, sources)].append(record)
+    columns = {arm: _column(arm, found, sources, folded, protocol) for arm, found in arms.items()}
+    linked = list(folded.studies.values())
+    return Flow(
+        title=protocol.review.title,
+        databases=columns["databases"],
+        other=columns["other"] if arms["other"] else None,
+        rounds=tuple(_round(r, protocol, standings) for r in protocol.rounds),
+        reports_included=sum(s.box == Box.INCLUDED for s in standings),
+        studies_included=len({study for names in linked for study in names}),
+        studies_beyond_one_a_report=sum(len(names) - 1 for names in linked),
+        standing_total=len(standings),
+        interim=any(s.awaiting for s in standings) or bool(folded.doubts),
+        doubtful_pairs=len(folded.doubts),
+        simulated=any(s.simulated for s in _used(records, sources)),
+        reason_titles={c.id: c.title for c in protocol.criteria},
+        previous_studies=protocol.review.previous_studies,
+        previous_reports=protocol.review.previous_reports,
+    )
+
+
+def _used(records: Iterable[Record], sources: Mapping[str, Source]) -> list[Source]:
+    return [sources[source_id] for source_id in dict.fromkeys(r.source_id for r in records)]
+
+
+def _origins(records: Iterable[Record], sources: Mapping[str, Source]) -> tuple[Origin, ...]:
+    found = Counter((r.source_id, r.channel or sources[r.source_id].channel) for r in records)
+    return tuple(Origin(s, sources[s].name, channel, n) for (s, channel), n in found.items())
+
+
+def _reached(standings: Iterable[Standing], rounds: Sequence[Round]) -> Counter[int]:
+    """How many reports got as far as each round (its place in `rounds`), or past the last."""
+    place = {r.id: i for i, r in enumerate(rounds)}
+    return Counter(
+        len(rounds) if s.box == Box.INCLUDED else place.get(s.round, 0)
+        for s in standings
+        if s.box != Box.DUPLICATE
+    )
+
+
+def _entered(reached: Counter[int], first: int | None) -> int | None:
+    return None if first is None else sum(n for place, n in reached.items() if place >= first)
+
+
+def _column(
+    arm: Arm,
+    records: Sequence[Record],
+    sources: Mapping[str, Source],
+    folded: Fold,
+    protocol: Protocol,
+) -> Column:
+    rounds = protocol.rounds_of(arm)
+    standings = [folded.standings[r.record_id] for r in records]
+    boxes = Counter(s.box for s in standings)
+    reached = _reached(standings, rounds)
+    screening = _first(rounds, lambda r: r.unit == "record" and r.box is Box.SCREENED_OUT)
+    reports = _first(rounds, lambda r: r.unit == "report")
+    sought = _entered(reached, reports)
+    excluded = [s for s in standings if s.box == Box.EXCLUDED]
+    included = [s.record_id for s in standings if s.box == Box.INCLUDED]
+    waiting = _waiting(standings, rounds, screening, reports)
+    return Column(
+        origins=_origins(records, sources),
+        records_identified=len(records),
+        duplicate_records_removed=boxes[Box.DUPLICATE],
+        records_marked_ineligible_by_automation=boxes[Box.AUTOMATION],
+        records_removed_other_reasons=boxes[Box.OTHER_REASONS],
+        records_screened=_entered(reached, screening),
+        records_excluded=boxes[Box.SCREENED_OUT] if screening is not None else None,
+        reports_sought=sought,
+        reports_not_retrieved=boxes[Box.NOT_RETRIEVED],
+        reports_assessed=_assessed(standings, rounds, reports),
+        reports_excluded=len(excluded),
+        reports_excluded_by_reason=_in_order(Counter(s.reason for s in excluded), protocol),
+        reports_included=len(included),
+        studies_included=len({n for r in included for n in folded.studies[r]}),
+        awaiting_before_screening=waiting[0],
+        awaiting_screening=waiting[1],
+        awaiting_assessment=waiting[2],
+    )
+
+
+def _first(rounds: Sequence[Round], wanted: Callable[[Round], bool]) -> int | None:
+    return next((i for i, r in enumerate(rounds) if wanted(r)), None)
+
+
+def _assessed(
+    standings: Iterable[Standing], rounds: Sequence[Round], reports: int | None
+) -> int | None:
+    """Reports in, past or excluded in a round of reports, and not lost on the way there."""
+    if reports is None:
+        return None
+    late = {r.id for r in rounds[reports:]}
+    gone = (Box.NOT_RETRIEVED, Box.DUPLICATE)
+    return sum(s.round in late and s.box not in gone for s in standings)
+
+
+def _waiting(
+    standings: Iterable[Standing],
+    rounds: Sequence[Round],
+    screening: int | None,
+    reports: int | None,
+) -> tuple[int, int, int]:
+    """How many wait before screening, in screening, and in a round of reports."""
+    place = {r.id: i for i, r in enumerate(rounds)}
+    ends = len(rounds) if reports is None else reports
+    starts = ends if screening is None else screening
+    waits = [place.get(s.round, 0) for s in standings if s.box.startswith("awaiting_")]
+    before = sum(w < min(starts, ends) for w in waits)
+    late = sum(w >= ends for w in waits)
+    return before, len(waits) - before - late, late
+
+
+def _in_order(reasons: Counter[str], protocol: Protocol) -> dict[str, int]:
+    """Counts by reason in the order of the protocol, unknown codes last."""
+    rank = {c.id: i for i, c in enumerate(protocol.criteria)}
+    return dict(sorted(reasons.items(), key=lambda item: (rank.get(item[0], len(rank)), item[0])))
+
+
+def _round(asked: Round, protocol: Protocol, standings: Sequence[Standing]) -> RoundCount:
+    """`left` is counted from those who stand further on, not from those who entered."""
+    rounds = protocol.rounds_of(asked.arm)
+    mine = [s for s in standings if s.arm == asked.arm]
+    reached = _reached(mine, rounds)
+    here = [s for s in mine if s.round == asked.id and s.box != Box.INCLUDED]
+    out = [s for s in here if not s.box.startswith("awaiting_")]
+    waits = [s for s in here if s.box.startswith("awaiting_")]
+    place = rounds.index(asked)
+    return RoundCount(
+        id=asked.id,
+        title=asked.title,
+        arm=asked.arm,
+        unit=asked.unit,
+        box=asked.box,
+        entered=_entered(reached, place) or 0,
+        excluded=len(out),
+        reasons=_in_order(Counter(s.reason for s in out), protocol),
+        by_rule=sum(by.startswith("rule:") for s in out for by in s.by),
+        left=_entered(reached, place + 1) or 0,
+        waiting=len(waits),
+        awaiting=dict(sorted(Counter(who for s in waits for who in s.awaiting).items())),
+    )

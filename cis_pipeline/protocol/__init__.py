@@ -1,0 +1,1 @@
+"""config/*.toml as typed tables: what a review has laid down before, and while, it goes on."""

@@ -1,0 +1,341 @@
+"""config/*.toml as a typed protocol: the rounds, the criteria, the sources and their rules.
+
+The protocol is what a decision rests on, so each decision carries the digest of *its part* of it
+(`Protocol.basis`): an exclusion rests on the criteria it names, an inclusion on every criterion
+asked in its round. When a criterion changes, exactly the decisions that rest on it lose their
+basis and are open again; all others stand.
+
+Why a digest of a part and not of the whole file: criteria evolve by design in Critical
+Interpretive Synthesis, and one more synonym in one rule must not re-open 1802 decisions. For the
+same reason an inclusion rests on what the criteria ask and not on their rules: rules judge anew
+in every run, and what they then say otherwise is a new decision.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from cis_pipeline.core.errors import ProtocolError
+from cis_pipeline.core.model import DEDUPE_ROUND, Arm, Box, Verdict
+from cis_pipeline.protocol.name_lists import Countries, Publishers
+from cis_pipeline.protocol.operators import ByPublisher, InCountry, Rule
+from cis_pipeline.protocol.sources import SearchTable, SourceTable
+from cis_pipeline.protocol.toml import Place, Table, load, refuse
+
+
+class Criterion(Table):
+    """One reason for which a record may be excluded; its id is the reason code.
+
+    `rounds` are those in which it may be given as a reason. `rule` lets a machine judge it in
+    rounds that rules decide. `box` counts its exclusions in another box than the round's (a
+    report that could not be retrieved); such a criterion says nothing about the content.
+    """
+
+    id: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
+    title: str
+    question: str = ""
+    rounds: tuple[str, ...]
+    rule: Rule | None = None
+    box: Box | None = None
+
+
+_NOBODY = ("consensus", "conflicts", "rules", "protocol")
+"""Names that mean something else where a reviewer's name stands."""
+
+
+def _as_file(name: str) -> str:
+    """What is left of a name in a file name, on a system that ignores case."""
+    return re.sub(r"\W+", "-", name.strip().casefold())
+
+
+BOXES: dict[str, tuple[Box, ...]] = {
+    "record": (Box.AUTOMATION, Box.OTHER_REASONS, Box.SCREENED_OUT),
+    "report": (Box.EXCLUDED, Box.NOT_RETRIEVED),
+}
+"""Which boxes a round may count its exclusions in, by its unit."""
+
+_STEP = {
+    Box.AUTOMATION: 0,
+    Box.OTHER_REASONS: 0,
+    Box.SCREENED_OUT: 1,
+    Box.EXCLUDED: 2,
+    Box.NOT_RETRIEVED: 2,
+}
+
+
+class Round(Table):
+    """One pass of screening.
+
+    `decided_by` rules or people. Where rules cannot tell, the record passes ("pass") or goes to
+    the reviewers ("people"). `reviewers` each judge every record, blind to one another; a
+    conflict is settled by `settled_by`. Excluded records are counted in `box`.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    arm: Arm = "databases"
+    unit: Literal["record", "report"] = "record"
+    decided_by: Literal["rules", "people"] = "people"
+    unclear: Literal["pass", "people"] = "pass"
+    reviewers: tuple[str, ...] = ()
+    settled_by: str = ""
+    box: Box = Box.SCREENED_OUT
+
+    @model_validator(mode="after")
+    def _has_reviewers(self) -> Self:
+        if (self.decided_by == "people" or self.unclear == "people") and not self.reviewers:
+            raise ValueError(f'round "{self.id}" needs people: name them in reviewers = ["A", "B"]')
+        for name in self.reviewers:
+            if not name.strip() or name.startswith("rule:") or name.casefold() in _NOBODY:
+                raise ValueError(f'"{name}" cannot be the name of a reviewer; choose another')
+        if len({_as_file(name) for name in self.reviewers}) < len(self.reviewers):
+            raise ValueError(
+                f'round "{self.id}" names a reviewer twice (or two that differ little)'
+            )
+        if self.box not in BOXES[self.unit]:
+            fits = ", ".join(BOXES[self.unit])
+            raise ValueError(f'round "{self.id}" counts {self.unit}s: its box is one of {fits}')
+        return self
+
+
+class ReviewTable(Table):
+    """What the review is about, who judges doubtful duplicates, and what a version before held."""
+
+    title: str
+    question: str = ""
+    authors: tuple[str, ...] = ()
+    duplicates_by: str = ""
+    previous_studies: int | None = Field(default=None, ge=0)
+    previous_reports: int | None = Field(default=None, ge=0)
+
+
+class Words(Table):
+    """Further words that mean a decision, as reviewers of this team write them."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _mean_one_thing(self) -> Self:
+        own = {"include": self.include, "exclude": self.exclude, "unsure": self.unsure}
+        for verdict, words in own.items():
+            others = {w.casefold() for v in own if v != verdict for w in (v, *own[v])}
+            for word in words:
+                if word.casefold() in others:
+                    raise ValueError(f'the word "{word}" cannot mean {verdict} and something else')
+        return self
+
+
+class ReviewFile(Table):
+    """config/review.toml."""
+
+    review: ReviewTable
+    round: tuple[Round, ...]
+    source: tuple[SourceTable, ...] = ()
+    decision_words: Words = Words()
+
+
+class CriteriaFile(Table):
+    """config/criteria.toml."""
+
+    criterion: tuple[Criterion, ...] = ()
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """The whole protocol of a review, read only."""
+
+    review: ReviewTable
+    rounds: tuple[Round, ...]
+    criteria: tuple[Criterion, ...]
+    sources: tuple[SourceTable, ...] = ()
+    words: Words = field(default_factory=Words)
+    publishers: Publishers = field(default_factory=Publishers)
+    countries: Countries = field(default_factory=Countries)
+
+    @classmethod
+    def read(cls, folder: Path) -> Protocol:
+        """Read config/ of a review; ProtocolError names file, line and remedy."""
+        review = load(folder / "review.toml", ReviewFile)
+        criteria = load(folder / "criteria.toml", CriteriaFile).criterion
+        refuse(folder / "review.toml", _round_faults(review.round))
+        refuse(folder / "criteria.toml", _criterion_faults(criteria, review.round))
+        votes = (
+            (("source", n, key), what)
+            for n, table in enumerate(review.source)
+            for key, what in vote_faults(table, review.round, criteria)
+        )
+        refuse(folder / "review.toml", votes)
+        publishers, countries = folder / "publishers.toml", folder / "countries.toml"
+        listed = load(publishers, Publishers) if publishers.exists() else Publishers()
+        placed = load(countries, Countries) if countries.exists() else Countries()
+        refuse(folder / "criteria.toml", _gazetteer_faults(criteria, listed, placed))
+        return cls(
+            review=review.review,
+            rounds=review.round,
+            criteria=criteria,
+            sources=review.source,
+            words=review.decision_words,
+            publishers=listed,
+            countries=placed,
+        )
+
+    def round(self, round_id: str) -> Round:
+        """The round of that id; ProtocolError if there is none."""
+        for found in self.rounds:
+            if found.id == round_id:
+                return found
+        known = ", ".join(r.id for r in self.rounds)
+        raise ProtocolError(f'config/review.toml: no round "{round_id}"; the rounds are {known}')
+
+    def rounds_of(self, arm: Arm) -> tuple[Round, ...]:
+        """The rounds a record of this arm passes, in order."""
+        return tuple(r for r in self.rounds if r.arm == arm)
+
+    def criteria_of(self, round_id: str) -> tuple[Criterion, ...]:
+        """The criteria that may be given as a reason in this round, in their declared order."""
+        return tuple(c for c in self.criteria if round_id in c.rounds)
+
+    def box_of(self, asked: Round, reason: str) -> Box:
+        """Where an exclusion in this round for this reason is counted."""
+        criterion = self.criterion(reason)
+        if criterion is None or criterion.box is None or asked.id not in criterion.rounds:
+            return asked.box
+        return criterion.box
+
+    @property
+    def duplicates_by(self) -> str:
+        """Who judges doubtful duplicates: as declared, else the first reviewer named."""
+        named = [name for r in self.rounds for name in r.reviewers]
+        return self.review.duplicates_by or (named[0] if named else "reviewer")
+
+    def criterion(self, code: str) -> Criterion | None:
+        """The criterion of that reason code, or None."""
+        return self._by_code.get(code)
+
+    @cached_property
+    def _by_code(self) -> dict[str, Criterion]:
+        return {c.id: c for c in self.criteria}
+
+    @cached_property
+    def _bases(self) -> dict[tuple[str, bool, tuple[str, ...]], str]:
+        return {}
+
+    def basis(self, round_id: str, verdict: Verdict, reasons: Iterable[str] = ()) -> str:
+        """The digest of what a decision in this round rests on; "" outside screening rounds.
+
+        An exclusion rests on the criteria it names, any other verdict on all that the round asks.
+        """
+        excludes = verdict is Verdict.EXCLUDE
+        key = (round_id, excludes, tuple(sorted(set(reasons))) if excludes else ())
+        if key not in self._bases:
+            self._bases[key] = hashlib.sha256(self._part(*key).encode()).hexdigest()[:12]
+        return self._bases[key] if any(r.id == round_id for r in self.rounds) else ""
+
+    def basis_text(self, round_id: str, verdict: Verdict, reasons: Iterable[str] = ()) -> str:
+        """The JSON that `basis` is the digest of, kept in the ledger to be read later."""
+        excludes = verdict is Verdict.EXCLUDE
+        return self._part(round_id, excludes, tuple(sorted(set(reasons))) if excludes else ())
+
+    def _part(self, round_id: str, excludes: bool, reasons: tuple[str, ...]) -> str:
+        asked = [c for c in self.criteria_of(round_id) if c.box is None or c.id in reasons]
+        if excludes:
+            asked = [c for c in asked if c.id in reasons]
+        parts = {"id", "question", "rule"} if excludes else {"id", "question"}
+        criteria = [
+            c.model_dump(mode="json", include=parts) for c in sorted(asked, key=lambda c: c.id)
+        ]
+        return json.dumps({"round": round_id, "criteria": criteria}, sort_keys=True)
+
+    def question_digest(self, code: str) -> str:
+        """The digest of what a criterion asks of people, printed into their workbooks."""
+        criterion = self.criterion(code)
+        asked = "" if criterion is None else f"{criterion.id}\n{criterion.question}"
+        return hashlib.sha256(asked.encode()).hexdigest()[:12]
+
+
+def _round_faults(rounds: tuple[Round, ...]) -> Iterator[tuple[Place, str]]:
+    """Ids given twice, and rounds in an order that no record could pass."""
+    for n, one in enumerate(rounds):
+        if one.id == DEDUPE_ROUND or one.id.startswith("duplicates"):
+            yield ("round", n, "id"), f'"{one.id}" cannot be the id of a round; choose another'
+        if any(one.id == other.id for other in rounds[:n]):
+            yield ("round", n, "id"), f'the round "{one.id}" is given twice; rename one of them'
+        late = [r for r in rounds[:n] if r.arm == one.arm and _STEP[r.box] > _STEP[one.box]]
+        if late:
+            what = (
+                f'the round "{one.id}" ({one.box}) must stand before "{late[0].id}" '
+                f"({late[0].box}): records are removed, then screened, then assessed as reports"
+            )
+            yield ("round", n, "id"), what
+
+
+def vote_faults(
+    table: SearchTable, rounds: tuple[Round, ...], criteria: tuple[Criterion, ...]
+) -> Iterator[tuple[str, str]]:
+    """What a description says about votes and the protocol does not know: (key, sentence)."""
+    asked = next((r for r in rounds if r.id == table.votes), None)
+    if table.votes and asked is None:
+        known = ", ".join(r.id for r in rounds)
+        yield "votes", f'"{table.votes}" is no round; the rounds are {known}'
+    if asked is None:
+        return
+    for name in table.voters.values():
+        if name not in asked.reviewers:
+            people = ", ".join(asked.reviewers)
+            yield "voters", f'"{name}" is no reviewer of {asked.id} ({people})'
+    codes = [c.id for c in criteria if asked.id in c.rounds]
+    for code in table.reasons.values():
+        if code not in codes:
+            yield "reasons", f'"{code}" is no criterion of {asked.id} ({", ".join(codes)})'
+
+
+def _criterion_faults(
+    criteria: tuple[Criterion, ...], rounds: tuple[Round, ...]
+) -> Iterator[tuple[Place, str]]:
+    """Ids given twice, rounds that do not exist, and boxes that do not fit their round."""
+    known = {r.id: r for r in rounds}
+    for n, one in enumerate(criteria):
+        if one.id == "DUP":
+            yield ("criterion", n, "id"), '"DUP" means a duplicate; choose another id'
+        if any(one.id == other.id for other in criteria[:n]):
+            yield ("criterion", n, "id"), f'the id "{one.id}" is given twice; rename one of them'
+        for round_id in one.rounds:
+            if round_id not in known:
+                yield (
+                    ("criterion", n, "rounds"),
+                    f'criterion {one.id} names the round "{round_id}"; the rounds in review.toml '
+                    f"are {', '.join(known)}",
+                )
+            elif one.box and one.box not in BOXES[known[round_id].unit]:
+                unit = known[round_id].unit
+                yield (
+                    ("criterion", n, "box"),
+                    f"criterion {one.id} is counted in {one.box}, but the round "
+                    f'"{round_id}" is about {unit}s ({", ".join(BOXES[unit])})',
+                )
+
+
+def _gazetteer_faults(
+    criteria: tuple[Criterion, ...], publishers: Publishers, countries: Countries
+) -> Iterator[tuple[Place, str]]:
+    """Rules that look names up in a list which is not there, or lacks what they name."""
+    known = {c.code for c in publishers.category}
+    for n, one in enumerate(criteria):
+        place = ("criterion", n, "rule")
+        if isinstance(one.rule, InCountry) and not countries.country:
+            yield place, f"criterion {one.id} needs config/countries.toml, which lists no country"
+        if isinstance(one.rule, ByPublisher):
+            for code in one.rule.categories:
+                if code not in known:
+                    yield place, f'no category "{code}" in publishers.toml ({", ".join(known)})'

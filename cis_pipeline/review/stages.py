@@ -1,0 +1,120 @@
+"""The machine's part of a review: each stage reads the state and gives the decisions it adds.
+
+No stage writes: `Review` appends what they return. A stage run twice over the same state gives
+no decisions the second time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from cis_pipeline import dedupe
+from cis_pipeline.core.model import DEDUPE_ROUND, Box, Decision, Standing, Verdict
+from cis_pipeline.ledger.reports import APART, ruling_pairs
+from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.protocol.protocol import Protocol, Round
+from cis_pipeline.screening import criteria
+from cis_pipeline.screening.workbook import copies
+
+
+def find_duplicates(state: State) -> tuple[list[Decision], str]:
+    """What rules say of pairs that nobody has ruled on yet, where it is news.
+
+    A merge or a doubt is news between two reports only; that two records are two documents, or
+    two versions of one work, also where a report holds both. The second value says where not every
+    pair could be compared; "" if all were.
+    """
+    found = dedupe.find_duplicates(state.records)
+    ruled = ruling_pairs(state.decisions)
+    report_of = {r: report for report, ids in state.folded.reports.items() for r in ids}
+    decisions = []
+    for pair, verdict in _said(found):
+        before = ruled.get(frozenset((pair.a, pair.b)))
+        known = before is not None and (not before.by_rule or before.verdict is verdict)
+        if not known and (verdict in APART or report_of[pair.a] != report_of[pair.b]):
+            decisions.append(_about(pair, verdict))
+    return decisions, found.blocks
+
+
+def _said(found: dedupe.Duplicates) -> list[tuple[dedupe.Pair, Verdict]]:
+    """Each pair with its verdict; one that is a veto and a version is a version."""
+    linked = {(p.a, p.b) for p in found.versions}
+    return [
+        *((p, Verdict.DUPLICATE) for p in found.merges),
+        *((p, Verdict.UNSURE) for p in found.doubts),
+        *((p, Verdict.NOT_DUPLICATE) for p in found.vetoes if (p.a, p.b) not in linked),
+        *((p, Verdict.VERSION) for p in found.versions),
+    ]
+
+
+def told(found: Iterable[Decision]) -> str:
+    """What deduplication found, in words; look-alikes are told where there are any."""
+    n = Counter(d.verdict for d in found)
+    words = [f"{n[Verdict.DUPLICATE]} new duplicates"]
+    if n[Verdict.NOT_DUPLICATE]:
+        words.append(f"{n[Verdict.NOT_DUPLICATE]} look-alikes kept apart")
+    if n[Verdict.VERSION]:
+        words.append(f"{n[Verdict.VERSION]} linked as versions")
+    return ", ".join([*words, f"{n[Verdict.UNSURE]} new doubtful pairs"])
+
+
+def _about(pair: dedupe.Pair, verdict: Verdict) -> Decision:
+    return Decision(
+        record_id=pair.b,
+        round=DEDUPE_ROUND,
+        by="rule:dedupe",
+        verdict=verdict,
+        target=pair.a,
+        reason="" if verdict in APART else "DUP",
+        note=dedupe.note_of(pair),
+        evidence=pair.why,
+    )
+
+
+def screen(asked: Round, state: State) -> list[Decision]:
+    """What the rules say of the reports that have come to this round, where it is news."""
+    rounds = state.protocol.rounds_of(asked.arm)
+    reached = {r.id for r in rounds[rounds.index(asked) :]}
+    here = [
+        state.reports[s.record_id]
+        for s in state.folded.standings.values()
+        if s.arm == asked.arm and _has_reached(s, reached)
+    ]
+    before = {d.record_id: d for d in state.decisions if d.round == asked.id and d.by_rule}
+    return [
+        d
+        for d in criteria.screen(asked, here, state.protocol)
+        if _content(d) != _content(before.get(d.record_id))
+    ]
+
+
+def _has_reached(standing: Standing, rounds: set[str]) -> bool:
+    return standing.box != Box.DUPLICATE and standing.round in rounds
+
+
+def _content(decision: Decision | None) -> tuple[object, ...] | None:
+    """What makes a decision another one: all of it but when and where it was made."""
+    if decision is None:
+        return None
+    d = decision
+    return (d.by, d.verdict, d.target, d.reason, d.further, d.note, d.evidence, d.protocol)
+
+
+def news(decisions: Iterable[Decision], state: State) -> list[Decision]:
+    """Of the decisions read from sheets, those that the same sheet has not given before.
+
+    A sheet is read again and again; what counts is the last word of each of its rows. The same
+    vote in another sheet is a new decision: the record was asked about again.
+    """
+    last = {copies.cell(d): copies.said(d) for d in state.decisions if d.sheet}
+    return [d for d in decisions if last.get(copies.cell(d)) != copies.said(d)]
+
+
+def bases(decisions: Iterable[Decision], protocol: Protocol) -> dict[str, str]:
+    """The parts of the protocol that these decisions rest on, by digest, to be kept beside them."""
+    return {
+        d.protocol: protocol.basis_text(d.round, d.verdict, (d.reason, *d.further))
+        for d in decisions
+        if d.protocol and d.protocol == protocol.basis(d.round, d.verdict, (d.reason, *d.further))
+    }

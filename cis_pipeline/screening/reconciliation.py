@@ -1,0 +1,116 @@
+"""Who owes what: the workbooks that the standings call for, one a reviewer or conflict round.
+
+Pure: it only reads the fold. A task of votes shows nothing of what other reviewers said; a task
+of conflicts shows who said what and why, for there it has to be settled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from cis_pipeline.core.model import CONSENSUS, Decision, Record, Standing, Verdict
+from cis_pipeline.ledger.fold import Fold
+from cis_pipeline.ledger.merged_record import is_read_off
+from cis_pipeline.protocol.protocol import Protocol, Round
+from cis_pipeline.screening.criteria import doubts
+from cis_pipeline.screening.tasks import Task
+
+_SCREENING = (Verdict.INCLUDE, Verdict.EXCLUDE, Verdict.UNSURE)
+
+
+def owed(
+    folded: Fold,
+    protocol: Protocol,
+    reports: Mapping[str, Record],
+    *,
+    history: Iterable[Decision] = (),
+    simulated: Collection[str] = frozenset(),
+) -> list[Task]:
+    """The tasks owed now: rounds in their order, in each its reviewers in theirs, then conflicts.
+
+    `reports` maps canonical record_ids to reports (see `merged_record.merge_all`). `history` are
+    the decisions of the ledger in order; from them a reviewer is shown the own earlier vote where a
+    changed criterion re-opened it. `simulated` holds the record_ids of invented records. The
+    reports of a task stand in ledger order.
+    """
+    desk = _Desk(folded, protocol, reports, _latest(history, folded), frozenset(simulated))
+    return [task for asked in protocol.rounds for task in desk.tasks(asked)]
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """All that tasks are made from; `latest` is each person's last vote by (round, report, who)."""
+
+    folded: Fold
+    protocol: Protocol
+    reports: Mapping[str, Record]
+    latest: Mapping[tuple[str, str, str], Decision]
+    simulated: frozenset[str]
+
+    def tasks(self, asked: Round) -> Iterator[Task]:
+        waiting = [s for s in self.folded.standings.values() if s.box == f"awaiting_{asked.id}"]
+        for reviewer in asked.reviewers:
+            mine = [s for s in waiting if reviewer in s.awaiting]
+            if mine:
+                yield self.votes(asked, reviewer, mine)
+        open_ = [s for s in waiting if CONSENSUS in s.awaiting]
+        if open_:
+            yield self.conflicts(asked, open_)
+
+    def votes(self, asked: Round, reviewer: str, mine: list[Standing]) -> Task:
+        ids = [s.record_id for s in mine]
+        own = {i: d for i in ids if (d := self.latest.get((asked.id, i, reviewer)))}
+        return Task(
+            kind="votes",
+            round_id=asked.id,
+            reviewer=reviewer,
+            reports=tuple(self.reports[i] for i in ids),
+            doubts=self.doubts(asked, ids),
+            earlier={i: f"{said(d)} (before a criterion was changed)" for i, d in own.items()},
+            simulated=self.simulated & set(ids),
+        )
+
+    def conflicts(self, asked: Round, open_: list[Standing]) -> Task:
+        ids = [s.record_id for s in open_]
+        votes = {i: self.folded.votes.get((asked.id, i), ()) for i in ids}
+        return Task(
+            kind="conflicts",
+            round_id=asked.id,
+            reviewer=asked.settled_by,
+            reports=tuple(self.reports[i] for i in ids),
+            doubts=self.doubts(asked, ids),
+            earlier={
+                i: "\n".join(f"{d.by}: {said(d)}" for d in sorted(found, key=lambda d: d.by))
+                for i, found in votes.items()
+            },
+            simulated=self.simulated & set(ids),
+        )
+
+    def doubts(self, asked: Round, ids: Iterable[str]) -> dict[str, str]:
+        """What rules could not tell, and what is doubtful about a document itself."""
+        said: dict[str, str] = {}
+        for record_id in ids:
+            report = self.reports[record_id]
+            unclear = doubts(report, asked.id, self.protocol)
+            lines = [f"{f.criterion}: {f.evidence}" for f in unclear]
+            lines += [report.note] if report.note and is_read_off(report) else []
+            if lines:
+                said[record_id] = "\n".join(lines)
+        return said
+
+
+def said(decision: Decision) -> str:
+    """A vote in words: "exclude (LANG; YEAR), Abstract is in Welsh"."""
+    codes = "; ".join(code for code in (decision.reason, *decision.further) if code)
+    note = f", {decision.note}" if decision.note else ""
+    return decision.verdict.value + (f" ({codes})" if codes else "") + note
+
+
+def _latest(history: Iterable[Decision], folded: Fold) -> dict[tuple[str, str, str], Decision]:
+    """Each person's last vote on each report in each round, whether it is still in force or not."""
+    return {
+        (d.round, folded.standings[d.record_id].report_id, d.by): d
+        for d in history
+        if d.verdict in _SCREENING and not d.by_rule and d.record_id in folded.standings
+    }

@@ -1,0 +1,10 @@
+"""The workbooks that reviewers fill in: written from tasks, read back into decisions.
+
+Only names stand here; `tasks` says what a task is, `workbook_write` and `workbook_read` do it.
+"""
+
+from cis_pipeline.screening.tasks import Returned, Task, file_name
+from cis_pipeline.screening.workbook.read import read
+from cis_pipeline.screening.workbook.write import write
+
+__all__ = ["Returned", "Task", "file_name", "read", "write"]

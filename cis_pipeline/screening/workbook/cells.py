@@ -1,0 +1,201 @@
+"""Any spreadsheet file becomes rows of text cells below named columns, with their row numbers.
+
+Reads xlsx, xlsm, xls, xlsb and ods with calamine, and csv or tsv however it was saved. The header
+is found by its names, in any sheet and any of the first rows, because people put titles above
+tables and move columns. Cells come as text: 1.0 is "1", a date its ISO form.
+
+Why calamine and not openpyxl: it reads all four formats, does not stop at style faults that other
+programs write, and takes a fiftieth of the time.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from pathlib import Path
+
+from cis_pipeline.core.errors import SourceError
+from cis_pipeline.core.model import Problem
+
+Range = tuple[tuple[int, int], tuple[int, int]]
+"""Two corners of cells, each (row, column) from 0."""
+
+HEADER_WITHIN = 20
+"""The header must stand in one of the first so many rows that hold anything."""
+
+_TEXT_SUFFIXES = {".csv", ".tsv", ".txt"}
+_BLANK = " \t\r\n\xa0\u200b\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A sheet: `rows` of cells, the first of which is the cell at (`top`, `left`), from 0."""
+
+    name: str
+    rows: Sequence[Sequence[str]]
+    top: int = 0
+    left: int = 0
+    merged: Sequence[Range] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row below a header: its number as the spreadsheet shows it, and its cells by column."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header and the rows below it. `columns` gives each name's place (from 0), `merged` the
+    ranges of merged cells in the sheet, `others` further sheets that have such a header too."""
+
+    sheet: str
+    columns: Mapping[str, int]
+    rows: Sequence[TableRow]
+    repeated: tuple[str, ...] = ()
+    merged: Sequence[Range] = ()
+    others: tuple[str, ...] = ()
+
+
+def read_grids(path: Path, where: str) -> tuple[list[Grid], list[Problem]]:
+    """Every sheet of a file, the hidden ones as well; `where` is how messages call the file.
+
+    SourceError if it cannot be read; a doubt about its encoding becomes a Problem.
+    """
+    try:
+        held = path.read_bytes()
+    except OSError as error:
+        raise _unreadable(where, error.strerror or str(error)) from None
+    if path.suffix.lower() in _TEXT_SUFFIXES:
+        return _read_text(held, path.stem, where)
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(held)) as book:
+            return [_grid(book.get_sheet_by_name(name)) for name in book.sheet_names], []
+    except (CalamineError, OSError, ValueError) as error:
+        raise _unreadable(where, str(error)) from None
+
+
+def find_table(grids: Iterable[Grid], needed: Sequence[str], prefer: str) -> Table | None:
+    """The table whose header has the `needed` columns, best on the sheet called `prefer`."""
+    found = [table for grid in grids if (table := _table(grid, needed))]
+    if not found:
+        return None
+    best = next((t for t in found if t.sheet.casefold() == prefer), found[0])
+    others = tuple(t.sheet for t in found if t is not best and t.rows)
+    return Table(best.sheet, best.columns, best.rows, best.repeated, best.merged, others)
+
+
+def hidden_values(grids: Iterable[Grid], name: str) -> dict[str, list[str]]:
+    """The keys and values of the sheet `name`; a key may stand in several rows."""
+    values: dict[str, list[str]] = {}
+    for grid in grids:
+        if grid.name.casefold() == name:
+            for row in grid.rows:
+                if len(row) > 1 and row[0]:
+                    values.setdefault(row[0], []).append(row[1])
+    return values
+
+
+def address(row: int, column: int) -> str:
+    """What a spreadsheet calls the cell at (row, column), both from 0.
+
+    >>> address(13, 27)
+    'AB14'
+    """
+    letters, left = "", column + 1
+    while left:
+        left, digit = divmod(left - 1, 26)
+        letters = chr(ord("A") + digit) + letters
+    return f"{letters}{row + 1}"
+
+
+def text_of(value: object) -> str:
+    """A cell's value as text, without surrounding blanks; a whole number without ".0"."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip(_BLANK)
+
+
+def column_name(text: str) -> str:
+    """A header cell as a column's name: "Record ID " is "record_id"."""
+    return re.sub(r"[\s_-]+", "_", text.strip(_BLANK).casefold())
+
+
+def _grid(sheet: object) -> Grid:
+    from python_calamine import CalamineSheet
+
+    assert isinstance(sheet, CalamineSheet)
+    top, left = sheet.start or (0, 0)
+    rows = [[text_of(value) for value in row] for row in sheet.to_python(skip_empty_area=True)]
+    return Grid(sheet.name, rows, top, left, sheet.merged_cell_ranges or [])
+
+
+def _table(grid: Grid, needed: Sequence[str]) -> Table | None:
+    for at, row in enumerate(grid.rows[:HEADER_WITHIN]):
+        names = [column_name(cell) for cell in row]
+        if not set(needed) <= set(names):
+            continue
+        places = {name: place for place, name in reversed(list(enumerate(names))) if name}
+        repeated = tuple(sorted({name for name in names if name and names.count(name) > 1}))
+        rows = [
+            TableRow(
+                grid.top + below + 1,
+                {name: cells[i] if i < len(cells) else "" for name, i in places.items()},
+            )
+            for below, cells in enumerate(grid.rows[at + 1 :], start=at + 1)
+        ]
+        columns = {name: grid.left + place for name, place in places.items()}
+        return Table(grid.name, columns, rows, repeated, grid.merged)
+    return None
+
+
+def _read_text(held: bytes, name: str, where: str) -> tuple[list[Grid], list[Problem]]:
+    text, problems = _decoded(held, where)
+    head = next((line for line in text.splitlines()[:HEADER_WITHIN] if "record_id" in line), text)
+    delimiter = max(",;\t", key=head[:10_000].count)
+    try:
+        rows = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise _unreadable(where, str(error)) from None
+    return [Grid(name, [[text_of(cell) for cell in row] for row in rows])], problems
+
+
+def _decoded(held: bytes, where: str) -> tuple[str, list[Problem]]:
+    """Text by its byte-order mark, as UTF-8, else as Western European with a Problem."""
+    if held.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return held.decode("utf-16", "replace"), []
+    try:
+        return held.decode("utf-8-sig"), []
+    except UnicodeDecodeError:
+        doubt = Problem(
+            where,
+            "is not UTF-8; read as Western European (Windows-1252), so accents may be wrong",
+            "save it as .xlsx or as CSV UTF-8",
+            "warning",
+        )
+        return held.decode("cp1252", "replace"), [doubt]
+
+
+NOTHING_READ = "nothing was taken in"
+HEADER_BACK = "put the header row back as it was written"
+_REMEDY = "close the file in the other program, or put back a copy of it, and save it as .xlsx"
+
+
+def _unreadable(where: str, why: str) -> SourceError:
+    what = f"cannot be read as a spreadsheet ({why}); {NOTHING_READ}"
+    return SourceError(f"{where}: {what}; {_REMEDY}")
+
+
+def unreadable(error: SourceError, where: str) -> Problem:
+    """The same as a value, for a folder of workbooks of which one cannot be read."""
+    what = str(error).removeprefix(f"{where}: ").removesuffix(f"; {_REMEDY}")
+    return Problem(where, what, _REMEDY)

@@ -1,0 +1,166 @@
+"""How sheets for people look: formats, widths, a table with tinted cells, a hidden sheet.
+
+Shared by the workbooks of reviewers and of doubtful pairs, so that both are handled alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from cis_pipeline.core.xlsx import Book, Format, Sheet, cell_text
+from cis_pipeline.screening.tasks import HIDDEN_SHEET
+from cis_pipeline.screening.workbook.differences import Pieces
+
+_WIDTHS = {
+    "record_id": 16,
+    "title": 38,
+    "authors": 20,
+    "year": 8,
+    "container": 18,
+    "doi": 21,
+    "url": 24,
+    "language": 9,
+    "publisher": 22,
+    "document": 28,
+    "simulated": 10,
+    "doubts": 24,
+    "earlier": 24,
+    "votes": 34,
+    "abstract": 80,
+    "abstract_a": 46,
+    "abstract_b": 46,
+    "decision": 11,
+    "reason": 18,
+    "note": 28,
+    "study": 18,
+    "pair": 14,
+    "score": 7,
+    "why": 30,
+    "source": 18,
+    "item_type": 14,
+    "volume": 9,
+    "issue": 8,
+    "pages": 11,
+}
+"""Width of each column in characters."""
+
+_LINE, _MOST_LINES = 13.0, 30
+_INK, _TINT, _HEAD = "#1F2A37", "#FFF6DC", "#274060"
+_DIFFERS, _MARK = "#FBE3DC", "#9B1C1C"
+
+
+class Marked(str):
+    """A text of which some pieces are to be seen at once; `pieces` are it, each marked or not."""
+
+    pieces: Pieces
+
+    @classmethod
+    def of(cls, pieces: Pieces) -> Marked:
+        """Pieces as the text they make."""
+        made = cls("".join(piece for piece, _ in pieces))
+        made.pieces = pieces
+        return made
+
+
+@dataclass(frozen=True)
+class Formats:
+    """The kinds of cells; all hold text (number format "@").
+
+    `differs` is a cell with something marked in it, `mark` the marked words themselves.
+    """
+
+    head: Format
+    shown: Format
+    entry: Format
+    strong: Format
+    differs: Format
+    mark: Format
+
+    @classmethod
+    def of(cls, book: Book) -> Formats:
+        """Declare them in a workbook."""
+        text = {"num_format": "@", "text_wrap": True, "valign": "top", "font_size": 10}
+        text |= {"font_name": "Calibri", "font_color": _INK}
+        line = {"border": 1, "border_color": "#D0D5DD"}
+        head = {"bold": True, "bg_color": _HEAD, "font_color": "#FFFFFF", "valign": "vcenter"}
+        mark = {"bold": True, "font_color": _MARK}
+        return cls(
+            head=book.add_format(text | line | head),
+            shown=book.add_format(text | line),
+            entry=book.add_format(text | line | {"bg_color": _TINT}),
+            strong=book.add_format(text | {"bold": True}),
+            differs=book.add_format(text | line | mark | {"bg_color": _DIFFERS}),
+            mark=book.add_format(text | mark),
+        )
+
+
+def write_table(
+    sheet: Sheet, formats: Formats, columns: Sequence[str], rows: Sequence[dict[str, str]]
+) -> None:
+    """A header row and text cells below it; a column that no row holds is to be filled in."""
+    for at, column in enumerate(columns):
+        sheet.set_column(at, at, width_of(column))
+        sheet.write_string(0, at, column, formats.head)
+    sheet.set_row(0, 22)
+    for below, row in enumerate(rows, start=1):
+        sheet.set_row(below, height((row.get(c, ""), width_of(c)) for c in columns))
+        for at, column in enumerate(columns):
+            if column not in row:
+                sheet.write_blank(below, at, None, formats.entry)
+            else:
+                _write_text(sheet, (below, at), row[column], formats)
+    sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
+    sheet.repeat_rows(0)
+    print_wide(sheet)
+
+
+def _write_text(sheet: Sheet, place: tuple[int, int], text: str, formats: Formats) -> None:
+    pieces = text.pieces if isinstance(text, Marked) else ()
+    shown = cell_text(text)
+    if not any(mark for _, mark in pieces):
+        if shown:
+            sheet.write_string(*place, shown, formats.shown)
+        else:
+            sheet.write_blank(*place, None, formats.shown)
+        return
+    if len(pieces) == 1 or shown != text:  # too long, or with characters that a cell cannot hold
+        sheet.write_string(*place, shown, formats.differs)
+        return
+    runs = ((formats.mark if mark else formats.shown, piece) for piece, mark in pieces)
+    sheet.write_rich_string(*place, *(part for run in runs for part in run), formats.differs)
+
+
+def print_wide(sheet: Sheet) -> None:
+    """On paper all columns fit on one A4 page, turned."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def width_of(column: str) -> float:
+    """The width of a column in characters; those of a pair of records end in _a and _b."""
+    return _WIDTHS.get(column) or _WIDTHS[column.removesuffix("_a").removesuffix("_b")]
+
+
+def height(cells: Iterable[tuple[str, float]]) -> float:
+    """The height in points that shows the longest cell of a row, up to about half a screen.
+
+    `cells` are texts with the width of their column. The height is set and not left to the
+    program, because not every one of them fits rows when it opens a file.
+    """
+    lines = 1
+    for text, width in cells:
+        needed = sum(max(1, ceil(len(part) / (width * 1.05))) for part in text.split("\n"))
+        lines = max(lines, needed)
+    return _LINE * min(lines, _MOST_LINES) + 6
+
+
+def write_hidden(book: Book, rows: Sequence[tuple[str, str]]) -> None:
+    """The very hidden sheet of keys and values, which Excel does not offer to show."""
+    sheet = book.add_worksheet(HIDDEN_SHEET)
+    for at, (key, value) in enumerate(rows):
+        sheet.write_string(at, 0, key)
+        sheet.write_string(at, 1, cell_text(value))
+    sheet.very_hidden()

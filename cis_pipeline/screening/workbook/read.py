@@ -1,0 +1,184 @@
+"""A workbook that came back becomes decisions; what cannot be told with certainty, Problems.
+
+Rows are joined on record_id alone, and a row whose title is not that of its record is kept out:
+somebody sorted a part of the columns. A blank decision is pending, never an exclusion. A row is
+taken in whole or not at all: an unknown word or reason leaves its report pending, with the cell
+named and the nearest word suggested, for a guessed vote looks like any other afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from cis_pipeline.core.errors import SourceError
+from cis_pipeline.core.model import Decision, Problem, Record, Verdict
+from cis_pipeline.protocol.protocol import Protocol
+from cis_pipeline.screening.tasks import COLUMNS, FILLED_IN, HIDDEN_SHEET, SHEET, STUDY, Returned
+from cis_pipeline.screening.workbook.cells import (
+    HEADER_BACK,
+    NOTHING_READ,
+    Table,
+    address,
+    find_table,
+    hidden_values,
+    read_grids,
+    unreadable,
+)
+from cis_pipeline.screening.workbook.entries import Entry, Reader
+from cis_pipeline.screening.workbook.labels import Label, label_of, named_label
+
+NEEDED = ("record_id", "decision")
+"""Without these columns a sheet cannot be read; the others may be missing."""
+
+
+def read(
+    path: Path,
+    protocol: Protocol,
+    reports: Mapping[str, Record],
+    name: str = "",
+    behind: Mapping[str, Sequence[Record]] = MappingProxyType({}),
+) -> Returned:
+    """Read a workbook (xlsx, xls, ods, csv) that a reviewer sent back; never raises for its data.
+
+    `reports` maps every record_id that may be voted on, duplicates too, to the report (or record)
+    that is shown for it, `behind` to the records of that report, any of which may have been shown
+    when the workbook was written. `name` is how locators call the file (its file name if "").
+    Decisions come in the order of the rows, without `at`.
+    """
+    where = name or path.name
+    try:
+        grids, problems = read_grids(path, where)
+    except SourceError as error:
+        named, problem = named_label(path.stem, protocol), unreadable(error, where)
+        return _unread(named, [problem]) if named else Returned(problems=(problem,), unread=True)
+    label = label_of(hidden_values(grids, HIDDEN_SHEET), path.stem, protocol, where)
+    if isinstance(label, Problem):
+        return Returned(problems=(*problems, label))
+    table = find_table(grids, NEEDED, SHEET)
+    faults = _faults(table, where)
+    if table is None or any(fault.severity == "error" for fault in faults):
+        return _unread(label, [*problems, *faults])
+    reader = Reader(protocol, label, reports, behind, where)
+    entries = _entries(table, reader, _refuse_merged(table, reader))
+    decisions = _collapsed(entries, reader)
+    return _returned(reader, entries, decisions, [*problems, *faults])
+
+
+def _faults(table: Table | None, where: str) -> list[Problem]:
+    """What is wrong with the table as a whole."""
+    if table is None:
+        what = f"no row has the headings {' and '.join(NEEDED)}; {NOTHING_READ}"
+        return [Problem(where, what, HEADER_BACK)]
+    twice = [c for c in table.repeated if c in (*NEEDED, *FILLED_IN, STUDY)]
+    found = [
+        Problem(where, f'there are two columns "{column}"', "keep the one that is filled in")
+        for column in twice
+    ]
+    extra = [column for column in table.columns if column not in COLUMNS]
+    if extra:
+        what = f"columns that are not read: {', '.join(extra)}"
+        remedy = "what should be kept belongs in the column note"
+        found.append(Problem(where, what, remedy, "notice"))
+    if table.others:
+        what = (
+            f'only the sheet "{table.sheet}" is read, though {", ".join(table.others)} look alike'
+        )
+        found.append(Problem(where, what, "copy what should count into that sheet", "warning"))
+    return found
+
+
+def _refuse_merged(table: Table, reader: Reader) -> set[int]:
+    """The numbers of the rows whose cells to be read are merged with others."""
+    columns = {table.columns[c] for c in (*NEEDED, *FILLED_IN) if c in table.columns}
+    rows = {row.number for row in table.rows}
+    refused: set[int] = set()
+    for (top, left), (bottom, right) in table.merged:
+        hit = rows & set(range(top + 1, bottom + 2))
+        if hit and any(left <= column <= right for column in columns):
+            refused |= hit
+            cells = f"{address(top, left)} to {address(bottom, right)}"
+            what = f"the cells {cells} are merged, so it cannot be told which row is meant"
+            reader.problem(min(hit), what, "split them and fill in each row")
+    return refused
+
+
+def _entries(table: Table, reader: Reader, refused: set[int]) -> list[Entry]:
+    read_all = (reader.entry(row, row.number in refused) for row in table.rows)
+    return [entry for entry in read_all if entry is not None]
+
+
+def _collapsed(entries: Iterable[Entry], reader: Reader) -> list[Decision]:
+    """One vote a report: rows that repeat it are collapsed, contradicting ones do not count."""
+    by_report: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_report.setdefault(entry.record_id, []).append(entry)
+    decisions: list[Decision] = []
+    for record_id, rows in by_report.items():
+        if any(row.refused for row in rows):
+            continue
+        voted = [row for row in rows if row.vote is not None]
+        numbers = ", ".join(str(row.number) for row in rows)
+        if len({row.meaning for row in voted}) > 1:
+            what = f"{record_id} stands in rows {numbers} with different decisions; none counts"
+            reader.problem(rows[0].number, what, "delete the rows that are wrong")
+            continue
+        if len(rows) > 1:
+            what = f"{record_id} stands in rows {numbers}; the decision counts once"
+            reader.problem(rows[0].number, what, "delete the surplus rows", "notice")
+        if voted:
+            decisions += reader.decisions(voted[0])
+    return decisions
+
+
+def _returned(
+    reader: Reader, entries: Iterable[Entry], decisions: list[Decision], problems: list[Problem]
+) -> Returned:
+    """Put together what was read, and tell of the reports whose rows are gone.
+
+    While rows lie there whose ids are damaged, their reports may be the ones that seem gone, and
+    so they count as still asked for.
+    """
+    label = reader.label
+    seen = {entry.record_id for entry in entries}
+    gone = [record_id for record_id in label.record_ids if record_id not in seen]
+    decided = {d.record_id for d in decisions if d.verdict is not Verdict.STUDY}
+    if gone:
+        some = ", ".join(gone[:3]) + (", ..." if len(gone) > 3 else "")
+        what = f"{len(gone)} of {len(label.record_ids)} rows are gone or not taken in ({some})"
+        reader.problems.append(Problem(reader.where, what, "their reports stay pending", "notice"))
+    if reader.older:
+        reader.problems.append(_older(reader))
+    return Returned(
+        kind=label.kind,
+        round_id=label.asked.id,
+        reviewer=label.reviewer,
+        sheet=label.printed.sheet,
+        decisions=tuple(decisions),
+        problems=(*problems, *reader.problems),
+        pending=len((seen | set(gone)) - decided),
+        blank=tuple(sorted(seen - decided | (set(gone) if reader.kept_out else set()))),
+    )
+
+
+def _older(reader: Reader) -> Problem:
+    """That some votes answer questions which have been changed since the workbook was written."""
+    codes = ", ".join(sorted({code for changed in reader.older for code in changed}))
+    what = (
+        f"{len(reader.older)} decisions were given before a criterion was changed ({codes}); "
+        "they are kept as history and asked again"
+    )
+    return Problem(reader.where, what, "", "warning")
+
+
+def _unread(label: Label, problems: list[Problem]) -> Returned:
+    return Returned(
+        kind=label.kind,
+        round_id=label.asked.id,
+        reviewer=label.reviewer,
+        problems=tuple(problems),
+        pending=len(label.record_ids),
+        blank=label.record_ids,
+        unread=True,
+    )

@@ -1,0 +1,225 @@
+"""Files of data/searches/ and data/grey/ become records; every entry is accounted for.
+
+A file is read once: its bytes are known by their SHA-256, so a renamed file keeps its records and
+a copy is told. A file of which an entry could not be read is read again the next time.
+
+A document (a PDF, a web page) that a row of a register names in its column `file` is that row's
+document and no record of its own. Otherwise it is a record, and two documents of the same bytes
+in two folders, that is from two places, are two records of one report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cis_pipeline.core.errors import SourceError
+from cis_pipeline.core.identity import content_key
+from cis_pipeline.core.model import Problem, Record
+from cis_pipeline.core.workspace import Workspace, file_digest, nfc
+from cis_pipeline.formats import Export, open_export
+from cis_pipeline.ledger.merged_record import filled
+from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.ledger.store import Batch, TakenFile
+from cis_pipeline.sources.origins import source_of
+
+NOTHING_TO_READ = Problem(
+    "data/searches",
+    "there is no export to read yet",
+    "put the files there as the databases gave them, and run again",
+    "warning",
+)
+
+TAKE_AWAY = "take it out of the folder, or export it in a format that can be read"
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """What reading one export gives: its batch, the entries it holds, and what was wrong."""
+
+    batch: Batch
+    found: int
+    problems: tuple[Problem, ...]
+
+
+def is_unreadable(problem: Problem) -> bool:
+    """Whether a whole file could not be read."""
+    return problem.remedy == TAKE_AWAY
+
+
+def new_exports(workspace: Workspace, taken: Mapping[str, TakenFile]) -> Iterator[Path]:
+    """The exports that are new, or have changed since they were taken in; documents come last,
+    when it is known which of them a register names."""
+    later = []
+    for path in workspace.exports():
+        before = taken.get(workspace.name(path))
+        if before is not None and before.sha256 == file_digest(path):
+            continue
+        if workspace.grey in path.parents and path.suffix.lower() not in _TABLES:
+            later.append(path)
+        else:
+            yield path
+    yield from later
+
+
+_TABLES = {".csv", ".tsv", ".xlsx", ".xls", ".ods", ".jsonl", ".json", ".ris", ".bib", ".enw"}
+"""Suffixes of what is probably no document; a wrong guess changes only the order of reading."""
+
+
+def ingest(
+    path: Path, workspace: Workspace, state: State, taken: Mapping[str, TakenFile]
+) -> Ingested:
+    """Read one export or document."""
+    name, sha256 = workspace.name(path), file_digest(path)
+    try:
+        export = _open(path, workspace, state)
+        twin = _twin(name, sha256, export, taken)
+        if twin is not None:
+            return _same_bytes(TakenFile(name, sha256, twin.records), twin, workspace)
+        if export.is_document and (row := _registered(path, workspace, state)):
+            told = Problem(name, f"is the document of {row.locator}", severity="notice")
+            return Ingested(Batch(files=(TakenFile(name, sha256),)), 0, (told,))
+        entries = list(export.entries())
+    except SourceError as error:
+        what = str(error).removeprefix(f"{name}: ")
+        return Ingested(Batch(), 0, (Problem(name, what, TAKE_AWAY),))
+    return _taken(export, sha256, _with_documents(entries, export, workspace, state), state)
+
+
+def _open(path: Path, workspace: Workspace, state: State) -> Export:
+    grey = workspace.grey in path.parents
+    source = source_of(path, workspace, state.protocol)
+    export = open_export(path, source, workspace.name(path), documents="any" if grey else "none")
+    if export.is_document:  # one source with the other documents of its folder
+        folder = source_of(path.parent, workspace, state.protocol)
+        return replace(export, source=folder, publishers=state.protocol.publishers)
+    return export
+
+
+def _taken(export: Export, sha256: str, entries: list[Record | Problem], state: State) -> Ingested:
+    source = export.source
+    records = tuple(e for e in entries if isinstance(e, Record))
+    problems = [e for e in entries if isinstance(e, Problem)]
+    problems += _gone(export, records, state)
+    if source.hits is not None and source.hits != len(records) and not export.is_document:
+        what = f"holds {len(records)} records, but its description says {source.hits} hits"
+        problems.append(Problem(export.name, what, "export all hits, or mend `hits`", "warning"))
+    new, changed = _news(records, state)
+    if changed:
+        what = f"{changed} records were changed at their source since they were read"
+        told = "the ledger keeps them as they were then"
+        problems.append(Problem(export.name, what, told, "notice"))
+    whole = not any(p.severity == "error" for p in problems)
+    files = (TakenFile(export.name, sha256, len(records)),) if whole else ()
+    described = () if state.sources.get(source.source_id) == source else (source,)
+    batch = Batch(sources=described, records=tuple(new), files=files)
+    return Ingested(batch, len(records), tuple(problems))
+
+
+def _news(records: Iterable[Record], state: State) -> tuple[list[Record], int]:
+    """The records that the ledger lacks, and how many it has whose text is another now.
+
+    Another text under one id, where ids follow from texts, is a clash, and the store says so.
+    """
+    new, changed = [], 0
+    for record in records:
+        known = state.by_id.get(record.record_id)
+        same = known is not None and content_key(known.raw) == content_key(record.raw)
+        if known is None or not (same or record.key):
+            new.append(record)
+        elif not same:
+            changed += 1
+    return new, changed
+
+
+# --- The same file again -----------------------------------------------------------------------
+
+
+def _twin(
+    name: str, sha256: str, export: Export, taken: Mapping[str, TakenFile]
+) -> TakenFile | None:
+    """A file of the same bytes that was read under another name; documents only in one folder."""
+    folder = name.rpartition("/")[0]
+    for other, file in taken.items():
+        here = not export.is_document or other.rpartition("/")[0] == folder
+        if other != name and file.sha256 == sha256 and here:
+            return file
+    return None
+
+
+def _same_bytes(file: TakenFile, twin: TakenFile, workspace: Workspace) -> Ingested:
+    if not (workspace.root / twin.path).exists():
+        what = f"is {twin.path} under another name; its {twin.records} records were read then"
+        told = Problem(file.path, what, severity="notice")
+        return Ingested(Batch(files=(file,)), twin.records, (told,))
+    what = f"holds the same bytes as {twin.path}; it is not counted a second time"
+    told = Problem(file.path, what, "delete one of the two", "warning")
+    return Ingested(Batch(files=(file,)), twin.records, (told,))
+
+
+def _gone(export: Export, records: Iterable[Record], state: State) -> list[Problem]:
+    before = {
+        r.record_id
+        for r in state.records
+        if r.source_id == export.source.source_id
+        and (not export.is_document or r.locator == export.name)
+    }
+    gone = before - {r.record_id for r in records}
+    if not gone:
+        return []
+    what = (
+        f"{len(gone)} records that it held when it was read before are no longer in it, or were "
+        "changed there; the ledger keeps them"
+    )
+    remedy = "put the original export back if the change was not meant"
+    return [Problem(export.name, what, remedy, "warning")]
+
+
+# --- Registers and their documents -------------------------------------------------------------
+
+
+def _registered(path: Path, workspace: Workspace, state: State) -> Record | None:
+    """The row of a register that names this document."""
+    file = _file(path, workspace)
+    return next((r for r in state.records if r.file == file and r.locator), None)
+
+
+def _file(path: Path, workspace: Workspace) -> str:
+    """How a document is named in records: by its path in data/."""
+    return nfc(path.relative_to(workspace.grey.parent).as_posix())
+
+
+def _with_documents(
+    entries: list[Record | Problem], export: Export, workspace: Workspace, state: State
+) -> list[Record | Problem]:
+    """The same, each record that has a document with the place and digest of it."""
+    if workspace.grey not in export.path.parents:
+        return entries
+    found: list[Record | Problem] = []
+    for entry in entries:
+        if isinstance(entry, Problem):
+            found.append(entry)
+        elif export.is_document:
+            found.append(replace(entry, file=_file(export.path, workspace)))
+        else:
+            found += _with_document(entry, workspace, state) if entry.file else [entry]
+    return found
+
+
+def _with_document(record: Record, workspace: Workspace, state: State) -> list[Record | Problem]:
+    """A row of a register with what its document says where the row says nothing."""
+    path = workspace.grey / record.file.replace("\\", "/")
+    if not path.resolve().is_relative_to(workspace.grey.resolve()) or not path.is_file():
+        what = f'names the file "{record.file}", and there is none in data/grey'
+        remedy = "put it there, or mend the name"
+        return [replace(record, file=""), Problem(record.locator, what, remedy, "warning")]
+    file, digest = _file(path, workspace), file_digest(path)
+    whole = replace(record, file=file, digest=digest)
+    try:
+        export = _open(path, workspace, state)
+        said = list(export.entries()) if export.is_document else []
+    except SourceError as error:
+        return [whole, Problem(record.locator, str(error), "look at the document", "warning")]
+    documents = [e for e in said if isinstance(e, Record)][:1]
+    return [filled([whole, *documents]), *(e for e in said if isinstance(e, Problem))]

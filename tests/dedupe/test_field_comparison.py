@@ -1,0 +1,101 @@
+"""Single fields: they agree, differ, or one does not say."""
+
+import pytest
+from dedupe.papers import ARTICLE, compared, other
+
+from cis_pipeline.core.model import Record
+from cis_pipeline.dedupe import field_comparison
+from cis_pipeline.dedupe.field_comparison import AGREE, DIFFER, UNKNOWN
+from cis_pipeline.dedupe.normalise import container_words
+
+
+def agreed(field: str, one: Record, two: Record) -> int:
+    """How a field of two records compares, which is the same whichever comes first."""
+    there, back = compared(one, two)[field], compared(two, one)[field]
+    assert there == back
+    return int(there)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "expected"),
+    [
+        ("401-417", "401-17", AGREE),
+        ("401-417", "401", AGREE),
+        ("S103", "103", AGREE),
+        ("488", "487-488", AGREE),
+        ("401-417", "pt-17", AGREE),
+        ("401-417", "e12724", UNKNOWN),
+        ("401-417", "1-17", UNKNOWN),
+        ("401-417", "", UNKNOWN),
+        ("401-417", "418-430", DIFFER),
+        ("e12724", "e12725", DIFFER),
+    ],
+)
+def test_pages(one: str, two: str, expected: int) -> None:
+    assert agreed("pages", other(ARTICLE, pages=one), other(ARTICLE, pages=two)) == expected
+
+
+def test_an_article_number_may_stand_in_the_issue_s_place() -> None:
+    a = other(ARTICLE, pages="e0191240", issue="")
+    assert agreed("pages", a, other(ARTICLE, pages="", issue="e0191240")) == AGREE
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "expected"),
+    [
+        ("Journal of Clinical Oncology", "J Clin Oncol", AGREE),
+        ("Public Money & Management", "Public Money and Management", AGREE),
+        ("The Journal of Invented Care", "Journal of Invented Care", AGREE),
+        ("JAMA", "Journal of the American Medical Association", AGREE),
+        ("DfE Research Report", "Department for Education Research Report", AGREE),
+        ("Proceedings of the 12th Lantern Conference", "Lantern Conference 2016", AGREE),
+        ("British Journal of Social Work", "European Journal of Social Work", DIFFER),
+        ("Blood", "Brain", DIFFER),
+        ("Blood", "", UNKNOWN),
+    ],
+)
+def test_journals(one: str, two: str, expected: int) -> None:
+    first, second = (container_words(name) if name else () for name in (one, two))
+    assert (
+        field_comparison.container(first, second)
+        == field_comparison.container(second, first)
+        == expected
+    )
+    records = (other(ARTICLE, container=name) for name in (one, two))
+    assert agreed("container", *records) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "expected"),
+    [
+        ("Quillfeather, Mabel; Oyster, Bram", "Quillfeather M; Oyster B; Stone C", AGREE),
+        ("Quillfeather, Mabel; Oyster, Bram; Stone, C", "Quillfeather M", AGREE),
+        ("Carignani, Andrea; Negri, Lorenzo", "Andrea, C.; Lorenzo, N.", AGREE),
+        ("Müller, Jana", "Mueller J", AGREE),
+        ("Department for Education", "DfE", AGREE),
+        ("Quillfeather, Mabel", "Stone, Clara", DIFFER),
+        ("Quillfeather, Mabel", "", UNKNOWN),
+    ],
+)
+def test_authors(one: str, two: str, expected: int) -> None:
+    records = (other(ARTICLE, authors=tuple(filter(None, text.split("; ")))) for text in (one, two))
+    assert agreed("authors", *records) == expected
+
+
+def volumes(one: str, two: str) -> int:
+    return agreed("volume", other(ARTICLE, volume=one), other(ARTICLE, volume=two))
+
+
+def issues(one: str, two: str, **changes: str) -> int:
+    records = (other(ARTICLE, issue=issue, **changes) for issue in (one, two))
+    return agreed("issue", *records)
+
+
+def test_volumes_and_issues() -> None:
+    assert volumes("30", "30a") == AGREE
+    assert volumes("30b", "30a") == volumes("30", "31") == DIFFER
+    assert volumes("", "31") == UNKNOWN
+    assert issues("3", "4") == DIFFER
+    assert issues("3", "1184") == UNKNOWN
+    assert issues("3", "3 Suppl") == DIFFER
+    assert issues("3", "3 Suppl", pages="S1-S9") == AGREE

@@ -1,0 +1,118 @@
+"""A saved web page is read without its scripts, in bounded time, whatever is in it."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cis_pipeline.formats.documents import (
+    Document,
+    Reading,
+    describe,
+    html_child,
+    is_page,
+    read_html,
+)
+
+TEXT = "<p>" + "An invented page tells how families were helped when they had asked. " * 8 + "</p>"
+
+
+def told(head: str, body: str = TEXT) -> Document:
+    page = f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>"
+    return describe(read_html(io.BytesIO(page.encode())))
+
+
+def test_the_name_of_the_site_is_no_part_of_the_title_and_tells_who_issued_it() -> None:
+    found = told("<title>Asking families - Coram Voice</title>")
+    assert (found.title, found.organisation) == ("Asking families", "Coram Voice")
+
+
+def test_tags_of_many_kinds_tell_the_date() -> None:
+    for tag in (
+        '<meta property="article:published_time" content="2020-11-05T09:00:00Z">',
+        '<meta name="DC.date.issued" content="2020-11-05">',
+        '<meta name="citation_publication_date" content="2020-11-05">',
+        '<script type="application/ld+json">{"datePublished": "2020-11-05"}</script>',
+    ):
+        assert told(f"<title>Asking families</title>{tag}").date == "2020-11-05"
+
+
+def test_dublin_core_that_speaks_of_the_home_page_is_not_believed() -> None:
+    head = (
+        "<title>Asking families</title><meta name='DC.title' content='The Body - Homepage'>"
+        "<meta name='DCTERMS.created' content='2001-01-01'>"
+    )
+    assert told(head).year is None
+
+
+def test_an_archived_address_is_that_of_the_body() -> None:
+    head = "<link rel='canonical' href='https://web.archive.org/web/2010/http://www.dcsf.gov.uk/x'>"
+    assert told(head).organisation == "Department for Children, Schools and Families"
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("<meta charset='iso-8859-1'><p>Kinder\xfc".encode("latin-1"), "Kinderü"),
+        ("<p>Kinderü".encode(), "Kinderü"),
+        ("<p>Kinderü".encode("utf-16"), "Kinderü"),
+        (b"<p>Kinder\xfc", "Kinderü"),
+        (b"<meta charset='no-such-charset'><p>Kinder", "Kinder"),
+    ],
+)
+def test_the_charset_is_declared_or_told(data: bytes, text: str) -> None:
+    assert text in html_child.decode(data)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<html><body>" + b"<div>" * 100_000 + b"deep",
+        b"<html><script>while (true) {}</script><body>text",
+        b'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
+        b"<html><body>&b;&b;&b;</body></html>",
+        b"<html>\0\0\0<p>text",
+        b"<html>",
+    ],
+    ids=["deep", "scripts", "bomb", "NUL bytes", "empty"],
+)
+def test_hostile_pages_end(page: bytes) -> None:
+    read = read_html(io.BytesIO(page))
+    assert isinstance(read, Reading)
+    assert not any("while (true)" in text for text in read.pages)
+
+
+def test_a_page_of_200_megabytes_is_refused() -> None:
+    assert "larger than 32 MiB" in read_html(io.BytesIO(b"<html>" + b"a" * 200_000_000)).closed
+
+
+@pytest.mark.parametrize(
+    ("head", "page"),
+    [
+        (b"\xef\xbb\xbf <!-- saved --> <!DOCTYPE HTML PUBLIC><html>", True),
+        (b'<?xml version="1.0"?>\n<html xmlns="x">', True),
+        (b'<?xml version="1.0"?><xml><records/></xml>', False),
+        (b"<PubmedArticleSet>", False),
+        (b"<html><pre>\nPMID- 1\nOWN - NLM", False),
+        (b"TY  - JOUR\nTI  - <html>", False),
+        (b"%PDF-1.4", False),
+        (b"From: a\nMIME-Version: 1.0\nContent-Type: multipart/related;\n", True),
+    ],
+)
+def test_pages_are_told_from_other_files(head: bytes, page: bool) -> None:
+    assert is_page(head) == page
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.binary(max_size=300))
+def test_any_bytes_give_a_reading(data: bytes) -> None:
+    assert isinstance(read_html(io.BytesIO(b"<html>" + data)), Reading)
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=3000))
+def test_any_bytes_can_be_sniffed_for_a_page(head: bytes) -> None:
+    assert is_page(head) in (True, False)

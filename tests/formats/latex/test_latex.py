@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cis_pipeline.formats.latex import characters
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        (r"\'{\i}ndia \'\i x {\'\i} \c{c} {\c c} \v{s} {\v s}", "índia íx í ç ç š š"),
+        (r"J{\"{u}}rgen Jos{\'{e}} {\'{E}} \"O \a'e", "Jürgen José É Ö é"),
+        (r"Stra{\ss}e \ss e {\O}re \L{}ód\'{z}", "Straße ße Øre Łódź"),
+        (r"``a'' -- b---c \textendash{} d\&e \% \$ \_ \#", "“a” – b—c – d&e % $ _ #"),
+        (r"\textit{Care} {\em and} \textsc{risk}", "Care and risk"),
+        (r"$\alpha$-b costs \$5, $x_2$", "$\\alpha$-b costs $5, $x_2$"),
+        (r"\alpha{} and \unknown{kept}", "α and kept"),
+        (r"\textbraceleft{}a\textbraceright{} \textbackslash b", "{a} \\ b"),
+        (r"\href{https://example.org}{shown}", "shown"),
+        (r"{\textless}i{\textgreater} $<$b$>$", "<i> <b>"),
+        ("a~b", "a b"),
+        ("a\\", "a\\"),
+    ],
+)
+def test_commands_become_characters(text: str, plain: str) -> None:
+    assert characters.plain(text) == plain
+
+
+def test_an_address_keeps_its_signs() -> None:
+    assert characters.address(r"https://example.org/a\_b~c\%20") == "https://example.org/a_b~c%20"
+
+
+PARTS = st.sampled_from(
+    ["\\", "{", "}", "$", "~", "'", "`", '"', "-", " ", "\\'", '\\"', "\\c", "\\text", "\\url{",
+     "e", "i"]
+) | st.text(max_size=3)  # fmt: skip
+
+
+@given(st.lists(PARTS, max_size=30).map("".join))
+def test_any_text_is_decoded_to_one_line(text: str) -> None:
+    assert "\n" not in characters.plain(text)
+
+
+@pytest.mark.parametrize("part", ["{", "\\", "$", "\\'{", "{\\a", "``", "\\href{", "\\textless"])
+def test_bombs_end_soon(part: str) -> None:
+    begun = time.perf_counter()
+    characters.plain(part * 20_000)
+    assert time.perf_counter() - begun < 10

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cis_pipeline.formats import fields, identifiers
+
+
+@pytest.mark.parametrize(
+    ("dates", "year"),
+    [
+        (["2019//"], 2019),
+        (["2013/07/22/online first"], 2013),
+        (["MAY 4", "2023"], 2023),
+        (["20150731"], 2015),
+        (["2021a"], 2021),
+        (["c1987."], 1987),
+        (["10 15"], None),
+        (["0000"], None),
+        (["12345"], None),
+        ([""], None),
+        ([], None),
+    ],
+)
+def test_a_year_is_found_where_there_is_one(dates: list[str], year: int | None) -> None:
+    assert fields.year(*dates) == year
+
+
+@pytest.mark.parametrize(
+    ("dates", "date"),
+    [
+        (["2020///"], "2020"),
+        (["2021/7/4"], "2021-07-04"),
+        (["2021/07//Jul-Sep2021", "2021"], "2021-07"),
+        (["2014", "Jan 2014"], "Jan 2014"),
+        (["SEP", "2018"], "SEP 2018"),
+        (["10 15"], "10 15"),
+        (["", " "], ""),
+    ],
+)
+def test_the_most_exact_date_is_kept(dates: list[str], date: str) -> None:
+    assert fields.date(*dates) == date
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "pages"),
+    [
+        ("271", "278", "271-278"),
+        ("271", "", "271"),
+        ("", "278", "278"),
+        ("359–376", "", "359-376"),
+        ("152-160", "160", "152-160"),
+        ("S1-12", "S1-20", "S1-12-S1-20"),
+        ("No", "Specified", ""),
+        ("12", "12", "12"),
+    ],
+)
+def test_first_and_last_page_are_joined_once(start: str, end: str, pages: str) -> None:
+    assert fields.pages(start, end) == pages
+
+
+@pytest.mark.parametrize(
+    ("printed", "doi"),
+    [
+        ("10.1000/ABC.", "10.1000/abc"),
+        ("https://doi.org/10.1000/abc", "10.1000/abc"),
+        ("http://dx.doi.org/10.1000/abc", "10.1000/abc"),
+        ("doi: 10.1000/abc;", "10.1000/abc"),
+        ("DOI:10.1000%2Fabc", "10.1000/abc"),
+        ("10.1002/(SICI)1097(1998)17:15<1661::AID>3.0.CO;2-2", None),
+        ("(see 10.1000/a(b))", "10.1000/a(b)"),
+        ("10/fk249f", "10/fk249f"),
+        ("10/2020", "10/2020"),
+        ("pages 10/12", ""),
+        ("n/a", ""),
+    ],
+)
+def test_a_doi_is_cleaned(printed: str, doi: str | None) -> None:
+    assert identifiers.doi(printed) == (printed.lower() if doi is None else doi)
+
+
+def test_a_doi_is_taken_from_a_link_only_if_it_is_at_doi_org() -> None:
+    publisher = "https://publisher.example/doi/10.1000/other"
+    assert identifiers.linked_doi(publisher, "https://doi.org/10.1000/abc?x=1") == "10.1000/abc"
+    assert identifiers.linked_doi(publisher) == ""
+
+
+@pytest.mark.parametrize(
+    ("cell", "authors"),
+    [
+        ("Hampson, M.; Goldsmith, C.", ("Hampson, M.", "Goldsmith, C.")),
+        ("Hampson, Martha", ("Hampson, Martha",)),
+        ("Liu R., Adler D.G.", ("Liu, R.", "Adler, D.G.")),
+        ("Liu R.", ("Liu, R.",)),
+        ("WR Tobler, U Deichmann", ("Tobler, WR", "Deichmann, U")),
+        ("Smith, John and Jones, Ann", ("Smith, John", "Jones, Ann")),
+        ("Prin, Betty, Ulloa, Vanessa Dora", ("Prin, Betty", "Ulloa, Vanessa Dora")),
+        ("Cherry, Ada (90000000001); Fig, G. (90000000002)", ("Cherry, Ada", "Fig, G.")),
+        ("Department for Education", ("Department for Education",)),
+        ("Department for Children, Schools and Families", None),
+        ("Barnardo's UK", ("Barnardo's UK",)),
+        ("", ()),
+        (" ; ", ()),
+    ],
+)
+def test_a_cell_of_authors_is_split(cell: str, authors: tuple[str, ...] | None) -> None:
+    assert fields.split_authors(cell) == ((cell,) if authors is None else authors)
+
+
+def test_numbers_are_told_from_one_another() -> None:
+    assert identifiers.issn("03064530 (ISSN)", "1873-3360") == "0306-4530"
+    assert identifiers.isbn("978-0-203-12281-5 (hbk)") == "9780203122815"
+    assert identifiers.issn("9780203122815") == ""
+    assert identifiers.isbn("1234-567X") == ""
+
+
+def test_keywords_stand_once_each_in_order() -> None:
+    assert fields.keywords(["care; innovation", "risk\nCare", "innovation"]) == (
+        "care",
+        "innovation",
+        "risk",
+        "Care",
+    )
+    assert fields.keywords(["methods &amp; tools; care"]) == ("methods & tools", "care")
+
+
+@given(st.text(max_size=200))
+def test_no_text_is_too_odd_for_any_helper(text: str) -> None:
+    assert fields.tidy(text) == fields.tidy(fields.tidy(text))
+    found = fields.year(text)
+    assert found is None or 1500 <= found <= 2099
+    cleaned = identifiers.doi(text)
+    assert identifiers.doi(cleaned) == cleaned
+    for whole in (
+        fields.date(text),
+        fields.pages(text, text),
+        identifiers.link(text),
+        identifiers.issn(text),
+    ):
+        assert "\n" not in whole
+    for parts in (fields.split_authors(text), fields.keywords([text]), fields.names([text])):
+        assert all(part.strip() for part in parts)
+
+
+@pytest.mark.parametrize("unit", [" and ", ",", ", ", " ", "10.1234.", ")", "a, ", "A ", "\n"])
+def test_long_hostile_fields_take_no_long_time(unit: str) -> None:
+    text = unit * 20_000
+    began = time.perf_counter()
+    fields.split_authors(text)
+    fields.keywords([fields.bars(text)])
+    identifiers.doi("10" + text)
+    fields.date(text)
+    fields.pages(text)
+    assert time.perf_counter() - began < 2

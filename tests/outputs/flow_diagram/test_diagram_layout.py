@@ -1,0 +1,205 @@
+"""Boxes never overlap, and no text leaves its box, whatever the words and numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from outputs.flow_diagram.flows import DATABASES, OTHER, REFERENCE, screening
+
+from cis_pipeline.core.model import Channel
+from cis_pipeline.outputs.drawing.drawing import Arrow, Box, Drawing
+from cis_pipeline.outputs.drawing.measure import MARGIN, line_width
+from cis_pipeline.outputs.flow_diagram.layout import layout
+from cis_pipeline.outputs.flow_diagram.options import Options
+from cis_pipeline.outputs.flow_diagram.plan import plan
+from cis_pipeline.prisma.flow import Column, Flow, Origin
+
+NUMBER = st.none() | st.integers(0, 9_999_999)
+WORDS = st.text(max_size=200) | st.text("Wm<&\"'é漢🙂ع \u202e\x00", min_size=150, max_size=200)
+
+
+@st.composite
+def columns(draw: st.DrawFn, channels: list[Channel]) -> Column:
+    origin = st.builds(
+        Origin, st.just("s"), WORDS, st.sampled_from(channels), st.integers(0, 10**7)
+    )
+    codes = [f"R{i}" for i in range(draw(st.integers(0, 30)))]
+    fields = (
+        "records_identified",
+        "duplicate_records_removed",
+        "records_screened",
+        "records_excluded",
+        "reports_sought",
+        "reports_not_retrieved",
+        "reports_assessed",
+        "reports_excluded",
+        "awaiting_screening",
+    )
+    return Column(
+        origins=tuple(draw(st.lists(origin, max_size=12))),
+        reports_excluded_by_reason=draw(st.none() | st.just(dict.fromkeys(codes, 1234567))),
+        **{name: draw(NUMBER) for name in fields},
+    )
+
+
+@st.composite
+def flows(draw: st.DrawFn) -> Flow:
+    databases = columns([Channel.DATABASE, Channel.REGISTER])
+    others = columns([Channel.WEBSITE, Channel.EXPERT, Channel.OTHER])
+    titles = draw(st.lists(WORDS, min_size=1, max_size=3))
+    return Flow(
+        title=draw(WORDS),
+        databases=draw(databases),
+        other=draw(st.none() | others),
+        rounds=tuple(
+            screening(f"r{i}", draw(WORDS), (9, 4, 5), waiting=i)
+            for i in range(draw(st.integers(0, 3)))
+        ),
+        reports_included=draw(NUMBER),
+        studies_included=draw(NUMBER),
+        interim=draw(st.booleans()),
+        simulated=draw(st.booleans()),
+        reason_titles={f"R{i}": titles[i % len(titles)] for i in range(30)},
+        previous_studies=draw(NUMBER),
+    )
+
+
+def drawn(flow: Flow, options: Options | None = None) -> Drawing:
+    return layout(plan(flow, options or Options()))
+
+
+def overlap(a: Box, b: Box) -> bool:
+    return a.x < b.right and b.x < a.right and a.y < b.bottom and b.y < a.bottom
+
+
+def on_its_side(box: Box) -> Box:
+    """An upright box as its text sees it."""
+    if not box.upright:
+        return box
+    x, y = box.centre
+    return replace(
+        box,
+        x=x - box.height / 2,
+        y=y - box.width / 2,
+        width=box.height,
+        height=box.width,
+    )
+
+
+def check_texts(box: Box) -> None:
+    frame = on_its_side(box)
+    baselines = [t.y for t in box.texts]
+    assert baselines == sorted(baselines)
+    for text in box.texts:
+        wide = line_width(text.line, text.points) * MARGIN
+        left = text.x - wide / 2 if text.centred else text.x
+        assert frame.x < left
+        assert left + wide <= frame.right + 1e-6, text.words
+        assert wide <= text.room + 1e-6
+        assert frame.y + 2.5 <= text.y <= frame.bottom - 0.6, text.words
+
+
+def crosses(arrow: Arrow, box: Box) -> bool:
+    """Whether a straight part of the arrow runs through the inside of the box."""
+    thin = 0.01
+    for (ax, ay), (bx, by) in zip(arrow.points, arrow.points[1:], strict=False):
+        inside_x = min(ax, bx) < box.right - thin and max(ax, bx) > box.x + thin
+        inside_y = min(ay, by) < box.bottom - thin and max(ay, by) > box.y + thin
+        if inside_x and inside_y:
+            return True
+    return False
+
+
+def check(drawing: Drawing) -> None:
+    for a, b in combinations(drawing.boxes, 2):
+        assert not overlap(a, b), (a.key, b.key)
+    for box in drawing.boxes:
+        check_texts(box)
+        assert box.x > 0
+        assert box.right < drawing.width
+        assert box.bottom < drawing.height
+        for arrow in drawing.arrows:
+            assert not crosses(arrow, box), (arrow, box.key)
+    for text in drawing.texts:
+        assert text.x + line_width(text.line, text.points) <= drawing.width
+        assert 0 < text.y < drawing.height
+        assert not any(b.y < text.y < b.bottom for b in drawing.boxes)
+
+
+@given(flows())
+@settings(deadline=None, max_examples=60)
+def test_boxes_never_overlap_and_text_never_leaves_them(flow: Flow) -> None:
+    check(drawn(flow))
+
+
+@pytest.mark.parametrize("other", [None, OTHER])
+def test_long_reasons_many_databases_and_large_numbers_fit(other: Column | None) -> None:
+    databases = replace(
+        DATABASES,
+        origins=tuple(
+            Origin("s", f"The {i}th database with a rather long name", Channel.DATABASE, 7654321)
+            for i in range(12)
+        ),
+        duplicate_records_removed=9_999_999,
+        reports_excluded_by_reason={f"R{i}": 1_000_000 + i for i in range(30)},
+    )
+    words = ("Donaudampfschifffahrtsgesellschaft and unbreakable " * 5)[:200]
+    titles = {f"R{i}": words if i % 2 else "W" * 200 for i in range(30)}
+    flow = replace(REFERENCE, databases=databases, other=other, reason_titles=titles)
+    drawing = drawn(flow, Options(thousands=","))
+    check(drawing)
+    [excluded] = [b for b in drawing.boxes if b.key == "reports_excluded"]
+    assert "".join(t.words for t in excluded.texts).count("(n = 1,000,0") == 30
+
+
+def test_the_reference_diagram_keeps_the_templates_measures() -> None:
+    boxes = {b.key: b for b in drawn(REFERENCE).boxes}
+    main, side = boxes["records_screened"], boxes["records_excluded"]
+    assert (main.x, main.width) == (28.2, 52.4)
+    assert (side.x, side.width) == (97.1, 52.4)
+    assert boxes["reports_sought"].height == 14.6
+    assert boxes["included"].height == 20.1
+    assert boxes["other_methods.reports_sought"].x == 158.8
+    assert main.y == side.y
+    assert main.height == side.height
+    assert {b.fill for b in boxes.values()} == {"#FFFFFF", "#FFC000", "#9DC3E6"}
+
+
+def test_every_box_but_the_first_of_each_arm_is_reached_by_an_arrow() -> None:
+    drawing = drawn(replace(REFERENCE, previous_studies=1, previous_reports=1))
+    tips = [a.points[-1] for a in drawing.arrows]
+    starts = {"records_identified", "other_methods.records_identified", "previous"}
+    for box in drawing.boxes:
+        if box.key in starts | {"header", "phase"}:
+            continue
+        reached = [
+            (x, y)
+            for x, y in tips
+            if box.x - 1e-9 <= x <= box.right + 1e-9 and box.y - 1e-9 <= y <= box.bottom + 1e-9
+        ]
+        assert reached, box.key
+
+
+def test_arrows_run_past_a_row_that_does_not_apply() -> None:
+    flow = replace(
+        REFERENCE,
+        other=None,
+        databases=replace(DATABASES, records_screened=None, records_excluded=None),
+    )
+    drawing = drawn(flow)
+    boxes = {b.key: b for b in drawing.boxes}
+    assert "records_screened" not in boxes
+    identified, sought = boxes["records_identified"], boxes["reports_sought"]
+    assert Arrow(((54.4, identified.bottom), (54.4, sought.y))) in drawing.arrows
+
+
+def test_there_are_three_phases_and_no_bar_for_one_without_rows() -> None:
+    def phases(flow: Flow) -> list[str]:
+        return [b.texts[0].words for b in drawn(flow).boxes if b.upright]
+
+    assert phases(REFERENCE) == ["Identification", "Screening", "Included"]
+    assert phases(Flow(title="", databases=Column())) == ["Identification", "Included"]

@@ -1,0 +1,257 @@
+"""The report is one page that stands alone, says where numbers come from, and trusts no text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from outputs.flow_diagram.flows import DATABASES, REFERENCE, ROUNDS, screening
+from outputs.page.page import Page
+from outputs.page.reports import GREY, NOT_SIMULATED, SAMPLE, WORK, Row, drawn
+
+from cis_pipeline.core.model import Problem, Record
+from cis_pipeline.outputs.page import LINKS, ExcludedRow, IncludedRow, Report, ThemeRow, render
+from cis_pipeline.outputs.page.html import authors, doi_address, link, number, verdict, web_address
+from cis_pipeline.prisma.flow import Column, Flow
+
+HOSTILE = "</cite><script src=//evil.example/x.js>alert(1)</script>\"'><img onerror=x src=x>\x07"
+
+
+def test_the_page_is_well_nested_and_its_ids_are_unique() -> None:
+    page = Page(render(SAMPLE))
+    assert page.faults == []
+    ids = Counter(attrs["id"] for _, attrs in page.elements if "id" in attrs)
+    assert [i for i, n in ids.items() if n > 1] == []
+
+
+def test_nothing_is_loaded_from_anywhere() -> None:
+    page = Page(render(SAMPLE))
+    tags = {tag for tag, _ in page.elements}
+    assert not tags & {"script", "link", "img", "iframe", "object", "embed", "form"}
+    for tag, attrs in page.elements:
+        assert "src" not in attrs
+        assert not [name for name in attrs if name.startswith("on") or name == "style"]
+        assert tag == "a" or "href" not in attrs
+    assert "@import" not in render(SAMPLE)
+    assert "url(" not in render(SAMPLE)
+    [policy] = [a["content"] for a in page.all("meta") if "http-equiv" in a]
+    assert policy == "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def test_the_only_addresses_outside_are_those_of_records_and_of_the_template() -> None:
+    outside = [a["href"] for a in Page(render(SAMPLE)).all("a") if not a["href"].startswith("#")]
+    assert sorted(outside) == [
+        "https://doi.org/10.1108/JCS-12-2020-0080",
+        "https://doi.org/10.1136/bmj.n71",
+        "https://example.org/framework",
+    ]
+
+
+def test_every_link_within_the_page_leads_somewhere() -> None:
+    for report in (SAMPLE, NOT_SIMULATED):
+        page = Page(render(report))
+        ids = {attrs["id"] for _, attrs in page.elements if "id" in attrs}
+        inside = {a["href"][1:] for a in page.all("a") if a["href"].startswith("#")}
+        assert inside <= ids
+    assert {a for a in LINKS.values() if a[1:] not in ids} == set()
+
+
+def test_tables_have_captions_and_their_headers_a_scope() -> None:
+    page = Page(render(SAMPLE))
+    tags = Counter(tag for tag, _ in page.elements)
+    assert tags["table"] == tags["caption"] > 6
+    assert all(attrs.get("scope") in ("row", "col") for attrs in page.all("th"))
+
+
+def test_headings_go_down_one_step_at_a_time() -> None:
+    levels = [int(tag[1]) for tag, _ in Page(render(SAMPLE)).elements if tag in ("h1", "h2", "h3")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(b - a <= 1 for a, b in pairwise(levels))
+
+
+def test_hostile_text_is_shown_and_never_becomes_markup() -> None:
+    record = Record(
+        record_id="R-2222222222Y",
+        title=HOSTILE,
+        authors=(HOSTILE,),
+        container=HOSTILE,
+        doi="10.1/<script>\"'",
+        url="javascript:alert(1)",
+    )
+    report = replace(
+        SAMPLE,
+        title=HOSTILE,
+        question=HOSTILE,
+        included=(IncludedRow(record=record, themes=(HOSTILE,), found_in=(HOSTILE,)),),
+        excluded=(
+            ExcludedRow(
+                record=GREY, round=HOSTILE, reason=HOSTILE, by=(HOSTILE,), evidence=HOSTILE
+            ),
+        ),
+        themes=(ThemeRow(theme=HOSTILE, quote=HOSTILE),),
+        problems=(Problem(HOSTILE, HOSTILE, HOSTILE),),
+    )
+    html = render(report)
+    page = Page(html)
+    assert page.faults == []
+    assert not {"script", "img"} & {tag for tag, _ in page.elements}
+    assert "javascript:" not in html
+    assert "\x07" not in html
+    assert page.text.count("<script src=//evil.example/x.js>alert(1)</script>") > 8
+
+
+def test_a_lone_surrogate_does_not_stop_the_page_from_being_written() -> None:
+    row = IncludedRow(record=replace(WORK, title="half \ud83d a pair"))
+    assert b"half  a pair" in render(replace(SAMPLE, included=(row,))).encode()
+
+
+def test_simulated_data_are_called_so_on_top_and_on_each_record() -> None:
+    text = Page(render(SAMPLE)).text
+    line = "Contains simulated records and decisions: numbers illustrate the method"
+    assert f"Simulated data. {line}" in text
+    badges = [a for a in Page(render(SAMPLE)).all("span") if a.get("class") == "badge"]
+    assert len(badges) == 3  # one source, one included and one excluded report
+    assert "imulated" not in Page(render(NOT_SIMULATED)).text
+
+
+def test_an_interim_report_says_what_is_awaited() -> None:
+    flow = replace(
+        REFERENCE,
+        interim=True,
+        databases=replace(DATABASES, awaiting_screening=12),
+        rounds=(ROUNDS[0], screening("abstract", "Abstracts", (304, 100, 192), waiting=12)),
+    )
+    report = replace(SAMPLE, flow=flow, diagram=drawn(flow), awaited=("12 abstracts await sim-A.",))
+    text = Page(render(report)).text
+    assert "Interim. Not all decisions have been made" in text
+    assert "12 abstracts await sim-A." in text
+    assert "12 await a decision (sim-A: 12)" in text
+    assert "Interim." not in Page(render(SAMPLE)).text
+
+
+def test_computed_numbers_stand_beside_published_ones_with_a_verdict() -> None:
+    text = Page(render(SAMPLE)).text
+    assert "records_identified 3819 3819 reported Methodology. agrees" in text
+    assert "rounds.criteria.left 304 305 reported differs" in text
+    assert "duplicate_records_removed 1466 – not reported cannot be compared" in text
+    assert "cohen_kappa.value 0.47 – not reported cannot be compared" in text
+
+
+def test_rounds_tell_who_excluded_how_many_and_why() -> None:
+    text = Page(render(SAMPLE)).text
+    assert "Inclusion criteria records 1802 1498 1498 0 304 0" in text
+    assert "1802 records entered, 1498 excluded (1498 by rules, 0 by people), 304 left." in text
+    assert "OFFTOPIC 160" in text  # a reason without a title is shown by its code
+
+
+def test_the_table_of_boxes_leaves_out_what_is_not_known() -> None:
+    flow = Flow(title="x", databases=Column(records_identified=7))
+    text = Page(render(Report(title="x", flow=flow, diagram=drawn(flow)))).text
+    assert "Records identified 7 Included, both together" in text
+    assert "not known reports of not known studies" in text
+    assert "Records screened" not in text
+    assert "None" not in text.replace("None.", "")
+
+
+def test_an_empty_report_says_what_is_missing() -> None:
+    flow = Flow(title="x", databases=Column())
+    page = Page(render(Report(title="x", flow=flow, diagram="")))
+    assert page.faults == []
+    for sentence in (
+        "No source has been read.",
+        "No report is included yet.",
+        "No report has been excluded at full text.",
+        "The protocol has no rounds.",
+        "cis why R-...",
+    ):
+        assert sentence in page.text
+
+
+def test_equations_are_shown_with_both_sides() -> None:
+    text = Page(render(SAMPLE)).text
+    assert (
+        "EQ2 records screened = identified - removed before screening - awaiting 1802 = 1802 yes"
+        in (text)
+    )
+    wrong = replace(REFERENCE, databases=replace(DATABASES, records_screened=1801))
+    assert "1801 = 1802 no (error)" in Page(render(replace(SAMPLE, flow=wrong))).text
+    unknown = replace(REFERENCE, databases=replace(DATABASES, records_screened=None))
+    assert "not known = 1802 cannot be told" in Page(render(replace(SAMPLE, flow=unknown))).text
+
+
+def test_sources_agreement_themes_and_problems_are_listed() -> None:
+    text = Page(render(SAMPLE)).text
+    assert (
+        'TITLE-ABS-KEY(innovation AND "social care") Limits: English; 2005 to 2020 810 806 1'
+        in text
+    )
+    assert "All sources 1081" in text
+    assert "sim-A, sim-B 60" in text
+    assert "Leadership Levers What leaders do. 1 Leaders made room" in text
+    assert "data/searches/scopus.csv row 12 no title add one or delete the row" in text
+    assert f"cis why {WORK.record_id}" in text
+
+
+def test_the_same_report_gives_the_same_page() -> None:
+    assert render(SAMPLE) == render(SAMPLE)
+
+
+@pytest.mark.parametrize(
+    ("box", "target"),
+    [
+        ("records_identified", "#sources"),
+        ("rounds.full_text.reasons.FT1", "#round-full_text"),
+        ("agreement.abstract.cohen_kappa", "#agreement"),
+        ("other_methods.reports_included", "#included"),
+        ("reports_sought", ""),
+    ],
+)
+def test_a_box_leads_to_the_list_of_its_records(box: str, target: str) -> None:
+    assert link(box) == target
+
+
+def test_numbers_are_said_plainly() -> None:
+    assert [number(n) for n in (3819, 0, 0.4712, None)] == ["3819", "0", "0.47", "not known"]
+    assert [number(n) for n in (-0.125, -0.001, -3)] == ["\u22120.12", "0.00", "\u22123"]
+
+
+def test_two_numbers_agree_differ_or_cannot_be_compared() -> None:
+    pairs = [(1, 1), (1, 2), (None, 2), (1, None)]
+    assert [verdict(Row("x", "X", *pair)) for pair in pairs] == [
+        "agrees",
+        "differs",
+        "cannot be compared",
+        "cannot be compared",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://example.org/a?b=c&d=1", "https://example.org/a?b=c&d=1"),
+        ("HTTP://EXAMPLE.ORG", "HTTP://EXAMPLE.ORG"),
+        ("javascript:alert(1)", ""),
+        ("data:text/html,x", ""),
+        ("//evil.example", ""),
+        ("https://a b", ""),
+        ('https://a"onclick="x', ""),
+    ],
+)
+def test_only_addresses_of_the_web_become_links(url: str, shown: str) -> None:
+    assert web_address(url) == shown
+
+
+def test_a_doi_becomes_an_address_with_its_odd_signs_escaped() -> None:
+    assert doi_address("10.1002/(SICI)1097<1::AID>3.0.CO;2-#") == (
+        "https://doi.org/10.1002/(SICI)1097%3C1::AID%3E3.0.CO;2-%23"
+    )
+    assert doi_address("doi unknown") == ""
+
+
+def test_long_lists_of_authors_are_cut_and_say_so() -> None:
+    assert authors(Record(authors=tuple("abcdefgh"))) == "a; b; c; d; e; f; and 2 more"
+    assert authors(Record(authors=("A, B",))) == "A, B"
+    assert authors(Record()) == "No author given"

@@ -1,0 +1,146 @@
+"""EQ1 to EQ14 on diagrams written by hand: wrong numbers are named, unknown is not zero."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from cis_pipeline.core.model import Box, Channel
+from cis_pipeline.prisma.document import as_dict
+from cis_pipeline.prisma.equations import broken, equations
+from cis_pipeline.prisma.flow import Column, Flow, Origin, RoundCount
+
+SCREENING = RoundCount(
+    id="abstract",
+    title="Abstracts",
+    arm="databases",
+    unit="record",
+    box=Box.SCREENED_OUT,
+    entered=80,
+    excluded=50,
+    reasons={"TOPIC": 30, "PLACE": 20},
+    by_rule=0,
+    left=25,
+    waiting=5,
+    awaiting={"A": 5},
+)
+DATABASES = Column(
+    origins=(
+        Origin("a", "A", Channel.DATABASE, 60),
+        Origin("b", "B", Channel.REGISTER, 40),
+    ),
+    records_identified=100,
+    duplicate_records_removed=15,
+    records_marked_ineligible_by_automation=0,
+    records_removed_other_reasons=5,
+    records_screened=80,
+    records_excluded=50,
+    awaiting_screening=5,
+    reports_sought=25,
+    reports_not_retrieved=1,
+    reports_assessed=24,
+    reports_excluded=14,
+    reports_excluded_by_reason={"PLACE": 14},
+    reports_included=10,
+    studies_included=9,
+)
+OTHER = Column(
+    records_identified=12,
+    duplicate_records_removed=2,
+    records_marked_ineligible_by_automation=0,
+    records_removed_other_reasons=0,
+    reports_sought=10,
+    reports_not_retrieved=0,
+    reports_assessed=10,
+    reports_excluded=4,
+    reports_excluded_by_reason={"PUBLISHER": 4},
+    reports_included=6,
+    studies_included=6,
+)
+FLOW = Flow(
+    title="By hand",
+    databases=DATABASES,
+    other=OTHER,
+    rounds=(SCREENING,),
+    reports_included=16,
+    studies_included=15,
+    standing_total=112,
+    previous_studies=7,
+    previous_reports=8,
+)
+
+
+def names(flow):
+    return [e.id for e in broken(flow)]
+
+
+def test_a_right_diagram_holds_and_every_rule_is_tried():
+    assert names(FLOW) == []
+    tried = {e.id.split(".")[0] for e in equations(FLOW)}
+    assert tried == {f"EQ{n}" for n in range(1, 15)}
+    assert (FLOW.total_studies, FLOW.total_reports) == (22, 24)
+
+
+@pytest.mark.parametrize(
+    ("column", "wrong", "named"),
+    [
+        ({"records_identified": 101}, "databases", ["EQ1", "EQ2", "EQ14"]),
+        ({"duplicate_records_removed": 14}, "databases", ["EQ2"]),
+        ({"records_screened": 70}, "databases", ["EQ2", "EQ4"]),
+        ({"records_excluded": 49}, "databases", ["EQ3", "EQ4"]),
+        ({"reports_sought": 26}, "databases", ["EQ4", "EQ5"]),
+        ({"reports_not_retrieved": 0}, "databases", ["EQ5"]),
+        ({"reports_excluded": 13}, "databases", ["EQ6", "EQ7"]),
+        ({"reports_included": 11}, "databases", ["EQ7", "EQ10"]),
+        ({"reports_not_retrieved": -1, "reports_assessed": 26}, "databases", ["EQ7", "EQ13"]),
+        ({"reports_sought": 12}, "other", ["EQ8", "EQ9.assessed"]),
+        ({"reports_excluded": 5}, "other", ["EQ9.reasons", "EQ9.included"]),
+    ],
+)
+def test_one_wrong_number_is_named_by_the_rules_it_breaks(column, wrong, named):
+    bad = replace(FLOW, **{wrong: replace(getattr(FLOW, wrong), **column)})
+    assert names(bad) == named
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"studies_included": 17}, ["EQ11.most"]),
+        ({"studies_included": 17, "studies_beyond_one_a_report": 1}, []),
+        ({"studies_included": 0}, ["EQ11.least"]),
+        ({"standing_total": 111}, ["EQ14"]),
+    ],
+)
+def test_the_last_box_and_the_whole_are_watched_too(changed, named):
+    assert names(replace(FLOW, **changed)) == named
+
+
+def test_a_round_whose_reasons_do_not_add_up_is_named():
+    bad = replace(FLOW, rounds=(replace(SCREENING, reasons={"TOPIC": 30, "PLACE": 19}),))
+    assert names(bad) == ["EQ3", "EQ3.abstract"]
+
+
+def test_what_is_not_known_is_neither_true_nor_false_and_never_zero():
+    unknown = replace(FLOW, databases=replace(DATABASES, duplicate_records_removed=None))
+    holds = {e.id: e.holds for e in equations(unknown)}
+    assert holds["EQ2"] is None
+    assert holds["EQ1"] is True
+    assert names(unknown) == []
+    assert as_dict(unknown)["duplicate_records_removed"] is None
+    assert as_dict(unknown)["records_removed_before_screening"] is None
+
+
+def test_a_new_review_without_other_methods_has_no_rules_about_them():
+    new = replace(
+        FLOW,
+        other=None,
+        previous_studies=None,
+        previous_reports=None,
+        reports_included=10,
+        studies_included=9,
+        standing_total=100,
+    )
+    assert names(new) == []
+    tried = {e.id.split(".")[0] for e in equations(new)}
+    assert not tried & {"EQ8", "EQ9", "EQ12"}

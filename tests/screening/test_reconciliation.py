@@ -1,0 +1,94 @@
+"""Who owes what: tasks follow from the standings, blind in votes and open in conflicts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cis_pipeline.core.model import Record
+from cis_pipeline.ledger.merged_record import merge_all
+from cis_pipeline.protocol.protocol import Criterion, Protocol
+from cis_pipeline.screening.reconciliation import owed
+from cis_pipeline.screening.tasks import Task
+from making import PROTOCOL, both, folded, passes, records, vote
+
+RECORDS = records("abcd")
+BY_ID = {r.record_id: r for r in RECORDS}
+
+
+def tasks(decisions: list, protocol: Protocol = PROTOCOL, **options: object) -> list[Task]:
+    stands = folded(RECORDS, decisions, protocol)
+    return owed(stands, protocol, merge_all(BY_ID, stands.reports), **options)
+
+
+def names(task: Task) -> str:
+    return "".join(r.record_id for r in task.reports)
+
+
+def test_each_reviewer_owes_what_awaits_them_and_nobody_owes_what_rules_owe() -> None:
+    given = [*passes("abc"), *vote("A", "abstract", "ab", "include")]
+    found = [(t.kind, t.round_id, t.reviewer, names(t)) for t in tasks(given)]
+    assert found == [("votes", "abstract", "A", "c"), ("votes", "abstract", "B", "abc")]
+
+
+def test_a_task_of_votes_shows_nothing_that_others_said() -> None:
+    given = [*passes("a"), *vote("A", "abstract", "a", "exclude", "TOPIC")]
+    (task,) = tasks(given, history=given)
+    assert (task.reviewer, task.earlier) == ("B", {})
+
+
+def test_a_conflict_shows_who_said_what_and_waits_for_the_settler() -> None:
+    exclude = replace(vote("B", "abstract", "a", "exclude", "TOPIC")[0], note="About bees.")
+    given = [*passes("ab"), *both("abstract", "b", "include"), exclude]
+    given += vote("A", "abstract", "a", "include")
+    settled = [r.model_copy(update={"settled_by": "C"}) for r in PROTOCOL.rounds]
+    protocol = replace(PROTOCOL, rounds=tuple(settled))
+    found = tasks(given, protocol)
+    conflict = next(t for t in found if t.kind == "conflicts")
+    assert (conflict.round_id, conflict.reviewer, names(conflict)) == ("abstract", "C", "a")
+    assert conflict.earlier == {"a": "A: include\nB: exclude (TOPIC), About bees."}
+    assert [(t.round_id, names(t)) for t in found if t.kind == "votes"] == [
+        ("full_text", "b"),
+        ("full_text", "b"),
+    ]
+
+
+def test_nothing_is_owed_where_all_is_settled() -> None:
+    given = [
+        *passes("abcd"),
+        *both("abstract", "abc", "exclude", "TOPIC"),
+        *both("abstract", "d", "include"),
+        *both("full_text", "d", "include"),
+    ]
+    assert tasks(given) == []
+
+
+def test_a_vote_that_a_changed_criterion_reopened_is_shown_to_its_own_reviewer_only() -> None:
+    given = [*passes("a"), *both("abstract", "a", "exclude", "TOPIC")]
+    stricter = tuple(
+        c.model_copy(update={"question": "Really?"}) if c.id == "TOPIC" else c
+        for c in PROTOCOL.criteria
+    )
+    found = tasks(given, replace(PROTOCOL, criteria=stricter), history=given)
+    assert [(t.reviewer, dict(t.earlier)) for t in found] == [
+        ("A", {"a": "exclude (TOPIC) (before a criterion was changed)"}),
+        ("B", {"a": "exclude (TOPIC) (before a criterion was changed)"}),
+    ]
+
+
+def test_what_the_rules_could_not_tell_and_what_is_simulated_is_passed_on() -> None:
+    year = Criterion.model_validate(
+        {
+            "id": "YEAR",
+            "title": "Year",
+            "rounds": ["abstract"],
+            "rule": {"operator": "between", "low": 2005},
+        }
+    )
+    protocol = replace(PROTOCOL, criteria=(*PROTOCOL.criteria, year))
+    first = tasks(passes("ab"), protocol, simulated={"b", "z"})[0]
+    assert first.doubts == {"a": "YEAR: no year is given", "b": "YEAR: no year is given"}
+    assert first.simulated == {"b"}
+
+
+def test_a_report_is_shown_with_the_gaps_filled_from_its_duplicates() -> None:
+    assert isinstance(tasks(passes("a"))[0].reports[0], Record)
