@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from screening.sheets import desk, fill, ids_in, state_of, table
+from screening.sheets import desk, fill, ids_in, rename, state_of, table
 
 from cis_pipeline.answers import agreed
+from cis_pipeline.dedupe import Pair
 from cis_pipeline.model import Record
 from cis_pipeline.protocol import Round
-from cis_pipeline.screening import workbook
+from cis_pipeline.screening import pairs, workbook
 from cis_pipeline.stages import news
 from making import PROTOCOL, both, passes, records, same, vote
 
@@ -116,7 +117,21 @@ def test_of_two_columns_decision_neither_is_read_in_silence(tmp_path, column):
     assert (returned.decisions, returned.unread) == ((), True)
     (problem,) = returned.problems
     assert problem.severity == "error"
-    assert 'there are two columns "decision"' in problem.what
+    assert 'there are two columns "decision"; nothing was taken in' in problem.what
+
+
+def test_of_two_columns_decision_neither_is_read_in_silence_in_a_workbook_of_pairs(tmp_path):
+    found = {r.record_id: r for r in records("QR")}
+    path = tmp_path / "duplicates.xlsx"
+    pairs.write(path, [Pair("Q", "R", 80.0, "titles 80")], found, PROTOCOL)
+    fill(path, {"Q R": {"decision": "duplicate", "note": "different"}})
+    assert [d.verdict.value for d in pairs.read(path, found).decisions] == ["duplicate"]
+    rename(path, "note", "decision")
+    returned = pairs.read(path, found)
+    assert (returned.decisions, returned.unread) == ((), True)
+    assert returned.blank == {"Q R"}
+    (problem,) = returned.problems
+    assert 'there are two columns "decision"; nothing was taken in' in problem.what
 
 
 def test_studies_named_in_the_conflicts_workbook_are_kept(tmp_path):
