@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cis_pipeline.core.model import CONSENSUS, Box, Channel, Decision, Record, Source, Verdict
 from cis_pipeline.ledger.fold import Fold, fold
 from cis_pipeline.prisma.flow import Flow, count
+from cis_pipeline.protocol.operators import Between
 from cis_pipeline.protocol.protocol import Criterion, Protocol, ReviewTable, Round
 
 DATABASE = Source(source_id="db", name="A database")
@@ -28,6 +29,31 @@ CRITERIA = (
     Criterion(id="LOST", title="Not found", rounds=("full_text",), box=Box.NOT_RETRIEVED),
 )
 PROTOCOL = Protocol(ReviewTable(title="A small review"), ROUNDS, CRITERIA)
+
+UNCLEAR_TO_PEOPLE = Protocol(
+    ReviewTable(title="A small review whose rules ask people where they cannot tell"),
+    (
+        Round(
+            id="types",
+            title="Types",
+            decided_by="rules",
+            unclear="people",
+            reviewers=("A", "B"),
+            box=Box.OTHER_REASONS,
+        ),
+        *ROUNDS[1:],
+    ),
+    (
+        *CRITERIA,
+        Criterion(
+            id="YEAR",
+            title="Too old",
+            rounds=("types",),
+            rule=Between(operator="between", low=2000),
+        ),
+    ),
+)
+"""The same rounds, but the first has reviewers for what its rules leave unclear, and a rule."""
 
 
 def records(names: str, source: str = "db") -> list[Record]:

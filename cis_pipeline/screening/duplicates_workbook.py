@@ -23,10 +23,12 @@ from cis_pipeline.screening.tasks import HIDDEN_SHEET, plain
 from cis_pipeline.screening.workbook.cells import (
     HEADER_BACK,
     NOTHING_READ,
+    Table,
     TableRow,
     find_table,
     hidden_values,
     read_grids,
+    two_columns,
     unreadable,
 )
 from cis_pipeline.screening.workbook.differences import pieces
@@ -101,8 +103,8 @@ class Answers:
     """What a workbook of pairs says; `by` is "" if it cannot be told who judged.
 
     `blank` holds the pairs ("R-... R-...") that stand in it without an answer that counts.
-    `unread` says that the file could not be read, or not whose it is: nothing was taken in, and
-    `blank` may not tell what it asks for.
+    `unread` says that the file could not be read, or not whose it is, or which of two columns is
+    meant: nothing was taken in, and `blank` may not tell what it asks for.
     """
 
     by: str = ""
@@ -165,8 +167,9 @@ def read(path: Path, records: Mapping[str, Record], name: str = "") -> Answers:
     hidden = hidden_values(grids, HIDDEN_SHEET)
     by = hidden.get("reviewer", [_named(path.stem)])[0]
     table = find_table(grids, ("pair", "decision"), SHEET)
-    if table is None or not by:
-        problems.append(_unread(where, by))
+    faults = _faults(table, by, where)
+    if table is None or faults:
+        problems += faults
         blank = frozenset(hidden.get("pair", ()))
         return Answers(by=by, problems=tuple(problems), blank=blank, unread=True)
     reader = _Reader(records, by, where, printed_in(hidden).sheet or where, problems)
@@ -187,12 +190,16 @@ def _named(stem: str) -> str:
     return found[1] if found else ""
 
 
-def _unread(where: str, by: str) -> Problem:
-    if by:
+def _faults(table: Table | None, by: str, where: str) -> list[Problem]:
+    """Why nothing of a workbook is taken in."""
+    if not by:
+        what = f'it cannot be told who judged: the sheet "{HIDDEN_SHEET}" is gone; {NOTHING_READ}'
+        return [Problem(where, what, f"name the file {NAME}_<person>.xlsx")]
+    if table is None:
         what = f"no row has the headings pair and decision; {NOTHING_READ}"
-        return Problem(where, what, HEADER_BACK)
-    what = f'it cannot be told who judged: the sheet "{HIDDEN_SHEET}" is gone; {NOTHING_READ}'
-    return Problem(where, what, f"name the file {NAME}_<person>.xlsx")
+        return [Problem(where, what, HEADER_BACK)]
+    twice = [column for column in table.repeated if column in ("pair", "decision", "note")]
+    return [two_columns(column, where) for column in twice]
 
 
 @dataclass(frozen=True)

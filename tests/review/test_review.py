@@ -19,6 +19,7 @@ from cis_pipeline import Review, dedupe
 from cis_pipeline.core.errors import CisError, LockedError, ReviewError
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.dedupe import Duplicates, Pair
+from cis_pipeline.outputs.flow_diagram import render
 
 
 def ris(title: str, year: int = 2015, doi: str = "", kind: str = "JOUR") -> str:
@@ -345,30 +346,34 @@ def test_a_protocol_that_changes_while_a_review_is_open_is_read_anew(folder):
 
 
 def test_doubtful_pairs_make_the_diagram_interim_even_without_their_workbook(folder):
-    register = folder / "data" / "grey" / "register.csv"
-    register.write_text(
-        "title,organisation,year,url,found_how\n"
-        "One report of gulls,Body A,2016,https://example.org/a.pdf,website\n"
-        "A quite other name,Body B,2016,https://example.org/a.pdf,website\n",
-        encoding="utf-8",
-    )
+    for export in (folder / "data" / "searches").iterdir():
+        export.unlink()  # so that nothing but the two gulls awaits anybody
+    (folder / "data" / "grey" / "register.csv").write_text(GULLS, encoding="utf-8")
+    flow, review = folder / "data/outputs/flow.svg", Review.open(folder)
+    review.ingest()
+    for gulls in review.records["record_id"]:
+        review.decide(gulls, "grey", "include", by="A")
     outcome = run(folder)
-    assert outcome.document["doubtful_pairs"] == 1
-    assert outcome.waiting[0].paths == ("data/sheets/duplicates.xlsx",)
+    assert [(a.round_id, a.n, a.paths) for a in outcome.waiting] == [
+        ("dedupe", 1, ("data/sheets/duplicates.xlsx",))
+    ]
+    assert (outcome.document["doubtful_pairs"], outcome.document["interim"]) == (1, True)
+    assert "INTERIM" in flow.read_text(encoding="utf-8")
     (folder / "data/sheets/duplicates.xlsx").unlink()
-    assert next(a.round_id for a in Review.open(folder).status().waiting) == "dedupe"
+    status = Review.open(folder).status()
+    assert [a.round_id for a in status.waiting] == ["dedupe"]
+    assert status.document["interim"]
     run(folder)
-    book = openpyxl.load_workbook(folder / "data/sheets/duplicates.xlsx")
-    column = {cell.value: cell.column for cell in book["pairs"][1]}
-    book["pairs"].cell(2, column["decision"]).value = "different"
-    book.save(folder / "data/sheets/duplicates.xlsx")
-    outcome = run(folder)
-    assert outcome.document["doubtful_pairs"] == 0
+    answer_pairs(folder, "different")
+    review.sheets_import()
+    status = review.status()
+    assert (status.document["doubtful_pairs"], status.document["interim"]) == (0, False)
+    assert status.waiting == ()
+    assert b"INTERIM" not in render("svg", review.flow())
     story = Review.open(folder).why("One report of gulls")
     assert "rule:dedupe  cannot tell whether" in story
     assert "A  calls" in story
     assert "two reports  in data/sheets/duplicates.xlsx row 2" in story
-    assert "dedupe" not in [a.round_id for a in outcome.waiting]
 
 
 def answer_pairs(folder, decision: str, name: str = "duplicates.xlsx") -> None:

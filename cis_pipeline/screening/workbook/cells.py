@@ -199,3 +199,9 @@ def unreadable(error: SourceError, where: str) -> Problem:
     """The same as a value, for a folder of workbooks of which one cannot be read."""
     what = str(error).removeprefix(f"{where}: ").removesuffix(f"; {_REMEDY}")
     return Problem(where, what, _REMEDY)
+
+
+def two_columns(column: str, where: str) -> Problem:
+    """A column that stands twice in a table: it cannot be told which one is meant."""
+    what = f'there are two columns "{column}"; {NOTHING_READ}'
+    return Problem(where, what, "keep the one that is filled in")

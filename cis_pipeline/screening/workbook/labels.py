@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -18,7 +18,8 @@ from cis_pipeline.protocol.protocol import Protocol, Round
 from cis_pipeline.screening.tasks import CONFLICTS, HIDDEN_SHEET, Kind, file_safe
 from cis_pipeline.screening.workbook.printed import Printed, printed_in
 
-_COPY = re.compile(r"(?:[ _-]*(?:copy|\(\d+\)|\d+))+$", re.IGNORECASE)
+_COPY = re.compile(r"(?:[ _-]*(?:copy\d*|\(\d+\))|[ _-]+\d+)$", re.IGNORECASE)
+"""One mark of a copy; a number stands apart, or it belongs to the name (R2 is not a copy of R)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +99,10 @@ def _from_hidden(
 def named_label(stem: str, protocol: Protocol) -> Label | None:
     """What a file's name says about whose it is; None if it says nothing.
 
-    Tried as it is, then without what systems add to a second copy: "abstract_A (1)".
+    Tried as it is, then without the marks of a copy, one after another: "abstract_A_2 (1)".
     """
     stem = PurePath(stem).stem if "." in stem else stem
-    for name in (stem, _COPY.sub("", stem)):
+    for name in _without_marks(stem):
         for asked in sorted(protocol.rounds, key=lambda r: -len(r.id)):
             start, who = name[: len(asked.id) + 1].casefold(), name[len(asked.id) + 1 :].casefold()
             if start != f"{asked.id}_":
@@ -112,6 +113,14 @@ def named_label(stem: str, protocol: Protocol) -> Label | None:
                 if who in (reviewer.casefold(), file_safe(reviewer).casefold()):
                     return Label("votes", asked, reviewer)
     return None
+
+
+def _without_marks(name: str) -> Iterator[str]:
+    """A name, then the same with one mark of a copy less each time, until it has none."""
+    yield name
+    while (shorter := _COPY.sub("", name)) != name:
+        name = shorter
+        yield name
 
 
 def _said(label: Label) -> str:

@@ -24,6 +24,7 @@ from cis_pipeline.screening.workbook.cells import (
     find_table,
     hidden_values,
     read_grids,
+    two_columns,
     unreadable,
 )
 from cis_pipeline.screening.workbook.entries import Entry, Reader
@@ -72,10 +73,7 @@ def _faults(table: Table | None, where: str) -> list[Problem]:
         what = f"no row has the headings {' and '.join(NEEDED)}; {NOTHING_READ}"
         return [Problem(where, what, HEADER_BACK)]
     twice = [c for c in table.repeated if c in (*NEEDED, *FILLED_IN, STUDY)]
-    found = [
-        Problem(where, f'there are two columns "{column}"', "keep the one that is filled in")
-        for column in twice
-    ]
+    found = [two_columns(column, where) for column in twice]
     extra = [column for column in table.columns if column not in COLUMNS]
     if extra:
         what = f"columns that are not read: {', '.join(extra)}"
