@@ -21,7 +21,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cis_pipeline.core.errors import LockedError, ReviewError
-from cis_pipeline.protocol.sources import BESIDE
+
+DESCRIPTION = ".source.toml"
+"""How the name of a file ends that describes the export beside it."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +73,12 @@ class Workspace:
     def exports(self) -> list[Path]:
         """The raw exports of searches, then grey literature, in the order of their names."""
         found = _files(self.searches) + _files(self.grey)
-        return [path for path in found if not path.name.endswith(BESIDE)]
+        return [path for path in found if not path.name.endswith(DESCRIPTION)]
 
     def described(self) -> list[Path]:
         """The small files that describe the exports beside them."""
         found = _files(self.searches) + _files(self.grey)
-        return [path for path in found if path.name.endswith(BESIDE)]
+        return [path for path in found if path.name.endswith(DESCRIPTION)]
 
     @property
     def searches(self) -> Path:

@@ -10,7 +10,6 @@ from cis_pipeline.core.model import Box, Decision, Record, Source, Verdict
 from cis_pipeline.ledger.fold import Fold, fold
 from cis_pipeline.ledger.merged_record import merge_all
 from cis_pipeline.ledger.store import Store
-from cis_pipeline.prisma.flow import Flow, count
 from cis_pipeline.protocol.protocol import Protocol
 
 
@@ -42,11 +41,6 @@ class State:
     def reports(self) -> dict[str, Record]:
         """Each report as one record, by the id of its canonical record."""
         return merge_all(self.by_id, self.folded.reports)
-
-    @cached_property
-    def flow(self) -> Flow:
-        """The numbers of the diagram."""
-        return count(self.records, self.sources, self.folded, self.protocol)
 
     @cached_property
     def included(self) -> list[str]:

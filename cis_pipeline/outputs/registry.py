@@ -22,6 +22,7 @@ from cis_pipeline.outputs.flow_diagram.notes import SIMULATED
 from cis_pipeline.outputs.page import assemble, html
 from cis_pipeline.outputs.results import Views
 from cis_pipeline.prisma import overlap
+from cis_pipeline.prisma.flow import Flow
 from cis_pipeline.prisma.search_reporting import SEARCH_COLUMNS, search_table
 from cis_pipeline.screening.workbook.folder import Desk
 from cis_pipeline.synthesis.framework import support
@@ -32,7 +33,7 @@ INTERIM = "Interim: decisions are awaited, and what is included is not final."
 def render(views: Views, desk: Desk) -> dict[str, bytes]:
     """All outputs by file name."""
     state, document, tags = views.state, views.document(), views.tags()
-    flow = state.flow
+    flow = views.flow
     files = {f"flow.{kind}": flow_diagram.render(kind, flow) for kind in ("svg", "png")}
     files["flow.json"] = _json(document)
     files["agreement.json"] = _json(document["agreement"])
@@ -41,7 +42,7 @@ def render(views: Views, desk: Desk) -> dict[str, bytes]:
     files["reports.csv"] = frames.to_csv(tables.reports(state))
     searched = search_table(state.sources.values(), state.records, state.folded.standings)
     files["searches.csv"] = frames.to_csv(frames.tidy(SEARCH_COLUMNS, searched))
-    files |= _overlap(state)
+    files |= _overlap(state, flow)
     if views.codebook is not None:
         matrix = frames.theme_matrix(tags, views.codebook, state.included)
         files["themes.csv"] = frames.to_csv(matrix.reset_index())
@@ -61,10 +62,10 @@ def render(views: Views, desk: Desk) -> dict[str, bytes]:
     return files
 
 
-def _overlap(state: State) -> dict[str, bytes]:
+def _overlap(state: State, flow: Flow) -> dict[str, bytes]:
     """What each source found, as a table and as pictures."""
     counted = overlap.overlap(state.records, state.sources, state.folded)
-    notes = [INTERIM] * state.flow.interim + [SIMULATED] * state.flow.simulated
+    notes = [INTERIM] * flow.interim + [SIMULATED] * flow.simulated
     drawn = {f"overlap.{kind}": upset.render(kind, counted, notes) for kind in ("svg", "png")}
     return {"overlap.csv": frames.to_csv(tables.overlap(counted)), **drawn}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from cis_pipeline.concepts.codebook import Codebook, load_codebook
@@ -12,6 +13,7 @@ from cis_pipeline.core.model import CONSENSUS
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import State
 from cis_pipeline.prisma.document import as_dict
+from cis_pipeline.prisma.flow import Flow, flow_of
 from cis_pipeline.protocol.published import Comparison, compare, read_published
 from cis_pipeline.screening.agreement import Agreement, agreement
 from cis_pipeline.synthesis.framework import Framework, load_framework
@@ -37,6 +39,11 @@ class Views:
             load_framework(framework) if framework.exists() else None,
         )
 
+    @cached_property
+    def flow(self) -> Flow:
+        """The numbers of the diagram."""
+        return flow_of(self.state)
+
     def agreements(self) -> dict[str, Agreement]:
         """By round: how far the reviewers agreed before any conflict was settled."""
         votes: dict[str, dict[str, dict[str, str]]] = {}
@@ -58,7 +65,7 @@ class Views:
 
     def document(self) -> dict[str, Any]:
         """The JSON document of `cis run`: the flow, agreement, and comparison with the paper."""
-        document = as_dict(self.state.flow)
+        document = as_dict(self.flow)
         document["agreement"] = {r: a.as_dict() for r, a in self.agreements().items()}
         document["published"] = [_compared(c) for c in self.comparisons(document)]
         return document

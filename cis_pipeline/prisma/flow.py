@@ -17,6 +17,7 @@ from typing import Literal
 
 from cis_pipeline.core.model import Arm, Box, Channel, Record, Source, Standing
 from cis_pipeline.ledger.fold import Fold, arm_of
+from cis_pipeline.ledger.snapshot import State
 from cis_pipeline.protocol.protocol import Protocol, Round
 
 Number = int | None
@@ -134,6 +135,11 @@ class Flow:
 def total(*numbers: Number) -> Number:
     """The sum, or None if any part of it is not known."""
     return None if None in numbers else sum(n for n in numbers if n is not None)
+
+
+def flow_of(state: State) -> Flow:
+    """The numbers of the diagram, of a ledger at one moment."""
+    return count(state.records, state.sources, state.folded, state.protocol)
 
 
 def count(

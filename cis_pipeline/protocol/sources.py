@@ -3,19 +3,23 @@
 A search is described in review.toml, or in a small file beside its export: scopus.source.toml
 beside scopus.csv, with the same keys. It may also say which column of a table holds which field,
 and in which round the votes count that an export from another tool holds.
+
+An export is a source of its own, known by its path below data/searches/ (or "grey/..."). The
+documents of one folder of data/grey/ are one source together: "grey/nesta". What review.toml says
+of a source counts before the file beside it; where nobody says anything, the name of the file is
+its name.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import Field
 
 from cis_pipeline.core.model import Channel, Source
+from cis_pipeline.core.workspace import DESCRIPTION, Workspace, nfc
 from cis_pipeline.protocol.toml import Table, load
-
-BESIDE = ".source.toml"
-"""How the name of a file ends that describes the export beside it."""
 
 _NOT_OF_A_SOURCE = {"file", "columns", "votes", "voters", "reasons"}
 
@@ -59,7 +63,7 @@ class SourceTable(SearchTable):
 
 def beside(export: Path) -> Path | None:
     """The file that describes an export, beside it: by its whole name, or without its suffix."""
-    named = (export.with_name(f"{name}{BESIDE}") for name in (export.name, export.stem))
+    named = (export.with_name(f"{name}{DESCRIPTION}") for name in (export.name, export.stem))
     return next((path for path in named if path.is_file()), None)
 
 
@@ -70,3 +74,44 @@ def read_beside(export: Path) -> SearchTable | None:
     """
     path = beside(export)
     return None if path is None else load(path, SearchTable)
+
+
+# --- which source a file is of --------------------------------------------------------------
+
+
+def source_of(path: Path, workspace: Workspace, tables: Sequence[SourceTable]) -> Source:
+    """The source of an export, or of the documents of a folder, as described now."""
+    source_id = source_id_of(path, workspace)
+    table = described(source_id, workspace, tables)
+    if table is not None:
+        return table.source(source_id)
+    grey = workspace.grey == path or workspace.grey in path.parents
+    channel = Channel.WEBSITE if grey else Channel.DATABASE
+    name = "grey literature" if path == workspace.grey else path.stem.replace("_", " ")
+    return Source(source_id=source_id, name=name, channel=channel)
+
+
+def source_id_of(path: Path, workspace: Workspace) -> str:
+    """The id of the source that a file, or a folder of data/grey/, is."""
+    grey = workspace.grey == path or workspace.grey in path.parents
+    above = workspace.grey.parent if grey else workspace.searches
+    return nfc(path.relative_to(above).as_posix())
+
+
+def place_of(source_id: str, workspace: Workspace) -> Path:
+    """The file or folder that a source's records come from, there or not."""
+    grey = source_id == "grey" or source_id.startswith("grey/")
+    return (workspace.grey.parent if grey else workspace.searches) / source_id
+
+
+def described(
+    source_id: str, workspace: Workspace, tables: Sequence[SourceTable]
+) -> SearchTable | None:
+    """What people wrote about a source: in review.toml, or beside its file."""
+    return declared(source_id, tables) or read_beside(place_of(source_id, workspace))
+
+
+def declared(source_id: str, tables: Sequence[SourceTable]) -> SourceTable | None:
+    """What review.toml says of a source, by the whole path of its file or by its name alone."""
+    names = (source_id, source_id.rpartition("/")[2])
+    return next((t for t in tables if nfc(t.file) in names), None)

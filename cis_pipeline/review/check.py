@@ -8,6 +8,7 @@ from cis_pipeline.core.model import Problem
 from cis_pipeline.ledger.snapshot import State
 from cis_pipeline.ledger.store import Store
 from cis_pipeline.prisma.equations import broken
+from cis_pipeline.prisma.flow import flow_of
 
 
 def faults(
@@ -19,7 +20,7 @@ def faults(
     whether the newest rows were removed.
     """
     found = store.verify(known)
-    for e in broken(state.flow):
+    for e in broken(flow_of(state)):
         what = f"{e.text}: {e.left} {e.relation} {e.right} does not hold"
         found.append(Problem(e.id, what, severity="error" if e.severity == "error" else "warning"))
     return [*found, *state.folded.problems]

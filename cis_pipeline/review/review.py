@@ -28,7 +28,7 @@ from cis_pipeline.review import stages
 from cis_pipeline.screening import external_votes, manual_decisions, manual_merges
 from cis_pipeline.screening.manual_merges import Said
 from cis_pipeline.screening.workbook.folder import Desk
-from cis_pipeline.sources import document_texts, origins
+from cis_pipeline.sources import descriptions, document_texts
 from cis_pipeline.sources import ingest as ingestion
 
 if TYPE_CHECKING:
@@ -119,7 +119,9 @@ class Review:
 
     def flow(self) -> Flow:
         """The numbers of the PRISMA diagram."""
-        return self.state.flow
+        from cis_pipeline.prisma.flow import flow_of
+
+        return flow_of(self.state)
 
     def agreement(self) -> Mapping[str, Agreement]:
         """By round with several reviewers: how far they agreed before conflicts were settled."""
@@ -144,7 +146,7 @@ class Review:
 
     def _describing(self, source: Source) -> str:
         """Where a source is described: the file beside its export, else review.toml."""
-        file = sources.beside(origins.place_of(source.source_id, self.workspace))
+        file = sources.beside(sources.place_of(source.source_id, self.workspace))
         return self.workspace.name(file) if file else search_reporting.in_protocol(source)
 
     # --- stages --------------------------------------------------------------------------------
@@ -157,7 +159,7 @@ class Review:
         told: list[str] = []
         with self._writing() as store:
             problems: list[Problem] = []
-            self._append(origins.redescribed(self.workspace, self.state))
+            self._append(descriptions.redescribed(self.workspace, self.state))
             before = len(self.state.records)
             paths = list(ingestion.new_exports(self.workspace, store.files()))
             for n, path in enumerate(paths):
@@ -166,7 +168,7 @@ class Review:
                 got = ingestion.ingest(path, self.workspace, self.state, store.files())
                 told.append(f"{name} {len(self._append(got.batch).records)} of {got.found}")
                 problems += got.problems
-            problems += origins.missing(self.workspace, self.state, store.files())
+            problems += descriptions.missing(self.workspace, self.state, store.files())
             problems += self._votes_cast_elsewhere(before)
 
         total = len(self.state.records)

@@ -15,9 +15,8 @@ from cis_pipeline.core.model import Decision, Problem, Record, Verdict
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import State
 from cis_pipeline.protocol.protocol import Protocol, Round, vote_faults
-from cis_pipeline.protocol.sources import SearchTable
+from cis_pipeline.protocol.sources import SearchTable, described
 from cis_pipeline.screening.vote_exports import Vote, votes
-from cis_pipeline.sources.origins import described
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ def cast(state: State, workspace: Workspace, new: Iterable[str]) -> Cast:
     for record in state.records:
         by_source.setdefault(record.source_id, []).append(record)
     for source_id, records in by_source.items():
-        table = described(source_id, workspace, state.protocol)
+        table = described(source_id, workspace, state.protocol.sources)
         faults = list(_faults(source_id, table, state.protocol)) if table else []
         if faults:
             found.problems.extend(faults)

@@ -22,7 +22,7 @@ from cis_pipeline.formats import Export, open_export
 from cis_pipeline.ledger.merged_record import filled
 from cis_pipeline.ledger.snapshot import State
 from cis_pipeline.ledger.store import Batch, TakenFile
-from cis_pipeline.sources.origins import source_of
+from cis_pipeline.protocol.sources import source_of
 
 NOTHING_TO_READ = Problem(
     "data/searches",
@@ -89,10 +89,10 @@ def ingest(
 
 def _open(path: Path, workspace: Workspace, state: State) -> Export:
     grey = workspace.grey in path.parents
-    source = source_of(path, workspace, state.protocol)
+    source = source_of(path, workspace, state.protocol.sources)
     export = open_export(path, source, workspace.name(path), documents="any" if grey else "none")
     if export.is_document:  # one source with the other documents of its folder
-        folder = source_of(path.parent, workspace, state.protocol)
+        folder = source_of(path.parent, workspace, state.protocol.sources)
         return replace(export, source=folder, publishers=state.protocol.publishers)
     return export
 

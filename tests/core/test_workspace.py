@@ -17,7 +17,7 @@ HOLDER = """
 import sys, time
 sys.path[:0] = {path!r}
 from pathlib import Path
-from cis_pipeline.workspace import Workspace
+from cis_pipeline.core.workspace import Workspace
 with Workspace(Path({root!r})).lock():
     print("held", flush=True)
     time.sleep(60)

@@ -33,12 +33,12 @@ def assemble(
 ) -> Report:
     """Everything that the page shows; `awaited` are sentences that say who owes what."""
     state, protocol = views.state, views.state.protocol
-    diagram = flow_diagram.render("svg", state.flow, flow_diagram.Options(links=LINKS))
+    diagram = flow_diagram.render("svg", views.flow, flow_diagram.Options(links=LINKS))
     return Report(
         title=protocol.review.title,
         question=protocol.review.question,
         authors=protocol.review.authors,
-        flow=state.flow,
+        flow=views.flow,
         diagram=diagram.decode(),
         awaited=tuple(awaited),
         published_in=published_in(views.workspace.config / "published.toml"),

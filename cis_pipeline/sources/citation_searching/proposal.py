@@ -19,8 +19,7 @@ from pathlib import Path
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.identity import identify
 from cis_pipeline.core.model import Problem, Record
-from cis_pipeline.core.workspace import Workspace
-from cis_pipeline.protocol.sources import BESIDE
+from cis_pipeline.core.workspace import DESCRIPTION, Workspace
 
 
 @dataclass(frozen=True)
@@ -113,7 +112,7 @@ def put(records: Sequence[Record], place: Place, description: Mapping[str, str |
 
 
 def _describe(place: Place, description: Mapping[str, str | int]) -> None:
-    beside = place.path.with_name(f"{place.path.stem}{BESIDE}")
+    beside = place.path.with_name(f"{place.path.stem}{DESCRIPTION}")
     if not beside.exists():
         lines = [
             f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in description.items()
