@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePath
 
 from cis_pipeline.model import Problem
 from cis_pipeline.protocol import Protocol, Round
 from cis_pipeline.screening.printed import Printed, printed_in
 from cis_pipeline.screening.tasks import CONFLICTS, HIDDEN_SHEET, Kind, file_safe
 
-_COPY = re.compile(r"(?:[ _-]*(?:copy|\(\d+\)|\d+))+$", re.IGNORECASE)
+_ADDED = re.compile(r"(?:[ _-]*(?:copy|\(\d+\)|\d+)|\.(?:xlsx|xls|ods|csv))$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +97,10 @@ def _from_hidden(
 def named_label(stem: str, protocol: Protocol) -> Label | None:
     """What a file's name says about whose it is; None if it says nothing.
 
-    Tried as it is, then without what systems add to a second copy: "abstract_A (1)".
+    Tried as it is, then without what systems add to a second copy ("abstract_A (1)"), one addition
+    after the other: "abstract_A2 (1)" is a copy of A2's.
     """
-    stem = PurePath(stem).stem if "." in stem else stem
-    for name in (stem, _COPY.sub("", stem)):
+    for name in _as_named(stem):
         for asked in sorted(protocol.rounds, key=lambda r: -len(r.id)):
             start, who = name[: len(asked.id) + 1].casefold(), name[len(asked.id) + 1 :].casefold()
             if start != f"{asked.id}_":
@@ -112,6 +111,13 @@ def named_label(stem: str, protocol: Protocol) -> Label | None:
                 if who in (reviewer.casefold(), file_safe(reviewer).casefold()):
                     return Label("votes", asked, reviewer)
     return None
+
+
+def _as_named(stem: str) -> Iterator[str]:
+    shorter = _ADDED.sub("", stem)
+    yield stem
+    if shorter != stem:
+        yield from _as_named(shorter)
 
 
 def _said(label: Label) -> str:
