@@ -102,8 +102,8 @@ class Flow:
     while anything awaits a decision, `doubtful_pairs` of possible duplicates among it;
     `simulated` says that invented records are among those counted. `studies_beyond_one_a_report`
     counts the second and further studies that one report tells of. `previous_*` are those of the
-    review that this one updates. `standing_total` counts records by where they stand, apart from
-    their sources.
+    review that this one updates, `total_*` those and the new ones. `standing_total` counts records
+    by where they stand, apart from their sources.
     """
 
     title: str
@@ -120,16 +120,8 @@ class Flow:
     reason_titles: Mapping[str, str] | None = None
     previous_studies: Number = None
     previous_reports: Number = None
-
-    @property
-    def total_studies(self) -> Number:
-        """Studies of the previous version and the new ones, in an update."""
-        return total(self.previous_studies, self.studies_included)
-
-    @property
-    def total_reports(self) -> Number:
-        """Reports of the previous version and the new ones, in an update."""
-        return total(self.previous_reports, self.reports_included)
+    total_studies: Number = None
+    total_reports: Number = None
 
 
 def total(*numbers: Number) -> Number:
@@ -152,6 +144,10 @@ def count(
         arms[arm_of(record, sources)].append(record)
     columns = {arm: _column(arm, found, sources, folded, protocol) for arm, found in arms.items()}
     linked = list(folded.studies.values())
+    before = protocol.review
+    # the totals are counted in ways of their own, so that EQ12 compares two counts and not one
+    in_each = [c.reports_included for c in columns.values()]
+    told = {n for s in standings if s.box == Box.INCLUDED for n in folded.studies[s.record_id]}
     return Flow(
         title=protocol.review.title,
         databases=columns["databases"],
@@ -165,8 +161,10 @@ def count(
         doubtful_pairs=len(folded.doubts),
         simulated=any(s.simulated for s in _used(records, sources)),
         reason_titles={c.id: c.title for c in protocol.criteria},
-        previous_studies=protocol.review.previous_studies,
-        previous_reports=protocol.review.previous_reports,
+        previous_studies=before.previous_studies,
+        previous_reports=before.previous_reports,
+        total_studies=total(before.previous_studies, len(told)),
+        total_reports=total(before.previous_reports, *in_each),
     )
 
 

@@ -590,7 +590,7 @@ KILLED = """
 import os, pathlib, sys
 sys.path[:0] = {path!r}
 from cis_pipeline import Review
-from cis_pipeline.store import Store
+from cis_pipeline.ledger.store import Store
 
 def dying(function, last):
     calls = iter(range(1, last + 1))

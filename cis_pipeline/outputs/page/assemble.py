@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from cis_pipeline.concepts.codebook import Codebook
@@ -59,20 +60,33 @@ def assemble(
 
 def _sources(state: State) -> tuple[SourceRow, ...]:
     read = Counter(r.source_id for r in state.records)
-    file_of = {r.source_id: r.locator.rsplit(" ", 2)[0] for r in state.records}
+    files: dict[str, dict[str, None]] = {}
+    for record in state.records:
+        files.setdefault(record.source_id, {})[_PLACE.sub("", record.locator)] = None
     return tuple(
-        SourceRow(source=source, file=file_of.get(source_id, source_id), records=read[source_id])
+        SourceRow(
+            source=source, file=_place(source_id, files.get(source_id, ())), records=read[source_id]
+        )
         for source_id, source in state.sources.items()
     )
+
+
+_PLACE = re.compile(r'( sheet ".*")? (row|line|entry) \d+$')
+"""What a locator says beyond the file; a document is one entry, and has nothing of it."""
+
+
+def _place(source_id: str, files: Collection[str]) -> str:
+    """The file of a source, or its id, which is the folder's name, where it has several."""
+    return next(iter(files)) if len(files) == 1 else source_id
 
 
 def _included(
     state: State, tags: Sequence[Tag], codebook: Codebook | None
 ) -> tuple[IncludedRow, ...]:
-    labels = {t.id: t.label for t in codebook.theme} if codebook else {}
+    names = {t.id: t.name for t in codebook.theme} if codebook else {}
     themes: dict[str, list[str]] = {}
     for tag in tags:
-        themes.setdefault(tag.record_id, []).append(labels.get(tag.theme, tag.theme))
+        themes.setdefault(tag.record_id, []).append(names.get(tag.theme, tag.theme))
     return tuple(
         IncludedRow(
             record=state.reports[report],
@@ -115,7 +129,7 @@ def _themes(tags: Sequence[Tag], codebook: Codebook) -> tuple[ThemeRow, ...]:
         best = max(mine, key=lambda t: (t.score, t.record_id), default=None)
         rows.append(
             ThemeRow(
-                theme=f"{theme.id} {theme.label}",
+                theme=f"{theme.id} {theme.label}".rstrip(),
                 group=theme.group,
                 definition=theme.definition,
                 documents=len(mine),

@@ -17,6 +17,7 @@ _SECTIONS = {
     "records_identified": "sources",
     "records_screened": "rounds",
     "records_excluded": "rounds",
+    "reports_not_retrieved": "excluded",
     "reports_assessed": "rounds",
     "reports_excluded": "excluded",
     "reports_included": "included",
@@ -97,7 +98,7 @@ class IncludedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExcludedRow:
-    """One report excluded after retrieval: in which round, why and by whom.
+    """One report excluded after retrieval or not retrieved: in which round, why and by whom.
 
     `round` and `reason` are titles. `evidence` is what the decision quotes, or the note.
     """

@@ -65,6 +65,7 @@ def flows(draw: st.DrawFn) -> Flow:
         simulated=draw(st.booleans()),
         reason_titles={f"R{i}": titles[i % len(titles)] for i in range(30)},
         previous_studies=draw(NUMBER),
+        total_studies=draw(NUMBER),
     )
 
 

@@ -119,7 +119,8 @@ def test_the_included_box_counts_studies_and_reports() -> None:
 
 
 def test_an_update_shows_previous_new_and_total() -> None:
-    words = planned(replace(REFERENCE, previous_studies=12, previous_reports=15))
+    before = {"previous_studies": 12, "previous_reports": 15}
+    words = planned(replace(REFERENCE, **before, total_studies=350, total_reports=356))
     assert words.previous is not None
     assert words.total is not None
     assert said(words.previous) == [
