@@ -34,7 +34,7 @@ from cis_pipeline.sources import ingest as ingestion
 if TYPE_CHECKING:
     import pandas
 
-    from cis_pipeline.outputs.results import Views
+    from cis_pipeline.outputs.results import Results
     from cis_pipeline.prisma.flow import Flow
     from cis_pipeline.screening.agreement import Agreement
     from cis_pipeline.sources.citation_searching import Chased, Options
@@ -115,7 +115,7 @@ class Review:
     @property
     def themes(self) -> pandas.DataFrame:
         """One row a tag on an included report; columns: see `ledger.frames.themes_frame`."""
-        return frames.themes_frame(self._views().tags())
+        return frames.themes_frame(self._results().tags)
 
     def flow(self) -> Flow:
         """The numbers of the PRISMA diagram."""
@@ -125,11 +125,11 @@ class Review:
 
     def agreement(self) -> Mapping[str, Agreement]:
         """By round with several reviewers: how far they agreed before conflicts were settled."""
-        return self._views().agreements()
+        return self._results().agreements
 
     def document(self) -> dict[str, Any]:
         """What `cis run --json` prints: the flow, the agreement, the comparison with the paper."""
-        return self._views().document()
+        return self._results().document
 
     def why(self, record: str) -> str:
         """The whole story of one record, named by id, DOI or words of its title."""
@@ -292,11 +292,11 @@ class Review:
     def outputs(self) -> Step:
         """Write data/outputs/ anew; the same ledger gives the same bytes."""
         document_texts.write(self.workspace, self.state.records)
-        return self._draw("outputs", "")
+        return self._draw("outputs")
 
     def map(self) -> Step:
         """Write the theme matrix, the concept map and the framework's support."""
-        return self._draw("map", "themes concept_map framework")
+        return self._draw("map", ("themes", "concept_map", "framework"))
 
     def export(self, folder: str | Path) -> list[Path]:
         """Write the whole review into a folder as JSON lines and CSV; `restore` is the inverse."""
@@ -326,26 +326,24 @@ class Review:
             new = [p for p in self.state.folded.problems if p not in before]
         return Step(name, manual_merges.told(decisions, self.state), len(decisions), new)
 
-    def _draw(self, name: str, only: str) -> Step:
-        from cis_pipeline.outputs import registry as outputs
+    def _draw(self, name: str, only: Sequence[str] = ()) -> Step:
+        from cis_pipeline.outputs import registry
 
         with self._writing() as store:
             self._watch("drawing", 0, 0)
             seen = None
             if self._seen is not None:  # within a run
                 seen = {**self._seen, **stamp.inputs(self.workspace, self._asked)}
-            written = outputs.write(
-                self._views(), self._desk(), store.heads(), seen=seen, only=only
-            )
+            written = registry.write(self._results(), store.heads(), seen=seen, only=only)
         return Step(name, f"{len(written)} files in data/outputs/", 0, [])
 
     def _desk(self) -> Desk:
         return Desk(self.workspace, self.state)
 
-    def _views(self) -> Views:
-        from cis_pipeline.outputs.results import Views
+    def _results(self) -> Results:
+        from cis_pipeline.outputs.results import Results
 
-        return Views.of(self.state, self.workspace)
+        return Results.of(self.state, self.workspace)
 
     def _up_to_date(self, store: Store) -> bool:
         if any(ingestion.new_exports(self.workspace, store.files())):  # or one not taken in whole

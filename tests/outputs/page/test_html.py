@@ -12,8 +12,16 @@ from outputs.page.page import Page
 from outputs.page.reports import GREY, NOT_SIMULATED, SAMPLE, WORK, Row, drawn
 
 from cis_pipeline.core.model import Problem, Record
-from cis_pipeline.outputs.page import LINKS, ExcludedRow, IncludedRow, Report, ThemeRow, render
-from cis_pipeline.outputs.page.html import authors, doi_address, link, number, verdict, web_address
+from cis_pipeline.outputs.page.content import LINKS, ExcludedRow, IncludedRow, Report, ThemeRow
+from cis_pipeline.outputs.page.html import (
+    authors,
+    doi_address,
+    link,
+    number,
+    render,
+    verdict,
+    web_address,
+)
 from cis_pipeline.prisma.flow import Column, Flow
 
 HOSTILE = "</cite><script src=//evil.example/x.js>alert(1)</script>\"'><img onerror=x src=x>\x07"
