@@ -13,13 +13,13 @@ from cis_pipeline.ledger.snapshot import State
 from cis_pipeline.outputs import flow_diagram
 from cis_pipeline.outputs.overlap import picture
 from cis_pipeline.outputs.page.content import (
-    LINKS,
     ExcludedRow,
     IncludedRow,
     Report,
     RoundAgreement,
     SourceRow,
     ThemeRow,
+    links_of,
 )
 from cis_pipeline.outputs.results import Results
 from cis_pipeline.protocol.published import published_in
@@ -28,7 +28,9 @@ from cis_pipeline.protocol.published import published_in
 def assemble(results: Results) -> Report:
     """Everything that the page shows."""
     state, protocol = results.state, results.state.protocol
-    diagram = flow_diagram.render("svg", results.flow, flow_diagram.Options(links=LINKS))
+    diagram = flow_diagram.render(
+        "svg", results.flow, flow_diagram.Options(links=links_of(results.flow))
+    )
     return Report(
         title=protocol.review.title,
         question=protocol.review.question,
