@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-__all__ = ["Duplicates", "Pair", "deduplicate", "find_duplicates", "note_of", "pair_from"]
+__all__ = ["Duplicates", "Pair", "deduplicate", "find_duplicates"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,6 @@ class Pair:
     b: str
     score: float
     why: str
-
-
-def note_of(pair: Pair) -> str:
-    """The score of a pair as the note of a decision about it."""
-    return f"score {pair.score:g}"
-
-
-def pair_from(earlier: str, later: str, note: str, why: str) -> Pair:
-    """The pair that a decision was about; `note` as `note_of` made it."""
-    return Pair(earlier, later, float(note.removeprefix("score ")), why)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,14 +86,10 @@ def _in_turn(ruling: Iterable[Decision], order: Mapping[str, int]) -> list[Decis
     """The merges: people's in ledger order, then the rules', the surest and earliest first."""
     merges = [d for d in ruling if d.verdict is Verdict.DUPLICATE]
     rules = [d for d in merges if d.by_rule]
-    rules.sort(key=lambda d: (-_score(d), *sorted((order[i] for i in pair_of(d)), reverse=True)))
+    rules.sort(
+        key=lambda d: (-(d.score or 0.0), *sorted((order[i] for i in pair_of(d)), reverse=True))
+    )
     return [*(d for d in merges if not d.by_rule), *rules]
-
-
-def _score(merge: Decision) -> float:
-    """How sure a rule was, as it says in its note ("score 97.5"); 0 where it says nothing."""
-    said = merge.note.removeprefix("score ")
-    return float(said) if said.replace(".", "", 1).isdecimal() else 0.0
 
 
 class _Reports:

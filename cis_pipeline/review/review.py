@@ -281,7 +281,7 @@ class Review:
             steps: list[Step] = []
             for stage in STAGES[: STAGES.index(until) + 1] if until else STAGES:
                 steps += self._stage(stage)
-                if any(ingestion.is_unreadable(p) for p in steps[-1].problems):
+                if any(p.fatal for p in steps[-1].problems):
                     break
             return self._outcome(steps, faults)
 

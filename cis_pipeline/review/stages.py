@@ -67,7 +67,8 @@ def _about(pair: dedupe.Pair, verdict: Verdict) -> Decision:
         verdict=verdict,
         target=pair.a,
         reason="" if verdict in APART else "DUP",
-        note=dedupe.note_of(pair),
+        note=f"score {pair.score:g}",
+        score=pair.score,
         evidence=pair.why,
     )
 

@@ -31,7 +31,9 @@ def asked(found: Clusters) -> set[frozenset[str]]:
 
 def by_rule(one: str, other: str, verdict: str = "duplicate", score: float = 95.0) -> Decision:
     said = same(one, other, verdict=verdict)
-    return replace(said, note=f"score {score:g}", evidence=f"{one} and {other} looked at")
+    return replace(
+        said, note=f"score {score:g}", score=score, evidence=f"{one} and {other} looked at"
+    )
 
 
 def test_a_veto_of_a_rule_leaves_out_the_weakest_of_the_merges_that_go_round_it():

@@ -49,7 +49,9 @@ def test_an_unreadable_workbook_is_not_asked_again_in_full(tmp_path, damage):
 
 
 def doubt(one: str, other: str) -> Decision:
-    return replace(same(one, other, verdict="unsure"), note="score 80", evidence="titles 80")
+    return replace(
+        same(one, other, verdict="unsure"), note="score 80", score=80.0, evidence="titles 80"
+    )
 
 
 def test_an_unreadable_workbook_of_pairs_is_not_asked_again_in_full(tmp_path):

@@ -15,7 +15,7 @@ from pathlib import Path
 from cis_pipeline.core.model import CONSENSUS, DEDUPE_ROUND, Decision, Problem, Record, Source
 from cis_pipeline.core.progress import Await
 from cis_pipeline.core.workspace import Workspace
-from cis_pipeline.dedupe import Pair, pair_from
+from cis_pipeline.dedupe import Pair
 from cis_pipeline.ledger.reports import pair_of
 from cis_pipeline.ledger.snapshot import State
 from cis_pipeline.screening import duplicates_workbook, reconciliation, workbook
@@ -235,4 +235,4 @@ def _source(source: Source) -> str:
 
 def _pair(doubt: Decision) -> Pair:
     """The pair that a rule was unsure of, as the workbook shows it."""
-    return pair_from(doubt.target, doubt.record_id, doubt.note, doubt.evidence)
+    return Pair(doubt.target, doubt.record_id, doubt.score or 0.0, doubt.evidence)
