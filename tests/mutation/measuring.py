@@ -30,7 +30,6 @@ SETTINGS = """[run]
 source = cis_pipeline
 core = ctrace
 parallel = true
-patch = subprocess
 context = ${MUTATION_TEST-}
 """
 
@@ -50,7 +49,7 @@ class Reach:
 
     @property
     def file(self) -> str:
-        """The file of the test."""
+        """The file that holds the test."""
         return self.test.partition("::")[0]
 
 
@@ -124,7 +123,8 @@ _failed: set[str] = set()
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Name the test to coverage, and to the processes that the test starts."""
     current = coverage.Coverage.current()
-    os.environ["MUTATION_TEST"] = item.nodeid
+    os.environ["MUTATION_TEST"] = item.nodeid  # coverage's `patch = subprocess` would not tell it
+    os.environ["COVERAGE_PROCESS_START"] = current.config.config_file
     current.switch_context(item.nodeid)
     result = yield
     current.switch_context("")
