@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from itertools import combinations
 from random import Random
+from unittest.mock import patch
 
+import numpy as np
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cis_pipeline.dedupe.cluster import Edge, Groups, Member, cluster
+from cis_pipeline.dedupe.cluster import Edge, Groups, Member, cluster, firsts
 from cis_pipeline.dedupe.outcome import merges
 from cis_pipeline.dedupe.score import EDGES
 
@@ -69,6 +71,15 @@ def test_the_weakest_link_between_enemies_is_left_out_and_says_why() -> None:
     groups = joined({(0, 1): 95, (1, 2): 80}, {(0, 2)})
     assert groups.tree == ((0, 1),)
     assert groups.left_out == {(1, 2): "pages 1 and 9"}
+
+
+def test_many_edges_are_joined_as_few_are() -> None:
+    a, b = np.array([[5, 1], [2, 5], [4, 6], [3, 4]], np.int32).T
+    few = firsts(a, b, 8)
+    with patch("cis_pipeline.dedupe.cluster._FEW", 0):
+        many = firsts(a, b, 8)
+    assert few.tolist() == many.tolist() == [0, 1, 1, 3, 3, 1, 3, 7]
+    assert few.dtype == many.dtype == np.int32
 
 
 def test_what_an_enemy_parts_can_still_join_elsewhere() -> None:
