@@ -71,6 +71,15 @@ def test_the_weakest_link_between_enemies_is_left_out_and_says_why() -> None:
     groups = joined({(0, 1): 95, (1, 2): 80}, {(0, 2)})
     assert groups.tree == ((0, 1),)
     assert groups.left_out == {(1, 2): "pages 1 and 9"}
+    groups = joined({(0, 1): 80, (1, 2): 95}, {(0, 2)})
+    assert groups.tree == ((1, 2),)
+    assert groups.left_out == {(0, 1): "pages 1 and 9"}
+
+
+def test_of_links_as_strong_the_earlier_holds() -> None:
+    groups = joined({(1, 2): 90, (0, 1): 90}, {(0, 2)})
+    assert groups.tree == ((0, 1),)
+    assert groups.left_out == {(1, 2): "pages 1 and 9"}
 
 
 def test_many_edges_are_joined_as_few_are() -> None:
