@@ -118,6 +118,14 @@ def test_enemies_that_their_groups_reconcile_are_one_document() -> None:
     assert not groups.left_out
 
 
+def test_enemies_of_whom_only_some_are_reconciled_stay_two_documents() -> None:
+    scores: Scores = {(0, 1): 95, (1, 3): 94, (1, 2): 80}
+    for reconciled in ({(0, 2)}, {(2, 3)}):
+        groups = joined(scores, {(0, 2), (2, 3)}, reconciled)
+        assert groups.first[:4] == [0, 0, 2, 0]
+        assert groups.left_out == {(1, 2): WHY}
+
+
 @given(st.dictionaries(pairs, st.integers(50, 99).map(float)), st.sets(pairs), st.randoms())
 def test_the_groups_do_not_depend_on_the_order_of_edges(
     scores: Scores, enemies: set[Edge], random: Random
