@@ -72,7 +72,7 @@ def parts(records: list[Record], cuts: Iterable[int]) -> Iterable[tuple[int, lis
         yield start, records[start:end]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=settings.default.max_examples // 5)
 @given(st.lists(few, max_size=16), st.lists(st.integers(0, 99), max_size=3), st.integers(1, 5))
 def test_a_library_that_came_in_parts_is_compared_as_all_at_once(
     records: list[Record], cuts: list[int], cap: int
