@@ -21,7 +21,7 @@ from cis_pipeline.prisma.flow import Flow, flow_of
 from cis_pipeline.prisma.overlap import Overlap, overlap
 from cis_pipeline.protocol.published import Comparison, compare, read_published
 from cis_pipeline.screening.agreement import Agreement, agreement
-from cis_pipeline.screening.workbook.folder import Desk
+from cis_pipeline.screening.workbook.folder import SheetsFolder
 from cis_pipeline.synthesis.framework import Framework, load_framework
 
 
@@ -56,9 +56,9 @@ class Results:
         return overlap(self.state.records, self.state.sources, self.state.folded)
 
     @cached_property
-    def sheets(self) -> Desk:
+    def sheets(self) -> SheetsFolder:
         """The reviewers' workbooks."""
-        return Desk(self.workspace, self.state)
+        return SheetsFolder(self.workspace, self.state)
 
     @cached_property
     def agreements(self) -> dict[str, Agreement]:

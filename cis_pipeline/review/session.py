@@ -19,7 +19,7 @@ from cis_pipeline.ledger.store import Batch, Store
 from cis_pipeline.outputs import stamp
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.review import stages
-from cis_pipeline.screening.workbook.folder import Desk
+from cis_pipeline.screening.workbook.folder import SheetsFolder
 
 if TYPE_CHECKING:
     from cis_pipeline.outputs.results import Results
@@ -57,9 +57,9 @@ class Session:
         with Store(self.workspace.ledger) as store:
             return State.read(store, self.protocol)
 
-    def sheets(self) -> Desk:
+    def sheets(self) -> SheetsFolder:
         """The workbooks as they lie there now."""
-        return Desk(self.workspace, self.state)
+        return SheetsFolder(self.workspace, self.state)
 
     def results(self) -> Results:
         """What outputs are made of."""

@@ -21,7 +21,7 @@ from cis_pipeline.dedupe.incremental import Added, add, whole
 from cis_pipeline.dedupe.index import FORMAT, Index
 from cis_pipeline.dedupe.keys import keys_of
 from cis_pipeline.dedupe.local import compare_all
-from cis_pipeline.dedupe.result import doubts
+from cis_pipeline.dedupe.result import possible_duplicates
 from cis_pipeline.dedupe.table import table_of
 
 few = st.builds(
@@ -58,7 +58,7 @@ def at_once(records: list[Record]) -> tuple[list[tuple[str, str]], list[tuple[st
     found = compare_all(table_of(records))
     named = ids(len(records))
     groups = list(zip(named, named.gather(found.groups.first), strict=True))
-    asked = doubts(found.edges, found.groups).select("a", "b")
+    asked = possible_duplicates(found.edges, found.groups).select("a", "b")
     return groups, [(named[a], named[b]) for a, b in asked.iter_rows()]
 
 
