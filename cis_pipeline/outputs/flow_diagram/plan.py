@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from cis_pipeline.core.model import Arm, Box, Channel
 from cis_pipeline.outputs.drawing.measure import Run, clean
 from cis_pipeline.outputs.drawing.numbers import Say
+from cis_pipeline.outputs.drawing.options import Options
 from cis_pipeline.outputs.flow_diagram.notes import captions, footnotes, is_update, notices, title
-from cis_pipeline.outputs.flow_diagram.options import Options
 from cis_pipeline.prisma.boxes import ARMS, CHANNELS, LABELS
 from cis_pipeline.prisma.flow import Column, Flow, Identified, Number, RoundCount
 

@@ -17,7 +17,8 @@ from outputs.flow_diagram.flows import DATABASES, OTHER, REFERENCE
 from cis_pipeline.core.errors import CisError
 from cis_pipeline.core.model import Channel
 from cis_pipeline.outputs import flow_diagram
-from cis_pipeline.outputs.flow_diagram import Options, png, render
+from cis_pipeline.outputs.drawing import png
+from cis_pipeline.outputs.flow_diagram import Options, render
 from cis_pipeline.prisma.flow import Column, Flow, Identified
 
 SVG = "{http://www.w3.org/2000/svg}"
