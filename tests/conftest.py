@@ -1,12 +1,17 @@
-"""What many tests need: the folder of shared real files, where there is one."""
+"""What many tests need: real files of other people, the reference review, quick pictures."""
 
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from review.reference import make_example, make_reference, once
+
+from cis_pipeline.diagrams import Options, png
+from cis_pipeline.diagrams.drawing import Drawing
 
 # Machines are slow at times, so no example has a deadline (tests of time say their own). CI tries
 # the same examples each time, so that it judges the change and not the dice; elsewhere they vary.
@@ -23,3 +28,38 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared folder of real files is not here")
     return folder
+
+
+# --- Pictures ----------------------------------------------------------------------------------
+
+_in_full = png.drawn
+
+
+@cache
+def _small(drawing: Drawing, width_mm: float | None) -> bytes:
+    return _in_full(drawing, Options(width_mm=width_mm, dpi=36))
+
+
+@pytest.fixture(autouse=True)
+def quick_pictures(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each picture is drawn once and with few pixels, but in full where a test is of `pictures`.
+
+    Why: of a small review's run more than half was the drawing of two pictures of seven megapixels.
+    """
+    if request.node.get_closest_marker("pictures") is None:
+        monkeypatch.setattr(png, "drawn", lambda drawing, how: _small(drawing, how.width_mm))
+
+
+# --- The reference review ----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reference review as `cis init --example` makes it; to be read only."""
+    return once(tmp_path_factory, "example", make_example) / "example_review"
+
+
+@pytest.fixture(scope="session")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reference review as a fresh clone has it, run once; to be read only, or copied."""
+    return once(tmp_path_factory, "reference", make_reference) / "review"

@@ -20,6 +20,7 @@ from cis_pipeline.errors import CisError
 from cis_pipeline.model import Channel
 from cis_pipeline.prisma import Column, Flow, Origin
 
+pytestmark = pytest.mark.pictures
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = (
     "</text><script>alert('1')</script>",
