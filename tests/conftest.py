@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -40,14 +41,16 @@ def _small(drawing: Drawing, width_mm: float | None) -> bytes:
     return _in_full(drawing, Options(width_mm=width_mm, dpi=36))
 
 
-@pytest.fixture(autouse=True)
-def quick_pictures(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each picture is drawn once and with few pixels, but in full where a test is of `pictures`.
+@pytest.fixture(scope="module", autouse=True)
+def quick_pictures(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Each picture is drawn once and with few pixels, but in full in files marked `pictures`.
 
     Why: of a small review's run more than half was the drawing of two pictures of seven megapixels.
     """
-    if request.node.get_closest_marker("pictures") is None:
-        monkeypatch.setattr(png, "drawn", lambda drawing, how: _small(drawing, how.width_mm))
+    with pytest.MonkeyPatch.context() as patch:
+        if request.node.get_closest_marker("pictures") is None:
+            patch.setattr(png, "drawn", lambda drawing, how: _small(drawing, how.width_mm))
+        yield
 
 
 # --- The reference review ----------------------------------------------------------------------
@@ -62,4 +65,6 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The reference review as a fresh clone has it, run once; to be read only, or copied."""
-    return once(tmp_path_factory, "reference", make_reference) / "review"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(png, "drawn", _in_full)  # whichever file asks for it first
+        return once(tmp_path_factory, "reference", make_reference) / "review"
