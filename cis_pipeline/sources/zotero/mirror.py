@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from cis_pipeline.sources.zotero.library import Library
-from cis_pipeline.sources.zotero.partial import Line, Partial
+from cis_pipeline.sources.zotero.partial import Line
 
 PREFIX = "cis:"
 """How every tag of ours begins; no other is ever added or taken away."""
@@ -159,12 +159,12 @@ class Merged:
     digest: str
 
 
-def merge(path: Path, partial: Partial, there: Mapping[str, int]) -> Merged:
+def merge(path: Path, read: Mapping[str, Line], there: Mapping[str, int]) -> Merged:
     """Replace the mirror: what is no longer `there` leaves it, what was read takes its place.
 
     There is no file where no item is left.
     """
-    found = _Merging(partial, there)
+    found = _Merging(read, there)
     digest, total = hashlib.sha256(), 0
     beside = path.with_name(f".{path.name}.new")
     with beside.open("wb") as out:
@@ -183,8 +183,8 @@ def merge(path: Path, partial: Partial, there: Mapping[str, int]) -> Merged:
 class _Merging:
     """The lines of a mirror as it is to be, and which keys came, changed and left on the way."""
 
-    def __init__(self, partial: Partial, there: Mapping[str, int]) -> None:
-        self.partial, self.there = partial, there
+    def __init__(self, read: Mapping[str, Line], there: Mapping[str, int]) -> None:
+        self.read, self.there = read, there
         self.new: list[str] = []
         self.changed: list[str] = []
         self.left: list[str] = []
@@ -196,17 +196,17 @@ class _Merging:
             if key in seen:
                 continue
             seen.add(key)
-            if key not in self.there or (key in self.partial and self.partial.parent(key)):
+            if key not in self.there or (key in self.read and self.read[key].parent):
                 self.left.append(key)
                 continue
-            line = self.partial.text(key) if key in self.partial else old
+            line = self.read[key].text if key in self.read else old
             if line != old:
                 self.changed.append(key)
             yield line
-        for key in self.partial:
-            if key in self.there and key not in seen and not self.partial.parent(key):
+        for key, came in self.read.items():
+            if key in self.there and key not in seen and not came.parent:
                 self.new.append(key)
-                yield self.partial.text(key)
+                yield came.text
 
 
 def _lines(path: Path) -> Iterator[tuple[str, str]]:

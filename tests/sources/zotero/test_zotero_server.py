@@ -150,14 +150,14 @@ def change(where: Library, key: str, **data: Any) -> None:
 
 def trashed(where: Library) -> list[dict[str, Any]]:
     with Connection(where) as zotero:
-        return list(zotero._sent("GET", f"/{where.path}/items/trash"))
+        return list(zotero.send("GET", f"/{where.path}/items/trash"))
 
 
 def delete(where: Library, key: str) -> None:
     [item] = items_of(where, [key])
     with Connection(where) as zotero:
         version = {"If-Unmodified-Since-Version": str(item["version"])}
-        zotero._sent("DELETE", f"/users/1/items/{key}", headers=version)
+        zotero.send("DELETE", f"/users/1/items/{key}", headers=version)
 
 
 def test_a_library_is_pulled_and_then_only_what_changed(library: Library, tmp_path: Path) -> None:
