@@ -4,9 +4,10 @@ Crossref is asked through habanero; OpenAlex by the HTTP library that habanero s
 Who asks is told by an e-mail address from the environment (CIS_MAILTO), to be polite; OpenAlex
 takes a key from there as well (OPENALEX_API_KEY). Neither ever stands in a message.
 
-Why not pyalex for OpenAlex: its address cannot be set, it waits without end, and it obeys a
-Retry-After of many hours, which is what OpenAlex answers when a day's budget is spent. Why pages
-are counted and no cursor is used: OpenAlex gives cursors to holders of a key only.
+Why not pyalex for OpenAlex: it brings requests, a second HTTP library, it sets no limit to how
+long an answer may take, and it obeys a Retry-After of many hours, which is what OpenAlex answers
+when a day's budget is spent; it would save the forty lines about OpenAlex here. Why pages are
+counted and no cursor is used: OpenAlex gives cursors to holders of a key only.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from urllib.parse import quote
 from cis_pipeline.core.errors import SourceError
 
 if TYPE_CHECKING:
-    import httpx2
+    import httpx
 
 SERVICES = ("crossref", "openalex")
 _NAMES = {"crossref": "Crossref", "openalex": "OpenAlex"}
@@ -123,13 +124,13 @@ def _list_of(chosen: str, page: int) -> dict[str, str]:
 
 
 def _openalex(path: str, asked: Mapping[str, str], work: str, network: Network) -> dict[str, Any]:
-    import httpx2
+    import httpx
 
     told = {"mailto": network.mailto} if network.mailto else {}
     headers = {"Authorization": f"Bearer {network.key}"} if network.key else {}
 
     def get() -> Any:
-        answer = httpx2.get(
+        answer = httpx.get(
             f"{network.openalex}/{path}",
             params={**asked, **told},
             headers=headers,
@@ -150,26 +151,26 @@ def _openalex(path: str, asked: Mapping[str, str], work: str, network: Network) 
 
 def _asked(service: str, work: str, network: Network, call: Callable[[], Any]) -> Any:
     """What a call gives; where the service asks to wait, that is done within bounds."""
-    import httpx2
+    import httpx
     from habanero.exceptions import RequestError  # type: ignore[import-untyped]
 
     waited = 0.0
     while True:
         try:
             return call()
-        except httpx2.HTTPStatusError as error:
+        except httpx.HTTPStatusError as error:
             pause = _pause(error.response)
             if pause is None or waited + pause > network.patience:
                 raise SourceError(_refused(service, work, error.response, pause)) from None
             network.sleep(pause)
             waited += pause
-        except (httpx2.HTTPError, OSError):
+        except (httpx.HTTPError, OSError):
             raise SourceError(_unreached(service, network)) from None
         except (ValueError, KeyError, RequestError):  # habanero's word for a reply that is no JSON
             raise SourceError(_malformed(service, work)) from None
 
 
-def _pause(answer: httpx2.Response) -> float | None:
+def _pause(answer: httpx.Response) -> float | None:
     """The seconds that an answer asks to wait, 5 if it does not say; None if it asks for none."""
     if answer.status_code not in (429, 503):
         return None
@@ -183,7 +184,7 @@ def _pause(answer: httpx2.Response) -> float | None:
     return max((until - datetime.now(UTC)).total_seconds(), 1.0) if until.tzinfo else 5.0
 
 
-def _refused(service: str, work: str, answer: httpx2.Response, pause: float | None) -> str:
+def _refused(service: str, work: str, answer: httpx.Response, pause: float | None) -> str:
     name, code = _NAMES[service], answer.status_code
     if code == 404:
         return f'{name} does not know "{work}"; look whether its DOI is right, or {_OFFLINE}'
