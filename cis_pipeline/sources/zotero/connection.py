@@ -1,4 +1,4 @@
-"""What is asked of a Zotero library: versions, items by their keys, collections, a change.
+"""What is asked of a Zotero library: versions, items by their keys, collections.
 
 pyzotero builds the addresses, follows the pages and parses the answers; `wire` hooks into the HTTP
 client below it. What comes back is checked for its shape here, so that the callers need not.
@@ -6,15 +6,13 @@ client below it. What comes back is checked for its shape here, so that the call
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import httpx
 
 from cis_pipeline.sources.zotero import refusals
-from cis_pipeline.sources.zotero.errors import ZoteroError
-from cis_pipeline.sources.zotero.keys import Secret, api_key
+from cis_pipeline.sources.zotero.keys import api_key
 from cis_pipeline.sources.zotero.library import Library, Watch, is_key, silent
 from cis_pipeline.sources.zotero.wire import Wire
 
@@ -91,6 +89,14 @@ class Connection:
         found = {item["key"]: item for item in self._objects(answer)}
         return [found[key] for key in keys if key in found], self._version()
 
+    def items(self, keys: Sequence[str]) -> list[Item]:
+        """The same of any number of keys."""
+        found: list[Item] = []
+        for some in chunks(keys):
+            self.watch(f"reading {self.where.title}", len(found), len(keys))
+            found += self.some(some)[0]
+        return found
+
     def trashed(self) -> set[str]:
         """The keys of the items in the trash."""
         return set(self._map(self._ask(self._zot.trash, format="versions", limit=None)))
@@ -117,44 +123,6 @@ class Connection:
             return response.json()
         except ValueError:
             return None
-
-    def change(
-        self, what: str, objects: Sequence[Mapping[str, Any]], headers: Mapping[str, str]
-    ) -> dict[str, Any]:
-        """Send objects ("items" or "collections", 50 at most); the server's word on each."""
-        found = self._post(f"/{self.where.path}/{what}", list(objects), {**headers, **self._may()})
-        if not isinstance(found, dict):
-            raise refusals.strange(self.where)
-        return found
-
-    def _post(self, path: str, body: object, headers: Mapping[str, str], **more: Any) -> Any:
-        own = {"Content-Type": "application/json", **headers}
-        return self.send("POST", path, content=json.dumps(body).encode(), headers=own, **more)
-
-    def _may(self) -> dict[str, str]:
-        """What a change on this computer needs besides: the server's id, and the user's word."""
-        if not self.where.local:
-            return {}
-        if not self.server():
-            raise ZoteroError(
-                f"{self.where.title}: this Zotero takes no changes from other programs; update it, "
-                "or push to the library on the web"
-            )
-        own = {"Zotero-Server-ID": self.wire.server_id}
-        if self.wire.secret is not None:
-            return own
-        return {**own, "Zotero-API-Key": self._permission(own)}
-
-    def _permission(self, own: Mapping[str, str]) -> str:
-        """A key that the user grants in a window of Zotero: for good, or for one change."""
-        self.watch("Zotero asks you for permission in its window; choose Always Allow", 0, 0)
-        granted = self._post("/local/authorize", {"appName": "cis_pipeline"}, own, timeout=600)
-        key = granted.get("key") if isinstance(granted, dict) else None
-        if not (isinstance(key, str) and key.isascii() and key.isprintable() and key):
-            raise refusals.strange(self.where)
-        if granted.get("remember") is True:
-            self.wire.secret = Secret(key)
-        return key
 
     def _everything(self, question: Callable[..., Any], *args: Any) -> list[Item]:
         """All pages of a list."""
@@ -190,22 +158,6 @@ def chunks(keys: Iterable[str], size: int = BATCH) -> Iterator[list[str]]:
     """The keys in lists of `size`."""
     listed = list(keys)
     return (listed[n : n + size] for n in range(0, len(listed), size))
-
-
-def items_of(where: Library, keys: Iterable[str], watch: Watch = silent) -> list[Item]:
-    """The items of these keys, as they are in Zotero now; those that are gone are left out."""
-    wanted = list(keys)
-    with Connection(where, watch) as zotero:
-        return zotero_items(zotero, wanted)
-
-
-def zotero_items(zotero: Connection, keys: Sequence[str]) -> list[Item]:
-    """The same within a conversation."""
-    found: list[Item] = []
-    for some in chunks(keys):
-        zotero.watch(f"reading {zotero.where.title}", len(found), len(keys))
-        found += zotero.some(some)[0]
-    return found
 
 
 def _is_object(found: object) -> bool:

@@ -5,9 +5,6 @@ is read by its key, until the library stands still. So it does not matter whethe
 changed meanwhile, or the pull was interrupted and goes on days later: an item's own version says
 whether what we have is what is there, and an item that is not there has left.
 
-Why by key and not page by page: pages shift when an item leaves, and a page says nothing of what
-an interrupted pull has already. It costs an answer for 50 items instead of one for 100.
-
 Items that left are taken out of the mirror and named; the ledger keeps their records.
 """
 
@@ -18,23 +15,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cis_pipeline.sources.zotero.connection import BATCH, Connection, chunks
+from cis_pipeline.sources.zotero.connection import Connection
 from cis_pipeline.sources.zotero.errors import AbsentError, NotModified, ZoteroError
 from cis_pipeline.sources.zotero.library import Library, Watch, silent
-from cis_pipeline.sources.zotero.mirror import (
-    COLLECTION,
-    Merged,
-    Place,
-    State,
-    describe,
-    intact,
-    line_of,
-    merge,
-)
+from cis_pipeline.sources.zotero.mirror import COLLECTION, Merged, intact, merge
+from cis_pipeline.sources.zotero.mirror_state import MirrorState, Place, describe
 from cis_pipeline.sources.zotero.partial import Line, Partial
-
-SETTLING = 5
-"""How often a library that is being changed is looked at again within one pull."""
+from cis_pipeline.sources.zotero.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +61,7 @@ def pull(where: Library, folder: Path, watch: Watch = silent, today: str = "") -
     place.partial.parent.mkdir(parents=True, exist_ok=True)
     with Connection(where, watch) as zotero:
         server = zotero.server()
-        base = State.read(place.state)
+        base = MirrorState.read(place.state)
         if base and (base.server != server or not intact(place.mirror, base.digest)):
             base = None
         try:
@@ -87,16 +74,16 @@ def pull(where: Library, folder: Path, watch: Watch = silent, today: str = "") -
 
 
 def _brought(
-    zotero: Connection, place: Place, base: State | None, server: str, today: str
+    zotero: Connection, place: Place, base: MirrorState | None, server: str, today: str
 ) -> Pulled:
     """Read what changed, replace the mirror, and then the state."""
     there, version = zotero.versions(base.version if base else None)
     ours, name = _collections(zotero)
     with Partial(place.partial, server) as partial:
-        reading = _Reading(zotero, partial, base.versions if base else {}, ours)
+        reading = Reading(zotero, partial, base.versions if base else {}, ours)
         there, version, settled = reading.settle(there, version)
     merged = merge(place.mirror, partial.lines, there)
-    state = State(zotero.where.as_dict(), server, version, merged.total, pulled_on=today)
+    state = MirrorState(zotero.where.as_dict(), server, version, merged.total, pulled_on=today)
     state.digest, state.versions = merged.digest, there
     state.children = _children(base, partial.lines, there)
     state.library = _library(place.mirror) or zotero.where.path
@@ -123,49 +110,8 @@ def _collections(zotero: Connection) -> tuple[frozenset[str], str]:
     return frozenset(key for key, said in names.items() if said == COLLECTION), name
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """The items that are read: into `partial`, unless they are `known` in that version."""
-
-    zotero: Connection
-    partial: Partial
-    known: Mapping[str, int]
-    ours: frozenset[str]
-
-    def settle(self, there: dict[str, int], version: int) -> tuple[dict[str, int], int, bool]:
-        """Read what is there in another version than we have, until the library stands still.
-
-        The items that are there and that we have, the library's version when they were listed,
-        and whether it stood still since.
-        """
-        settled = self._read(there, version)
-        for _ in range(SETTLING - 1):
-            if settled:
-                break
-            there, version = self.zotero.versions()
-            settled = self._read(there, version)
-        read = self.partial.lines
-        return {k: v for k, v in there.items() if k in read or k in self.known}, version, settled
-
-    def _read(self, there: Mapping[str, int], version: int) -> bool:
-        """Read what is lacking; whether the library stayed as it was meanwhile."""
-        stale = [key for key, at in there.items() if self._has(key) != at]
-        still = True
-        for n, some in enumerate(chunks(stale)):
-            self.zotero.watch(f"reading {self.zotero.where.title}", n * BATCH, len(stale))
-            items, at = self.zotero.some(some)
-            self.partial.add(line_of(item, self.ours) for item in items)
-            still = still and at == version
-        return still
-
-    def _has(self, key: str) -> int | None:
-        """The version in which we have an item."""
-        line = self.partial.lines.get(key)
-        return line.version if line else self.known.get(key)
-
-
 def _children(
-    base: State | None, read: Mapping[str, Line], there: Mapping[str, int]
+    base: MirrorState | None, read: Mapping[str, Line], there: Mapping[str, int]
 ) -> dict[str, list[dict[str, str]]]:
     """The links from items to their attachments and notes, brought up to date."""
     links: dict[str, list[dict[str, str]]] = {}

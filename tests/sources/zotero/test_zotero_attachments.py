@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from sources.zotero.standin import Request, StandIn, status, well
 
 from cis_pipeline.sources.zotero import fetching, wire
-from cis_pipeline.sources.zotero.attachments import download, safe_name
+from cis_pipeline.sources.zotero.attachments import download
 from cis_pipeline.sources.zotero.errors import RefusedError
+from cis_pipeline.sources.zotero.file_names import safe_name
 from cis_pipeline.sources.zotero.library import Library
 
 PDF = b"%PDF-1.7 invented " + bytes(range(256)) * 40

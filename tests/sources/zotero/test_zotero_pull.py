@@ -20,7 +20,7 @@ from cis_pipeline.sources.zotero.errors import (
     ZoteroError,
 )
 from cis_pipeline.sources.zotero.library import Library
-from cis_pipeline.sources.zotero.mirror import Place, State
+from cis_pipeline.sources.zotero.mirror_state import MirrorState, Place
 from cis_pipeline.sources.zotero.pull import pull
 
 
@@ -120,7 +120,7 @@ def test_items_that_were_deleted_or_trashed_leave_the_file_and_are_named(
     pulled = pull(where, tmp_path)
     assert pulled.gone == {key_of(1): "deleted", key_of(2): "in the trash"}
     assert list(titles(where, tmp_path)) == [key_of(0), key_of(3)]
-    state = State.read(Place(tmp_path, where).state)
+    state = MirrorState.read(Place(tmp_path, where).state)
     assert state is not None
     assert state.gone == {key_of(1): "deleted", key_of(2): "in the trash"}
 
@@ -134,7 +134,7 @@ def test_an_item_that_comes_back_from_the_trash_comes_back(
     pull(where, tmp_path)
     server.shelf.put(key_of(0), deleted=0)
     pulled = pull(where, tmp_path)
-    state = State.read(Place(tmp_path, where).state)
+    state = MirrorState.read(Place(tmp_path, where).state)
     assert state is not None
     assert (pulled.new, state.gone) == ((key_of(0),), {})
 
@@ -255,7 +255,7 @@ def test_attachments_and_notes_are_links_and_no_items(
     server.shelf.put("NOTE0001", itemType="note", parentItem=key_of(0), note="<p>Read this</p>")
     server.shelf.put("MARK0001", itemType="annotation", parentItem="PDF00001")
     pulled = pull(where, tmp_path)
-    state = State.read(Place(tmp_path, where).state)
+    state = MirrorState.read(Place(tmp_path, where).state)
     assert state is not None
     assert pulled.total == 1
     assert {k: [one["key"] for one in v] for k, v in state.children.items()} == {
@@ -264,7 +264,7 @@ def test_attachments_and_notes_are_links_and_no_items(
     assert state.children[key_of(0)][0]["filename"] == "paper.pdf"
     server.shelf.remove("NOTE0001")
     assert pull(where, tmp_path).gone == {}
-    state = State.read(Place(tmp_path, where).state)
+    state = MirrorState.read(Place(tmp_path, where).state)
     assert state is not None
     assert [one["key"] for one in state.children[key_of(0)]] == ["PDF00001"]
 
@@ -349,7 +349,7 @@ def test_a_library_that_changes_while_it_is_paged_is_read_again(
     assert key_of(0) not in found
     assert (found[key_of(1)], found["LATE0001"]) == ("Changed meanwhile", "Came meanwhile")
     assert pulled.settled
-    state = State.read(Place(tmp_path, where).state)
+    state = MirrorState.read(Place(tmp_path, where).state)
     assert state is not None
     assert state.version == server.shelf.version
 
