@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 from cis_pipeline.core.model import Problem, Record
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.sources.citation_searching import proposal, search
+from cis_pipeline.sources.citation_searching.asking import Network
 from cis_pipeline.sources.citation_searching.search import Looked, Options
-from cis_pipeline.sources.citation_searching.services import SERVICES, Network
+from cis_pipeline.sources.citation_searching.services import SERVICES
 
 if TYPE_CHECKING:
     from cis_pipeline.ledger.snapshot import State
