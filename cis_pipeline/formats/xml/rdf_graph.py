@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from cis_pipeline.formats.xml import stream, values
+from cis_pipeline.formats.xml import parsing, values
 from cis_pipeline.formats.xml import text as xml_text
 from cis_pipeline.formats.xml.scan import Span
 
@@ -82,7 +82,7 @@ class Graph:
         """The element of a node, None if the file does not describe it."""
         if name not in self._parsed:
             span = self.spans.get(name)
-            found = stream.parsed(span.text, span.scope) if span else ""
+            found = parsing.parsed(span.text, span.scope) if span else ""
             if len(self._parsed) >= _MOST:
                 self._parsed.clear()
             self._parsed[name] = None if isinstance(found, str) else found
