@@ -14,7 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+
+from cis_pipeline.formats.json import brackets
 
 LARGEST = 1 << 24
 """A larger object (16 Mi characters) is no entry of any export."""
@@ -24,14 +25,10 @@ _WRAPPERS = 8
 """No reply wraps its list in more objects."""
 
 _GAP = r"[\s,\x1e\ufeff]*+"
-_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)'
 _BETWEEN = re.compile(_GAP)
 _MEMBER = re.compile(rf'{_GAP}"((?:[^"\\]|\\.)*+)"{_GAP}:{_GAP}', re.DOTALL)
 _OF_OBJECTS = re.compile(rf"\[{_GAP}(?:[{{\[\]]|\Z)")
-_SIMPLE = re.compile(_STRING + r'|[^\s,\[\]{}"]++|.', re.DOTALL)
-_STRAY = re.compile(_STRING + r'|[^\n\[\]{}"]++|.', re.DOTALL)
-_LINE_BEGINS = re.compile(r"^([ \t]*)([\[,]|\}[ \t]*,)?[ \t]*\Z", re.MULTILINE)
-_BRACE_ALONE = re.compile(r"\{[ \t]*\n([ \t]*)")
+_STRAY = re.compile(brackets.STRING + r'|[^\n\[\]{}"]++|.', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ class _Walk:
                 self.bare = self.bare or not closing
                 yield self._entry()
             else:
-                yield self.span(self.at, _end(_STRAY, self.text, self.at), "stray")
+                yield self.span(self.at, brackets.end_of(_STRAY, self.text, self.at), "stray")
                 strays += 1
                 continue
             strays = 0
@@ -118,12 +115,12 @@ class _Walk:
             elif member[1] in self.shape.wraps and level <= _WRAPPERS and self._next() == "{":
                 yield from self._members(level + 1)
             else:
-                self.at = _behind(self.text, self.at) or len(self.text)
+                self.at = brackets.behind(self.text, self.at) or len(self.text)
         yield from self.values("}", level)  # its end, or what no member begins with
 
     def _next(self) -> str:
         """The next character that is neither blank nor a comma, or ""."""
-        self.at = _end(_BETWEEN, self.text, self.at)
+        self.at = brackets.end_of(_BETWEEN, self.text, self.at)
         return self.text[self.at : self.at + 1]
 
     def _wraps(self, at: int, level: int = 0) -> bool:
@@ -136,72 +133,15 @@ class _Walk:
             inner = key in self.shape.wraps and self.text[at : at + 1] == "{"
             if inner and level < _WRAPPERS and self._wraps(at, level + 1):
                 return True
-            at = _behind(self.text, at)
+            at = brackets.behind(self.text, at)
             if not at:
                 return False
         return False
 
     def _entry(self) -> Span:
         begin = self.at
-        end, closed = _closed(self.text, begin, _marks("{}", _next_entry(self.text, begin)))
+        end, closed = brackets.close(
+            self.text, begin, brackets.marks("{}", brackets.next_entry(self.text, begin))
+        )
         fault = "open" if not closed else "large" if end - begin > LARGEST else ""
         return self.span(begin, end, fault)
-
-
-def _next_entry(text: str, at: int) -> str:
-    """What goes before the next entry, as a pattern, given how the one here begins, or "".
-
-    The layout tells it if each entry begins a line with more of it behind the brace, or if the
-    brace ends its line and what follows is indented deeper.
-    """
-    begins = _LINE_BEGINS.search(text, max(at - 80, 0), at)
-    if not begins:
-        return ""
-    indent, before = begins.groups()
-    alone = _BRACE_ALONE.match(text, at)
-    if alone and len(alone[1]) > len(indent):
-        return rf"\n{indent}(?:(?:\}}[ \t]*)?,[ \t]*)?(?=\{{[ \t]*\n)"
-    if alone or indent or before not in (None, "[", ","):
-        return ""
-    return r'\n,?(?=\{[ \t]*")'
-
-
-@lru_cache(maxsize=256)
-def _marks(brackets: str, following: str = "") -> re.Pattern[str]:
-    """A string (one that no quote ends stops at the next entry), the next entry, or a bracket."""
-    following = following or "(?!)"
-    line_end = rf"(?!{following})\n"
-    string = rf'"[^"\\\n]*+(?:(?:\\.|{line_end})[^"\\\n]*+)*+(?:"|\\?\Z|(?={following}))'
-    return re.compile(rf"{string}|(?P<next>{following})|[{re.escape(brackets)}]", re.DOTALL)
-
-
-def _closed(text: str, at: int, marks: re.Pattern[str]) -> tuple[int, bool]:
-    """Where the bracket at a place is closed; where the next entry begins, or the text ends."""
-    depth = 0
-    for found in marks.finditer(text, at):
-        mark = found.group()
-        if found["next"] is not None:
-            closes = depth == 1 and "}" in mark
-            return (found.start() + mark.index("}") + 1 if closes else found.end()), closes
-        if mark == text[at]:
-            depth += 1
-        elif mark[0] != '"':
-            depth -= 1
-            if not depth:
-                return found.end(), True
-    return len(text), False
-
-
-def _behind(text: str, at: int) -> int:
-    """Where the value at a place ends; 0 if it does not."""
-    mark = text[at : at + 1]
-    if mark not in ("{", "["):
-        return _end(_SIMPLE, text, at) if mark else 0
-    end, closed = _closed(text, at, _marks("{}" if mark == "{" else "[]"))
-    return end if closed else 0
-
-
-def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
-    """Where what the pattern matches at a place ends; the place itself if it matches nothing."""
-    found = pattern.match(text, at)
-    return found.end() if found else at
