@@ -69,7 +69,6 @@ def _record(entry: str, line: str, before: tuple[str, ...]) -> Record:
         volume=told.volume,
         issue=told.issue,
         pages=told.pages,
-        publisher=told.publisher,
         doi=told.doi,
         url=told.url,
         note="" if told.title else NOT_TOLD,

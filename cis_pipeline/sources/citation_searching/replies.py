@@ -156,7 +156,6 @@ def _crossref(work: Mapping[str, Any]) -> Record:
         volume=given.get("volume") or told.volume,
         issue=given.get("issue") or told.issue,
         pages=fields.pages(given.get("first-page", "")) or told.pages,
-        publisher=told.publisher,
         doi=identifiers.doi(given.get("DOI", "")) or told.doi,
         url=told.url,
         issn=identifiers.issn(given.get("ISSN", "")),
