@@ -28,7 +28,7 @@ from cis_pipeline.review import stages
 from cis_pipeline.screening import external_votes, manual_decisions, manual_merges
 from cis_pipeline.screening.manual_merges import Said
 from cis_pipeline.screening.workbook.folder import Desk
-from cis_pipeline.sources import descriptions, document_texts
+from cis_pipeline.sources import descriptions, full_texts
 from cis_pipeline.sources import ingest as ingestion
 
 if TYPE_CHECKING:
@@ -291,7 +291,7 @@ class Review:
 
     def outputs(self) -> Step:
         """Write data/outputs/ anew; the same ledger gives the same bytes."""
-        document_texts.write(self.workspace, self.state.records)
+        full_texts.write_texts(self.workspace, self.state.records)
         return self._draw("outputs", "")
 
     def map(self) -> Step:
