@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cis_pipeline.core.progress import Outcome
+from cis_pipeline.prisma.boxes import ARMS, LABELS, ROWS
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:
@@ -82,22 +83,11 @@ def _compared(numbers: list[dict[str, Any]]) -> Iterator[str]:
 
 def _counted(document: dict[str, Any] | Any) -> Iterator[str]:
     """Where no paper is compared with, the boxes of the diagram themselves."""
-    boxes = (
-        "records_identified",
-        "duplicate_records_removed",
-        "records_marked_ineligible_by_automation",
-        "records_removed_other_reasons",
-        "records_screened",
-        "records_excluded",
-        "reports_sought",
-        "reports_not_retrieved",
-        "reports_assessed",
-        "reports_excluded",
-        "reports_included",
-    )
-    for box in boxes:
-        if document[box] is not None:
-            yield f"  {box.replace('_', ' '):<42}{document[box]:>7}"
+    wide = max(map(len, ROWS.values()))
+    for box, label in ROWS.items():
+        number = document[box]
+        if number or (number is not None and not box.startswith("awaiting_")):
+            yield f"  {label:<{wide}}{number:>7}"
     if document["other_methods"]:
-        n = document["other_methods"]["records_identified"]
-        yield f"  {'records identified by other methods':<42}{n:>7}"
+        label = f"{LABELS['records_identified']} {ARMS['other']}"
+        yield f"  {label:<{wide}}{document['other_methods']['records_identified']:>7}"

@@ -25,7 +25,7 @@ Number = int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class Identified:
     """One line of an identification box: how many records one source gave."""
 
     source_id: str
@@ -66,7 +66,7 @@ class Column:
     owe before, in and after screening of titles and abstracts.
     """
 
-    origins: tuple[Origin, ...] = ()
+    identified_from: tuple[Identified, ...] = ()
     records_identified: Number = None
     duplicate_records_removed: Number = None
     records_marked_ineligible_by_automation: Number = None
@@ -102,8 +102,8 @@ class Flow:
     while anything awaits a decision, `doubtful_pairs` of possible duplicates among it;
     `simulated` says that invented records are among those counted. `studies_beyond_one_a_report`
     counts the second and further studies that one report tells of. `previous_*` are those of the
-    review that this one updates. `standing_total` counts records by where they stand, apart from
-    their sources.
+    review that this one updates, `total_*` those and the new ones. `standing_total` counts records
+    by where they stand, apart from their sources.
     """
 
     title: str
@@ -120,16 +120,8 @@ class Flow:
     reason_titles: Mapping[str, str] | None = None
     previous_studies: Number = None
     previous_reports: Number = None
-
-    @property
-    def total_studies(self) -> Number:
-        """Studies of the previous version and the new ones, in an update."""
-        return total(self.previous_studies, self.studies_included)
-
-    @property
-    def total_reports(self) -> Number:
-        """Reports of the previous version and the new ones, in an update."""
-        return total(self.previous_reports, self.reports_included)
+    total_studies: Number = None
+    total_reports: Number = None
 
 
 def total(*numbers: Number) -> Number:
@@ -152,6 +144,10 @@ def count(
         arms[arm_of(record, sources)].append(record)
     columns = {arm: _column(arm, found, sources, folded, protocol) for arm, found in arms.items()}
     linked = list(folded.studies.values())
+    before = protocol.review
+    # the totals are counted in ways of their own, so that EQ12 compares two counts and not one
+    in_each = [c.reports_included for c in columns.values()]
+    told = {n for s in standings if s.box == Box.INCLUDED for n in folded.studies[s.record_id]}
     return Flow(
         title=protocol.review.title,
         databases=columns["databases"],
@@ -161,12 +157,14 @@ def count(
         studies_included=len({study for names in linked for study in names}),
         studies_beyond_one_a_report=sum(len(names) - 1 for names in linked),
         standing_total=len(standings),
-        interim=any(s.awaiting for s in standings) or bool(folded.doubts),
-        doubtful_pairs=len(folded.doubts),
+        interim=any(s.awaiting for s in standings) or bool(folded.possible_duplicates),
+        doubtful_pairs=len(folded.possible_duplicates),
         simulated=any(s.simulated for s in _used(records, sources)),
         reason_titles={c.id: c.title for c in protocol.criteria},
-        previous_studies=protocol.review.previous_studies,
-        previous_reports=protocol.review.previous_reports,
+        previous_studies=before.previous_studies,
+        previous_reports=before.previous_reports,
+        total_studies=total(before.previous_studies, len(told)),
+        total_reports=total(before.previous_reports, *in_each),
     )
 
 
@@ -174,9 +172,9 @@ def _used(records: Iterable[Record], sources: Mapping[str, Source]) -> list[Sour
     return [sources[source_id] for source_id in dict.fromkeys(r.source_id for r in records)]
 
 
-def _origins(records: Iterable[Record], sources: Mapping[str, Source]) -> tuple[Origin, ...]:
+def _identified(records: Iterable[Record], sources: Mapping[str, Source]) -> tuple[Identified, ...]:
     found = Counter((r.source_id, r.channel or sources[r.source_id].channel) for r in records)
-    return tuple(Origin(s, sources[s].name, channel, n) for (s, channel), n in found.items())
+    return tuple(Identified(s, sources[s].name, channel, n) for (s, channel), n in found.items())
 
 
 def _reached(standings: Iterable[Standing], rounds: Sequence[Round]) -> Counter[int]:
@@ -211,7 +209,7 @@ def _column(
     included = [s.record_id for s in standings if s.box == Box.INCLUDED]
     waiting = _waiting(standings, rounds, screening, reports)
     return Column(
-        origins=_origins(records, sources),
+        identified_from=_identified(records, sources),
         records_identified=len(records),
         duplicate_records_removed=boxes[Box.DUPLICATE],
         records_marked_ineligible_by_automation=boxes[Box.AUTOMATION],

@@ -64,7 +64,11 @@ class Requires(Table):
 
 
 class InCountry(Table):
-    """Not met if only countries are named that countries.toml does not call comparable."""
+    """Not met if only countries are named that countries.toml does not call comparable.
+
+    A country in a comparison ("compared with Wales") is not the setting; unclear if no other that
+    is comparable is named, or none at all.
+    """
 
     operator: Literal["country"]
     fields: tuple[TextField, ...] = ("title", "abstract", "keywords")

@@ -36,8 +36,9 @@ class Criterion(Table):
     """One reason for which a record may be excluded; its id is the reason code.
 
     `rounds` are those in which it may be given as a reason. `rule` lets a machine judge it in
-    rounds that rules decide. `box` counts its exclusions in another box than the round's (a
-    report that could not be retrieved); such a criterion says nothing about the content.
+    rounds that rules decide. `box` counts its exclusions in another box than the round's, of the
+    same step (a report that could not be retrieved); such a criterion says nothing about the
+    content.
     """
 
     id: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
@@ -300,6 +301,11 @@ def vote_faults(
             yield "reasons", f'"{code}" is no criterion of {asked.id} ({", ".join(codes)})'
 
 
+def _of_one_step(box: Box) -> list[Box]:
+    """The boxes that the flow passes at the same step as this one, so that its sums hold."""
+    return [other for other, step in _STEP.items() if step == _STEP[box]]
+
+
 def _criterion_faults(
     criteria: tuple[Criterion, ...], rounds: tuple[Round, ...]
 ) -> Iterator[tuple[Place, str]]:
@@ -317,12 +323,11 @@ def _criterion_faults(
                     f'criterion {one.id} names the round "{round_id}"; the rounds in review.toml '
                     f"are {', '.join(known)}",
                 )
-            elif one.box and one.box not in BOXES[known[round_id].unit]:
-                unit = known[round_id].unit
+            elif one.box and one.box not in (fits := _of_one_step(known[round_id].box)):
                 yield (
                     ("criterion", n, "box"),
-                    f"criterion {one.id} is counted in {one.box}, but the round "
-                    f'"{round_id}" is about {unit}s ({", ".join(BOXES[unit])})',
+                    f"criterion {one.id} is counted in {one.box}, but what leaves in the round "
+                    f'"{round_id}" is counted in {" or ".join(fits)}',
                 )
 
 

@@ -11,7 +11,7 @@ reviewer who doubts the first whether the report would have been excluded anyway
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -250,16 +250,45 @@ def _requires(rule: Requires, reading: _Reading) -> tuple[Status, str]:
 
 
 def _country(rule: InCountry, reading: _Reading, gazetteer: _Gazetteer) -> tuple[Status, str]:
+    """A place that is named in a comparison may be a setting or not: it decides nothing."""
     elsewhere: dict[str, str] = {}
+    against: dict[bool, str] = {}  # by whether it is comparable
     for field in rule.fields:
-        for found in gazetteer.places.find(reading.words(field)):
+        for found, compared in _places(reading.words(field), gazetteer.places):
             country, quote = gazetteer.country_of[found.phrase], reading.quote(field, found)
-            if country.comparable:
+            if compared:
+                against.setdefault(country.comparable, quote)
+            elif country.comparable:
                 return "met", quote
-            elsewhere.setdefault(country.name, quote)
+            else:
+                elsewhere.setdefault(country.name, quote)
+    if True in against or (against and not elsewhere):
+        return "unclear", f"named only in a comparison, {against.get(True) or against[False]}"
     if not elsewhere:
         return "unclear", "no place is named"
     return "not_met", f"only {', '.join(elsewhere)} named, {next(iter(elsewhere.values()))}"
+
+
+_COMPARING = (
+    *(("compared", "with"), ("compared", "to"), ("comparison", "with"), ("comparison", "to")),
+    *(("contrast", "with"), ("contrast", "to"), ("unlike",), ("than",)),
+)
+_BETWEEN = frozenset(("the", "in", "that", "those", "of"))
+
+
+def _places(text: Words, places: Phrases) -> Iterator[tuple[Found, bool]]:
+    """Each place, and whether it is one that others are held against ("compared with Wales")."""
+    last = 0  # where such a place ended, for the second of "England and Wales"
+    for found in places.find(text):
+        joined = last > 0 and list(text.folded[last : found.start]) in (["and"], ["or"])
+        compared = joined or _follows_comparison(text.folded[: found.start])
+        last = found.end if compared else 0
+        yield found, compared
+
+
+def _follows_comparison(before: Sequence[str]) -> bool:
+    near = [word for word in before[-5:] if word not in _BETWEEN]
+    return any(tuple(near[-len(comparing) :]) == comparing for comparing in _COMPARING)
 
 
 def _publisher(rule: ByPublisher, report: Record, bodies: Bodies) -> tuple[Status, str]:

@@ -182,6 +182,38 @@ def test_northern_ireland_is_not_ireland_and_us_is_not_the_us() -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Homes in Lagos compared with Wales", "unclear"),  # perhaps sited in both
+        ("Homes in Lagos, in comparison to those in the UK", "unclear"),
+        ("Homes in Lagos, unlike England and Wales", "unclear"),
+        ("Homes in Lagos are larger than in England", "unclear"),
+        ("Homes in Lagos compared with C\u00f4te d'Ivoire", "not_met"),
+        ("Homes in Wales compared with Lagos", "met"),
+        ("Homes in Lagos and Wales", "met"),
+        ("Compared with England, homes in Wales are small", "met"),
+        ("Homes in contrast to those in Lagos", "unclear"),
+        ("Homes compared in England and Wales", "met"),
+        ("Homes in Lagos compared: what Wales learned", "met"),
+        ("Homes in Lagos compared with prisons. Care in Wales", "met"),
+    ],
+)
+def test_a_country_in_a_comparison_is_not_the_setting(title: str, expected: str) -> None:
+    assert status(COUNTRY, title=title) == expected
+
+
+def test_where_a_country_stands_in_a_comparison_only_the_evidence_says_so() -> None:
+    assert found(COUNTRY, title="Homes in Lagos", abstract="Compared with Wales.") == Finding(
+        "COUNTRY",
+        "unclear",
+        'named only in a comparison, abstract: "Compared with Wales."',
+    )
+    assert found(COUNTRY, title="Unlike Lagos").evidence == (
+        'named only in a comparison, title: "Unlike Lagos"'
+    )
+
+
+@pytest.mark.parametrize(
     ("publisher", "url", "expected", "evidence"),
     [
         ("DFE", "", "met", 'publisher: "DFE" is Department for Education, G1'),

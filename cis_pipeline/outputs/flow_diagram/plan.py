@@ -1,7 +1,7 @@
 """What a diagram says, before anything is drawn: a Flow becomes boxes of paragraphs.
 
 Every picture and the plain text are made from the same Plan, so no two formats can say different
-things. Labels are those of the PRISMA 2020 templates (Page et al. 2021, BMJ 372:n71, CC BY 4.0).
+things. The words of the template stand in `prisma.boxes`.
 
 - A number that is not known is left out, never printed as 0; a box without any known number is
   left out with its arrow, and the flow runs past it, as it does in the template where other
@@ -21,21 +21,13 @@ from dataclasses import dataclass
 from cis_pipeline.core.model import Arm, Box, Channel
 from cis_pipeline.outputs.drawing.measure import Run, clean
 from cis_pipeline.outputs.drawing.numbers import Say
+from cis_pipeline.outputs.drawing.options import Options
 from cis_pipeline.outputs.flow_diagram.notes import captions, footnotes, is_update, notices, title
-from cis_pipeline.outputs.flow_diagram.options import Options
-from cis_pipeline.prisma.flow import Column, Flow, Number, Origin, RoundCount
+from cis_pipeline.prisma.boxes import ARMS, CHANNELS, LABELS
+from cis_pipeline.prisma.flow import Column, Flow, Identified, Number, RoundCount
 
 ROWS = ("identified", "screened", "sought", "assessed")
 """The rows above the included box; the first is Identification, the others are Screening."""
-
-_CHANNELS = {
-    Channel.WEBSITE: "Websites",
-    Channel.ORGANISATION: "Organisations",
-    Channel.CITATION: "Citation searching",
-    Channel.HANDSEARCH: "Handsearching",
-    Channel.EXPERT: "Experts",
-    Channel.OTHER: "Other",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +82,7 @@ def plan(flow: Flow, options: Options) -> Plan:
     arms = [_arm("databases", flow.databases, flow, say)]
     if flow.other is not None:
         arms.append(_arm("other", flow.other, flow, say))
-    new = "new " if updated else ""
+    new = "new_" if updated else ""
     return Plan(
         title=title(flow),
         subtitle=clean(flow.title),
@@ -98,7 +90,7 @@ def plan(flow: Flow, options: Options) -> Plan:
         arms=tuple(arms),
         included=_included(new, flow.studies_included, flow.reports_included, say),
         previous=_previous(flow, say) if updated else None,
-        total=_included("total ", flow.total_studies, flow.total_reports, say) if updated else None,
+        total=_included("total_", flow.total_studies, flow.total_reports, say) if updated else None,
         captions=tuple(captions(flow, options.caption)),
         footnotes=tuple(footnotes(flow, say)),
     )
@@ -114,14 +106,12 @@ def _cell(key: str, paras: Iterable[Para | None]) -> Cell:
 
 def _arm(arm: Arm, column: Column, flow: Flow, say: Say) -> ArmPlan:
     """The boxes of one arm; a main box is there if its number or that of its side box is known."""
-    prefix, via, new = "", "databases and registers", "new " if is_update(flow) else ""
-    if arm == "other":
-        prefix, via = "other_methods.", "other methods"
+    prefix, new = "other_methods." if arm == "other" else "", "new " if is_update(flow) else ""
     side = {row: c for row, c in _sides(arm, column, flow, say, prefix).items() if c is not None}
     main = _mains(arm, column, flow, say, prefix)
     numbers = dict(zip(ROWS[1:], _numbers(column), strict=True))
     shown = {r: c for r, c in main.items() if r not in numbers or r in side or _known(numbers[r])}
-    return ArmPlan(f"Identification of {new}studies via {via}", shown, side)
+    return ArmPlan(f"Identification of {new}studies via {ARMS[arm]}", shown, side)
 
 
 def _known(number: Number) -> bool:
@@ -145,19 +135,19 @@ def _mains(arm: Arm, column: Column, flow: Flow, say: Say, prefix: str) -> dict[
         "screened": _cell(
             f"{prefix}records_screened",
             [
-                _para("Records screened"),
+                _para(LABELS["records_screened"]),
                 _number(column.records_screened, say),
                 *_awaiting(column.awaiting_screening, screening, say),
             ],
         ),
         "sought": _cell(
             f"{prefix}reports_sought",
-            [_para("Reports sought for retrieval"), _number(column.reports_sought, say)],
+            [_para(LABELS["reports_sought"]), _number(column.reports_sought, say)],
         ),
         "assessed": _cell(
             f"{prefix}reports_assessed",
             [
-                _para("Reports assessed for eligibility"),
+                _para(LABELS["reports_assessed"]),
                 _number(column.reports_assessed, say),
                 *_awaiting(column.awaiting_assessment, assessing, say),
             ],
@@ -167,7 +157,7 @@ def _mains(arm: Arm, column: Column, flow: Flow, say: Say, prefix: str) -> dict[
 
 def _sides(arm: Arm, column: Column, flow: Flow, say: Say, prefix: str) -> dict[str, Cell | None]:
     lost = column.reports_not_retrieved
-    not_retrieved = [_para("Reports not retrieved"), _number(lost, say)]
+    not_retrieved = [_para(LABELS["reports_not_retrieved"]), _number(lost, say)]
     return {
         "identified": _removed(arm, column, say, prefix),
         "screened": _excluded_records(arm, column, flow, say, prefix),
@@ -187,50 +177,53 @@ def _line(label: str, number: Number, say: Say, indent: int = 1) -> Para | None:
 def _identified(arm: Arm, column: Column, say: Say) -> list[Para | None]:
     """Databases with their names, registers if any; the other arm by way of finding."""
     if arm == "other":
-        found = [_para("Records identified from:")]
-        for channel, label in _CHANNELS.items():
-            numbers = [o.n for o in column.origins if o.channel is channel]
+        found = [_para(f"{LABELS['records_identified']}:")]
+        for channel, label in CHANNELS.items():
+            numbers = [o.n for o in column.identified_from if o.channel is channel]
             found += [_para(f"{label} {say.n(sum(numbers))}", 1)] if numbers else []
-        lone = None if column.origins else _number(column.records_identified, say)
+        lone = None if column.identified_from else _number(column.records_identified, say)
         return [*found, lone]
-    if not column.origins:
-        label = "Databases and registers"
-        return [_para("Records identified from*:"), _line(label, column.records_identified, say)]
-    databases = [o for o in column.origins if o.channel is not Channel.REGISTER]
-    registers = [o for o in column.origins if o.channel is Channel.REGISTER]
+    heading = _para(f"{LABELS['records_identified']}*:")
+    if not column.identified_from:
+        label = ARMS["databases"].capitalize()
+        return [heading, _line(label, column.records_identified, say)]
+    databases = [o for o in column.identified_from if o.channel is not Channel.REGISTER]
+    registers = [o for o in column.identified_from if o.channel is Channel.REGISTER]
     return [
-        _para("Records identified from*:"),
-        *_by_name("Databases", databases, say),
-        *_by_name("Registers", registers, say),
+        heading,
+        *_by_name(CHANNELS[Channel.DATABASE], databases, say),
+        *_by_name(CHANNELS[Channel.REGISTER], registers, say),
     ]
 
 
-def _by_name(label: str, origins: list[Origin], say: Say) -> list[Para]:
+def _by_name(label: str, sources: list[Identified], say: Say) -> list[Para]:
     """The sum and a line for each name; several searches of one database are one line."""
-    if not origins:
+    if not sources:
         return []
     numbers: dict[str, int] = {}
-    for origin in origins:
-        name = clean(origin.name) or "Unnamed"
-        numbers[name] = numbers.get(name, 0) + origin.n
+    for source in sources:
+        name = clean(source.name) or "Unnamed"
+        numbers[name] = numbers.get(name, 0) + source.n
     lines = [_para(f"{name} {say.n(number)}", 2) for name, number in numbers.items()]
     return [_para(f"{label} {say.n(sum(numbers.values()))}", 1), *lines]
 
 
+_REMOVED = (
+    "duplicate_records_removed",
+    "records_marked_ineligible_by_automation",
+    "records_removed_other_reasons",
+)
+
+
 def _removed(arm: Arm, column: Column, say: Say, prefix: str) -> Cell | None:
-    kinds = {
-        "Duplicate records removed": column.duplicate_records_removed,
-        "Records marked as ineligible by automation tools": (
-            column.records_marked_ineligible_by_automation
-        ),
-        "Records removed for other reasons": column.records_removed_other_reasons,
-    }
+    kinds = [(LABELS[field], getattr(column, field)) for field in _REMOVED]
     if arm == "other":
-        kinds = {label: number for label, number in kinds.items() if number}
-    lines = [_line(label, number, say) for label, number in kinds.items()]
+        kinds = [(label, number) for label, number in kinds if number]
+    lines = [_line(label, number, say) for label, number in kinds]
     if not any(lines):
         return None
-    heading = Para((Run("Records removed "), Run("before screening", "italic"), Run(":")))
+    label, when = LABELS["records_removed_before_screening"], "before screening"
+    heading = Para((Run(label.removesuffix(when)), Run(when, "italic"), Run(":")))
     return _cell(f"{prefix}records_removed_before_screening", [heading, *lines])
 
 
@@ -241,7 +234,11 @@ def _excluded_records(arm: Arm, column: Column, flow: Flow, say: Say, prefix: st
     lines = [_line(clean(r.title) or r.id, r.excluded, say) for r in rounds]
     number = _number(column.records_excluded, say)
     mark = "**" if arm == "databases" else ""
-    paras = [_para(f"Records excluded{mark}"), number, *(lines if len(lines) > 1 else [])]
+    paras = [
+        _para(f"{LABELS['records_excluded']}{mark}"),
+        number,
+        *(lines if len(lines) > 1 else []),
+    ]
     return _cell(f"{prefix}records_excluded", paras)
 
 
@@ -255,7 +252,9 @@ def _excluded_reports(column: Column, flow: Flow, say: Say, prefix: str) -> Cell
         for code, number in by_reason.items()
     ]
     number = None if len(lines) == 1 else _number(column.reports_excluded, say)
-    return _cell(f"{prefix}reports_excluded", [_para("Reports excluded:"), number, *lines])
+    return _cell(
+        f"{prefix}reports_excluded", [_para(f"{LABELS['reports_excluded']}:"), number, *lines]
+    )
 
 
 def _rounds_by_row(arm: Arm, flow: Flow) -> tuple[list[RoundCount], ...]:
@@ -277,16 +276,15 @@ def _awaiting(number: Number, rounds: list[RoundCount], say: Say) -> list[Para |
 
 
 def _included(which: str, studies: Number, reports: Number, say: Say) -> Cell:
-    of_included = f"Reports of {which}included studies"
-    pairs = [(f"{which}studies included in review".capitalize(), studies), (of_included, reports)]
+    fields = (f"{which}studies_included", f"{which}reports_included")
+    pairs = list(zip((LABELS[field] for field in fields), (studies, reports), strict=True))
     paras = [p for label, n in pairs if n is not None for p in (_para(label), _number(n, say))]
-    key = "total" if which == "total " else "included"
+    key = "total" if which == "total_" else "included"
     return _cell(key, paras or [_para(pairs[0][0])])
 
 
 def _previous(flow: Flow, say: Say) -> Cell:
-    of = "included in previous version of review"
-    studies = _line(f"Studies {of}", flow.previous_studies, say, 0)
-    reports = _line(f"Reports of studies {of}", flow.previous_reports, say, 0)
+    studies = _line(LABELS["previous_studies_included"], flow.previous_studies, say, 0)
+    reports = _line(LABELS["previous_reports_included"], flow.previous_reports, say, 0)
     blank = _para("") if studies and reports else None
     return _cell("previous", [studies, blank, reports])

@@ -17,6 +17,7 @@ _SECTIONS = {
     "records_identified": "sources",
     "records_screened": "rounds",
     "records_excluded": "rounds",
+    "reports_not_retrieved": "excluded",
     "reports_assessed": "rounds",
     "reports_excluded": "excluded",
     "reports_included": "included",
@@ -30,6 +31,19 @@ LINKS: Mapping[str, str] = {
     "included": "#included",
 }
 """Box -> the section of the page that lists its records; fit for `Options.links`."""
+
+
+def links_of(flow: Flow) -> dict[str, str]:
+    """The links of this flow's boxes: no list holds reports not retrieved where there are none."""
+    arms = (("", flow.databases), ("other_methods.", flow.other))
+    lists = {
+        f"{prefix}reports_not_retrieved" for prefix, a in arms if a and a.reports_not_retrieved
+    }
+    return {
+        box: link
+        for box, link in LINKS.items()
+        if not box.endswith("reports_not_retrieved") or box in lists
+    }
 
 
 class Compared(Protocol):
@@ -97,7 +111,7 @@ class IncludedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExcludedRow:
-    """One report excluded after retrieval: in which round, why and by whom.
+    """One report excluded after retrieval or not retrieved: in which round, why and by whom.
 
     `round` and `reason` are titles. `evidence` is what the decision quotes, or the note.
     """

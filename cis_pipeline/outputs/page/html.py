@@ -8,12 +8,14 @@ in as it is.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from cis_pipeline.core.model import Record
-from cis_pipeline.outputs.page.content import LINKS, Compared, Report
+from cis_pipeline.outputs.page.content import Compared, Report, links_of
+from cis_pipeline.prisma.boxes import ROWS
 from cis_pipeline.prisma.equations import equations
 from cis_pipeline.prisma.flow import Flow, Number, RoundCount
 
@@ -23,31 +25,13 @@ if TYPE_CHECKING:
 # What no HTML document may hold; lone surrogates could not even be written to a file.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
-BOXES = (
-    ("records_identified", "Records identified"),
-    ("duplicate_records_removed", "Duplicate records removed"),
-    ("records_marked_ineligible_by_automation", "Records marked as ineligible by automation tools"),
-    ("records_removed_other_reasons", "Records removed for other reasons"),
-    ("awaiting_before_screening", "Awaiting a decision before screening"),
-    ("records_screened", "Records screened"),
-    ("records_excluded", "Records excluded"),
-    ("awaiting_screening", "Awaiting a decision in screening"),
-    ("reports_sought", "Reports sought for retrieval"),
-    ("reports_not_retrieved", "Reports not retrieved"),
-    ("reports_assessed", "Reports assessed for eligibility"),
-    ("reports_excluded", "Reports excluded"),
-    ("awaiting_assessment", "Awaiting a decision on eligibility"),
-    ("reports_included", "Reports included"),
-    ("studies_included", "Studies included"),
-)
-"""The rows of the table of boxes: field and label."""
-
 
 def render(report: Report) -> str:
     """The whole page; the same report gives the same page."""
     page = _template().render(
         report=report,
         flow=report.flow,
+        links=links_of(report.flow),
         boxes=_boxes(report.flow),
         equations=equations(report.flow),
         example=report.included[0].record.record_id if report.included else "R-...",
@@ -109,12 +93,12 @@ def web_address(url: str) -> str:
     return url if re.match(r"https?://[^\s<>\"']+\Z", url, re.IGNORECASE) else ""
 
 
-def link(box: str) -> str:
+def link(box: str, links: Mapping[str, str]) -> str:
     """Where on the page the records of a box are listed: "#included", or "" if nowhere."""
     top, _, rest = box.partition(".")
     if top == "rounds":
         return f"#round-{rest.partition('.')[0]}"
-    return "#agreement" if top == "agreement" else LINKS.get(box, "")
+    return "#agreement" if top == "agreement" else links.get(box, "")
 
 
 def verdict(row: Compared) -> str:
@@ -130,7 +114,7 @@ def _boxes(flow: Flow) -> list[tuple[str, str, Number, Number]]:
     What is awaited is shown only while something is.
     """
     rows = []
-    for name, label in BOXES:
+    for name, label in ROWS.items():
         here = getattr(flow.databases, name)
         there = getattr(flow.other, name) if flow.other else None
         waits = name.startswith("awaiting_")

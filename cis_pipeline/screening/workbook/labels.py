@@ -11,14 +11,15 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePath
 
 from cis_pipeline.core.model import Problem
 from cis_pipeline.protocol.protocol import Protocol, Round
 from cis_pipeline.screening.tasks import CONFLICTS, HIDDEN_SHEET, Kind, file_safe
 from cis_pipeline.screening.workbook.printed import Printed, printed_in
 
-_COPY = re.compile(r"(?:[ _-]*(?:copy\d*|\(\d+\))|[ _-]+\d+)$", re.IGNORECASE)
+_ADDED = re.compile(
+    r"(?:[ _-]*(?:copy\d*|\(\d+\))|[ _-]+\d+|\.(?:xlsx|xls|ods|csv))$", re.IGNORECASE
+)
 """One mark of a copy; a number stands apart, or it belongs to the name (R2 is not a copy of R)."""
 
 
@@ -99,10 +100,10 @@ def _from_hidden(
 def named_label(stem: str, protocol: Protocol) -> Label | None:
     """What a file's name says about whose it is; None if it says nothing.
 
-    Tried as it is, then without the marks of a copy, one after another: "abstract_A_2 (1)".
+    Tried as it is, then without what systems add to a second copy, one addition after the other:
+    "abstract_A_2 (1)".
     """
-    stem = PurePath(stem).stem if "." in stem else stem
-    for name in _without_marks(stem):
+    for name in _as_named(stem):
         for asked in sorted(protocol.rounds, key=lambda r: -len(r.id)):
             start, who = name[: len(asked.id) + 1].casefold(), name[len(asked.id) + 1 :].casefold()
             if start != f"{asked.id}_":
@@ -115,12 +116,11 @@ def named_label(stem: str, protocol: Protocol) -> Label | None:
     return None
 
 
-def _without_marks(name: str) -> Iterator[str]:
-    """A name, then the same with one mark of a copy less each time, until it has none."""
-    yield name
-    while (shorter := _COPY.sub("", name)) != name:
-        name = shorter
-        yield name
+def _as_named(stem: str) -> Iterator[str]:
+    shorter = _ADDED.sub("", stem)
+    yield stem
+    if shorter != stem:
+        yield from _as_named(shorter)
 
 
 def _said(label: Label) -> str:

@@ -1,0 +1,286 @@
+"""The rows of the report, made of small reviews; how they look is tested beside the template."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cis_pipeline.concepts.codebook import Codebook, Theme
+from cis_pipeline.concepts.tagging import Tag
+from cis_pipeline.core.model import Channel, Decision, Record, Source
+from cis_pipeline.core.workspace import Workspace
+from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.outputs.page.assemble import assemble
+from cis_pipeline.outputs.page.content import Report, SourceRow, ThemeRow
+from cis_pipeline.outputs.page.html import render
+from cis_pipeline.outputs.results import Results
+from cis_pipeline.protocol.protocol import ReviewTable
+from making import PROTOCOL, both, consensus, passes, same, vote
+
+FIRST = Source(source_id="one.ris", name="First index", hits=9)
+SECOND = Source(source_id="two.csv", name="Second index", simulated=True)
+AGAIN = Source(source_id="again.ris", name="First index", wave=2)
+WEB = Source(source_id="grey/oak", name="Oak Trust", channel=Channel.WEBSITE)
+SOURCES = {s.source_id: s for s in (FIRST, SECOND, AGAIN, WEB)}
+
+CODEBOOK = Codebook(
+    theme=(
+        Theme(id="T1", label="Roots", group="Below", definition="What holds.", phrases=("root",)),
+        Theme(id="T2", label="Leaves", phrases=("leaf",)),
+        Theme(id="T3", phrases=("bark",)),
+    )
+)
+
+
+def record(name: str, source: str = "one.ris", locator: str = "", **fields: object) -> Record:
+    made = Record(record_id=name, source_id=source, locator=locator, title=f"Title of {name}")
+    return replace(made, **fields)  # type: ignore[arg-type]
+
+
+def tag(name: str, theme: str, score: float, quote: str) -> Tag:
+    return Tag(name, theme, "abstract", 0, len(quote), quote, "", 1, score)
+
+
+@pytest.fixture
+def page(tmp_path: Path):
+    """The report of these records and decisions, in a review that compares with no paper."""
+
+    def shown(
+        found: list[Record],
+        decisions: list[Decision],
+        tags: list[Tag] | None = None,
+        codebook: Codebook | None = CODEBOOK,
+        protocol=PROTOCOL,
+    ) -> Report:
+        state = State(tuple(found), tuple(decisions), SOURCES, protocol)
+        results = Results(state, Workspace(tmp_path), codebook, None)
+        results.__dict__["tags"] = tags or []  # as if computed; what is found in texts is not asked
+        return assemble(results)
+
+    return shown
+
+
+def include(names: str) -> list[Decision]:
+    read = both("full_text", names, "include")
+    return [*passes(names), *both("abstract", names, "include"), *read]
+
+
+# --- excluded ------------------------------------------------------------------------------------
+
+
+def test_reports_that_were_not_retrieved_stand_among_the_excluded_and_abstracts_do_not(page):
+    # a is included, b was excluded by its abstract, c by its full text, d was not to be had,
+    # e waits for its full text, f is a duplicate of c, x (web) is off topic
+    found = [*map(record, "abcdef"), record("x", "grey/oak")]
+    decisions = [
+        *include("a"),
+        *passes("bcde"),
+        *both("abstract", "b", "exclude", "TOPIC"),
+        *both("abstract", "cde", "include"),
+        *both("full_text", "c", "exclude", "PLACE"),
+        *both("full_text", "d", "exclude", "LOST"),
+        same("f", "c"),
+        *vote("A", "grey", "x", "exclude", "TOPIC"),
+    ]
+    rows = page(found, decisions).excluded
+    assert [(r.record.record_id, r.round, r.reason, r.by) for r in rows] == [
+        ("c", "Full texts", "Elsewhere", ("A", "B")),
+        ("d", "Full texts", "Not found", ("A", "B")),
+        ("x", "Grey", "Off topic", ("A",)),
+    ]
+
+
+def test_an_excluded_report_is_told_with_its_quote_or_else_with_the_note(page):
+    def out(name: str, **said: str) -> list[Decision]:
+        return [replace(d, **said) for d in both("full_text", name, "exclude", "PLACE")]
+
+    decisions = [
+        *passes("abc"),
+        *both("abstract", "abc", "include"),
+        *out("a", evidence="Set in a forest.", note="seen on page 3"),
+        *out("b", note="asked the authors"),
+        *out("c"),
+    ]
+    rows = page([*map(record, "abc")], decisions).excluded
+    assert [r.evidence for r in rows] == ["Set in a forest.", "asked the authors", ""]
+
+
+def test_an_exclusion_for_an_unknown_code_shows_the_code_and_one_without_any_says_so(page):
+    decisions = [
+        *passes("ab"),
+        *both("abstract", "ab", "include"),
+        *both("full_text", "a", "exclude", "OLD"),
+        *both("full_text", "b", "exclude"),
+    ]
+    rows = page([record("a"), record("b")], decisions).excluded
+    assert [r.reason for r in rows] == ["OLD", "no reason given"]
+
+
+def test_an_excluded_report_shows_the_best_of_its_records_and_whether_it_was_invented(page):
+    found = [record("a", "two.csv"), record("b", doi="10.1/b"), record("c")]
+    decisions = [
+        same("b", "a"),
+        *passes("ac"),
+        *both("abstract", "ac", "include"),
+        *both("full_text", "ac", "exclude", "PLACE"),
+    ]
+    rows = page(found, decisions).excluded
+    assert [(r.record.record_id, r.record.doi, r.simulated) for r in rows] == [
+        ("a", "10.1/b", True),
+        ("c", "", False),
+    ]
+
+
+def test_the_page_says_that_its_list_of_the_excluded_holds_what_was_not_retrieved(page):
+    decisions = [
+        *passes("ab"),
+        *both("abstract", "ab", "include"),
+        *both("full_text", "a", "exclude", "PLACE"),
+        *both("full_text", "b", "exclude", "LOST"),
+    ]
+    html = render(page([record("a"), record("b")], decisions))
+    assert "2 reports excluded after retrieval or not retrieved, with the primary reason" in html
+    assert "Title of b" in html
+    assert '<th scope="row">Reports not retrieved</th><td class="n">' in html
+    assert html.count('<a href="#excluded">1</a>') == 2  # the box of either kind leads there
+
+
+# --- included ------------------------------------------------------------------------------------
+
+
+def test_an_included_report_names_every_source_once_and_its_themes(page):
+    # a was found in the first index, in the second, and in the first again; b in the second alone
+    found = [
+        record("a"),
+        record("b", "two.csv"),
+        record("c", "two.csv", doi="10.1/c"),
+        record("d", "again.ris"),
+    ]
+    decisions = [*include("ab"), same("c", "a"), same("d", "a")]
+    tags = [tag("a", "T2", 0.5, "A leaf."), tag("a", "T1", 0.5, "A root."), tag("b", "T3", 0.5, "")]
+    first, second = page(found, decisions, tags).included
+    assert (first.record.record_id, first.record.doi) == ("a", "10.1/c")
+    assert first.found_in == ("First index", "Second index")
+    assert first.themes == ("Leaves", "Roots")
+    assert first.simulated is False
+    assert (second.found_in, second.simulated) == (("Second index",), True)
+    assert second.themes == ("T3",)  # a theme without a label is called by its id
+
+
+def test_without_a_codebook_there_are_no_themes_and_tags_show_their_ids(page):
+    shown = page([record("a")], include("a"), [tag("a", "T1", 0.5, "A root.")], codebook=None)
+    assert shown.themes == ()
+    assert shown.included[0].themes == ("T1",)
+
+
+# --- sources -------------------------------------------------------------------------------------
+
+
+def test_records_are_counted_by_source_duplicates_too_and_a_source_may_have_none(page):
+    found = [
+        record("a", locator="data/searches/one.ris line 1"),
+        record("b", locator="data/searches/one.ris line 9"),
+        record("c", "two.csv", locator="data/searches/two.csv row 2"),
+    ]
+    assert page(found, [same("b", "a")]).sources == (
+        SourceRow(source=FIRST, file="data/searches/one.ris", records=2),
+        SourceRow(source=SECOND, file="data/searches/two.csv", records=1),
+        SourceRow(source=AGAIN, file="again.ris", records=0),
+        SourceRow(source=WEB, file="grey/oak", records=0),
+    )
+
+
+@pytest.mark.parametrize(
+    ("locator", "file"),
+    [
+        ("data/searches/my own export.ris line 12", "data/searches/my own export.ris"),
+        ("data/searches/works.json entry 3", "data/searches/works.json"),
+        ('data/grey/register.xlsx sheet "Sheet 1" row 4', "data/grey/register.xlsx"),
+        ("data/grey/oak/Annual report of 2019.pdf", "data/grey/oak/Annual report of 2019.pdf"),
+        ("data/grey/oak/in the row 7", "data/grey/oak/in the"),
+    ],
+)
+def test_the_file_of_a_source_is_told_without_the_place_in_it(page, locator: str, file: str):
+    row = page([record("a", "grey/oak", locator=locator)], []).sources[3]
+    assert (row.file, row.records) == (file, 1)
+
+
+def test_documents_of_one_folder_are_told_by_the_folder_and_not_by_one_of_them(page):
+    found = [record(n, "grey/oak", locator=f"data/grey/oak/{n}.pdf") for n in "xy"]
+    row = page(found, []).sources[3]
+    assert (row.file, row.records) == ("grey/oak", 2)
+
+
+# --- themes --------------------------------------------------------------------------------------
+
+
+def test_a_theme_is_shown_by_the_best_supported_of_its_sentences(page):
+    tags = [
+        tag("a", "T1", 0.5, "A root."),
+        tag("a", "T2", 0.9, "A leaf."),
+        tag("b", "T1", 0.8, "Roots upon roots upon roots."),
+        tag("c", "T1", 0.75, "Root and branch and root."),
+    ]
+    assert page([*map(record, "abc")], include("abc"), tags).themes == (
+        ThemeRow(
+            theme="T1 Roots",
+            group="Below",
+            definition="What holds.",
+            documents=3,
+            quote="Roots upon roots upon roots.",
+            record_id="b",
+        ),
+        ThemeRow(theme="T2 Leaves", documents=1, quote="A leaf.", record_id="a"),
+        ThemeRow(theme="T3"),
+    )
+
+
+def test_of_sentences_that_are_equally_good_the_same_is_shown_whatever_their_order(page):
+    tags = [tag("b", "T1", 0.5, "Of b."), tag("a", "T1", 0.5, "Of a."), tag("c", "T1", 0.5, "Of c")]
+    found, decisions = [*map(record, "abc")], include("abc")
+    quotes = {page(found, decisions, order).themes[0].quote for order in (tags, tags[::-1])}
+    assert quotes == {"Of c"}
+
+
+# --- the rest ------------------------------------------------------------------------------------
+
+
+def test_the_head_of_the_page_is_that_of_the_protocol(page, tmp_path: Path):
+    sheets = tmp_path / "data" / "sheets"
+    sheets.mkdir(parents=True)
+    (sheets / "whose.csv").write_text("record_id,decision\na,include\n", encoding="utf-8")
+    table = ReviewTable(title="Of trees", question="Why so tall?", authors=("Ash, I", "Elm, O"))
+    shown = page([record("a")], [], protocol=replace(PROTOCOL, review=table))
+    assert (shown.title, shown.question) == ("Of trees", "Why so tall?")
+    assert shown.authors == ("Ash, I", "Elm, O")
+    assert shown.awaited == ("the rules: 1 records in types. `cis run` lets them judge.",)
+    assert [p.where for p in shown.problems] == ["data/sheets/whose.csv"]
+    assert (shown.published_in, shown.comparisons) == ("", ())
+    assert shown.flow.databases.records_identified == 1
+    assert shown.diagram.startswith("<svg") or "<svg" in shown.diagram
+
+
+def test_the_page_compares_with_the_paper_that_published_toml_names(page, tmp_path: Path):
+    (tmp_path / "config").mkdir()
+    told = '[published]\nsource = "Ash (2019)"\n\n[[number]]\nbox = "records_identified"\n'
+    told += 'label = "Records"\nvalue = 4\nstatus = "reported"\n'
+    (tmp_path / "config" / "published.toml").write_text(told, encoding="utf-8")
+    shown = page([record("a")], [])
+    assert shown.published_in == "Ash (2019)"
+    assert [(c.label, c.published, c.computed) for c in shown.comparisons] == [("Records", 4, 1)]
+
+
+def test_agreement_is_that_of_the_votes_before_they_were_settled_by_rounds_with_their_titles(page):
+    # a: both include; b: A includes, B excludes, settled; types and grey have no two reviewers
+    decisions = [
+        *passes("ab"),
+        *both("abstract", "a", "include"),
+        *vote("A", "abstract", "b", "include"),
+        *vote("B", "abstract", "b", "exclude", "TOPIC"),
+        *consensus("abstract", "b", "exclude", "TOPIC"),
+    ]
+    (row,) = page([record("a"), record("b")], decisions).agreements
+    assert (row.title, row.reviewers) == ("Abstracts", ("A", "B"))
+    assert (row.agreement.n_items, row.agreement.n_conflicts) == (2, 1)
