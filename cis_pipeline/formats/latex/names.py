@@ -6,13 +6,10 @@ way, "others", and a particle that comes first ("van Oak"), which it takes for a
 
 from __future__ import annotations
 
-import re
-
 from cis_pipeline.formats import fields
 from cis_pipeline.formats.json.values import PARTICLES
 from cis_pipeline.formats.latex import characters
 
-_ONE_LETTER = re.compile(r"\{([^\W\d_]{1,2})\}")
 _OTHERS = frozenset({"others", "et al", "et al.", "and others", "et. al."})
 
 
@@ -26,19 +23,18 @@ def names(text: str) -> tuple[str, ...]:
         return ()
     from bibtexparser.middlewares.names import split_multiple_persons_names
 
-    printed = fields.tidy(characters.decoded(text))
-    each = split_multiple_persons_names(_ONE_LETTER.sub(r"\1", printed))
+    each = split_multiple_persons_names(fields.tidy(characters.unambiguous(text)))
     found = [_name(one) for one in each if one.lower() not in _OTHERS]
     return tuple(name for name in found if name)
 
 
 def _name(text: str) -> str:
     if text.count(",") > 2 or ";" in text:  # no BibTeX name; left as the vendor printed it
-        return fields.name(characters.bare(text))
+        return fields.name(characters.plain(text))
     if "," not in text and text.partition(" ")[0] in PARTICLES:
-        return characters.bare(text)
+        return characters.plain(text)
     from bibtexparser.middlewares.names import parse_single_name_into_parts
 
     name = parse_single_name_into_parts(text, strict=False)
     parts = [*name.von, *name.last], name.first, name.jr
-    return ", ".join(text for part in parts if (text := characters.bare(" ".join(part))))
+    return ", ".join(text for part in parts if (text := characters.plain(" ".join(part))))
