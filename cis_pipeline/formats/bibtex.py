@@ -1,6 +1,6 @@
 """BibTeX and BibLaTeX, of any vendor: an entry as a Record, by the names of its fields.
 
-How the file is cut and parsed stands in `bibtex_entries`, what LaTeX means in `latex`. A chapter
+How a file is cut and parsed, and what LaTeX means, stands in `latex`. A chapter
 gets what it lacks from the book it refers to (crossref, xdata), as BibLaTeX does; `raw` is the
 entry as it stood.
 """
