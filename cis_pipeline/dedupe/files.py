@@ -204,7 +204,7 @@ def write_merged(found: Found, path: Path) -> list[Problem]:
     Its note names all records of the document and their files. Returns what the format could not
     hold; SourceError if it is unknown.
     """
-    from cis_pipeline.formats.writers import writer_for
+    from cis_pipeline.formats import writer_for
 
     told: list[Problem] = []
     writer_for(path).write(_documents(found), path, told.append)

@@ -1,9 +1,10 @@
 """Search exports become records: a file is opened, its format told by its content, and read.
 
 Each format is a module of this package with FORMAT, SUFFIXES, `sniff(head)`, `read(stream,
-source)` and `count(stream)`, found by itself. `read` gives each entry that begins in the file as
-one Record or one Problem, and streams; `count` tells apart from it how many entries the file
-announces, and `Export.entries` holds one against the other.
+source)` and `count(stream)`, found by itself; one that can be written has SUFFIX, HOLDS and
+`write(records, path, tell)`, beside these or alone. `read` gives each entry that begins in the
+file as one Record or one Problem, and streams; `count` tells apart from it how many entries the
+file announces, and `Export.entries` holds one against the other.
 
 A format may also say, as module constants: LAST (it takes whatever the others leave), TABLE (it
 is a table whose columns may be mapped, so `count` takes the source too), BINARY (it reads bytes,
@@ -13,83 +14,39 @@ document, not an export).
 
 from __future__ import annotations
 
-import importlib
 import itertools
-import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal, Protocol, cast
+from typing import IO, TYPE_CHECKING, Any, Literal, cast
 
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.identity import identifier
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import encoding as text
+from cis_pipeline.formats.registry import (
+    DocumentFormat,
+    Format,
+    Table,
+    Writer,
+    formats,
+    says,
+    writer_for,
+    writers,
+)
 from cis_pipeline.formats.vendors import vendor_of
 
 if TYPE_CHECKING:
     from cis_pipeline.protocol.name_lists import Publishers
 
-__all__ = ["Export", "Format", "formats", "open_export", "read_entries", "read_file", "weight"]
+__all__ = [
+    "Export", "Format", "Writer", "formats", "open_export", "read_entries", "read_file", "weight",
+    "writer_for", "writers",
+]  # fmt: skip
 
 _HEAD = 1 << 16
 """How many characters, or bytes, of a file its format is told from."""
-
-
-class Format(Protocol):
-    """What a module of this package must hold to be a format."""
-
-    FORMAT: str
-    """Its name in messages."""
-    SUFFIXES: tuple[str, ...]
-    """The suffixes that such files usually bear; only told to users, never relied on."""
-
-    def sniff(self, head: Any) -> bool:
-        """Whether a file that begins with `head` is of this format.
-
-        `head` is 64 Ki characters at most, and its lines end in newlines; of a BINARY format it
-        is 64 KiB as they are. Never raises.
-        """
-
-    def read(self, stream: IO[Any], source: Source) -> Iterator[Record | Problem]:
-        """The entries in file order; locators are "line 12" or "row 3", without the file's name.
-
-        A text stream's line ends stand as they are in the file. SourceError if nothing of the
-        file can be read; a fault within it is a Problem.
-        """
-
-    def count(self, stream: IO[Any]) -> int:
-        """How many entries the file announces, told by their start marks alone."""
-
-
-class Table(Protocol):
-    """What a format must hold that says TABLE."""
-
-    def count(self, stream: IO[Any], source: Source) -> int:
-        """How many entries the file announces, below the header that the source's columns name."""
-
-
-class DocumentFormat(Protocol):
-    """What a format must hold that says DOCUMENT."""
-
-    def read(
-        self, stream: IO[Any], source: Source, publishers: Publishers | None
-    ) -> Iterator[Record | Problem]:
-        """The document as a Record, its doubts as Problems."""
-
-
-@cache
-def formats() -> tuple[Format, ...]:
-    """All formats, by name; those that take what the others leave come last."""
-    names = sorted(info.name for info in pkgutil.iter_modules(__path__) if not info.ispkg)
-    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
-    found = [cast(Format, module) for module in modules if hasattr(module, "FORMAT")]
-    return tuple(sorted(found, key=lambda one: (_says(one, "LAST"), _says(one, "DOCUMENT"))))
-
-
-def _says(one: Format, constant: str) -> bool:
-    return bool(getattr(one, constant, False))
 
 
 @dataclass(frozen=True)
@@ -115,7 +72,7 @@ class Export:
     @property
     def is_document(self) -> bool:
         """Whether the file is one document, not an export."""
-        return _says(self.reader, "DOCUMENT")
+        return says(self.reader, "DOCUMENT")
 
     def entries(self) -> Iterator[Record | Problem]:
         """The entries with their ids, one at a time and in file order.
@@ -148,7 +105,7 @@ class Export:
     def announced(self) -> int:
         """How many entries the file announces, counted apart from the reading."""
         with self._open() as stream:
-            if _says(self.reader, "TABLE"):  # mapped columns may say which row is the header
+            if says(self.reader, "TABLE"):  # mapped columns may say which row is the header
                 return cast(Table, self.reader).count(stream, self.source)
             return self.reader.count(stream)
 
@@ -197,19 +154,19 @@ def open_export(path: Path, source: Source, name: str, documents: Documents = "k
     start = text.first_bytes(path, name, _HEAD)
     known = [one for one in formats() if _may_be(one, documents)]
     for one in known:
-        if _says(one, "BINARY") and one.sniff(start):
+        if says(one, "BINARY") and one.sniff(start):
             return Export(path, name, source, one, vendor_of(start.decode("latin-1")), None)
     encoding = text.examine(path, name)
     with text.open_text(path, encoding) as stream:
         head = stream.read(_HEAD).replace("\r\n", "\n").replace("\r", "\n")
-    texts = [one for one in known if not _says(one, "BINARY")]
+    texts = [one for one in known if not says(one, "BINARY")]
     reader = next((one for one in texts if one.sniff(head)), None)
     if reader is None and source.columns:  # who names its columns says that it is a table
-        reader = next(one for one in texts if _says(one, "TABLE") and _says(one, "LAST"))
+        reader = next(one for one in texts if says(one, "TABLE") and says(one, "LAST"))
     if reader is None:
         listed = ", ".join(one.FORMAT for one in known)
         raise SourceError(f"{name}: is of no known format; export it as one of these: {listed}")
-    if not _says(reader, "ONE_LINE"):
+    if not says(reader, "ONE_LINE"):
         text.refuse_endless_lines(encoding, name)
     return Export(path, name, source, reader, vendor_of(head), encoding)
 
@@ -222,9 +179,9 @@ def weight(entry: Record | Problem) -> int:
 
 
 def _may_be(one: Format, documents: Documents) -> bool:
-    if not _says(one, "DOCUMENT") or documents == "any":
+    if not says(one, "DOCUMENT") or documents == "any":
         return True
-    return documents == "known" and not _says(one, "LAST")
+    return documents == "known" and not says(one, "LAST")
 
 
 def read_file(

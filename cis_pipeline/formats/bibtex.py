@@ -1,21 +1,23 @@
 """BibTeX and BibLaTeX, of any vendor: an entry as a Record, by the names of its fields.
 
-How the file is cut and parsed stands in `bibtex_entries`, what LaTeX means in `latex`. A chapter
-gets what it lacks from the book it refers to (crossref, xdata), as BibLaTeX does; `raw` is the
-entry as it stood.
+How a file is cut and parsed, what LaTeX means, and how text is escaped for it stands in `latex`. A
+chapter gets what it lacks from the book it refers to, as BibLaTeX does; `raw` is the entry as it
+stood.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import TextIO
 
+from cis_pipeline.core.files import encoded, silent, write_all
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
 from cis_pipeline.formats.json.values import unmarked
-from cis_pipeline.formats.latex import characters
+from cis_pipeline.formats.latex import characters, escaping
+from cis_pipeline.formats.latex.crossrefs import inherited, parents_in
 from cis_pipeline.formats.latex.entries import (
     NO_ENTRIES,
     START,
@@ -27,7 +29,7 @@ from cis_pipeline.formats.latex.entries import (
 )
 from cis_pipeline.formats.latex.names import names
 from cis_pipeline.formats.making import new_record
-from cis_pipeline.formats.tagged.counting import marks_in
+from cis_pipeline.formats.writing import BIBLIOGRAPHIC, Tell, citation_key, keywords_line
 
 FORMAT = "BibTeX"
 SUFFIXES = (".bib", ".bibtex", ".txt")
@@ -51,7 +53,7 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
     titles, names and other texts becomes plain characters; formulas stay as they are. @string
     abbreviations are filled in from their definition on.
     """
-    parents = _parents(stream)
+    parents = parents_in(stream)
     stream.seek(0)
     strings: dict[str, str] = {}
     for line, piece in pieces(stream):
@@ -68,80 +70,12 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
             remedy = "compare the record with the file"
             what = f"the entry is damaged ({entry.fault}); its fields were told by their names"
             yield Problem(where, what, remedy, "warning")
-        yield _record(_inherited(entry, parents), where)
+        yield _record(inherited(entry, parents), where)
 
 
 def count(stream: TextIO) -> int:
     """How many entries begin, without comments, abbreviations and preambles."""
     return sum(kind_of(piece) not in NO_ENTRIES for _, piece in pieces(stream))
-
-
-# --- What an entry has from others -------------------------------------------------------------
-
-_REFERS = re.compile(r'(?:[Cc]ross[Rr]ef|CROSSREF|[Xx][Dd]ata|XDATA)[ \t]*=[ \t]*[{"][ \t]*[^{}"]+')
-_KEY = re.compile(r"[ \t]*@[ \t]*[\w-]+[ \t]*[{(]\s*([^\s,={}]+)\s*,")
-_MOST_PARENTS = 10_000
-_DEEPEST = 3
-
-_OWN = """crossref xref xdata ids author doi url eprint eprinttype pages abstract annote annotation
-    note keywords file options label eid unique-id pmid type entrysubtype shorttitle title subtitle
-    pagetotal"""
-_NOT_INHERITED = frozenset(_OWN.split())
-
-
-def _parents(stream: TextIO) -> dict[str, Parsed]:
-    """The entries that others refer to, by their keys in lower case."""
-    if not _mentions(stream):
-        return {}
-    stream.seek(0)
-    referred = (
-        found.partition("=")[2].strip(' \t"{').split(",") for found in marks_in(stream, _REFERS)
-    )
-    keys: set[str] = set()
-    for listed in referred:
-        keys.update(key.strip().lower() for key in listed)
-        if len(keys) > _MOST_PARENTS:
-            break
-    parents: dict[str, Parsed] = {}
-    if keys:
-        stream.seek(0)
-        strings: dict[str, str] = {}
-        for _, piece in pieces(stream):
-            if kind_of(piece) in NO_ENTRIES:
-                strings |= definitions(piece)
-            elif (key := _KEY.match(piece)) and key.group(1).lower() in keys:
-                parents.setdefault(key.group(1).lower(), parsed(piece, strings))
-    return parents
-
-
-def _mentions(stream: TextIO) -> bool:
-    """Whether a file speaks of references among its entries at all, as few do."""
-    held = ""
-    while chunk := stream.read(1 << 18):
-        text = (held + chunk).lower()
-        if "crossref" in text or "xdata" in text:
-            return True
-        held = chunk[-16:]
-    return False
-
-
-def _inherited(entry: Parsed, parents: dict[str, Parsed], deep: int = 0) -> Parsed:
-    """The entry with what it lacks from those it refers to."""
-    values = entry.values
-    if not parents or deep > _DEEPEST or not ("crossref" in values or "xdata" in values):
-        return entry
-    values = dict(values)
-    for key in values.get("xdata", "").split(","):
-        if parent := parents.get(key.strip().lower()):
-            values = _inherited(parent, parents, deep + 1).values | values
-    if parent := parents.get(values.get("crossref", "").strip().lower()):
-        theirs = _inherited(parent, parents, deep + 1).values
-        titled = "journaltitle" if entry.kind == "article" else "booktitle"
-        if not entry.kind.startswith(("book", "mv", "collection", "proceedings")):
-            whole = ": ".join(theirs[name] for name in ("title", "subtitle") if theirs.get(name))
-            values.setdefault(titled, whole)
-        values = {k: v for k, v in theirs.items() if k not in _NOT_INHERITED} | values
-    return replace(entry, values=values)
 
 
 # --- Records -----------------------------------------------------------------------------------
@@ -246,3 +180,96 @@ def _item_type(kind: str, one: Callable[..., str]) -> str:
     if archived and kind in ("misc", "online", "unpublished"):
         return "preprint"
     return item_types.refine(_TYPES.get(kind) or item_types.item_type(kind), kinds)
+
+
+# --- Writing ------------------------------------------------------------------------------------
+
+SUFFIX = ".bib"
+HOLDS = BIBLIOGRAPHIC
+
+_KINDS = dict.fromkeys(item_types.NOT_ARTICLES, "article") | {
+    "journalArticle": "article",
+    "magazineArticle": "article",
+    "newspaperArticle": "article",
+    "conferencePaper": "inproceedings",
+    "book": "book",
+    "bookSection": "incollection",
+    "encyclopediaArticle": "inreference",
+    "thesis": "thesis",
+    "report": "techreport",
+    "manuscript": "unpublished",
+    "preprint": "unpublished",
+    "webpage": "online",
+    "blogPost": "online",
+    "forumPost": "online",
+    "dataset": "dataset",
+    "computerProgram": "software",
+    "patent": "patent",
+}
+_SAYS_ENOUGH = {"computerProgram"} | {
+    item_type for item_type, kind in _KINDS.items() if item_types.item_type(kind) == item_type
+}
+_CONTAINERS = {"inproceedings": "booktitle", "incollection": "booktitle", "book": "maintitle"}
+_PUBLISHERS = {"thesis": "school", "techreport": "institution", "online": "organization"}
+
+
+def write(records: Iterable[Record], path: Path, tell: Tell = silent) -> int:
+    """Write an entry for each record; how many.
+
+    BibTeX that BibLaTeX understands as well. Where the kind of entry does not say which of our
+    types it is, `entrysubtype` names it.
+    """
+    used: set[str] = set()
+    return write_all(path, (_entry(record, citation_key(record, used)) for record in records))
+
+
+def _entry(record: Record, key: str) -> bytes:
+    kind = _KINDS.get(record.item_type, "misc")
+    lines = [f"  {name} = {{{value}}},\n" for name, value in _fields(record, kind) if value]
+    return encoded("".join([f"@{kind}{{{key},\n", *lines, "}\n\n"]))
+
+
+def _fields(record: Record, kind: str) -> Iterator[tuple[str, str]]:
+    """The fields and values of a record, in LaTeX, the empty ones as well."""
+    yield "title", escaping.title(record.title)
+    yield "author", " and ".join(map(escaping.name, record.authors))
+    yield "year", str(record.year or "")
+    yield from _date(record)
+    titled = record.title != ""  # else reading takes the book's title for that of the entry
+    container = _CONTAINERS.get(kind, "journal") if titled else "journal"
+    yield container, escaping.latex(record.container)
+    yield "volume", escaping.latex(record.volume)
+    yield "number", escaping.latex(record.issue)
+    yield "pages", _pages(record.pages)
+    yield _PUBLISHERS.get(kind, "publisher"), escaping.latex(record.publisher)
+    yield "doi", escaping.verbatim(record.doi)
+    yield "url", escaping.verbatim(record.url)
+    yield "isbn", escaping.latex(record.isbn)
+    yield "issn", escaping.latex(record.issn)
+    yield "language", escaping.latex(record.language)
+    yield "keywords", escaping.latex(keywords_line(record.keywords))
+    yield "abstract", escaping.latex(record.abstract)
+    yield "unique-id", escaping.latex(record.accession)
+    yield "note", escaping.latex(record.note)
+    yield "entrysubtype", "" if record.item_type in _SAYS_ENOUGH else _subtype(record.item_type)
+
+
+def _subtype(item_type: str) -> str:
+    return "" if item_type == "document" else item_type or item_types.UNTYPED
+
+
+def _pages(pages: str) -> str:
+    """With a dash of LaTeX between first and last page, if reading gives the same again."""
+    dashed = pages.replace("-", "--")
+    plain = escaping.latex(pages) == pages and fields.pages(dashed) == pages
+    return dashed if plain else escaping.latex(pages)
+
+
+def _date(record: Record) -> Iterator[tuple[str, str]]:
+    """BibLaTeX's date for one as in ISO 8601, BibTeX's month for "May 4 2023"."""
+    year = str(record.year)
+    month = record.date.removesuffix(f" {year}")
+    if month != record.date and fields.date(month, year) == record.date:
+        yield "month", escaping.latex(month)
+    elif record.date != year:
+        yield "date", escaping.latex(record.date)

@@ -12,15 +12,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields as fields_of
+from operator import attrgetter
+from pathlib import Path
 from typing import Any, TextIO
 
 import orjson
 
+from cis_pipeline.core.files import dumped, silent, write_all
 from cis_pipeline.core.model import Channel, Problem, Record, Source
 from cis_pipeline.formats import fields
 from cis_pipeline.formats.making import new_record
+from cis_pipeline.formats.writing import Tell
 
 FORMAT = "JSON lines of cis_pipeline"
 SUFFIXES = (".jsonl",)
@@ -130,3 +134,27 @@ def _listed(value: object) -> tuple[str, ...]:
     """The texts of a list, or those that semicolons part."""
     parts = value if isinstance(value, list | tuple) else _text(value).split(";")
     return tuple(found for part in parts if (found := fields.tidy(_text(part))))
+
+
+# --- Writing ------------------------------------------------------------------------------------
+
+SUFFIX = ".jsonl"
+HOLDS = _KNOWN - _MADE_ANEW
+
+_NAMES = tuple(f.name for f in fields_of(Record))
+_ALWAYS = ("record_id", "source_id", "title")
+
+
+def write(records: Iterable[Record], path: Path, tell: Tell = silent) -> int:
+    """Write a line for each record, nothing lost; how many.
+
+    Fields that are empty are left out, but for record_id, source_id and title.
+    """
+    return write_all(path, _lines(records))
+
+
+def _lines(records: Iterable[Record]) -> Iterator[bytes]:
+    values = attrgetter(*_NAMES)
+    for record in records:
+        named = zip(_NAMES, values(record), strict=True)
+        yield dumped({name: value for name, value in named if value or name in _ALWAYS}) + b"\n"

@@ -17,8 +17,7 @@ from typing import Any
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.core.progress import Watch
-from cis_pipeline.formats import Export, open_export, weight
-from cis_pipeline.formats.writers import writer_for
+from cis_pipeline.formats import Export, open_export, weight, writer_for
 
 _EACH = 1000
 """After how many records the progress is told."""

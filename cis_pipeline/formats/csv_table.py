@@ -12,12 +12,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TextIO
 
+from cis_pipeline.core.files import encoded, silent, write_all
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats.tabular import columns, csv_rows, csv_scan, quick_rows, tables
+from cis_pipeline.formats.tabular import own_table as own
+from cis_pipeline.formats.writing import Tell, own_cells
 
 FORMAT = "table (CSV, TSV)"
 SUFFIXES = (".csv", ".tsv", ".txt")
@@ -135,3 +139,34 @@ def _below(reading: csv_rows.Reading) -> Iterator[tuple[str, list[str]]]:
     for number, cells in enumerate(reading.rows(), start=1):
         if number > header_row:
             yield f"row {number}", cells
+
+
+# --- Writing ------------------------------------------------------------------------------------
+
+SUFFIX = ".csv"
+HOLDS = own.HOLDS
+
+_MARK = "\ufeff".encode()
+
+
+class _Line:
+    """A file whose `write` gives back what it was given, so that a row comes as its line."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def write(records: Iterable[Record], path: Path, tell: Tell = silent) -> int:
+    """Write a header and a row for each record; how many records.
+
+    As Excel opens it: UTF-8 with its mark, our own columns, no cell that is a formula.
+    """
+    header = ",".join(own.COLUMNS) + "\n"
+    return write_all(path, _rows(records), before=_MARK + header.encode())
+
+
+def _rows(records: Iterable[Record]) -> Iterator[bytes]:
+    row = csv.writer(_Line(), lineterminator="\n").writerow
+    for record in records:
+        guarded = [own.guarded(cell) for cell in own_cells(record)]
+        yield encoded(str(row(guarded)))

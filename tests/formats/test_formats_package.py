@@ -12,7 +12,15 @@ from cis_pipeline import formats as sources
 from cis_pipeline.core.errors import CisError, SourceError
 from cis_pipeline.core.identity import is_id
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import Format, formats, read_entries, read_file, weight
+from cis_pipeline.formats import (
+    Format,
+    formats,
+    read_entries,
+    read_file,
+    weight,
+    writer_for,
+    writers,
+)
 
 SOURCE = Source(source_id="scopus", name="Scopus")
 RIS = "TY  - JOUR\nTI  - Invented\nER  - \n"
@@ -134,12 +142,35 @@ def test_a_new_module_is_a_new_format_by_itself(
         sys.modules.pop("cis_pipeline.formats.invented", None)
 
 
+def test_a_module_that_only_writes_is_a_format_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "listed.py").write_text(
+        "from pathlib import Path\n"
+        "FORMAT, SUFFIX, HOLDS = 'listed', '.lst', frozenset({'title'})\n"
+        "def write(records, path, tell=None):\n"
+        "    return path.write_text('\\n'.join(r.title for r in records), encoding='utf-8')\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(sources, "__path__", [*sources.__path__, str(tmp_path)])
+    formats.cache_clear()
+    writers.cache_clear()
+    try:
+        writer_for(tmp_path / "a.lst").write([Record(title="A"), Record(title="B")], tmp_path / "a")
+        assert (tmp_path / "a").read_text(encoding="utf-8") == "A\nB"
+        assert "listed" not in [one.FORMAT for one in formats()]
+    finally:
+        formats.cache_clear()
+        writers.cache_clear()
+        sys.modules.pop("cis_pipeline.formats.listed", None)
+
+
 def test_importing_the_package_loads_no_heavy_library() -> None:
     import subprocess
 
     code = (
         "import sys, cis_pipeline.formats as s; s.formats();"
-        "print(sorted({'pandas', 'bibtexparser', 'pylatexenc'} & set(sys.modules)))"
+        "print(sorted({'pandas', 'bibtexparser', 'pylatexenc', 'xlsxwriter'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stdout.strip() == b"[]"

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from cis_pipeline.core.model import Record
-from cis_pipeline.formats.writers import bib
+from cis_pipeline.formats import bibtex
 
 
 def written(tmp_path: Path, *records: Record) -> str:
     path = tmp_path / "out.bib"
-    assert bib.write(records, path) == len(records)
+    assert bibtex.write(records, path) == len(records)
     return path.read_text(encoding="utf-8")
 
 

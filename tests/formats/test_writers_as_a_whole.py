@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cis_pipeline.core.model import Record
-from cis_pipeline.formats.writers import writer_for
+from cis_pipeline.formats import writer_for
 
 RECORD = Record(
     record_id="R-0123456789A", source_id="scopus", locator="a.ris line 1", raw="TY  - JOUR",

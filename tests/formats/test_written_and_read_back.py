@@ -18,8 +18,14 @@ from hypothesis import strategies as st
 
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import Channel, Problem, Record
-from cis_pipeline.formats import fields, identifiers, item_types, read_entries
-from cis_pipeline.formats.writers import Writer, writers
+from cis_pipeline.formats import (
+    Writer,
+    fields,
+    identifiers,
+    item_types,
+    read_entries,
+    writers,
+)
 
 # --- Any record as a reader may give it --------------------------------------------------------
 

@@ -1,180 +1,107 @@
-"""LaTeX in titles and names becomes plain characters; formulas stay as they are.
+"""LaTeX in titles and names becomes plain characters, by pylatexenc; formulas stay as they are.
 
-Why not pylatexenc for all of it: it parses character by character, and nearly every entry has an
-accent in it. The accents, letters, signs and fonts that bibliographies use are replaced here by
-patterns, some fifty times as fast; a text with any other command goes to pylatexenc.
+Ours are the signs that it does not know, or prints in another way, and what exports hold that no
+LaTeX means: a bare "%" is a percent sign and begins no comment, a bare "&" no column.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from cis_pipeline.formats import fields
 
 if TYPE_CHECKING:
-    from bibtexparser.middlewares import LatexDecodingMiddleware
+    from pylatexenc.latex2text import LatexNodes2Text
+    from pylatexenc.macrospec import LatexContextDb
 
-_ACCENTS = {
-    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306",
-    ".": "\u0307", '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323",
-    "c": "\u0327", "k": "\u0328", "b": "\u0331", "t": "\u0361",
+_SIGNS = {
+    "textless": "<", "textgreater": ">", "textbar": "|", "textunderscore": "_", "slash": "/",
+    "textbraceleft": "{", "textbraceright": "}", "textasciicircum": "^", "textquotedbl": '"',
+    "textasteriskcentered": "*", "textperiodcentered": "·", "textminus": "−", "textapprox": "≈",
+    "textleq": "≤", "textgeq": "≥", "copyright": "©", "pounds": "£", "euro": "€", "S": "§",
+    "P": "¶", "ddag": "‡", "lq": "‘", "rq": "’", "TeX": "TeX", "LaTeX": "LaTeX", "SS": "SS",
+    "ij": "ij", "IJ": "IJ", "{": "", "}": "", "-": "", "\\": " ",
+    "today": "", "input": "", "include": "",
 }  # fmt: skip
-_LETTERS = {
-    "aa": "å", "AA": "Å", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "o": "ø", "O": "Ø",
-    "l": "ł", "L": "Ł", "ss": "ß", "SS": "SS", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð",
-    "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ", "ng": "ŋ", "NG": "Ŋ", "ij": "ij", "IJ": "IJ",
-    "textendash": "–", "textemdash": "—", "textquoteleft": "‘", "textquoteright": "’",
-    "textquotedblleft": "“", "textquotedblright": "”", "textquotesingle": "'",
-    "textquotedbl": '"', "quotesinglbase": "‚", "quotedblbase": "„", "guillemotleft": "«",
-    "guillemotright": "»", "guilsinglleft": "‹", "guilsinglright": "›",
-    "textasciiacute": "´", "textasciigrave": "`",
-    "textbar": "|", "textless": "<", "textgreater": ">", "textunderscore": "_",
-    "textdollar": "$", "textellipsis": "…",
-    "ldots": "…", "dots": "…", "textbullet": "•", "textperiodcentered": "·", "textdegree": "°",
-    "textregistered": "®", "textcopyright": "©", "copyright": "©", "texttrademark": "™",
-    "texttimes": "×", "textpm": "±", "textmu": "µ", "textonehalf": "½", "textonequarter": "¼",
-    "textsterling": "£", "pounds": "£", "texteuro": "€", "euro": "€", "textyen": "¥",
-    "textcent": "¢", "textsection": "§", "S": "§", "P": "¶", "dag": "†", "ddag": "‡",
-    "textexclamdown": "¡", "textquestiondown": "¿", "textordfeminine": "ª",
-    "textordmasculine": "º", "textonesuperior": "¹", "texttwosuperior": "²",
-    "textthreesuperior": "³", "slash": "/", "quad": " ", "qquad": " ", "space": " ",
-    "newline": " ", "par": " ", "TeX": "TeX", "LaTeX": "LaTeX", "relax": "",
-    "textnumero": "№", "textasteriskcentered": "*", "textminus": "−", "textapprox": "≈",
-    "textleq": "≤", "textgeq": "≥", "textrightarrow": "→", "nobreakspace": " ", "lq": "‘",
-    "rq": "’", "textcommabelow": "", "textnormal": "",
-}  # fmt: skip
-_FONTS = """emph textit textbf textsc textsl texttt textrm textsf textup textmd text mbox hbox
-    uppercase lowercase MakeUppercase MakeLowercase textsuperscript textsubscript mkbibquote
-    mkbibemph enquote bibstring url path nolinkurl underline uline autocap ensuremath
-    foreignlanguage NoCaseChange noopsort it em bf sc sl rm tt sf itshape bfseries scshape slshape
-    upshape rmfamily ttfamily sffamily normalfont small protect bgroup egroup capitalize natexlab"""
-_DROPPED = frozenset(_FONTS.split())
-
-_ACCENT = re.compile(
-    r"""\\(?:
-        a?([`'^~=."])[ ]* (?: \{\s*(\\[ij]\b|\w?)\s*\} | (\\[ij](?![A-Za-z])[ ]?|\w) )
-      | ([uvHtcdbrk]) (?: \s*\{\s*(\\[ij]\b|\w{0,2})\s*\} | \s+(\\[ij]\b|\w) )
-    )""",
-    re.VERBOSE,
+_PRINTED = ["latex-base", "nonascii-specials", "advanced-symbols"]
+"""Of what pylatexenc prints; not the headings and placeholders of whole documents."""
+_LATEX = re.compile(r"[\\~$]|--|``|''|[!?]`")
+_LONGEST = 1 << 17
+"""A longer text is no title or abstract, and would take long."""
+_MEANT = (
+    (re.compile(r"(?<!\\)%"), r"\\%"),
+    (re.compile(r"\$([<>])\$"), r"\1"),
+    (re.compile(r"\\\^\s*\{\s*\}"), r"\\textasciicircum{}"),
+    (re.compile(r"\\~\s*\{\s*\}"), r"\\textasciitilde{}"),
+    (re.compile(r"(?<!\\)\\++a?([`'^~=.\"])\s*(?=[\w\\{])"), r"\\\1"),
+    (re.compile(r"\\([uvHtcdbrk])\s+(\\[ij]\b|\w)"), r"\\\1{\2}"),
+    (re.compile(r"\\([ijlLoO]|aa|AA|ae|AE|oe|OE|ss)\s+"), r"\\\1{}"),
+    (re.compile(r"(\\[A-Za-z]+)\*(?=\{)"), r"\1"),
+    (re.compile(r"\\href\s*\{[^{}]*\}"), ""),
+    (re.compile(r"(?<=[^\s\\])~(?=\S)"), " "),
+    (re.compile(r"(?<!\\)\\$"), r"\\textbackslash{}"),
 )
-_BRACED_ACCENT = re.compile(r"\\([`'^~=.\"uvHtcdbrk])\s*\{\s*\{([^{}]*)\}\s*\}")
-_COMMAND = re.compile(r"\\(?:([A-Za-z]+)\*?(?:\{\}|[ \t\n]+|(?=[^A-Za-z]|$))|(.))", re.DOTALL)
-_LINK = re.compile(r"\\href\s*\{[^{}]*\}")
-_FORMULA = re.compile(r"((?<!\\)\$[^$]*(?<!\\)\$)")
-_TIE = re.compile(r"(?<=[^\s\\])~(?=\S)")
-_SIGNS = {"-": "", "/": "", "@": "", ",": " ", ";": " ", ":": " ", "!": "", "\\": " ", "\n": " "}
-_TYPESET = re.compile(r"(?<![\\-])(?:---?(?!-)|``|'')")
-_TYPESET_AS = {"---": "—", "--": "–", "``": "“", "''": "”"}
-_SIGN_IN_FORMULA = re.compile(r"\$([<>])\$")
-_STAND_INS = {
-    "braceleft": "\ufdd0",
-    "braceright": "\ufdd1",
-    "asciicircum": "\ufdd2",
-    "asciitilde": "\ufdd3",
-    "backslash": "\ufdd4",
-}
-"""Signs that are meant as such, and what stands for them while others are taken for LaTeX."""
-_MEANT = dict(zip(map(ord, _STAND_INS.values()), "{}^~\\", strict=True))
-_STANDS_IN = re.compile("[\ufdd0-\ufdd4]")
-_WRITTEN = re.compile(rf"\\text({'|'.join(_STAND_INS)})(?:\{{\}}|(?![A-Za-z]))")
+"""What exports mean that LaTeX, or pylatexenc, takes in another way: percent signs, accents with
+blanks around them (which would part a name), an address that is not shown, ties."""
+
+_VERBATIM = {
+    "textbraceleft": "{", "textbraceright": "}", "textbackslash": "\\", "textasciitilde": "~",
+    "textasciicircum": "^",
+}  # fmt: skip
+_ESCAPE = re.compile(rf"\\(?:({'|'.join(_VERBATIM)})\{{\}})?")
 
 
 def plain(text: str) -> str:
-    """LaTeX as one line of plain characters; a bare "%" is a percent sign and begins no comment.
+    """LaTeX as one line of plain characters.
 
-    >>> plain(r'M{\\"u}ller \\& S{\\o}n: \\emph{caf\\'{e}} $x_2$'), plain("50% of ``care''")
+    >>> plain(r'M{\\"u}ller \\& S{\\o}n: \\emph{caf\\'{e}} $x_2$'), plain("50% of ``care\'\'")
     ('Müller & Søn: café $x_2$', '50% of “care”')
     """
-    return bare(decoded(text))
+    if not _LATEX.search(text) or len(text) > _LONGEST:
+        return fields.tidy(_unbraced(text))
+    try:
+        return fields.tidy(_decoded(unambiguous(text)))
+    except Exception:  # of many kinds: for braces nested too deep, for a command without arguments
+        return fields.tidy(_unbraced(text))
 
 
-def bare(text: str) -> str:
-    """What `decoded` gave, as one line without braces."""
-    if "{" in text or "}" in text:
-        text = text.replace("{", "").replace("}", "")
-    return fields.tidy(text.translate(_MEANT) if _STANDS_IN.search(text) else text)
+def unambiguous(text: str) -> str:
+    """LaTeX that can be taken in one way only, and be cut at blanks."""
+    if _LATEX.search(text):
+        for pattern, meant in _MEANT:
+            text = pattern.sub(meant, text)
+    return text
 
 
 def address(text: str) -> str:
     """An address, in which LaTeX means nothing: without the backslashes of those who escape it."""
-    if "\\" not in text:
-        return text
-    return _stood_in(text).replace("\\", "").translate(_MEANT)
+    return _ESCAPE.sub(lambda found: _VERBATIM.get(found.group(1), ""), text)
 
 
-def _stood_in(text: str) -> str:
-    return _WRITTEN.sub(lambda found: _STAND_INS[found.group(1)], text)
+def _unbraced(text: str) -> str:
+    return text.replace("{", "").replace("}", "")
 
 
-def decoded(text: str) -> str:
-    """LaTeX as plain characters, with the braces that it has."""
-    if "~" in text:
-        text = _TIE.sub(" ", text)
-    if "$<$" in text or "$>$" in text:
-        text = _SIGN_IN_FORMULA.sub(r"\1", text)
-    if "\\" not in text:
-        return _typeset(text)
-    if "\\text" in text:
-        text = _stood_in(text)
-    if "$" not in text:
-        return _outside(text)
-    parts = _FORMULA.split(text)
-    return "".join(part if n % 2 else _outside(part) for n, part in enumerate(parts))
-
-
-def _outside(text: str) -> str:
-    if "\\" not in text:
-        return _typeset(text)
-    spare = _BRACED_ACCENT.sub(r"\\\1{\2}", text)
-    found = _COMMAND.sub(_command, _LINK.sub("", _ACCENT.sub(_accent, _typeset(spare))))
-    return _by_pylatexenc(text) if _UNKNOWN in found else found
-
-
-def _typeset(text: str) -> str:
-    """Dashes and quotation marks; not an accent's own quotes, which a backslash precedes."""
-    if "--" not in text and "``" not in text and "''" not in text:
-        return text
-    return _TYPESET.sub(lambda found: _TYPESET_AS[found.group()], text)
-
-
-def _accent(found: re.Match[str]) -> str:
-    accent = found.group(1) or found.group(4)
-    letter = next((part for part in found.group(2, 3, 5, 6) if part is not None), "")
-    letter = letter.strip().lstrip("\\")
-    if not letter:
-        return "" if accent not in "^~" else accent
-    mark = _ACCENTS[accent]
-    return unicodedata.normalize("NFC", letter[0] + mark + letter[1:])
-
-
-_UNKNOWN = "\ufdd5"  # no character, so it stands in no text
-
-
-def _command(found: re.Match[str]) -> str:
-    name, sign = found.groups()
-    if sign is not None:
-        return _SIGNS.get(sign, sign)
-    if name in _LETTERS:
-        return _LETTERS[name]
-    return "" if name in _DROPPED else _UNKNOWN
+def _decoded(text: str) -> str:
+    decoder, known = _decoder()
+    return str(decoder.latex_to_text(text, latex_context=known))
 
 
 @cache
-def _decoder() -> LatexDecodingMiddleware:
-    from bibtexparser.middlewares import LatexDecodingMiddleware
+def _decoder() -> tuple[LatexNodes2Text, LatexContextDb]:
+    """What prints, and what is told apart: few special signs, as each costs time at each letter."""
+    from pylatexenc import latexwalker, macrospec
+    from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, SpecialsTextSpec
+    from pylatexenc.latex2text import get_default_latex_context_db as printed_signs
 
-    return LatexDecodingMiddleware(keep_math_mode=True)
-
-
-@lru_cache(maxsize=1024)
-def _by_pylatexenc(text: str) -> str:
-    """Any other command; one that is not known there is left out, and what it holds stays."""
-    from bibtexparser.library import Library
-    from bibtexparser.model import Entry, Field
-
-    whole = Field("text", re.sub(r"(?<!\\)%", r"\\%", text))
-    _decoder().transform_entry(Entry("misc", "key", [whole]), Library())
-    return str(whole.value).replace("\u00ad", "")
+    printed = printed_signs().filter_context(_PRINTED)
+    ours = [MacroTextSpec(name, sign) for name, sign in _SIGNS.items()]
+    printed.add_context_category("ours", ours, [], [SpecialsTextSpec("~", "~")], prepend=True)
+    printed.set_unknown_macro_spec(MacroTextSpec("", discard=False))
+    every = latexwalker.get_default_latex_context_db()
+    signs = every.iter_specials_specs(["nonascii-specials"])
+    known = macrospec.LatexContextDb()
+    known.add_context_category("known", every.iter_macro_specs(["latex-base"]), [], signs)
+    return LatexNodes2Text(printed, math_mode="verbatim", strict_latex_spaces=True), known

@@ -1,13 +1,11 @@
-"""A BibTeX file is cut where entries begin, and each is parsed alone, or read as far as it goes.
+"""A BibTeX file is cut where entries begin; bibtexparser reads each, or it is read by its lines.
 
-Why cut first: an entry that bibtexparser cannot parse takes down only itself, not its neighbours,
+Why cut first: an entry is counted and kept as it stands in the file whatever a parser makes of it,
 duplicate keys are no matter (Mendeley writes hundreds), and the file is read in bounded memory.
 Faults of vendors are mended before it parses: commas in citation keys (Scopus), a backslash that
 wrapping has parted from its character (Web of Science), no comma between fields. Where it gives
-up nevertheless, the fields are told by their names at the beginning of lines.
-
-Why a pattern for entries in good order: bibtexparser takes a millisecond an entry; whatever the
-pattern does not match to the last brace goes there.
+up nevertheless, the fields are told by their names at the beginning of lines. Parts of a value
+that "#" joins are joined here; bibtexparser leaves them as they stand.
 """
 
 from __future__ import annotations
@@ -16,6 +14,10 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bibtexparser.model import Entry
 
 START = re.compile(r"^\ufeff?[ \t]*@[ \t]*([A-Za-z][\w-]*)[ \t]*([{(])", re.MULTILINE)
 _MORE = re.compile(r"[^\n@%]*@[ \t]*[A-Za-z][\w-]*[ \t]*[{(]")
@@ -94,92 +96,46 @@ def kind_of(piece: str) -> str:
     return begins.group(1).lower() if begins else ""
 
 
-# --- What is in good order -------------------------------------------------------------------
-
-
-def _braced(levels: int) -> str:
-    """A pattern for text whose braces are closed, nested so deep at most."""
-    inner = r"(?:[^{}\\]++|\\.)*+"
-    for _ in range(levels):
-        inner = rf"(?:[^{{}}\\]++|\\.|\{{{inner}\}})*+"
-    return inner
-
-
-_WHOLE_KEY = re.compile(r"\s*([^\s={},\"#%]+)\s*,")
-_WHOLE_FIELD = re.compile(
-    rf"""\s*([^\s={{}},"#%@]+)\s*=\s*
-    (?: \{{({_braced(5)})\}} | "((?:[^"{{}}\\]++|\\.|\{{{_braced(4)}\}})*+)" | ([\w.:+/-]+) )
-    \s*(?:,|(?=[)}}]))""",
-    re.VERBOSE | re.DOTALL,
-)
-_END = re.compile(r"\s*[})]")
-
-
-def _well_formed(piece: str, strings: dict[str, str]) -> Parsed | None:
-    """The entry of a piece that is in good order from the first brace to the last, else None."""
-    begins = START.match(piece)
-    key = _WHOLE_KEY.match(piece, begins.end()) if begins else None
-    if not begins or not key:
-        return None
-    values: dict[str, str] = {}
-    at = key.end()
-    while found := _WHOLE_FIELD.match(piece, at):
-        name, braced, quoted, word = found.groups()
-        told = braced if braced is not None else quoted
-        values.setdefault(name.lower(), _value(word, strings) if told is None else told)
-        at = found.end()
-    end = _END.match(piece, at)
-    if not values or not end or _FIELD.search(piece, end.end()):
-        return None
-    return Parsed(begins.group(1).lower(), key.group(1), values, _text(piece[: end.end()]))
-
-
-def _text(piece: str) -> str:
-    return piece.strip("\ufeff \t\r\n")
-
-
 # --- What bibtexparser reads -----------------------------------------------------------------
 
-_KEY = re.compile(r"([ \t]*@[ \t]*[\w-]+[ \t]*[{(])([^={}]*)(,[ \t]*)")
+_KEY = re.compile(r"([^={}]*)(,[ \t]*\n)")
 _NO_COMMA = re.compile(r"([}\"])[ \t]*\n(?=[ \t]*[A-Za-z][\w-]*[ \t]*=[ \t]*[{\"])")
 _PARTED = re.compile(r"\\\n\s+(?=[{}%&$#_])")
+_AT_SIGN = re.compile(r"\n\s*(?=@)")
+_LINE_END = re.compile(r"(?<!\\)(\\\\)(?=[{}])")
 _TOKENS = re.compile(r'(\\.|[{}"#])')
 
 
 def parsed(piece: str, strings: dict[str, str]) -> Parsed:
     """The entry of a piece; its fields as far as they can be told, if it is damaged."""
-    if ordered := _well_formed(piece, strings):
-        return ordered
-    if len(piece) > _LARGE:
+    begins = START.match(piece)
+    if not begins or len(piece) > _LARGE:
         return rescued(piece, strings, "it is never closed, or as large as no entry is")
-    from bibtexparser.model import Entry, ImplicitComment, ParsingFailedBlock
-    from bibtexparser.splitter import Splitter
-
-    faults, entry = [], None
-    for block in Splitter(_mended(piece)).split().blocks:
-        inner = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
-        if isinstance(inner, Entry):
-            entry = entry or inner
-        elif isinstance(block, ParsingFailedBlock):
-            faults.append(_reason(block.error))
-        elif isinstance(block, ImplicitComment) and _FIELD.search(block.comment):
-            faults.append("a brace closes it above its last fields")
-    if entry is None or faults:
-        return rescued(piece, strings, (faults or ["it has no key and no fields"])[0])
+    entry, fault = _split(f"@entry{begins.group(2)}{_mended(piece[begins.end() :])}")
+    if entry is None or fault:
+        return rescued(piece, strings, fault or "it has no key and no fields")
     values: dict[str, str] = {}
     for field in entry.fields:
         values.setdefault(field.key.lower(), _value(str(field.value), strings))
     raw = _text(piece[: _close(piece, 0)])
-    return Parsed(entry.entry_type.lower(), str(entry.key), values, raw)
+    return Parsed(begins.group(1).lower(), entry.key, values, raw)
 
 
-def definitions(piece: str) -> dict[str, str]:
-    """The abbreviations that a piece with @string defines, with their enclosing marks."""
-    from bibtexparser.model import String
+def _split(text: str) -> tuple[Entry | None, str]:
+    """The first entry that bibtexparser finds, and why it gave up, if it did."""
+    from bibtexparser.model import Entry, ImplicitComment, ParsingFailedBlock
     from bibtexparser.splitter import Splitter
 
-    blocks = Splitter(piece).split().blocks
-    return {block.key.lower(): block.value for block in blocks if isinstance(block, String)}
+    found, fault = None, ""
+    for block in Splitter(text).split().blocks:
+        inner = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
+        if isinstance(inner, Entry):
+            found = found or inner
+        elif isinstance(block, ParsingFailedBlock):
+            fault = fault or _reason(block.error)
+        elif isinstance(block, ImplicitComment) and _FIELD.search(block.comment):
+            fault = fault or "a brace closes it above its last fields"
+    return found, fault
 
 
 def _reason(error: Exception) -> str:
@@ -189,17 +145,24 @@ def _reason(error: Exception) -> str:
     return "a brace or a quote in it is never closed" if at_the_end else reason.rstrip(". ")
 
 
-def _mended(piece: str) -> str:
-    """A piece without the faults of vendors that need not cost an entry."""
-    line, _, rest = piece.partition("\n")
-    if key := _KEY.fullmatch(line):
-        line = key.group(1) + key.group(2).replace(",", "_") + key.group(3)
-    return _NO_COMMA.sub(r"\1,\n", _PARTED.sub(r"\\", f"{line}\n{rest}"))
+def _mended(body: str) -> str:
+    """What stands behind the brace of an entry, without faults that need not cost it."""
+    if key := _KEY.match(body):
+        body = key.group(1).replace(",", "_") + body[key.start(2) :]
+    body = _LINE_END.sub(r"\1 ", _PARTED.sub(r"\\", body))
+    return _NO_COMMA.sub(r"\1,\n", _AT_SIGN.sub(" ", body))
+
+
+def definitions(piece: str) -> dict[str, str]:
+    """The abbreviations that a piece with @string defines, with their enclosing marks."""
+    from bibtexparser.splitter import Splitter
+
+    return {string.key.lower(): string.value for string in Splitter(piece).split().strings}
 
 
 def _value(printed: str, strings: dict[str, str]) -> str:
     """A value without its enclosing marks; abbreviations in it are filled in."""
-    parts = _concatenated(printed) if "#" in printed else [printed.strip()]
+    parts = _concatenated(printed) if "#" in printed else [printed]
     return "".join(_bare(strings.get(part.lower(), part)) for part in parts)
 
 
@@ -228,6 +191,10 @@ _COMMON = """author title journal year volume number pages doi url abstract book
     month issn isbn keywords note editor date journaltitle language school institution eprint
     series issue"""
 _NAMED = frozenset(_COMMON.split())
+
+
+def _text(piece: str) -> str:
+    return piece.strip("\ufeff \t\r\n")
 
 
 def rescued(piece: str, strings: dict[str, str], fault: str) -> Parsed:

@@ -94,11 +94,11 @@ def put(records: Sequence[Record], place: Place, description: Mapping[str, str |
     The same works give the same bytes, and then nothing is written. ReviewError if a file is
     there that holds anything else. A description that is there stays as people left it.
     """
-    from cis_pipeline.formats.writers import jsonl
+    from cis_pipeline.formats import cis_jsonl
 
     with tempfile.TemporaryDirectory() as folder:
         draft = Path(folder) / place.path.name
-        jsonl.write(records, draft)
+        cis_jsonl.write(records, draft)
         made = draft.read_bytes()
     if place.path.exists():
         if place.path.read_bytes() != made:
@@ -107,7 +107,7 @@ def put(records: Sequence[Record], place: Place, description: Mapping[str, str |
                 "is proposed with --dry-run, and move the file away if you want the new list"
             )
         return False
-    jsonl.write(records, place.path)
+    cis_jsonl.write(records, place.path)
     _describe(place, description)
     return True
 

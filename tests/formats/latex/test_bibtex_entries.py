@@ -32,6 +32,23 @@ def test_values_stand_without_their_marks(text: str) -> None:
     assert entry.values == {"title": 'A {B} "c"', "year": "2010", "note": "d {e}"}
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "title"),
+    [
+        ("@in-book{k, title = {A}}", "in-book", "A"),
+        ("@ Book {k, title = {A}}", "book", "A"),
+        (r"@book{k, title = {A\\}, year = 2010}", "book", "A\\\\ "),
+        (r"@book{k, title = {A \} and \{ B}, year = 2010}", "book", r"A \} and \{ B"),
+        ("@book{k, title = {A\n @ (B)}, year = 2010}", "book", "A @ (B)"),
+    ],
+)
+def test_what_bibtexparser_would_stumble_over_is_no_damage(
+    text: str, kind: str, title: str
+) -> None:
+    entry = parsed(text, {})
+    assert (entry.kind, entry.values["title"], entry.fault) == (kind, title, "")
+
+
 def test_raw_ends_with_the_entry() -> None:
     assert parsed(" @book{a, x = {y}}\n% remark {\n", {}).raw == "@book{a, x = {y}}"
     assert parsed("@book{a b, x = {y}}\nremark\n", {}).raw == "@book{a b, x = {y}}"

@@ -19,15 +19,25 @@ from cis_pipeline.formats.latex import characters
         (r"\textit{Care} {\em and} \textsc{risk}", "Care and risk"),
         (r"$\alpha$-b costs \$5, $x_2$", "$\\alpha$-b costs $5, $x_2$"),
         (r"\alpha{} and \unknown{kept}", "α and kept"),
-        (r"\textbraceleft{}a\textbraceright{} \textbackslash b", "{a} \\ b"),
+        (r"\textbraceleft{}a\textbraceright{} \textbackslash{} b", "{a} \\ b"),
         (r"\href{https://example.org}{shown}", "shown"),
         (r"{\textless}i{\textgreater} $<$b$>$", "<i> <b>"),
-        ("a~b", "a b"),
+        (r"$^{\circ}$ and $\mathrm{x}$", r"$^{\circ}$ and $\mathrm{x}$"),
+        (
+            r"D\'ecoret, D\\'ecoret, D\' ecoret, Garc\'\i a, Ko\v cevar, \o re, \a`a",
+            "Décoret, Décoret, Décoret, García, Kočevar, øre, à",
+        ),
+        (r"\texttt{a} \enquote*{b} \^{} \~{} c\\d \input{e}", "a b ^ ~ c d"),
+        ("a~b ~50, A&B #1", "a b ~50, A&B #1"),
         ("a\\", "a\\"),
     ],
 )
 def test_commands_become_characters(text: str, plain: str) -> None:
     assert characters.plain(text) == plain
+
+
+def test_braces_nested_without_end_are_dropped() -> None:
+    assert characters.plain("{\\'e" + "{" * 5_000 + "x") == "\\'ex"
 
 
 def test_an_address_keeps_its_signs() -> None:

@@ -1,0 +1,123 @@
+"""The formats there are: each is a file of this package with FORMAT, found by itself.
+
+One with `sniff`, `count` and `read` can be read, one with `write` can be written; most do both.
+What is written in a format and read back is the same record in the fields that it HOLDS; the tests
+try it for each.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import IO, TYPE_CHECKING, Any, Protocol, cast
+
+from cis_pipeline.core.errors import SourceError
+from cis_pipeline.core.model import Problem, Record, Source
+
+if TYPE_CHECKING:
+    from cis_pipeline.formats.writing import Tell
+    from cis_pipeline.protocol.name_lists import Publishers
+
+__all__ = ["DocumentFormat", "Format", "Table", "Writer", "formats", "writer_for", "writers"]
+
+
+class Format(Protocol):
+    """What a module of this package must hold to be read."""
+
+    FORMAT: str
+    """Its name in messages."""
+    SUFFIXES: tuple[str, ...]
+    """The suffixes that such files usually bear; only told to users, never relied on."""
+
+    def sniff(self, head: Any) -> bool:
+        """Whether a file that begins with `head` is of this format.
+
+        `head` is 64 Ki characters at most, and its lines end in newlines; of a BINARY format it
+        is 64 KiB as they are. Never raises.
+        """
+
+    def read(self, stream: IO[Any], source: Source) -> Iterator[Record | Problem]:
+        """The entries in file order; locators are "line 12" or "row 3", without the file's name.
+
+        A text stream's line ends stand as they are in the file. SourceError if nothing of the
+        file can be read; a fault within it is a Problem.
+        """
+
+    def count(self, stream: IO[Any]) -> int:
+        """How many entries the file announces, told by their start marks alone."""
+
+
+class Table(Protocol):
+    """What a format must hold that says TABLE."""
+
+    def count(self, stream: IO[Any], source: Source) -> int:
+        """How many entries the file announces, below the header that the source's columns name."""
+
+
+class DocumentFormat(Protocol):
+    """What a format must hold that says DOCUMENT."""
+
+    def read(
+        self, stream: IO[Any], source: Source, publishers: Publishers | None
+    ) -> Iterator[Record | Problem]:
+        """The document as a Record, its doubts as Problems."""
+
+
+class Writer(Protocol):
+    """What a module of this package must hold to be written."""
+
+    FORMAT: str
+    """Its name in messages."""
+    SUFFIX: str
+    """The suffix by which it is chosen (".csv")."""
+    HOLDS: frozenset[str]
+    """The fields of a `Record` that come back when the file is read."""
+
+    def write(self, records: Iterable[Record], path: Path, tell: Tell = ...) -> int:
+        """Write the records in their order, one at a time; how many were written.
+
+        The file appears whole or not at all, and the same records give the same bytes.
+        ReviewError if it cannot be written.
+        """
+
+
+def _modules() -> list[ModuleType]:
+    """The modules that are formats, by name."""
+    package = importlib.import_module(__name__.rpartition(".")[0])
+    files = pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
+    names = sorted(info.name for info in files if not info.ispkg)
+    return [one for one in map(importlib.import_module, names) if hasattr(one, "FORMAT")]
+
+
+@cache
+def formats() -> tuple[Format, ...]:
+    """All formats that can be read, by name; those that take what the others leave come last."""
+    found = [cast(Format, module) for module in _modules() if hasattr(module, "read")]
+    return tuple(sorted(found, key=lambda one: (says(one, "LAST"), says(one, "DOCUMENT"))))
+
+
+@cache
+def writers() -> tuple[Writer, ...]:
+    """All formats that can be written, by suffix."""
+    found = [cast(Writer, module) for module in _modules() if hasattr(module, "write")]
+    return tuple(sorted(found, key=lambda one: one.SUFFIX))
+
+
+def writer_for(path: Path) -> Writer:
+    """The format that the suffix of `path` asks for; SourceError, with the known ones, if none."""
+    suffix = path.suffix.lower()
+    found = next((one for one in writers() if suffix == one.SUFFIX), None)
+    if found is None:
+        known = ", ".join(one.SUFFIX for one in writers())
+        told = f'"{suffix}" says no format' if suffix else "has no suffix that says the format"
+        raise SourceError(f"{path.name}: {told}; end its name in one of {known}")
+    return found
+
+
+def says(one: Format, constant: str) -> bool:
+    """Whether a format holds a constant that is true (LAST, BINARY, ...)."""
+    return bool(getattr(one, constant, False))
