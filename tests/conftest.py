@@ -12,8 +12,7 @@ from hypothesis import settings
 from review.reference import make_example, make_reference, once
 
 from cis_pipeline.outputs.drawing import png
-from cis_pipeline.outputs.drawing.drawing import Drawing
-from cis_pipeline.outputs.drawing.options import Options
+from cis_pipeline.outputs.drawing.drawing import Drawing, Options
 
 # Machines are slow at times, so no example has a deadline (tests of time say their own). CI tries
 # many examples, and the same each time, so that it judges the change and not the dice; elsewhere

@@ -1,4 +1,4 @@
-"""A finished drawing: boxes, arrows and lines of text, all placed, in millimetres.
+"""A finished drawing: boxes, arrows and lines of text, all placed, in millimetres; and its options.
 
 x grows to the right, y downwards, from the upper left corner. What draws it needs to know
 nothing of PRISMA.
@@ -6,11 +6,18 @@ nothing of PRISMA.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from cis_pipeline.outputs.drawing.measure import Line
 
 BLACK = "#000000"
+
+HEAD = 2.1
+"""Length and width of an arrow's head in millimetres, as in the template."""
+
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ class Box:
         return self.y + self.height
 
     @property
-    def centre(self) -> tuple[float, float]:
+    def centre(self) -> Point:
         """The middle."""
         return self.x + self.width / 2, self.y + self.height / 2
 
@@ -73,7 +80,27 @@ class Box:
 class Arrow:
     """A line through these points, each part level or plumb, with its head at the last."""
 
-    points: tuple[tuple[float, float], ...]
+    points: tuple[Point, ...]
+
+    @property
+    def shaft(self) -> list[Point]:
+        """The points of the line, the last at the back of the head."""
+        return [*self.points[:-1], self._neck]
+
+    @property
+    def head(self) -> list[Point]:
+        """The corners of the head, its tip first."""
+        tip, (x, y) = self.points[-1], self._neck
+        aside_x, aside_y = (HEAD / 2, 0.0) if x == tip[0] else (0.0, HEAD / 2)
+        return [tip, (x - aside_x, y - aside_y), (x + aside_x, y + aside_y)]
+
+    @property
+    def _neck(self) -> Point:
+        """The point one head's length before the tip."""
+        (from_x, from_y), (x, y) = self.points[-2:]
+        if x == from_x:
+            return x, y - HEAD if from_y < y else y + HEAD
+        return x - HEAD if from_x < x else x + HEAD, y
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +118,37 @@ class Drawing:
     arrows: tuple[Arrow, ...]
     texts: tuple[Text, ...]
     name: str = "prisma"
+
+
+_SEPARATORS = ("", ",", ".", "'", " ", "\u00a0", "\u2009", "\u202f")
+_HARMLESS = re.compile(r"(#|https?://|[\w./%-]+\Z)", re.ASCII | re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to draw; the default is the template as it is.
+
+    `caption` holds further lines under the diagram. `width_mm` is the width of the finished
+    picture (the template's own if None); text shrinks with it. `thousands` is put between
+    thousands ("," gives 3,819; or a full stop, an apostrophe, a space). `dpi` is the resolution
+    of pixel pictures, 36 to 2400. `links` maps a box ("reports_excluded",
+    "other_methods.reports_sought") to what a click on it opens, in the formats that have links.
+    ValueError if a link could run a script, or a size makes no picture.
+    """
+
+    caption: tuple[str, ...] = ()
+    width_mm: float | None = None
+    thousands: str = ""
+    dpi: int = 300
+    links: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for box, link in self.links.items():
+            if not _HARMLESS.match(link):
+                raise ValueError(f"link of {box}: {link!r} is no anchor, web or file address")
+        if self.width_mm is not None and not 20 <= self.width_mm <= 2000:
+            raise ValueError(f"width_mm is {self.width_mm}, not from 20 to 2000")
+        if not 36 <= self.dpi <= 2400:
+            raise ValueError(f"dpi is {self.dpi}, not from 36 to 2400")
+        if self.thousands not in _SEPARATORS:
+            raise ValueError(f"thousands is {self.thousands!r}, not one of {_SEPARATORS}")

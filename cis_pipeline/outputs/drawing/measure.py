@@ -1,4 +1,4 @@
-"""Text measured before it is drawn: made safe, given a width in millimetres, broken into lines.
+"""Text before it is drawn: numbers put in words, made safe, measured, broken into lines.
 
 Why measured by a table and not by a font: the picture must come out the same on every machine,
 and the layout must know each line's width although the viewer's font is unknown. `MARGIN` is
@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import Literal
-
-from cis_pipeline.outputs.drawing.widths import BOLD, REGULAR
 
 MM_PER_POINT = 25.4 / 72
 MARGIN = 1.06
@@ -39,6 +37,25 @@ class Run:
 
 Line = tuple[Run, ...]
 """One line of text: its runs from left to right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """How numbers are printed: with this between thousands."""
+
+    thousands: str = ""
+
+    def number(self, number: int) -> str:
+        """3819, or 3,819."""
+        return f"{number:,}".replace(",", self.thousands)
+
+    def n(self, number: int) -> str:
+        """(n = 3819), which no line break divides."""
+        return f"(n = {self.number(number)})".replace(" ", NO_BREAK)
+
+    def count(self, number: int, one: str, many: str) -> str:
+        """1 record, 2 records."""
+        return f"{self.number(number)} {one if number == 1 else many}"
 
 
 def clean(text: str) -> str:
@@ -94,7 +111,7 @@ def _width(character: str, bold: bool) -> int:
 
 @lru_cache(maxsize=2)
 def _table(bold: bool) -> dict[str, int]:
-    return {c: w for w, characters in (BOLD if bold else REGULAR).items() for c in characters}
+    return {c: w for w, characters in (_BOLD if bold else _REGULAR).items() for c in characters}
 
 
 def wrap(runs: Sequence[Run], room: float, points: float = 9.0) -> list[Line]:
@@ -146,3 +163,82 @@ def _join(line: Iterable[Run]) -> Line:
         else:
             merged.append(run)
     return tuple(Run(run.text.replace(NO_BREAK, " "), run.style) for run in merged)
+
+
+# Width -> the characters of that width in thousandths of the size, from Adobe's metrics of the
+# standard fonts Helvetica and Helvetica-Bold (facts), which Arial and Liberation Sans share.
+# Oblique is as wide as upright. A letter with an accent is listed only where it is not as wide as
+# the letter without.
+_REGULAR: dict[int, str] = {
+    167: "\u2044",
+    191: "'",
+    222: "ijlł\u2018\u2019\u201a",
+    260: "|¦",
+    278: " !,./:;I[\\]ft·ìíîïī\u0131",
+    299: "ľ",
+    317: "ť",
+    333: "()-`r¡¨¯²³\u00b4¸¹ˆˇ˘˙˚˛\u02dc˝\u2010\u2011“”„\u2039\u203a",
+    334: "{}",
+    350: "•",
+    355: '"',
+    365: "º",
+    370: "ª",
+    389: "*",
+    400: "°",
+    453: "√",
+    469: "^",
+    471: "◊",
+    476: "∂",
+    500: "Jcksvxyzﬁﬂ",
+    537: "¶",
+    549: "≠≤≥",
+    556: "#$0123456789?L_abdeghnopqu¢£¤¥§«µ»ðþđŁƒ\u2013†‡€",
+    584: "+<=>~¬±\u00d7÷\u2212",
+    600: "∑",
+    611: "FTZ¿ßø",
+    612: "\u2206",
+    643: "ď",
+    667: "&ABEKPSVXYÞ",
+    722: "CDHNRUwÐĐ",
+    737: "©®",
+    778: "GOQØ",
+    833: "Mm",
+    834: "¼½¾",
+    889: "%æ",
+    944: "Wœ",
+    1000: "ÆŒ—…‰™",
+    1015: "@",
+}
+
+_BOLD: dict[int, str] = {
+    167: "\u2044",
+    238: "'",
+    278: " ,./I\\ijl·\u0131ł\u2018\u2019\u201a",
+    280: "|¦",
+    333: "!()-:;[]`ft¡¨¯²³\u00b4¸¹ˆˇ˘˙˚˛\u02dc˝\u2010\u2011\u2039\u203a",
+    350: "•",
+    365: "º",
+    370: "ª",
+    389: "*r{}ť",
+    400: "°ľ",
+    474: '"',
+    494: "∂◊",
+    500: "z“”„",
+    549: "√≠≤≥",
+    556: "#$0123456789J_aceksvxy¢£¤¥§«¶»ƒ\u2013†‡€",
+    584: "+<=>^~¬±\u00d7÷\u2212",
+    600: "∑",
+    611: "?FLTZbdghnopquµ¿ßðøþđŁﬁﬂ",
+    612: "\u2206",
+    667: "EPSVXYÞ",
+    722: "&ABCDHKNRUÐĐ",
+    737: "©®",
+    743: "ď",
+    778: "GOQwØ",
+    833: "M",
+    834: "¼½¾",
+    889: "%mæ",
+    944: "Wœ",
+    975: "@",
+    1000: "ÆŒ—…‰™",
+}

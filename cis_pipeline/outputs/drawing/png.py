@@ -14,10 +14,8 @@ import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cis_pipeline.outputs.drawing.arrows import head, shaft
-from cis_pipeline.outputs.drawing.drawing import BLACK, Box, Drawing, Text
+from cis_pipeline.outputs.drawing.drawing import BLACK, Box, Drawing, Options, Point, Text
 from cis_pipeline.outputs.drawing.measure import Run
-from cis_pipeline.outputs.drawing.options import Options
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -76,9 +74,9 @@ def _draw_shapes(figure: Figure, drawing: Drawing, scale: float) -> None:
 
     axes = figure.axes[0]
     for arrow in drawing.arrows:
-        xs, ys = zip(*shaft(arrow), strict=True)
+        xs, ys = zip(*arrow.shaft, strict=True)
         axes.add_line(Line2D(xs, ys, color=BLACK, linewidth=0.5 * scale, solid_capstyle="butt"))
-        axes.add_patch(Polygon(head(arrow), closed=True, facecolor=BLACK, linewidth=0))
+        axes.add_patch(Polygon(arrow.head, closed=True, facecolor=BLACK, linewidth=0))
     for box in drawing.boxes:
         _draw_box(figure, box, scale)
 
@@ -172,7 +170,7 @@ def _advance(run: Artist) -> float:
     return float(extent.height if run.get_rotation() else extent.width)
 
 
-def _turned(x: float, y: float, box: Box | None) -> tuple[float, float]:
+def _turned(x: float, y: float, box: Box | None) -> Point:
     """Where a point of a line is once its box has been set upright."""
     if box is None:
         return x, y

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from cis_pipeline.outputs.drawing.arrows import head, shaft
-from cis_pipeline.outputs.drawing.drawing import BLACK, Arrow, Box, Drawing, Text
+from cis_pipeline.outputs.drawing.drawing import BLACK, Arrow, Box, Drawing, Options, Point, Text
 from cis_pipeline.outputs.drawing.measure import MM_PER_POINT, Run
-from cis_pipeline.outputs.drawing.options import Options
 
 FONTS = "Arial, Liberation Sans, Helvetica, sans-serif"
 _STYLES = {"regular": "", "bold": ' font-weight="bold"', "italic": ' font-style="italic"'}
@@ -88,12 +86,12 @@ def _run(run: Run) -> str:
 
 def _arrow(arrow: Arrow) -> str:
     return (
-        f'<polyline points="{_points(shaft(arrow))}" fill="none" stroke="{BLACK}" '
-        f'stroke-width="0.5"/><polygon points="{_points(head(arrow))}" fill="{BLACK}"/>'
+        f'<polyline points="{_points(arrow.shaft)}" fill="none" stroke="{BLACK}" '
+        f'stroke-width="0.5"/><polygon points="{_points(arrow.head)}" fill="{BLACK}"/>'
     )
 
 
-def _points(points: list[tuple[float, float]]) -> str:
+def _points(points: list[Point]) -> str:
     return " ".join(f"{_pt(x)},{_pt(y)}" for x, y in points)
 
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cis_pipeline.core.model import Box
-from cis_pipeline.outputs.drawing.measure import clean
-from cis_pipeline.outputs.drawing.numbers import Say
+from cis_pipeline.outputs.drawing.measure import Say, clean
 from cis_pipeline.prisma.flow import Flow
 
 SIMULATED = (

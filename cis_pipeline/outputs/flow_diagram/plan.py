@@ -19,9 +19,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cis_pipeline.core.model import Arm, Box, Channel
-from cis_pipeline.outputs.drawing.measure import Run, clean
-from cis_pipeline.outputs.drawing.numbers import Say
-from cis_pipeline.outputs.drawing.options import Options
+from cis_pipeline.outputs.drawing.drawing import Options
+from cis_pipeline.outputs.drawing.measure import Run, Say, clean
 from cis_pipeline.outputs.flow_diagram.notes import captions, footnotes, is_update, notices, title
 from cis_pipeline.prisma.boxes import ARMS, CHANNELS, LABELS
 from cis_pipeline.prisma.flow import Column, Flow, Identified, Number, RoundCount

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cis_pipeline.outputs.drawing import png
-from cis_pipeline.outputs.drawing.options import Options
+from cis_pipeline.outputs.drawing.drawing import Options
 from cis_pipeline.outputs.flow_diagram.layout import layout
 from cis_pipeline.outputs.flow_diagram.plan import plan
 from cis_pipeline.prisma.flow import Flow

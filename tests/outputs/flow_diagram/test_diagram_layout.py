@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from outputs.flow_diagram.flows import DATABASES, OTHER, REFERENCE, screening
 
 from cis_pipeline.core.model import Channel
-from cis_pipeline.outputs.drawing.drawing import Arrow, Box, Drawing
+from cis_pipeline.outputs.drawing.drawing import Arrow, Box, Drawing, Options
 from cis_pipeline.outputs.drawing.measure import MARGIN, line_width
-from cis_pipeline.outputs.drawing.options import Options
 from cis_pipeline.outputs.flow_diagram.layout import layout
 from cis_pipeline.outputs.flow_diagram.plan import plan
 from cis_pipeline.prisma.flow import Column, Flow, Identified

@@ -8,8 +8,8 @@ import pytest
 from outputs.flow_diagram.flows import DATABASES, OTHER, REFERENCE, ROUNDS, screening
 
 from cis_pipeline.core.model import Channel
+from cis_pipeline.outputs.drawing.drawing import Options
 from cis_pipeline.outputs.drawing.measure import NO_BREAK
-from cis_pipeline.outputs.drawing.options import Options
 from cis_pipeline.outputs.flow_diagram.describe import describe
 from cis_pipeline.outputs.flow_diagram.plan import Cell, Plan, plan
 from cis_pipeline.prisma.flow import Column, Flow, Identified
