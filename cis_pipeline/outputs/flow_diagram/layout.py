@@ -13,8 +13,7 @@ from itertools import pairwise
 
 from cis_pipeline.outputs.drawing.drawing import BLACK, Arrow, Box, Drawing, Text
 from cis_pipeline.outputs.drawing.measure import MARGIN, Run, line_width, wrap
-from cis_pipeline.outputs.flow_diagram.describe import describe
-from cis_pipeline.outputs.flow_diagram.plan import ROWS, Cell, Plan
+from cis_pipeline.outputs.flow_diagram.plan import ROWS, Cell, Plan, describe
 
 PITCH = 3.65
 """From one line of 9 pt text to the next."""

@@ -15,12 +15,12 @@ things. The words of the template stand in `prisma.boxes`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cis_pipeline.core.model import Arm, Box, Channel
 from cis_pipeline.outputs.drawing.drawing import Options
-from cis_pipeline.outputs.drawing.measure import Run, Say, clean
+from cis_pipeline.outputs.drawing.measure import NO_BREAK, Run, Say, clean
 from cis_pipeline.outputs.flow_diagram.notes import captions, footnotes, is_update, notices, title
 from cis_pipeline.prisma.boxes import ARMS, CHANNELS, LABELS
 from cis_pipeline.prisma.flow import Column, Flow, Identified, Number, RoundCount
@@ -287,3 +287,33 @@ def _previous(flow: Flow, say: Say) -> Cell:
     reports = _line(LABELS["previous_reports_included"], flow.previous_reports, say, 0)
     blank = _para("") if studies and reports else None
     return _cell("previous", [studies, blank, reports])
+
+
+# --- for readers who do not see it --------------------------------------------------------------
+
+
+def describe(plan: Plan) -> str:
+    """Sentences in the order of the flow: each box, then what was taken out beside it."""
+    return " ".join(_sentences(plan)).replace(NO_BREAK, " ")
+
+
+def _sentences(plan: Plan) -> Iterator[str]:
+    yield from (f"{text.rstrip('.')}." for text in (plan.subtitle, *plan.notices) if text)
+    if plan.previous is not None:
+        yield f"Previous studies. {_told(plan.previous)}"
+    for arm in plan.arms:
+        yield f"{arm.header}."
+        for row in ROWS:
+            yield from (_told(cells[row]) for cells in (arm.main, arm.side) if row in cells)
+    yield from (_told(cell) for cell in (plan.included, plan.total) if cell is not None)
+    yield from (f"{text.rstrip('.')}." for text in plan.captions)
+
+
+def _told(cell: Cell) -> str:
+    """The box as one sentence, footnote marks left out."""
+    lines = [p.text for p in cell.paras if p.text]
+    said = lines[0].replace("*", "")
+    for line in lines[1:]:
+        joint = " " if said.endswith(":") or line.startswith("(n") else ", "
+        said += joint + line
+    return f"{said}."

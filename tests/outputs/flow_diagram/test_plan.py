@@ -10,8 +10,7 @@ from outputs.flow_diagram.flows import DATABASES, OTHER, REFERENCE, ROUNDS, scre
 from cis_pipeline.core.model import Channel
 from cis_pipeline.outputs.drawing.drawing import Options
 from cis_pipeline.outputs.drawing.measure import NO_BREAK
-from cis_pipeline.outputs.flow_diagram.describe import describe
-from cis_pipeline.outputs.flow_diagram.plan import Cell, Plan, plan
+from cis_pipeline.outputs.flow_diagram.plan import Cell, Plan, describe, plan
 from cis_pipeline.prisma.flow import Column, Flow, Identified
 
 
