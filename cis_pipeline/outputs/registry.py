@@ -2,22 +2,34 @@
 
 An output is a module of this room with FILES and `render(results)`, found by itself; a package
 (the page, say) is one as well. The files are made in memory first and each is moved into place
-whole, so a run that is killed leaves no half a file. run.json says of which ledger and inputs they
-are the views; where that has not changed they are not written again.
+whole, so a run that is killed leaves no half a file.
+
+run.json says which ledger, inputs and version of the program they are the views of; where none of
+these has changed they are not written again. The inputs are those that stood there when the run
+began, and the workbooks that it wrote itself: a workbook saved while the run was working is news
+for the next. Outputs that were written outside a run carry no inputs, so the next run looks at
+everything.
 """
 
 from __future__ import annotations
 
+import hashlib
 import importlib
+import json
 import pkgutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from cis_pipeline import outputs
+from cis_pipeline import __version__, outputs
 from cis_pipeline.core.files import write_whole
-from cis_pipeline.outputs import stamp
-from cis_pipeline.outputs.results import Results
+from cis_pipeline.core.workspace import Workspace, file_digest
+
+if TYPE_CHECKING:
+    from cis_pipeline.outputs.results import Results
+
+STAMP = "run.json"
+"""The file in data/outputs/ that says what the others are the views of."""
 
 
 class Output(Protocol):
@@ -52,12 +64,65 @@ def write(
 ) -> list[str]:
     """Write the outputs (whose names begin with one of `only`, if given), and run.json; names.
 
-    `heads` and `seen` say what they are the views of (see `stamp.stamp`). ReviewError if one
+    `heads` and `seen` say what they are the views of (see `stamp`). ReviewError if one
     cannot be written.
     """
     files = render(results)
     chosen = {n: data for n, data in files.items() if n.startswith(tuple(only) or "")}
-    written = {**chosen, stamp.STAMP: stamp.stamp(files, heads, seen)}
+    written = {**chosen, STAMP: stamp(files, heads, seen)}
     for name, data in written.items():
         write_whole(results.workspace.outputs / name, data)
     return list(written)
+
+
+# --- whether there is anything new ---------------------------------------------------------------
+
+
+def inputs(workspace: Workspace, names: Iterable[str] | None = None) -> dict[str, str]:
+    """The digest of each file that a run reads, by its name in the review (or of these only)."""
+    config = sorted(workspace.config.glob("*.toml"))
+    read = (*config, *workspace.exports(), *workspace.described(), *workspace.returned())
+    paths = {workspace.name(p): p for p in read}
+    wanted = paths if names is None else [name for name in names if name in paths]
+    return {name: file_digest(paths[name]) for name in wanted}
+
+
+def stamp(
+    files: Mapping[str, bytes], heads: Mapping[str, Any], seen: Mapping[str, str] | None
+) -> bytes:
+    """The content of run.json; `seen` are the inputs of the run, None outside one."""
+    document = {
+        "version": __version__,
+        "ledger": heads,
+        "inputs": seen,
+        "files": {name: digest(data) for name, data in files.items()},
+    }
+    return (json.dumps(document, indent=2) + "\n").encode()
+
+
+def last_run(workspace: Workspace) -> dict[str, Any]:
+    """What run.json says; nothing where there is none, or it is damaged."""
+    try:
+        said = json.loads((workspace.outputs / STAMP).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def up_to_date(workspace: Workspace, heads: Mapping[str, Any]) -> bool:
+    """Whether the outputs are there, unharmed, and views of this ledger and these inputs."""
+    said = last_run(workspace)
+    if (said.get("version"), said.get("ledger")) != (__version__, heads):
+        return False
+    if said.get("inputs") != inputs(workspace) or not isinstance(said.get("files"), dict):
+        return False
+    try:
+        written = {n: digest((workspace.outputs / n).read_bytes()) for n in said["files"]}
+    except OSError:
+        return False
+    return bool(written == said["files"])
+
+
+def digest(data: bytes) -> str:
+    """The beginning of a SHA-256."""
+    return hashlib.sha256(data).hexdigest()[:16]

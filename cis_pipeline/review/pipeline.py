@@ -13,7 +13,7 @@ from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import Problem
 from cis_pipeline.core.progress import Step
 from cis_pipeline.ledger.store import Store
-from cis_pipeline.outputs import stamp
+from cis_pipeline.outputs import registry
 from cis_pipeline.review import check, stages
 from cis_pipeline.review.session import Session
 from cis_pipeline.screening import external_votes
@@ -42,7 +42,7 @@ class Pipeline:
         session, steps = self._session, list[Step]()
         gone = not session.workspace.ledger.exists()
         with session.writing() as store:
-            self._inputs = stamp.inputs(session.workspace)
+            self._inputs = registry.inputs(session.workspace)
             faults = check.since_last_run(store, session.heads_of_last_run(), gone)
             session.read_protocol()
             if not until and self._up_to_date(store):
@@ -63,7 +63,7 @@ class Pipeline:
         workspace = self._session.workspace
         if any(ingest.new_exports(workspace, store.files())):  # or one not taken in whole
             return False
-        return stamp.up_to_date(workspace, store.heads())
+        return registry.up_to_date(workspace, store.heads())
 
     # --- the stages ----------------------------------------------------------------------------
 
@@ -151,7 +151,6 @@ class Pipeline:
 
     def outputs(self, name: str = "outputs", only: Sequence[str] = ()) -> Step:
         """Write data/outputs/, or those files whose names begin with one of `only`."""
-        from cis_pipeline.outputs import registry
         from cis_pipeline.sources import full_texts
 
         session = self._session
@@ -161,6 +160,6 @@ class Pipeline:
             session.watch("drawing", 0, 0)
             inputs = None
             if self._inputs is not None:  # within a run
-                inputs = {**self._inputs, **stamp.inputs(session.workspace, self._written)}
+                inputs = {**self._inputs, **registry.inputs(session.workspace, self._written)}
             written = registry.write(session.results(), store.heads(), seen=inputs, only=only)
         return Step(name, f"{len(written)} files in data/outputs/", 0, [])

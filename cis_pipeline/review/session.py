@@ -16,7 +16,7 @@ from cis_pipeline.core.progress import Watch
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import State
 from cis_pipeline.ledger.store import Batch, Store
-from cis_pipeline.outputs import stamp
+from cis_pipeline.outputs import registry
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.review import stages
 from cis_pipeline.screening.workbook.folder import SheetsFolder
@@ -69,7 +69,7 @@ class Session:
 
     def heads_of_last_run(self) -> dict[str, Any] | None:
         """The heads of the ledger at the last run, if one is on record."""
-        found = stamp.last_run(self.workspace).get("ledger")
+        found = registry.last_run(self.workspace).get("ledger")
         return found if isinstance(found, dict) else None
 
     # --- writing -------------------------------------------------------------------------------

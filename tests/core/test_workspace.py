@@ -11,7 +11,7 @@ import pytest
 
 from cis_pipeline.core.errors import LockedError, ReviewError
 from cis_pipeline.core.workspace import Workspace, file_digest, nfc
-from cis_pipeline.outputs.stamp import inputs
+from cis_pipeline.outputs.registry import inputs
 
 HOLDER = """
 import sys, time
