@@ -22,7 +22,7 @@ from cis_pipeline.ledger import frames
 from cis_pipeline.ledger.rows import TABLES, Batch, faults, from_rows
 from cis_pipeline.ledger.snapshot import State
 from cis_pipeline.ledger.store import Store
-from cis_pipeline.prisma.search_reporting import SEARCH_COLUMNS, search_table
+from cis_pipeline.outputs.tables import searches
 from cis_pipeline.protocol.protocol import Protocol
 
 HEADS = "heads.json"
@@ -85,12 +85,8 @@ def _contents(state: State, store: Store) -> dict[str, bytes]:
         "records.csv": frames.to_csv(frames.records_frame(state.records, state.sources)),
         "decisions.csv": frames.to_csv(frames.decisions_frame(state.decisions)),
         "standings.csv": frames.to_csv(standings),
-        "searches.csv": frames.to_csv(frames.tidy(SEARCH_COLUMNS, _searches(state))),
+        "searches.csv": frames.to_csv(searches(state)),
     }
-
-
-def _searches(state: State) -> list[dict[str, Any]]:
-    return search_table(state.sources.values(), state.records, state.folded.standings)
 
 
 def _json_lines(rows: list[dict[str, Any]]) -> bytes:

@@ -1,4 +1,4 @@
-"""included.csv, excluded.csv, reports.csv: the lists of works that a review publishes."""
+"""searches.csv, included.csv, excluded.csv, reports.csv: the tables that a review publishes."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from cis_pipeline.core.model import Box, Record, Standing
 from cis_pipeline.ledger.frames import JOIN, TEXT, WHOLE, YES_NO, tidy, to_csv
 from cis_pipeline.ledger.merged_record import MERGED, from_others
 from cis_pipeline.ledger.snapshot import State
-from cis_pipeline.outputs.results import Results
+from cis_pipeline.prisma.search_reporting import SEARCH_COLUMNS, search_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FILES = ("included.csv", "excluded.csv", "reports.csv")
+    from cis_pipeline.outputs.results import Results
+
+FILES = ("searches.csv", "included.csv", "excluded.csv", "reports.csv")
 
 _WORK: Mapping[str, str] = {
     "record_id": TEXT,
@@ -65,9 +67,15 @@ EXCLUDED_COLUMNS: Mapping[str, str] = {
 
 
 def render(results: Results) -> dict[str, bytes]:
-    """Each list as CSV; columns: see the functions below."""
-    tables = {"included": included, "excluded": excluded, "reports": reports}
+    """Each table as CSV; columns: see the functions below."""
+    tables = {"searches": searches, "included": included, "excluded": excluded, "reports": reports}
     return {f"{name}.csv": to_csv(rows(results.state)) for name, rows in tables.items()}
+
+
+def searches(state: State) -> pd.DataFrame:
+    """One row a source, as PRISMA-S asks for; columns: see `search_reporting.search_table`."""
+    rows = search_table(state.sources.values(), state.records, state.folded.standings)
+    return tidy(SEARCH_COLUMNS, rows)
 
 
 def included(state: State) -> pd.DataFrame:
