@@ -12,8 +12,7 @@ from cis_pipeline.concepts.tagging import Tag
 from cis_pipeline.core.model import Channel, Decision, Record, Source
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import State
-from cis_pipeline.outputs.page.assemble import assemble
-from cis_pipeline.outputs.page.content import Report, SourceRow, ThemeRow
+from cis_pipeline.outputs.page.content import Report, SourceRow, ThemeRow, assemble
 from cis_pipeline.outputs.page.html import render
 from cis_pipeline.outputs.results import Results
 from cis_pipeline.protocol.protocol import ReviewTable

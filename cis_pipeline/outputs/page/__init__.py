@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cis_pipeline.outputs.page import assemble, html
+from cis_pipeline.outputs.page import html
+from cis_pipeline.outputs.page.content import assemble
 from cis_pipeline.outputs.results import Results
 
 FILES = ("report.html",)
@@ -10,4 +11,4 @@ FILES = ("report.html",)
 
 def render(results: Results) -> dict[str, bytes]:
     """The whole page."""
-    return {"report.html": html.render(assemble.assemble(results)).encode()}
+    return {"report.html": html.render(assemble(results)).encode()}

@@ -1,16 +1,24 @@
-"""What the report shows, as plain rows; whoever has the review fills them in.
+"""What the page shows, as plain rows, taken from the results of a review.
 
 Everything else on the page (boxes, rounds, equations, banners) follows from `Report.flow`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-from cis_pipeline.core.model import Problem, Record, Source
+from cis_pipeline.concepts.codebook import Codebook
+from cis_pipeline.concepts.tagging import Tag
+from cis_pipeline.core.model import Box, Problem, Record, Source
+from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.outputs import flow_diagram
+from cis_pipeline.outputs.overlap import picture
+from cis_pipeline.outputs.results import Results
 from cis_pipeline.prisma.flow import Flow
+from cis_pipeline.protocol.published import Comparison, published_in
 from cis_pipeline.screening.agreement import Agreement
 
 _SECTIONS = {
@@ -44,38 +52,6 @@ def links_of(flow: Flow) -> dict[str, str]:
         for box, link in LINKS.items()
         if not box.endswith("reports_not_retrieved") or box in lists
     }
-
-
-class Compared(Protocol):
-    """A computed number beside a published one; each is None where there is none.
-
-    `box` is a dotted path into the JSON of a run, `status` how the number stands in the paper
-    (reported, derived, assumed, not reported), `basis` where it stands or how it follows.
-    """
-
-    @property
-    def box(self) -> str:
-        """Dotted path."""
-
-    @property
-    def label(self) -> str:
-        """What is counted."""
-
-    @property
-    def computed(self) -> int | float | None:
-        """Ours."""
-
-    @property
-    def published(self) -> int | float | None:
-        """Theirs."""
-
-    @property
-    def status(self) -> str:
-        """How it stands in the paper."""
-
-    @property
-    def basis(self) -> str:
-        """Where it stands there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,10 +130,122 @@ class Report:
     authors: tuple[str, ...] = ()
     awaited: tuple[str, ...] = ()
     published_in: str = ""
-    comparisons: tuple[Compared, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
     agreements: tuple[RoundAgreement, ...] = ()
     sources: tuple[SourceRow, ...] = ()
     included: tuple[IncludedRow, ...] = ()
     excluded: tuple[ExcludedRow, ...] = ()
     themes: tuple[ThemeRow, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+
+def assemble(results: Results) -> Report:
+    """Everything that the page shows."""
+    state, protocol = results.state, results.state.protocol
+    diagram = flow_diagram.render(
+        "svg", results.flow, flow_diagram.Options(links=links_of(results.flow))
+    )
+    return Report(
+        title=protocol.review.title,
+        question=protocol.review.question,
+        authors=protocol.review.authors,
+        flow=results.flow,
+        diagram=diagram.decode(),
+        overlap=picture("svg", results).decode(),
+        awaited=tuple(a.sentence for a in results.sheets.waiting()),
+        published_in=published_in(results.workspace.config / "published.toml"),
+        comparisons=results.comparisons(results.document),
+        agreements=tuple(
+            RoundAgreement(
+                title=protocol.round(r).title, reviewers=protocol.round(r).reviewers, agreement=a
+            )
+            for r, a in results.agreements.items()
+        ),
+        sources=_sources(state),
+        included=_included(state, results.tags, results.codebook),
+        excluded=_excluded(state),
+        themes=_themes(results.tags, results.codebook) if results.codebook else (),
+        problems=(*results.sheets.read().problems, *state.folded.problems),
+    )
+
+
+def _sources(state: State) -> tuple[SourceRow, ...]:
+    read = Counter(r.source_id for r in state.records)
+    files: dict[str, dict[str, None]] = {}
+    for record in state.records:
+        files.setdefault(record.source_id, {})[_PLACE.sub("", record.locator)] = None
+    return tuple(
+        SourceRow(
+            source=source, file=_place(source_id, files.get(source_id, ())), records=read[source_id]
+        )
+        for source_id, source in state.sources.items()
+    )
+
+
+_PLACE = re.compile(r'( sheet ".*")? (row|line|entry) \d+$')
+"""What a locator says beyond the file; a document is one entry, and has nothing of it."""
+
+
+def _place(source_id: str, files: Collection[str]) -> str:
+    """The file of a source, or its id, which is the folder's name, where it has several."""
+    return next(iter(files)) if len(files) == 1 else source_id
+
+
+def _included(
+    state: State, tags: Sequence[Tag], codebook: Codebook | None
+) -> tuple[IncludedRow, ...]:
+    names = {t.id: t.name for t in codebook.theme} if codebook else {}
+    themes: dict[str, list[str]] = {}
+    for tag in tags:
+        themes.setdefault(tag.record_id, []).append(names.get(tag.theme, tag.theme))
+    return tuple(
+        IncludedRow(
+            record=state.reports[report],
+            found_in=tuple(
+                dict.fromkeys(state.source_of(i).name for i in state.folded.reports[report])
+            ),
+            themes=tuple(themes.get(report, ())),
+            simulated=state.source_of(report).simulated,
+        )
+        for report in state.included
+    )
+
+
+def _excluded(state: State) -> tuple[ExcludedRow, ...]:
+    """Reports excluded after retrieval, or never retrieved (PRISMA 2020, item 16b)."""
+    rows = []
+    for standing in state.folded.standings.values():
+        if standing.box not in (Box.EXCLUDED, Box.NOT_RETRIEVED):
+            continue
+        because = state.folded.because[standing.record_id]
+        criterion = state.protocol.criterion(standing.reason)
+        rows.append(
+            ExcludedRow(
+                record=state.reports[standing.record_id],
+                round=state.protocol.round(standing.round).title,
+                reason=criterion.title if criterion else standing.reason or "no reason given",
+                by=standing.by,
+                evidence=because.evidence or because.note,
+                simulated=state.source_of(standing.record_id).simulated,
+            )
+        )
+    return tuple(rows)
+
+
+def _themes(tags: Sequence[Tag], codebook: Codebook) -> tuple[ThemeRow, ...]:
+    """Each theme with the number of its documents and the best supported of their sentences."""
+    rows = []
+    for theme in codebook.theme:
+        mine = [t for t in tags if t.theme == theme.id]
+        best = max(mine, key=lambda t: (t.score, t.record_id), default=None)
+        rows.append(
+            ThemeRow(
+                theme=f"{theme.id} {theme.label}".rstrip(),
+                group=theme.group,
+                definition=theme.definition,
+                documents=len(mine),
+                quote=best.quote if best else "",
+                record_id=best.record_id if best else "",
+            )
+        )
+    return tuple(rows)

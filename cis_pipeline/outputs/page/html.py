@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from cis_pipeline.core.model import Record
-from cis_pipeline.outputs.page.content import Compared, Report, links_of
+from cis_pipeline.outputs.page.content import Report, links_of
 from cis_pipeline.prisma.boxes import ROWS
 from cis_pipeline.prisma.equations import equations
 from cis_pipeline.prisma.flow import Flow, Number, RoundCount
+from cis_pipeline.protocol.published import Comparison
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -101,7 +102,7 @@ def link(box: str, links: Mapping[str, str]) -> str:
     return "#agreement" if top == "agreement" else links.get(box, "")
 
 
-def verdict(row: Compared) -> str:
+def verdict(row: Comparison) -> str:
     """How the two numbers compare, in words."""
     if row.computed is None or row.published is None:
         return "cannot be compared"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from outputs.flow_diagram.flows import REFERENCE
 
@@ -18,19 +18,20 @@ from cis_pipeline.outputs.page.content import (
     ThemeRow,
 )
 from cis_pipeline.prisma.flow import Flow
+from cis_pipeline.protocol.published import Comparison
 from cis_pipeline.screening.agreement import agreement
 
 
-@dataclass(frozen=True)
-class Row:
-    """A comparison, as `protocol.published.Comparison` gives it."""
-
-    box: str
-    label: str
-    computed: int | float | None
-    published: int | float | None
-    status: str = "reported"
-    basis: str = ""
+def compared(
+    box: str,
+    label: str,
+    computed: float | None,
+    published: float | None,
+    status: str = "reported",
+    basis: str = "",
+) -> Comparison:
+    """A published number beside a computed one."""
+    return Comparison(box, label, computed, published, status, headline=False, basis=basis)
 
 
 WORK = Record(
@@ -72,11 +73,13 @@ SAMPLE = Report(
     authors=WORK.authors,
     published_in="Hampson, Goldsmith and Lefevre (2021)",
     comparisons=(
-        Row("records_identified", "Records from six databases", 3819, 3819, basis="Methodology."),
-        Row("rounds.criteria.left", "Left for abstract screening", 304, 305),
-        Row("duplicate_records_removed", "Duplicates removed", 1466, None, "not reported"),
-        Row("agreement.abstract.cohen_kappa.value", "Agreement", 0.4712, None, "not reported"),
-        Row("other_methods.records_identified", "Grey documents gathered", 275, 275),
+        compared(
+            "records_identified", "Records from six databases", 3819, 3819, basis="Methodology."
+        ),
+        compared("rounds.criteria.left", "Left for abstract screening", 304, 305),
+        compared("duplicate_records_removed", "Duplicates removed", 1466, None, "not reported"),
+        compared("agreement.abstract.cohen_kappa.value", "Agreement", 0.4712, None, "not reported"),
+        compared("other_methods.records_identified", "Grey documents gathered", 275, 275),
     ),
     agreements=(
         RoundAgreement(

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from outputs.flow_diagram.flows import DATABASES, REFERENCE, ROUNDS, screening
 from outputs.page.page import Page
-from outputs.page.reports import GREY, NOT_SIMULATED, SAMPLE, WORK, Row, drawn
+from outputs.page.reports import GREY, NOT_SIMULATED, SAMPLE, WORK, compared, drawn
 
 from cis_pipeline.core.model import Problem, Record
 from cis_pipeline.outputs.page.content import LINKS, ExcludedRow, IncludedRow, Report, ThemeRow
@@ -228,7 +228,7 @@ def test_numbers_are_said_plainly() -> None:
 
 def test_two_numbers_agree_differ_or_cannot_be_compared() -> None:
     pairs = [(1, 1), (1, 2), (None, 2), (1, None)]
-    assert [verdict(Row("x", "X", *pair)) for pair in pairs] == [
+    assert [verdict(compared("x", "X", *pair)) for pair in pairs] == [
         "agrees",
         "differs",
         "cannot be compared",
