@@ -11,11 +11,9 @@ from cis_pipeline.simulate.assumptions import Assumptions
 from cis_pipeline.simulate.dice import Dice, shares
 from cis_pipeline.simulate.plan import Years
 from cis_pipeline.simulate.publishing import Press
-from cis_pipeline.simulate.seedworks import SeedWork
-from cis_pipeline.simulate.titles import Titles
-from cis_pipeline.simulate.vendor_tables import table
-from cis_pipeline.simulate.words import Phrasebook
-from cis_pipeline.simulate.works import ARTICLE, GREY, Exit
+from cis_pipeline.simulate.vendors import table
+from cis_pipeline.simulate.works import ARTICLE, GREY, Exit, SeedWork
+from cis_pipeline.simulate.writing import Phrasebook, Titles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

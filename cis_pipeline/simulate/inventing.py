@@ -10,8 +10,16 @@ from cis_pipeline.simulate.dice import Dice
 from cis_pipeline.simulate.doubtful import make_doubtful
 from cis_pipeline.simulate.plan import Wanted, Years, plan
 from cis_pipeline.simulate.publishing import Press
-from cis_pipeline.simulate.seedworks import SeedWork, person
-from cis_pipeline.simulate.works import ABSTRACT, ARTICLE, CRITERIA, FULL_TEXT, Exit, Work
+from cis_pipeline.simulate.works import (
+    ABSTRACT,
+    ARTICLE,
+    CRITERIA,
+    FULL_TEXT,
+    Exit,
+    SeedWork,
+    Work,
+    person,
+)
 from cis_pipeline.simulate.writing import Pen
 
 

@@ -6,31 +6,18 @@ and on nothing else: the same of these give the same bytes, on every system and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from cis_pipeline.protocol.protocol import Protocol
-from cis_pipeline.simulate.assumptions import Assumptions, Database, Totals
+from cis_pipeline.simulate.assumptions import Assumptions, Totals
 from cis_pipeline.simulate.copies import place_copies
 from cis_pipeline.simulate.grey import grey_documents, register
 from cis_pipeline.simulate.inventing import all_works
 from cis_pipeline.simulate.mess import Clerk, Entry
-from cis_pipeline.simulate.seedworks import read_seed_works
 from cis_pipeline.simulate.truth import write_truth
-from cis_pipeline.simulate.vendor_ris import ovid, proquest
-from cis_pipeline.simulate.vendor_tables import scie, scopus
-from cis_pipeline.simulate.vendor_wos import wos
-from cis_pipeline.simulate.works import Work
-
-_VENDORS: dict[str, Callable[[Sequence[Entry], Database], str]] = {
-    "proquest": proquest, "ovid": ovid, "wos": wos, "scopus": scopus, "scie": scie,
-}  # fmt: skip
-_ACCESSIONS = {
-    "proquest": "90{n:08}", "ovid": "{year}-9{n:04}-001", "wos": "WOS:999{n:012}",
-    "scopus": "2-s2.0-999{n:08}", "scie": "SCO9{n:06}",
-}  # fmt: skip
-"""Accession numbers in each vendor's form, from ranges that none of them has given out."""
+from cis_pipeline.simulate.vendors import ACCESSIONS, VENDORS
+from cis_pipeline.simulate.works import Work, read_seed_works
 
 _PLAIN_AT_THE_TOP = 60
 """So many entries at the top of each file have nothing doubtful about them."""
@@ -50,7 +37,7 @@ def simulate_library(folder: Path, seed: int) -> None:
     entries = _entries(files, said, seed)
     documents = grey_documents(said, totals.grey, seedworks, protocol, seed)
     for database in said.database:
-        text = _VENDORS[database.vendor](entries[database.file], database)
+        text = VENDORS[database.vendor](entries[database.file], database)
         _write(folder / "data" / "searches" / database.file, text)
     _write(folder / "data" / "searches" / "README.md", _ABOUT.format(seed=seed))
     _write(folder / "data" / "grey" / "register.csv", register(documents))
@@ -68,7 +55,7 @@ def _entries(files: dict[str, list[Work]], said: Assumptions, seed: int) -> dict
         entries[file] = []
         for work in _plain_first(works):
             serial += 1
-            form = _ACCESSIONS[vendors[file]]
+            form = ACCESSIONS[vendors[file]]
             entry = clerk.enter(work, first=work.key not in seen)
             accession = form.format(n=serial * 7, year=work.year)
             entries[file].append(replace(entry, accession=accession))

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from cis_pipeline.simulate.dice import Dice
-from cis_pipeline.simulate.words import plain_letters, raised, title_case
 from cis_pipeline.simulate.works import Name, Work
+from cis_pipeline.simulate.writing import plain_letters, raised, title_case
 
 _CHECKED_BY_TEXT = {"HEALTH", "ADULT", "COUNTRY", "SETTING"}
 """Reasons at the criteria round that rest on the abstract, which must not be lost for them."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cis_pipeline.simulate.grey import Document
 from cis_pipeline.simulate.mess import Entry
-from cis_pipeline.simulate.vendor_tables import table
+from cis_pipeline.simulate.vendors import table
 from cis_pipeline.simulate.works import Exit
 
 

@@ -9,8 +9,8 @@ from simulate.simulated import assumptions, work
 
 from cis_pipeline.core.model import Record
 from cis_pipeline.formats import read_entries
-from cis_pipeline.simulate.library import _VENDORS
 from cis_pipeline.simulate.mess import Clerk
+from cis_pipeline.simulate.vendors import VENDORS
 
 SAID = assumptions()
 PLAIN = Clerk(dict.fromkeys(SAID.mess, 0.0), 1)
@@ -20,7 +20,7 @@ def read_back(database, *works, path):
     entries = [
         replace(PLAIN.enter(w, first=True), accession=f"{n}-001") for n, w in enumerate(works, 1)
     ]
-    text = _VENDORS[database.vendor](entries, database)
+    text = VENDORS[database.vendor](entries, database)
     file = path / database.file
     file.write_bytes(text.encode())
     found = list(read_entries(file))

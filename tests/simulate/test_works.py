@@ -6,8 +6,7 @@ import pytest
 from simulate.simulated import ROOT
 
 from cis_pipeline.core.errors import SourceError
-from cis_pipeline.simulate.seedworks import person, read_seed_works
-from cis_pipeline.simulate.works import Name
+from cis_pipeline.simulate.works import Name, person, read_seed_works
 from test_seed_bibliography import ALIKE_BUT_DISTINCT, DUPLICATES
 
 WORKS = read_seed_works(ROOT)
