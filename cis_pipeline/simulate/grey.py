@@ -9,8 +9,8 @@ from cis_pipeline.core.errors import ProtocolError
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.simulate.assumptions import Assumptions
 from cis_pipeline.simulate.dice import Dice, shares
+from cis_pipeline.simulate.inventing import Press
 from cis_pipeline.simulate.plan import Years
-from cis_pipeline.simulate.publishing import Press
 from cis_pipeline.simulate.vendors import table
 from cis_pipeline.simulate.works import ARTICLE, GREY, Exit, SeedWork
 from cis_pipeline.simulate.writing import Phrasebook, Titles

@@ -12,7 +12,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from cis_pipeline.simulate.assumptions import Database
-from cis_pipeline.simulate.mess import Entry
+from cis_pipeline.simulate.entries import Entry
 from cis_pipeline.simulate.works import ARTICLE, Work
 from cis_pipeline.simulate.writing import title_case
 

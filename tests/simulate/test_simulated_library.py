@@ -19,7 +19,7 @@ from cis_pipeline.ledger.merged_record import merged
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.screening import criteria
 from cis_pipeline.simulate import simulate_library
-from cis_pipeline.simulate.truth import Fact, read_truth
+from cis_pipeline.simulate.library import Fact, read_truth
 from cis_pipeline.simulate.works import read_seed_works
 
 DATA = ROOT / "data"

@@ -9,7 +9,7 @@ from simulate.simulated import assumptions, work
 
 from cis_pipeline.core.model import Record
 from cis_pipeline.formats import read_entries
-from cis_pipeline.simulate.mess import Clerk
+from cis_pipeline.simulate.entries import Clerk
 from cis_pipeline.simulate.vendors import VENDORS
 
 SAID = assumptions()

@@ -6,8 +6,7 @@ import pytest
 from simulate.simulated import SEED, assumptions, totals
 
 from cis_pipeline.core.errors import ProtocolError
-from cis_pipeline.simulate.doubtful import make_doubtful
-from cis_pipeline.simulate.inventing import _invent
+from cis_pipeline.simulate.inventing import _invent, make_doubtful
 from cis_pipeline.simulate.plan import Years, plan
 
 SAID = assumptions()
