@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sources.zotero.standin import GOOD_KEY, StandIn
 
-from cis_pipeline.cli.zotero import zotero as commands
+from cis_pipeline.cli.sources import zotero as commands
 from cis_pipeline.core.model import Decision, Record
 from cis_pipeline.ledger.snapshot import State
 from cis_pipeline.review.review import Review

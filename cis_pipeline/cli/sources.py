@@ -1,4 +1,4 @@
-"""The commands that speak to Zotero: `cis zotero pull`, `push`, `attachments`, `status`."""
+"""The commands about where records come from: `cis chain` (citation searching) and `cis zotero`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,50 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cis_pipeline.cli.base import Commands, clear, main, progress, with_review
+from cis_pipeline.cli.base import FOLDER, Commands, clear, main, progress, with_review
+
+if TYPE_CHECKING:
+    from cis_pipeline.review.review import Review
+    from cis_pipeline.sources.citation_searching import Chased
+
+
+@main.command()
+@click.argument("record")
+@click.option(
+    "--backward", "direction", flag_value="backward", default="backward", help="What it cites."
+)
+@click.option("--forward", "direction", flag_value="forward", help="What cites it.")
+@click.option("--text", type=FOLDER, help="Its full text: a PDF, a web page or a plain text.")
+@click.option("--reply", type=FOLDER, help="A reply of Crossref or OpenAlex, saved as JSON.")
+@click.option("--service", type=click.Choice(["crossref", "openalex"]), help="Ask it now.")
+@click.option("--dry-run", is_flag=True, help="Write nothing.")
+@with_review
+def chain(review: Review, record: str, **asked: Any) -> None:
+    """Propose the works that one RECORD cites, or that cite it, as records of citation searching.
+
+    Without --text, --reply or --service its full text is looked for, in data/fulltexts/ too. The
+    works wait in data/grey/chained/; the next `cis run` takes them in.
+    """
+    from cis_pipeline.sources.citation_searching import Options
+
+    options = Options(
+        **{**asked, "service": asked["service"] or ""}, today=date.today().isoformat()
+    )
+    _show_chased(review.chain(record, options))
+
+
+def _show_chased(chased: Chased) -> None:
+    """A line a work, which of them the review has, and the doubts on stderr."""
+    clear()
+    for work in chased.records:
+        year = f" ({work.year})" if work.year else ""
+        there = chased.known.get(work.record_id)
+        same = f"  already in the review: {there}" if there else ""
+        click.echo(f"{work.record_id}  {work.title[:90]}{year}{same}")
+    for problem in chased.problems:
+        click.echo(f"  {problem.severity}: {problem}", err=True)
+    click.echo(chased.sentence)
+
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,7 +115,7 @@ def push(review: Review, yes: bool) -> None:
     plans = plan_push(review.workspace, review.state, _tags(review), progress)
     clear()
     if not yes:
-        _show(plans)
+        _show_plans(plans)
         return
     done = ((one.sentence, one.problems.values()) for one in push_planned(plans, progress))
     _tell(review, done)
@@ -84,7 +127,7 @@ def _tags(review: Review) -> Any:
     return Results.of(review.state, review.workspace).tags
 
 
-def _show(plans: list[Plan]) -> None:
+def _show_plans(plans: list[Plan]) -> None:
     """A dry run."""
     for plan in plans:
         for change in plan.changes:
