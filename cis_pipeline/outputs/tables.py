@@ -82,7 +82,8 @@ def included(state: State) -> pd.DataFrame:
     """One row an included report, in ledger order.
 
     The work's own columns are those of `frames.records_frame`, each the best that its records
-    give (see `best`).
+    give (see `ledger.merged_record`).
+
     `stage` is the last round, `who` decided there, `studies` the names people gave ("" for a
     study of its own), `versions` the reports that are other versions of the work, `records` how
     many records the report has, `sources` the searches that found it, `simulated` whether its
@@ -108,9 +109,10 @@ def included(state: State) -> pd.DataFrame:
 def reports(state: State) -> pd.DataFrame:
     """One row a report, in ledger order, whatever has become of it: its records as one.
 
-    The fields are the best that its records give (see `best`), `origins` says of those that are
-    not the first record's own whose they are ("abstract: R-...; doi: R-..."). `records` are the
-    ids of all its records, the canonical first, `sources` the searches that found it.
+    The fields are the best that its records give (see `ledger.merged_record`), `origins` says of
+    those that are not the first record's own whose they are ("abstract: R-...; doi: R-...").
+    `records` are the ids of all its records, the canonical first, `sources` the searches that
+    found it.
     """
     rows = []
     for report, ids in state.folded.reports.items():

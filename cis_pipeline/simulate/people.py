@@ -126,9 +126,6 @@ def _compare(review: Review, totals: Totals) -> None:
 
 INCLUDE, EXCLUDE, UNSURE = Verdict.INCLUDE.value, Verdict.EXCLUDE.value, Verdict.UNSURE.value
 
-Answer = Mapping[str, str]
-"""Column of a workbook -> what is written into it."""
-
 
 @dataclass(frozen=True)
 class Judges:
@@ -138,7 +135,7 @@ class Judges:
     protocol: Protocol
     seed: int
 
-    def answer(self, fact: Fact, round_id: str, who: str) -> Answer:
+    def answer(self, fact: Fact, round_id: str, who: str) -> Cells:
         """What one of them writes about a record in a round."""
         if who == CONSENSUS:
             return self._settled(fact, round_id)
@@ -147,7 +144,7 @@ class Judges:
             return self._ruled(fact, round_id)
         return self._vote(fact, round_id, who)
 
-    def pair(self, one: Fact, two: Fact) -> Answer:
+    def pair(self, one: Fact, two: Fact) -> Cells:
         """What the person writes who judges a doubtful pair."""
         kind = "duplicate" if one.work == two.work else "different"
         note = self._dice("pair", one.work, two.work).pick(self.said.remarks[kind])
@@ -155,7 +152,7 @@ class Judges:
 
     # --- votes -----------------------------------------------------------------------------------
 
-    def _vote(self, fact: Fact, round_id: str, who: str) -> Answer:
+    def _vote(self, fact: Fact, round_id: str, who: str) -> Cells:
         verdict = self._verdict(fact, round_id, who)
         right = _right(fact, round_id)
         for earlier in self.protocol.round(round_id).reviewers:
@@ -195,11 +192,11 @@ class Judges:
 
     # --- words that settle -----------------------------------------------------------------------
 
-    def _settled(self, fact: Fact, round_id: str) -> Answer:
+    def _settled(self, fact: Fact, round_id: str) -> Cells:
         note = self._dice("settled", fact.work, round_id).pick(self.said.remarks["settled"])
         return {**_truly(fact, round_id), "note": note}
 
-    def _ruled(self, fact: Fact, round_id: str) -> Answer:
+    def _ruled(self, fact: Fact, round_id: str) -> Cells:
         """A person alone, about what the rules left open: a body that no list knows."""
         answer = _truly(fact, round_id)
         kind = "body_out" if answer["decision"] == EXCLUDE else "body_in"

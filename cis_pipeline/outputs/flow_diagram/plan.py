@@ -108,17 +108,10 @@ def _arm(arm: Arm, column: Column, flow: Flow, say: Say) -> ArmPlan:
     prefix, new = "other_methods." if arm == "other" else "", "new " if is_update(flow) else ""
     side = {row: c for row, c in _sides(arm, column, flow, say, prefix).items() if c is not None}
     main = _mains(arm, column, flow, say, prefix)
-    numbers = dict(zip(ROWS[1:], _numbers(column), strict=True))
-    shown = {r: c for r, c in main.items() if r not in numbers or r in side or _known(numbers[r])}
+    numbers = column.records_screened, column.reports_sought, column.reports_assessed
+    unknown = {row for row, n in zip(ROWS[1:], numbers, strict=True) if n is None}
+    shown = {row: cell for row, cell in main.items() if row not in unknown or row in side}
     return ArmPlan(f"Identification of {new}studies via {ARMS[arm]}", shown, side)
-
-
-def _known(number: Number) -> bool:
-    return number is not None
-
-
-def _numbers(column: Column) -> tuple[Number, Number, Number]:
-    return column.records_screened, column.reports_sought, column.reports_assessed
 
 
 def _mains(arm: Arm, column: Column, flow: Flow, say: Say, prefix: str) -> dict[str, Cell]:
@@ -160,7 +153,9 @@ def _sides(arm: Arm, column: Column, flow: Flow, say: Say, prefix: str) -> dict[
     return {
         "identified": _removed(arm, column, say, prefix),
         "screened": _excluded_records(arm, column, flow, say, prefix),
-        "sought": _cell(f"{prefix}reports_not_retrieved", not_retrieved) if _known(lost) else None,
+        "sought": _cell(f"{prefix}reports_not_retrieved", not_retrieved)
+        if lost is not None
+        else None,
         "assessed": _excluded_reports(column, flow, say, prefix),
     }
 
