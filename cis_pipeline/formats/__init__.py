@@ -29,7 +29,7 @@ from cis_pipeline.formats import encoding as text
 from cis_pipeline.formats.vendors import vendor_of
 
 if TYPE_CHECKING:
-    from cis_pipeline.protocol.name_lists import Publishers
+    from cis_pipeline.protocol.publishers import Publishers
 
 __all__ = ["Export", "Format", "formats", "open_export", "read_entries", "read_file", "weight"]
 

@@ -26,8 +26,9 @@ from pydantic import Field, model_validator
 
 from cis_pipeline.core.errors import ProtocolError
 from cis_pipeline.core.model import DEDUPE_ROUND, Arm, Box, Verdict
-from cis_pipeline.protocol.name_lists import Countries, Publishers
+from cis_pipeline.protocol.countries import Countries
 from cis_pipeline.protocol.operators import ByPublisher, InCountry, Rule
+from cis_pipeline.protocol.publishers import Publishers
 from cis_pipeline.protocol.sources import SearchTable, SourceTable
 from cis_pipeline.protocol.toml import Place, Table, load, refuse
 

@@ -11,10 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 from urllib.parse import urlsplit
 
+from pydantic import model_validator
+
 from cis_pipeline.core.text.phrases import Phrases, fold, words
-from cis_pipeline.protocol.name_lists import Pattern, Publishers
+from cis_pipeline.protocol.toml import Table
 
 _PARTS = re.compile(r"[:;|()\[\]]")
 _JOINTLY = re.compile(rf"{_PARTS.pattern}|\s(?:and|&|with)\s", re.IGNORECASE)
@@ -23,6 +26,47 @@ the whole is tried first."""
 
 _NEAR = 75
 """The least similarity (0 to 100) at which an entry is worth naming."""
+
+
+class Category(Table):
+    """A kind of publisher, such as G1, government departments."""
+
+    code: str
+    label: str
+
+
+class Publisher(Table):
+    """A body that issues documents, with the names and web domains it is known by."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    category: str
+
+
+class Pattern(Table):
+    """A rule for bodies too many to list: words in the name, or the end of the web domain."""
+
+    words: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    category: str
+
+
+class Publishers(Table):
+    """config/publishers.toml; patterns are tried after the named bodies, in order."""
+
+    category: tuple[Category, ...] = ()
+    publisher: tuple[Publisher, ...] = ()
+    pattern: tuple[Pattern, ...] = ()
+
+    @model_validator(mode="after")
+    def _categories_exist(self) -> Self:
+        known = {c.code for c in self.category}
+        used = [(p.name, p.category) for p in self.publisher]
+        for name, category in (*used, *(("a pattern", p.category) for p in self.pattern)):
+            if category not in known:
+                raise ValueError(f'{name} has the category "{category}", which is not listed')
+        return self
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cis_pipeline.core.model import Record, Verdict
-from cis_pipeline.protocol.name_lists import (
-    Category,
-    Countries,
-    Country,
-    Pattern,
-    Publisher,
-    Publishers,
-)
+from cis_pipeline.protocol.countries import Countries, Country
 from cis_pipeline.protocol.operators import Rule
 from cis_pipeline.protocol.protocol import Criterion, Protocol, ReviewTable, Round
+from cis_pipeline.protocol.publishers import Category, Pattern, Publisher, Publishers
 from cis_pipeline.screening.criteria import Finding, doubts, judge, screen
 
 COUNTRIES = Countries(

@@ -15,8 +15,7 @@ from urllib.parse import urlsplit
 
 from cis_pipeline.core.text.phrases import Phrases, fold, words
 from cis_pipeline.protocol.defaults import reference
-from cis_pipeline.protocol.name_lists import Publisher, Publishers
-from cis_pipeline.protocol.publishers import Bodies
+from cis_pipeline.protocol.publishers import Bodies, Publisher, Publishers
 from cis_pipeline.protocol.toml import load
 
 _ADDRESS = re.compile(
