@@ -8,7 +8,8 @@ from cis_pipeline.core.model import CONSENSUS, Box, Channel, Decision, Record, S
 from cis_pipeline.ledger.fold import Fold, fold
 from cis_pipeline.prisma.flow import Flow, count
 from cis_pipeline.protocol.operators import Between
-from cis_pipeline.protocol.protocol import Criterion, Protocol, ReviewTable, Round
+from cis_pipeline.protocol.protocol import Criterion, Protocol, ReviewTable
+from cis_pipeline.protocol.rounds import Round
 
 DATABASE = Source(source_id="db", name="A database")
 WEB = Source(source_id="web", name="Web search", channel=Channel.WEBSITE)

@@ -13,7 +13,8 @@ from cis_pipeline import dedupe
 from cis_pipeline.core.model import DEDUPE_ROUND, Box, Decision, Standing, Verdict
 from cis_pipeline.ledger.reports import APART, ruling_pairs
 from cis_pipeline.ledger.snapshot import State
-from cis_pipeline.protocol.protocol import Protocol, Round
+from cis_pipeline.protocol.protocol import Protocol
+from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.screening import criteria
 from cis_pipeline.screening.workbook import copies
 

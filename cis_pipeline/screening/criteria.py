@@ -28,8 +28,9 @@ from cis_pipeline.protocol.operators import (
     Requires,
     TextField,
 )
-from cis_pipeline.protocol.protocol import Criterion, Protocol, Round
+from cis_pipeline.protocol.protocol import Criterion, Protocol
 from cis_pipeline.protocol.publishers import Bodies
+from cis_pipeline.protocol.rounds import Round
 
 PASSED_BY = "rule:criteria"
 """Who lets a report pass: no single criterion, all of them together."""

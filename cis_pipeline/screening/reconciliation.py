@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from cis_pipeline.core.model import CONSENSUS, Decision, Record, Standing, Verdict
 from cis_pipeline.ledger.fold import Fold
 from cis_pipeline.ledger.merged_record import is_read_off
-from cis_pipeline.protocol.protocol import Protocol, Round
+from cis_pipeline.protocol.protocol import Protocol
+from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.screening.criteria import doubts
 from cis_pipeline.screening.tasks import Task
 
