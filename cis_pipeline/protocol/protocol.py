@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -26,28 +26,11 @@ from pydantic import Field, model_validator
 from cis_pipeline.core.errors import ProtocolError
 from cis_pipeline.core.model import Arm, Box, Verdict
 from cis_pipeline.protocol.countries import Countries
-from cis_pipeline.protocol.operators import ByPublisher, InCountry, Rule
+from cis_pipeline.protocol.criteria.criterion import Criterion, criterion_faults, rule_faults
 from cis_pipeline.protocol.publishers import Publishers
-from cis_pipeline.protocol.rounds import Round, of_one_step, round_faults
+from cis_pipeline.protocol.rounds import Round, round_faults
 from cis_pipeline.protocol.sources import SourceTable, vote_faults
-from cis_pipeline.protocol.toml import Place, Table, load, refuse
-
-
-class Criterion(Table):
-    """One reason for which a record may be excluded; its id is the reason code.
-
-    `rounds` are those in which it may be given as a reason. `rule` lets a machine judge it in
-    rounds that rules decide. `box` counts its exclusions in another box than the round's, of the
-    same step (a report that could not be retrieved); such a criterion says nothing about the
-    content.
-    """
-
-    id: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
-    title: str
-    question: str = ""
-    rounds: tuple[str, ...]
-    rule: Rule | None = None
-    box: Box | None = None
+from cis_pipeline.protocol.toml import Table, load, refuse
 
 
 class ReviewTable(Table):
@@ -112,7 +95,7 @@ class Protocol:
         review = load(folder / "review.toml", ReviewFile)
         criteria = load(folder / "criteria.toml", CriteriaFile).criterion
         refuse(folder / "review.toml", round_faults(review.round))
-        refuse(folder / "criteria.toml", _criterion_faults(criteria, review.round))
+        refuse(folder / "criteria.toml", criterion_faults(criteria, review.round))
         votes = (
             (("source", n, key), what)
             for n, table in enumerate(review.source)
@@ -122,7 +105,7 @@ class Protocol:
         publishers, countries = folder / "publishers.toml", folder / "countries.toml"
         listed = load(publishers, Publishers) if publishers.exists() else Publishers()
         placed = load(countries, Countries) if countries.exists() else Countries()
-        refuse(folder / "criteria.toml", _gazetteer_faults(criteria, listed, placed))
+        refuse(folder / "criteria.toml", rule_faults(criteria, listed, placed))
         return cls(
             review=review.review,
             rounds=review.round,
@@ -205,43 +188,3 @@ class Protocol:
         criterion = self.criterion(code)
         asked = "" if criterion is None else f"{criterion.id}\n{criterion.question}"
         return hashlib.sha256(asked.encode()).hexdigest()[:12]
-
-
-def _criterion_faults(
-    criteria: tuple[Criterion, ...], rounds: tuple[Round, ...]
-) -> Iterator[tuple[Place, str]]:
-    """Ids given twice, rounds that do not exist, and boxes that do not fit their round."""
-    known = {r.id: r for r in rounds}
-    for n, one in enumerate(criteria):
-        if one.id == "DUP":
-            yield ("criterion", n, "id"), '"DUP" means a duplicate; choose another id'
-        if any(one.id == other.id for other in criteria[:n]):
-            yield ("criterion", n, "id"), f'the id "{one.id}" is given twice; rename one of them'
-        for round_id in one.rounds:
-            if round_id not in known:
-                yield (
-                    ("criterion", n, "rounds"),
-                    f'criterion {one.id} names the round "{round_id}"; the rounds in review.toml '
-                    f"are {', '.join(known)}",
-                )
-            elif one.box and one.box not in (fits := of_one_step(known[round_id].box)):
-                yield (
-                    ("criterion", n, "box"),
-                    f"criterion {one.id} is counted in {one.box}, but what leaves in the round "
-                    f'"{round_id}" is counted in {" or ".join(fits)}',
-                )
-
-
-def _gazetteer_faults(
-    criteria: tuple[Criterion, ...], publishers: Publishers, countries: Countries
-) -> Iterator[tuple[Place, str]]:
-    """Rules that look names up in a list which is not there, or lacks what they name."""
-    known = {c.code for c in publishers.category}
-    for n, one in enumerate(criteria):
-        place = ("criterion", n, "rule")
-        if isinstance(one.rule, InCountry) and not countries.country:
-            yield place, f"criterion {one.id} needs config/countries.toml, which lists no country"
-        if isinstance(one.rule, ByPublisher):
-            for code in one.rule.categories:
-                if code not in known:
-                    yield place, f'no category "{code}" in publishers.toml ({", ".join(known)})'

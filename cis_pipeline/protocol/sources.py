@@ -14,17 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from cis_pipeline.core.model import Channel, Source
 from cis_pipeline.core.workspace import DESCRIPTION, Workspace, nfc
+from cis_pipeline.protocol.criteria.criterion import Criterion
 from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.protocol.toml import Table, load
-
-if TYPE_CHECKING:
-    from cis_pipeline.protocol.protocol import Criterion
 
 _NOT_OF_A_SOURCE = {"file", "columns", "votes", "voters", "reasons"}
 

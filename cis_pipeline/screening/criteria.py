@@ -19,16 +19,14 @@ from typing import Literal
 from cis_pipeline.core.model import Decision, Record, Verdict
 from cis_pipeline.core.text.language import LEAST_WORDS, shares
 from cis_pipeline.core.text.phrases import Found, Phrases, Words, phrases_of, words
-from cis_pipeline.protocol.operators import (
-    Between,
-    ByPublisher,
-    InCountry,
-    Mentions,
-    OneOf,
-    Requires,
-    TextField,
-)
-from cis_pipeline.protocol.protocol import Criterion, Protocol
+from cis_pipeline.protocol.criteria.between import Between
+from cis_pipeline.protocol.criteria.country import InCountry
+from cis_pipeline.protocol.criteria.criterion import Criterion
+from cis_pipeline.protocol.criteria.mentions import Mentions, Requires
+from cis_pipeline.protocol.criteria.one_of import OneOf
+from cis_pipeline.protocol.criteria.publisher import ByPublisher
+from cis_pipeline.protocol.criteria.reading import TextField
+from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.publishers import Bodies
 from cis_pipeline.protocol.rounds import Round
 

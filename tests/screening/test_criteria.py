@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from cis_pipeline.core.model import Record, Verdict
 from cis_pipeline.protocol.countries import Countries, Country
-from cis_pipeline.protocol.operators import Rule
-from cis_pipeline.protocol.protocol import Criterion, Protocol, ReviewTable
+from cis_pipeline.protocol.criteria.criterion import Criterion, Rule
+from cis_pipeline.protocol.protocol import Protocol, ReviewTable
 from cis_pipeline.protocol.publishers import Category, Pattern, Publisher, Publishers
 from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.screening.criteria import Finding, doubts, judge, screen

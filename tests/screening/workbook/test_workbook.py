@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.identity import make_id
 from cis_pipeline.core.model import Box, Decision, Record, Verdict
-from cis_pipeline.protocol.protocol import Criterion, Protocol, ReviewTable, Words
+from cis_pipeline.protocol.criteria.criterion import Criterion
+from cis_pipeline.protocol.protocol import Protocol, ReviewTable, Words
 from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.screening import workbook
 from cis_pipeline.screening.workbook import Returned, Task
