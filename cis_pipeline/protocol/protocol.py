@@ -25,9 +25,9 @@ from pydantic import Field, model_validator
 
 from cis_pipeline.core.errors import ProtocolError
 from cis_pipeline.core.model import Arm, Box, Verdict
-from cis_pipeline.protocol.countries import Countries
+from cis_pipeline.protocol.countries import Countries, Places
 from cis_pipeline.protocol.criteria.criterion import Criterion, criterion_faults, rule_faults
-from cis_pipeline.protocol.publishers import Publishers
+from cis_pipeline.protocol.publishers import Bodies, Publishers
 from cis_pipeline.protocol.rounds import Round, round_faults
 from cis_pipeline.protocol.sources import SourceTable, vote_faults
 from cis_pipeline.protocol.toml import Table, load, refuse
@@ -103,18 +103,17 @@ class Protocol:
         )
         refuse(folder / "review.toml", votes)
         publishers, countries = folder / "publishers.toml", folder / "countries.toml"
-        listed = load(publishers, Publishers) if publishers.exists() else Publishers()
-        placed = load(countries, Countries) if countries.exists() else Countries()
-        refuse(folder / "criteria.toml", rule_faults(criteria, listed, placed))
-        return cls(
+        protocol = cls(
             review=review.review,
             rounds=review.round,
             criteria=criteria,
             sources=review.source,
             words=review.decision_words,
-            publishers=listed,
-            countries=placed,
+            publishers=load(publishers, Publishers) if publishers.exists() else Publishers(),
+            countries=load(countries, Countries) if countries.exists() else Countries(),
         )
+        refuse(folder / "criteria.toml", rule_faults(protocol))
+        return protocol
 
     def round(self, round_id: str) -> Round:
         """The round of that id; ProtocolError if there is none."""
@@ -148,6 +147,16 @@ class Protocol:
     def criterion(self, code: str) -> Criterion | None:
         """The criterion of that reason code, or None."""
         return self._by_code.get(code)
+
+    @cached_property
+    def bodies(self) -> Bodies:
+        """The publishers, made ready for looking up, once however many reports are judged."""
+        return Bodies(self.publishers)
+
+    @cached_property
+    def places(self) -> Places:
+        """The countries, likewise."""
+        return Places(self.countries)
 
     @cached_property
     def _by_code(self) -> dict[str, Criterion]:

@@ -14,7 +14,7 @@ from cis_pipeline.ledger.fold import Fold
 from cis_pipeline.ledger.merged_record import is_read_off
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
-from cis_pipeline.screening.criteria import doubts
+from cis_pipeline.screening.rules import listed, unclear
 from cis_pipeline.screening.tasks import Task
 
 _SCREENING = (Verdict.INCLUDE, Verdict.EXCLUDE, Verdict.UNSURE)
@@ -93,8 +93,7 @@ class _Desk:
         said: dict[str, str] = {}
         for record_id in ids:
             report = self.reports[record_id]
-            unclear = doubts(report, asked.id, self.protocol)
-            lines = [f"{f.criterion}: {f.evidence}" for f in unclear]
+            lines = listed(unclear(report, asked.id, self.protocol))
             lines += [report.note] if report.note and is_read_off(report) else []
             if lines:
                 said[record_id] = "\n".join(lines)

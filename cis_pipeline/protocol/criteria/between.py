@@ -6,10 +6,11 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from cis_pipeline.protocol.toml import Table
+from cis_pipeline.protocol.criteria.operator import Operator
+from cis_pipeline.protocol.criteria.reading import Finding, Reading
 
 
-class Between(Table):
+class Between(Operator):
     """Met if low <= year <= high, both inclusive; unclear if no year is given."""
 
     operator: Literal["between"]
@@ -22,3 +23,10 @@ class Between(Table):
         if self.low > self.high or (self.low, self.high) == (0, 9999):
             raise ValueError("needs low, high or both, and low not above high")
         return self
+
+    def judge(self, reading: Reading) -> Finding:
+        """By the year of the entry alone."""
+        year = reading.report.year
+        if year is None:
+            return Finding("unclear", "no year is given")
+        return Finding("met" if self.low <= year <= self.high else "not_met", f"year: {year}")

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from cis_pipeline.core.model import Box
-from cis_pipeline.protocol.countries import Countries
-from cis_pipeline.protocol.criteria.between import Between
-from cis_pipeline.protocol.criteria.country import InCountry
-from cis_pipeline.protocol.criteria.mentions import Mentions, Requires
-from cis_pipeline.protocol.criteria.one_of import OneOf
-from cis_pipeline.protocol.criteria.publisher import ByPublisher
-from cis_pipeline.protocol.publishers import Publishers
+from cis_pipeline.protocol import criteria as package
+from cis_pipeline.protocol.criteria.operator import Operator
+from cis_pipeline.protocol.criteria.reading import Finding, Reading
 from cis_pipeline.protocol.rounds import Round, of_one_step
 from cis_pipeline.protocol.toml import Place, Table
 
-Rule = Annotated[
-    OneOf | Between | Mentions | Requires | InCountry | ByPublisher,
-    Field(discriminator="operator"),
-]
+if TYPE_CHECKING:
+    from cis_pipeline.protocol.protocol import Protocol
+
+
+def operators() -> tuple[type[Operator], ...]:
+    """The operators there are: every class of this package that is one, by module."""
+    names = sorted(info.name for info in pkgutil.iter_modules(package.__path__))
+    modules = [importlib.import_module(f"{package.__name__}.{name}") for name in names]
+    classes = [one for module in modules for one in vars(module).values() if inspect.isclass(one)]
+    found = [one for one in classes if issubclass(one, Operator) and not inspect.isabstract(one)]
+    return tuple(dict.fromkeys(found))
+
+
+if TYPE_CHECKING:
+    Rule = Operator
+else:  # the table is of the class that its key `operator` names
+    Rule = Annotated[reduce(or_, operators()), Field(discriminator="operator")]
 
 
 class Criterion(Table):
@@ -40,9 +54,15 @@ class Criterion(Table):
     rule: Rule | None = None
     box: Box | None = None
 
+    def judge(self, reading: Reading) -> Finding:
+        """Whether a report meets it, by its rule; without one only people can tell."""
+        if self.rule is None:
+            return Finding("unclear", "no rule judges it, only people")
+        return self.rule.judge(reading)
+
 
 def criterion_faults(
-    criteria: tuple[Criterion, ...], rounds: tuple[Round, ...]
+    criteria: Sequence[Criterion], rounds: Sequence[Round]
 ) -> Iterator[tuple[Place, str]]:
     """Ids given twice, rounds that do not exist, and boxes that do not fit their round."""
     known = {r.id: r for r in rounds}
@@ -66,16 +86,8 @@ def criterion_faults(
                 )
 
 
-def rule_faults(
-    criteria: tuple[Criterion, ...], publishers: Publishers, countries: Countries
-) -> Iterator[tuple[Place, str]]:
-    """Rules that look names up in a list which is not there, or lacks what they name."""
-    known = {c.code for c in publishers.category}
-    for n, one in enumerate(criteria):
-        place = ("criterion", n, "rule")
-        if isinstance(one.rule, InCountry) and not countries.country:
-            yield place, f"criterion {one.id} needs config/countries.toml, which lists no country"
-        if isinstance(one.rule, ByPublisher):
-            for code in one.rule.categories:
-                if code not in known:
-                    yield place, f'no category "{code}" in publishers.toml ({", ".join(known)})'
+def rule_faults(protocol: Protocol) -> Iterator[tuple[Place, str]]:
+    """What the rules of criteria need and the rest of the protocol has not."""
+    for n, one in enumerate(protocol.criteria):
+        for what in one.rule.faults(protocol) if one.rule else ():
+            yield ("criterion", n, "rule"), f"criterion {one.id}: {what}"
