@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cis_pipeline.core.text.phrases import Found, Phrases, Words
+from cis_pipeline.core.text.phrases import Found, Phrases
+from cis_pipeline.core.text.words import Words
 from cis_pipeline.protocol.toml import Table
 
 

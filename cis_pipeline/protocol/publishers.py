@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 
 from pydantic import model_validator
 
-from cis_pipeline.core.text.phrases import Phrases, fold, words
+from cis_pipeline.core.text.phrases import Phrases
+from cis_pipeline.core.text.words import fold, words
 from cis_pipeline.protocol.toml import Table
 
 _PARTS = re.compile(r"[:;|()\[\]]")

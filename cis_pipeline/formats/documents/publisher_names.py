@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
-from cis_pipeline.core.text.phrases import Phrases, fold, words
+from cis_pipeline.core.text.phrases import Phrases
+from cis_pipeline.core.text.words import fold, words
 from cis_pipeline.protocol.defaults import reference
 from cis_pipeline.protocol.publishers import Bodies, Publisher, Publishers
 from cis_pipeline.protocol.toml import load

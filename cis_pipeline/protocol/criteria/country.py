@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from cis_pipeline.core.text.phrases import Found, Words
+from cis_pipeline.core.text.phrases import Found
+from cis_pipeline.core.text.words import Words
 from cis_pipeline.protocol.countries import Country, Places
 from cis_pipeline.protocol.criteria.operator import Operator
 from cis_pipeline.protocol.criteria.reading import Finding, Reading, TextField

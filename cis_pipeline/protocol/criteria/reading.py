@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from cis_pipeline.core.model import Record
-from cis_pipeline.core.text.phrases import Found, Phrases, Words, words
+from cis_pipeline.core.text.phrases import Found, Phrases
+from cis_pipeline.core.text.words import Words, words
 
 if TYPE_CHECKING:
     from cis_pipeline.protocol.protocol import Protocol

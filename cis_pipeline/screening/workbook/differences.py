@@ -9,7 +9,7 @@ import difflib
 import re
 from itertools import count, groupby
 
-from cis_pipeline.core.text.phrases import fold_word
+from cis_pipeline.core.text.words import fold_word
 
 Pieces = tuple[tuple[str, bool], ...]
 """A text in pieces, each with whether it differs; joined they are the text."""

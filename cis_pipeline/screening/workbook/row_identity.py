@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from cis_pipeline.core.model import Record
-from cis_pipeline.core.text.phrases import fold
+from cis_pipeline.core.text.words import fold
 
 _ALIKE = 0.85
 _PREFIX = 24
