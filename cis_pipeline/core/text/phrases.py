@@ -16,7 +16,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cis_pipeline.core.text.words import APOSTROPHES, Words, words
+from cis_pipeline.core.text.normalise import APOSTROPHES
+from cis_pipeline.core.text.words import Words, words
 
 _POSSESSIVE = re.compile(rf"(.+)[{APOSTROPHES}][sS][{APOSTROPHES}]*")
 _LONGEST_ACRONYM = 6
@@ -34,14 +35,14 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class _Entry:
     phrase: str
-    folded: list[str]
+    compared: list[str]
     exactly: list[str] | None
     possessive: bool = False
 
     def stands_in(self, text: Words, start: int) -> bool:
         """Whether the words of the text from `start` are this phrase."""
-        end = start + len(self.folded)
-        if text.folded[start:end] != self.folded:
+        end = start + len(self.compared)
+        if text.normalised[start:end] != self.compared:
             return False
         if not (self.possessive or self.exactly):
             return True
@@ -67,25 +68,25 @@ class Phrases:
         self._by_first: dict[str, list[_Entry]] = defaultdict(list)
         for phrase in phrases:
             cut = words(phrase)
-            if not cut.folded:
+            if not cut.normalised:
                 continue
             acronym = names and phrase.isupper() and len(phrase) <= _LONGEST_ACRONYM
-            entry = _Entry(phrase, list(cut.folded), list(cut.written) if acronym else None)
-            self._by_first[entry.folded[0]].append(entry)
-            with_s = [*entry.folded[:-1], entry.folded[-1] + "s"]
+            entry = _Entry(phrase, list(cut.normalised), list(cut.written) if acronym else None)
+            self._by_first[entry.compared[0]].append(entry)
+            with_s = [*entry.compared[:-1], entry.compared[-1] + "s"]
             self._by_first[with_s[0]].append(_Entry(phrase, with_s, entry.exactly, names))
         for entries in self._by_first.values():
-            entries.sort(key=lambda e: (-len(e.folded), e.exactly is None))
+            entries.sort(key=lambda e: (-len(e.compared), e.exactly is None))
 
     def find(self, text: Words) -> Iterator[Found]:
         """The phrases in a text from its beginning to its end; the longest, never overlapping."""
         free = 0
-        for start, word in enumerate(text.folded):
+        for start, word in enumerate(text.normalised):
             if start < free or word not in self._by_first:
                 continue
             for entry in self._by_first[word]:
                 if entry.stands_in(text, start):
-                    free = start + len(entry.folded)
+                    free = start + len(entry.compared)
                     yield Found(entry.phrase, start, free)
                     break
 

@@ -7,62 +7,44 @@ that "... of a child. Protection of ..." does not hold "child protection".
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
-APOSTROPHES = "'\u2019\u2018\u02bc\u00b4`"
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\ufeff"
-_HYPHENS = frozenset("-\u2010\u2011\u2012\u2013")
-_TOKEN = re.compile(rf"[\w{APOSTROPHES}{_INVISIBLE}\u0300-\u036f]+|[^\w\s]")
-_DELETE = {ord(character): None for character in APOSTROPHES + _INVISIBLE}
+from cis_pipeline.core.text.normalise import APOSTROPHES, INVISIBLE, normalise_word
 
-
-@lru_cache(maxsize=1 << 16)
-def fold_word(word: str) -> str:
-    """One word without case, accents and apostrophes; "" for a hyphen, "and" for an ampersand.
-
-    >>> fold_word("Québec's")
-    'quebecs'
-    """
-    if word in _HYPHENS:
-        return ""
-    if word == "&":
-        return "and"
-    apart = unicodedata.normalize("NFKD", word.translate(_DELETE)).casefold()
-    return "".join(c for c in apart if not unicodedata.combining(c) and not c.isspace())
+_TOKEN = re.compile(rf"[\w{APOSTROPHES}{INVISIBLE}\u0300-\u036f]+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text cut into words: `written` as they stand, `folded` as they are compared, in pairs."""
+    """A text cut into words, in pairs: `written` as they stand, `normalised` as compared."""
 
     text: str
     written: Sequence[str]
-    folded: Sequence[str]
+    normalised: Sequence[str]
 
     def quote(self, start: int, end: int, around: int = 3) -> str:
         """The text from word `start` up to word `end` (not with it), as it stands.
 
         `around` words are added on either side, so that a reader sees what is spoken of.
         """
-        spans = (m.span() for m in _TOKEN.finditer(self.text) if fold_word(m[0]))
+        spans = (m.span() for m in _TOKEN.finditer(self.text) if normalise_word(m[0]))
         shown = list(islice(spans, max(0, start - around), end + around))
         return " ".join(self.text[shown[0][0] : shown[-1][1]].split())
 
 
 def words(text: str) -> Words:
     """Cut a text into words."""
-    pairs = [(word, folded) for word in _TOKEN.findall(text) if (folded := fold_word(word))]
-    return Words(text, [word for word, _ in pairs], [folded for _, folded in pairs])
+    pairs = [(found, made) for found in _TOKEN.findall(text) if (made := normalise_word(found))]
+    return Words(text, [found for found, _ in pairs], [made for _, made in pairs])
 
 
-def fold(text: str) -> str:
-    """A whole text folded, its words separated by one space.
+def name_key(name: str) -> str:
+    """A name as it is compared with others: without case, punctuation and leading article.
 
-    >>> fold("The Children's Society (Wales)")
-    'the childrens society ( wales )'
+    >>> name_key("The Children's Society (Wales)")
+    'childrens society wales'
     """
-    return " ".join(words(text).folded)
+    kept = [one for one in words(name).normalised if any(c.isalnum() for c in one)]
+    return " ".join(kept[1:] if kept[:1] == ["the"] and len(kept) > 1 else kept)

@@ -6,9 +6,9 @@ So a record has the same key in every file; where a file has it already, the rec
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from cis_pipeline.core.model import Record
+from cis_pipeline.core.text.normalise import normalise
 
 
 def key(record: Record, used: set[str]) -> str:
@@ -30,5 +30,4 @@ def key(record: Record, used: set[str]) -> str:
 
 def _ascii(text: str) -> str:
     """The letters and digits of a text without accents, in lower case."""
-    plain = text.lower() if text.isascii() else unicodedata.normalize("NFKD", text).casefold()
-    return re.sub("[^a-z0-9]", "", plain)
+    return re.sub("[^a-z0-9]", "", normalise(text))

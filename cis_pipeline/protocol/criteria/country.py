@@ -71,8 +71,8 @@ def _named(text: Words, places: Places) -> Iterator[tuple[Found, Country, bool]]
     """Each place, its country, and whether others are held against it ("compared with Wales")."""
     last = 0  # where such a place ended, for the second of "England and Wales"
     for found, country in places.find(text):
-        joined = last > 0 and list(text.folded[last : found.start]) in (["and"], ["or"])
-        compared = joined or _follows_comparison(text.folded[: found.start])
+        joined = last > 0 and list(text.normalised[last : found.start]) in (["and"], ["or"])
+        compared = joined or _follows_comparison(text.normalised[: found.start])
         last = found.end if compared else 0
         yield found, country, compared
 

@@ -23,7 +23,7 @@ class Mentions(Operator):
         """Met without evidence where nothing is mentioned; unclear where there is no text."""
         against = reading.first(phrases_of(self.any), self.fields)
         if not against:
-            if any(reading.words(field).folded for field in self.fields):
+            if any(reading.words(field).normalised for field in self.fields):
                 return Finding("met")
             return Finding("unclear", "there is no text to judge by")
         saving = reading.first(phrases_of(self.unless), self.fields)
@@ -44,6 +44,6 @@ class Requires(Operator):
         found = reading.first(phrases_of(self.any), self.fields)
         if found:
             return Finding("met", found)
-        if "abstract" in self.fields and not reading.words("abstract").folded:
+        if "abstract" in self.fields and not reading.words("abstract").normalised:
             return Finding("unclear", "there is no abstract, and nothing else mentions it")
         return Finding("not_met", f"none of its phrases is mentioned in {', '.join(self.fields)}")
