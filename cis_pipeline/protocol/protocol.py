@@ -44,7 +44,7 @@ class ReviewTable(Table):
     previous_reports: int | None = Field(default=None, ge=0)
 
 
-class Words(Table):
+class DecisionWords(Table):
     """Further words that mean a decision, as reviewers of this team write them."""
 
     include: tuple[str, ...] = ()
@@ -68,7 +68,7 @@ class ReviewFile(Table):
     review: ReviewTable
     round: tuple[Round, ...]
     source: tuple[SourceTable, ...] = ()
-    decision_words: Words = Words()
+    decision_words: DecisionWords = DecisionWords()
 
 
 class CriteriaFile(Table):
@@ -85,7 +85,7 @@ class Protocol:
     rounds: tuple[Round, ...]
     criteria: tuple[Criterion, ...]
     sources: tuple[SourceTable, ...] = ()
-    words: Words = field(default_factory=Words)
+    words: DecisionWords = field(default_factory=DecisionWords)
     publishers: Publishers = field(default_factory=Publishers)
     countries: Countries = field(default_factory=Countries)
 
