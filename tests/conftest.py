@@ -9,9 +9,11 @@ import pytest
 from hypothesis import settings
 
 # Machines are slow at times, so no example has a deadline (tests of time say their own). CI tries
-# the same examples each time, so that it judges the change and not the dice; elsewhere they vary.
-settings.register_profile("ours", deadline=None, derandomize=bool(os.environ.get("CI")))
-settings.load_profile("ours")
+# many examples, and the same each time, so that it judges the change and not the dice; elsewhere
+# they are few, and vary. A test whose examples are dear takes a share of `settings.default`.
+settings.register_profile("quick", deadline=None, max_examples=40)
+settings.register_profile("ci", deadline=None, max_examples=200, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "quick")
 
 ROOT = Path(__file__).resolve().parents[1]
 

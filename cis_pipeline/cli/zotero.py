@@ -79,9 +79,9 @@ def push(review: Review, yes: bool) -> None:
 
 
 def _tags(review: Review) -> Any:
-    from cis_pipeline.outputs.results import Views
+    from cis_pipeline.outputs.results import Results
 
-    return Views.of(review.state, review.workspace).tags()
+    return Results.of(review.state, review.workspace).tags
 
 
 def _show(plans: list[Plan]) -> None:

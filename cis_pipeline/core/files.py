@@ -45,6 +45,12 @@ def beside(path: Path) -> Iterator[Path]:
             part.unlink(missing_ok=True)
 
 
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file that is in memory; ReviewError if the system does not let it be written."""
+    with beside(path) as part:
+        part.write_bytes(data)
+
+
 def write_all(path: Path, pieces: Iterable[bytes], before: bytes = b"", after: bytes = b"") -> int:
     """Write the pieces, one a record, between `before` and `after`; how many there were."""
     count = 0

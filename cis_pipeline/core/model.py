@@ -143,7 +143,8 @@ class Decision:
     exclusion, `further` the others. `target` is the other record of a (not_)duplicate or
     version, or the study names. `evidence` quotes what it rests on, `locator` says where it was
     given ("abstract_A.xlsx row 14"), `sheet` is the id of that workbook, whatever its file is
-    called now. `at` is an ISO 8601 time in UTC. `protocol` is the digest of the
+    called now. `score` is how sure a rule of deduplication was (0 to 100), None where nothing was
+    measured. `at` is an ISO 8601 time in UTC. `protocol` is the digest of the
     part of the protocol it rests on (see `Protocol.basis`); "" if it rests on none.
     """
 
@@ -158,6 +159,7 @@ class Decision:
     evidence: str = ""
     locator: str = ""
     sheet: str = ""
+    score: float | None = None
     at: str = ""
     protocol: str = ""
 
@@ -201,7 +203,7 @@ class Problem:
     An "error" means that something of theirs was not taken in; a "warning" that it was, with a
     doubt; a "notice" only tells. `entries` is how many of the entries that a file announces an
     error stands for: 1, but for a fault that ends the reading of a file (the rest of them), or
-    lines that no start mark announces (0).
+    lines that no start mark announces (0). `fatal` says that nothing of a file could be read.
     """
 
     where: str
@@ -209,6 +211,7 @@ class Problem:
     remedy: str = ""
     severity: Literal["error", "warning", "notice"] = "error"
     entries: int = 1
+    fatal: bool = False
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}" + (f"; {self.remedy}" if self.remedy else "")

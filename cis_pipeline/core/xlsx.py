@@ -11,13 +11,12 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from cis_pipeline.core.errors import ReviewError
+from cis_pipeline.core.files import write_whole
 
 Book: TypeAlias = Any
 Sheet: TypeAlias = Any
@@ -41,19 +40,7 @@ def write_xlsx(path: Path, fill: Callable[[Book], None]) -> None:
     with Workbook(made, options) as book:
         book.set_properties({"created": datetime(2000, 1, 1)})
         fill(book)
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(_stored(made))
-        beside.replace(path)
-    except OSError as error:
-        raise ReviewError(
-            f"{path}: cannot be written ({error.strerror}); if it is open in a spreadsheet "
-            "program, close it there and run the command again"
-        ) from None
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
+    write_whole(path, _stored(made))
 
 
 def cell_text(text: str) -> str:

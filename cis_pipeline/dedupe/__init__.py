@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-__all__ = ["Duplicates", "Pair", "deduplicate", "find_duplicates", "note_of", "pair_from"]
+__all__ = ["Duplicates", "Pair", "deduplicate", "find_duplicates"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +35,10 @@ class Pair:
     why: str
 
 
-def note_of(pair: Pair) -> str:
-    """The score of a pair as the note of a decision about it."""
-    return f"score {pair.score:g}"
-
-
-def pair_from(earlier: str, later: str, note: str, why: str) -> Pair:
-    """The pair that a decision was about; `note` as `note_of` made it."""
-    return Pair(earlier, later, float(note.removeprefix("score ")), why)
-
-
 @dataclass(frozen=True, slots=True)
 class Duplicates:
-    """`merges`: pairs that are one document; `doubts`: pairs for a person, most doubtful first.
+    """`merges`: pairs that are one document; `possible_duplicates`: pairs for a person, the most
+    doubtful first.
 
     `merges` span each document (one pair fewer than it has records), in the order of the later
     record. A doubt never stands between two records that `merges` already join. `vetoes` are
@@ -57,7 +48,7 @@ class Duplicates:
     """
 
     merges: tuple[Pair, ...]
-    doubts: tuple[Pair, ...]
+    possible_duplicates: tuple[Pair, ...]
     vetoes: tuple[Pair, ...] = ()
     versions: tuple[Pair, ...] = ()
     blocks: str = ""
@@ -70,7 +61,7 @@ def find_duplicates(records: Sequence[Record]) -> Duplicates:
     one without title, DOI and pages is compared with nothing.
     """
     from cis_pipeline.dedupe.local import compare_all
-    from cis_pipeline.dedupe.result import doubts, merges, versions, vetoes
+    from cis_pipeline.dedupe.result import merges, possible_duplicates, versions, vetoes
     from cis_pipeline.dedupe.table import table_of
 
     found = compare_all(table_of(records))
@@ -83,7 +74,7 @@ def find_duplicates(records: Sequence[Record]) -> Duplicates:
 
     return Duplicates(
         merges=pairs(merges(found.edges, found.groups)),
-        doubts=pairs(doubts(found.edges, found.groups)),
+        possible_duplicates=pairs(possible_duplicates(found.edges, found.groups)),
         vetoes=pairs(vetoes(found.edges, found.groups)),
         versions=pairs(versions(found.edges, found.groups)),
         blocks=found.blocks.said,

@@ -20,7 +20,7 @@ from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.dedupe.keys import BEGINNING, keys_of
 from cis_pipeline.dedupe.local import Compared, compare_all, in_parts
-from cis_pipeline.dedupe.result import doubts
+from cis_pipeline.dedupe.result import possible_duplicates
 from cis_pipeline.dedupe.table import numbered, records_of, table_of, wanted
 
 
@@ -62,7 +62,7 @@ def deduplicate_files(
     ids, table = given.together()
     compared = _compared(table, engine)
     groups = pl.DataFrame({"id": ids, "group": ids.gather(compared.groups.first)})
-    asked = doubts(compared.edges, compared.groups)
+    asked = possible_duplicates(compared.edges, compared.groups)
     queue = asked.select(
         ids.gather(asked["a"]).alias("id_a"), ids.gather(asked["b"]).alias("id_b"), "score", "why"
     )

@@ -40,11 +40,9 @@ def _hash(text: pl.Series) -> Hashes:
 
 def _bytes(text: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """The bytes of all texts in a row, and where each begins and the last ends."""
-    array = text.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
-    _, where, held = array.buffers()
-    offsets = np.frombuffer(where, np.int64)[array.offset : array.offset + len(array) + 1]
-    data = np.frombuffer(held, np.uint8) if held is not None else np.empty(0, np.uint8)
-    return data[offsets[0] : offsets[-1]], offsets - offsets[0]
+    offsets = np.zeros(len(text) + 1, np.int64)
+    np.cumsum(text.str.len_bytes().to_numpy(), out=offsets[1:])
+    return np.frombuffer(text.str.join("").item().encode(), np.uint8), offsets
 
 
 @lru_cache(maxsize=16)

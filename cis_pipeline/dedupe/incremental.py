@@ -21,7 +21,7 @@ from cis_pipeline.dedupe.index import Index
 from cis_pipeline.dedupe.keys import contents
 from cis_pipeline.dedupe.local import grouped, in_parts
 from cis_pipeline.dedupe.pairing import Walk, walked
-from cis_pipeline.dedupe.result import contradicted, doubts
+from cis_pipeline.dedupe.result import contradicted, possible_duplicates
 from cis_pipeline.dedupe.score import DIFFERENT, DOUBT, SAME, judge
 
 
@@ -151,7 +151,7 @@ def _queue(index: Index, asked: pl.DataFrame) -> pl.DataFrame:
     every = np.union1d(row, first).astype(np.int32)
     of = np.arange(len(every), dtype=np.int32)
     of[np.searchsorted(every, row)] = np.searchsorted(every, first)
-    found = _spread(doubts(_compacted(asked, every), Groups(of, {})), every)
+    found = _spread(possible_duplicates(_compacted(asked, every), Groups(of, {})), every)
     return found.select(
         index.ids(found["a"].to_numpy()).alias("id_a"),
         index.ids(found["b"].to_numpy()).alias("id_b"),

@@ -26,7 +26,7 @@ def merges(edges: pl.DataFrame, groups: Groups) -> pl.DataFrame:
     return kept.join(inside, on=["a", "b"], how="left", maintain_order="left")
 
 
-def doubts(edges: pl.DataFrame, groups: Groups) -> pl.DataFrame:
+def possible_duplicates(edges: pl.DataFrame, groups: Groups) -> pl.DataFrame:
     """The doubts between two documents (columns: EDGES), the surest of each two, the most
     doubtful first; with the pairs that contradictions have left out."""
     asked = edges.filter(pl.col("outcome") == DOUBT)

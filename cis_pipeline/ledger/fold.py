@@ -50,9 +50,10 @@ class Fold:
     record_ids of its report, the canonical first. `votes` are people's votes in force before any
     consensus, `settled` the consensus in force, both by (round, report). `because` is the decision
     that put a record into its box; those that still wait have none. `studies` names the studies
-    each included report tells of. `doubts` are the pairs of records that a person must judge:
-    one report, or two. `problems` are contradictions for a person to see. `versions` are, by
-    report, the other reports that are versions of the same work, with the decision that says so.
+    each included report tells of. `possible_duplicates` are the pairs of records that a
+    person must judge: one report, or two. `problems` are contradictions for a person to see.
+    `versions` are, by report, the other reports that are versions of the same work, with the
+    decision that says so.
     """
 
     standings: Mapping[str, Standing]
@@ -61,7 +62,7 @@ class Fold:
     settled: Mapping[RoundReport, Decision]
     because: Mapping[str, Decision]
     studies: Mapping[str, tuple[str, ...]]
-    doubts: tuple[Decision, ...]
+    possible_duplicates: tuple[Decision, ...]
     problems: tuple[Problem, ...]
     versions: Mapping[str, Mapping[str, Decision]] = field(default_factory=dict)
 
@@ -105,7 +106,7 @@ def fold(
             for s in standings.values()
             if s.box == Box.INCLUDED
         },
-        doubts=joined.doubts,
+        possible_duplicates=joined.possible_duplicates,
         problems=problems,
         versions=joined.versions,
     )

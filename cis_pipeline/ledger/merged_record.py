@@ -20,7 +20,7 @@ _OWN = {"record_id", "source_id", "nth", "locator", "raw", "key", "channel", "ac
 MERGED = tuple(field.name for field in fields(Record) if field.name not in _OWN)
 """The fields that are chosen among the records of a report."""
 
-Origins = Mapping[str, str]
+ValueSources = Mapping[str, str]
 """Field -> the record_id that its value is from; of each field that has a value."""
 
 
@@ -31,7 +31,7 @@ def merged(records: Sequence[Record]) -> Record:
     return _filled(records[0], _chosen(records))
 
 
-def merged_with_origins(records: Sequence[Record]) -> tuple[Record, Origins]:
+def merged_with_value_sources(records: Sequence[Record]) -> tuple[Record, ValueSources]:
     """The same, and whose value each field has; a value that several give is the earliest's."""
     chosen = _chosen(records)
     return _filled(records[0], chosen), {name: r.record_id for name, r in chosen.items()}
@@ -40,8 +40,8 @@ def merged_with_origins(records: Sequence[Record]) -> tuple[Record, Origins]:
 def from_others(records: Sequence[Record]) -> dict[str, str]:
     """Of the fields whose value is not the canonical record's own: whose it is."""
     canonical = records[0]
-    _, origins = merged_with_origins(records)
-    return {name: origin for name, origin in origins.items() if origin != canonical.record_id}
+    _, sources = merged_with_value_sources(records)
+    return {name: source for name, source in sources.items() if source != canonical.record_id}
 
 
 def filled(records: Sequence[Record]) -> Record:

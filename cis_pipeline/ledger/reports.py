@@ -27,15 +27,16 @@ class Clusters:
     """Records joined into reports.
 
     `canonical` of each record, `reports` with their records, `because`: why each is a duplicate;
-    `doubts` are the pairs that a rule was unsure of, or that two rules contradict each other on,
-    nobody has judged and no merge has settled: one at most between two reports. `versions` are
-    the other versions of a report, each with the decision that links them (both ways).
+    `possible_duplicates` are the pairs that a rule was unsure of, or that two rules contradict each
+    other on, nobody has judged and no merge has settled: one at most between two reports.
+    `versions` are the other versions of a report, each with the decision that links them (both
+    ways).
     """
 
     canonical: Mapping[str, str]
     reports: Mapping[str, tuple[str, ...]]
     because: Mapping[str, Decision]
-    doubts: tuple[Decision, ...]
+    possible_duplicates: tuple[Decision, ...]
     versions: Mapping[str, Mapping[str, Decision]]
     problems: tuple[Problem, ...]
 
@@ -65,10 +66,10 @@ def clusters(order: Mapping[str, int], decisions: Iterable[Decision]) -> Cluster
     joined = _Reports(order, ruling)
     problems, torn = [], []
     for merge in _in_turn(ruling, order):
-        if joined.wall(merge):
+        if joined.kept_apart(merge):
             problems.append(_contradiction(merge))
-        elif merge.by_rule and (wall := joined.wall(merge, by_rule=True)):
-            torn.append(_torn(merge, wall))
+        elif merge.by_rule and (apart := joined.kept_apart(merge, by_rule=True)):
+            torn.append(_torn(merge, apart))
         else:
             joined.join(merge)
     unsure = [d for d in ruling if d.verdict is Verdict.UNSURE]
@@ -76,7 +77,7 @@ def clusters(order: Mapping[str, int], decisions: Iterable[Decision]) -> Cluster
         canonical=joined.root,
         reports=joined.reports(),
         because=joined.because,
-        doubts=tuple(_open([*unsure, *torn], joined)),
+        possible_duplicates=tuple(_open([*unsure, *torn], joined)),
         versions=_versions(ruling, joined),
         problems=tuple(problems),
     )
@@ -86,14 +87,10 @@ def _in_turn(ruling: Iterable[Decision], order: Mapping[str, int]) -> list[Decis
     """The merges: people's in ledger order, then the rules', the surest and earliest first."""
     merges = [d for d in ruling if d.verdict is Verdict.DUPLICATE]
     rules = [d for d in merges if d.by_rule]
-    rules.sort(key=lambda d: (-_score(d), *sorted((order[i] for i in pair_of(d)), reverse=True)))
+    rules.sort(
+        key=lambda d: (-(d.score or 0.0), *sorted((order[i] for i in pair_of(d)), reverse=True))
+    )
     return [*(d for d in merges if not d.by_rule), *rules]
-
-
-def _score(merge: Decision) -> float:
-    """How sure a rule was, as it says in its note ("score 97.5"); 0 where it says nothing."""
-    said = merge.note.removeprefix("score ")
-    return float(said) if said.replace(".", "", 1).isdecimal() else 0.0
 
 
 class _Reports:
@@ -104,25 +101,25 @@ class _Reports:
         self.root = {record: record for record in order}
         self.because: dict[str, Decision] = {}
         self._members: dict[str, list[str]] = {}
-        self._walls: dict[bool, dict[str, dict[str, Decision]]] = {True: {}, False: {}}
+        self._not_duplicates: dict[bool, dict[str, dict[str, Decision]]] = {True: {}, False: {}}
         for d in ruling:
             if d.verdict in APART:
-                walls = self._walls[d.by_rule]
-                walls.setdefault(d.record_id, {})[d.target] = d
-                walls.setdefault(d.target, {})[d.record_id] = d
+                apart = self._not_duplicates[d.by_rule]
+                apart.setdefault(d.record_id, {})[d.target] = d
+                apart.setdefault(d.target, {})[d.record_id] = d
 
     def members(self, record: str) -> list[str]:
         """The records of the report that a record is in now."""
         root = self.root[record]
         return self._members.get(root, [root])
 
-    def wall(self, pair: Decision, by_rule: bool = False) -> Decision | None:
+    def kept_apart(self, pair: Decision, by_rule: bool = False) -> Decision | None:
         """What a person, or a rule, has said that keeps the two reports of a pair apart."""
         fewer, more = sorted(self.root[i] for i in (pair.record_id, pair.target))
         if len(self.members(fewer)) > len(self.members(more)):
             fewer, more = more, fewer
-        walls = self._walls[by_rule]
-        said = (d for r in self.members(fewer) for d in walls.get(r, {}).items())
+        apart = self._not_duplicates[by_rule]
+        said = (d for r in self.members(fewer) for d in apart.get(r, {}).items())
         return next((decision for other, decision in said if self.root[other] == more), None)
 
     def join(self, merge: Decision) -> None:
@@ -151,7 +148,7 @@ def _open(doubts: Iterable[Decision], joined: _Reports) -> Iterator[Decision]:
     asked: set[frozenset[str]] = set()
     for doubt in doubts:
         reports = frozenset(joined.root[i] for i in pair_of(doubt))
-        if len(reports) == 2 and reports not in asked and not joined.wall(doubt):
+        if len(reports) == 2 and reports not in asked and not joined.kept_apart(doubt):
             asked.add(reports)
             yield doubt
 
@@ -161,8 +158,8 @@ def _versions(ruling: Sequence[Decision], joined: _Reports) -> dict[str, dict[st
     links: dict[str, dict[str, Decision]] = {}
     for d in sorted((d for d in ruling if d.verdict is Verdict.VERSION), key=lambda d: d.by_rule):
         one, two = joined.root[d.record_id], joined.root[d.target]
-        wall = joined.wall(d) if d.by_rule else None
-        if one != two and (wall is None or wall.verdict is Verdict.VERSION):
+        apart = joined.kept_apart(d) if d.by_rule else None
+        if one != two and (apart is None or apart.verdict is Verdict.VERSION):
             links.setdefault(one, {}).setdefault(two, d)
             links.setdefault(two, {}).setdefault(one, d)
     place = joined.order.__getitem__
@@ -172,10 +169,10 @@ def _versions(ruling: Sequence[Decision], joined: _Reports) -> dict[str, dict[st
     }
 
 
-def _torn(merge: Decision, wall: Decision) -> Decision:
+def _torn(merge: Decision, apart: Decision) -> Decision:
     """A merge that another rule's word contradicts, as a doubt for a person."""
-    why = f"{merge.evidence}; but it would join {wall.target} and {wall.record_id}, two documents"
-    told = f"{why}: {wall.evidence}" if wall.evidence else why
+    why = f"{merge.evidence}; but it would join {apart.target} and {apart.record_id}, two documents"
+    told = f"{why}: {apart.evidence}" if apart.evidence else why
     return replace(merge, verdict=Verdict.UNSURE, evidence=told.removeprefix("; "))
 
 

@@ -54,6 +54,7 @@ TABLES = tuple(_KINDS)
 _LATER: Mapping[str, frozenset[str]] = {
     "sources": frozenset({"columns"}),
     "records": frozenset({"key", "parent", "file", "digest"}),
+    "decisions": frozenset({"score"}),
 }
 """Fields that ledgers of earlier versions lack; there they have their defaults."""
 
@@ -65,6 +66,8 @@ KEY: Mapping[str, str] = {
     "files": "path",
 }
 """Of each table, the field by which its rows are looked up."""
+
+_SCORE = re.compile(r"score (\d+(?:\.\d+)?)")
 
 # --- from rows to values -----------------------------------------------------------------------
 
@@ -85,7 +88,14 @@ def to_record(row: Mapping[str, Any]) -> Record:
 
 def to_decision(row: Mapping[str, Any]) -> Decision:
     """The decision a row of `decisions` stands for."""
-    return Decision(**{**_values(row), "verdict": Verdict(row["verdict"])})
+    score = row["score"] if "score" in row else _score_in(row["note"])
+    return Decision(**{**_values(row), "verdict": Verdict(row["verdict"]), "score": score})
+
+
+def _score_in(note: str) -> float | None:
+    """How sure a rule was, where a ledger of before there were scores says it in a note."""
+    found = _SCORE.fullmatch(note)
+    return float(found[1]) if found else None
 
 
 def to_source(row: Mapping[str, Any]) -> Source:
@@ -204,7 +214,7 @@ _LONE = re.compile("[\ud800-\udfff]")
 def _fits(value: object, kind: Any) -> bool:
     if kind is str:
         return isinstance(value, str) and not _LONE.search(value)
-    if kind in (int, bool, NoneType):
+    if kind in (int, float, bool, NoneType):
         return type(value) is kind  # True is no number here
     if kind == tuple[str, ...]:
         return isinstance(value, list) and all(_fits(v, str) for v in value)
@@ -214,7 +224,13 @@ def _fits(value: object, kind: Any) -> bool:
 
 
 def _said(kind: Any) -> str:
-    plain = {str: "a text", int: "a whole number", bool: "true or false", NoneType: "null"}
+    plain = {
+        str: "a text",
+        int: "a whole number",
+        float: "a number",
+        bool: "true or false",
+        NoneType: "null",
+    }
     if kind in plain:
         return plain[kind]
     if kind == tuple[str, ...]:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from cis_pipeline.outputs.drawing import png, svg
 from cis_pipeline.outputs.drawing.drawing import Box, Drawing, Text
 from cis_pipeline.outputs.drawing.measure import MARGIN, Run, Style, clean, line_width, wrap
 from cis_pipeline.outputs.drawing.numbers import Say
-from cis_pipeline.outputs.flow_diagram import png, svg
-from cis_pipeline.outputs.flow_diagram.options import Options
+from cis_pipeline.outputs.drawing.options import Options
 from cis_pipeline.prisma.overlap import Found, Overlap, Shared
 
 MOST = 16

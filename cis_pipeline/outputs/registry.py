@@ -1,104 +1,63 @@
 """data/outputs/: every file in it is a view of the ledger, written anew and the same each time.
 
-The files are made in memory first and each is moved into place whole, so a run that is killed
-leaves no half a file. run.json says of which ledger and inputs they are the views; where that
-has not changed they are not written again.
+An output is a module of this room with FILES and `render(results)`, found by itself; a package
+(the page, say) is one as well. The files are made in memory first and each is moved into place
+whole, so a run that is killed leaves no half a file. run.json says of which ledger and inputs they
+are the views; where that has not changed they are not written again.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import asdict, replace
-from typing import Any
+import importlib
+import pkgutil
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, Protocol, cast
 
-from cis_pipeline.concepts import concept_map
-from cis_pipeline.core.errors import ReviewError
-from cis_pipeline.ledger import frames
-from cis_pipeline.ledger.snapshot import State
-from cis_pipeline.outputs import flow_diagram, stamp, tables
-from cis_pipeline.outputs import overlap_plot as upset
-from cis_pipeline.outputs.flow_diagram.notes import SIMULATED
-from cis_pipeline.outputs.page import assemble, html
-from cis_pipeline.outputs.results import Views
-from cis_pipeline.prisma import overlap
-from cis_pipeline.prisma.flow import Flow
-from cis_pipeline.prisma.search_reporting import SEARCH_COLUMNS, search_table
-from cis_pipeline.screening.workbook.folder import Desk
-from cis_pipeline.synthesis.framework import support
-
-INTERIM = "Interim: decisions are awaited, and what is included is not final."
+from cis_pipeline import outputs
+from cis_pipeline.core.files import write_whole
+from cis_pipeline.outputs import stamp
+from cis_pipeline.outputs.results import Results
 
 
-def render(views: Views, desk: Desk) -> dict[str, bytes]:
+class Output(Protocol):
+    """What a module of this room holds if it makes files of data/outputs/."""
+
+    FILES: tuple[str, ...]
+    """The names of all files that it may make."""
+
+    def render(self, results: Results) -> Mapping[str, bytes]:
+        """Its files by name; one that the review has no data for (no codebook, say) is left out."""
+
+
+@cache
+def found() -> tuple[Output, ...]:
+    """All outputs, by the names of their modules."""
+    names = sorted(info.name for info in pkgutil.iter_modules(outputs.__path__))
+    modules = (importlib.import_module(f"{outputs.__name__}.{name}") for name in names)
+    return tuple(cast(Output, module) for module in modules if hasattr(module, "FILES"))
+
+
+def render(results: Results) -> dict[str, bytes]:
     """All outputs by file name."""
-    state, document, tags = views.state, views.document(), views.tags()
-    flow = views.flow
-    files = {f"flow.{kind}": flow_diagram.render(kind, flow) for kind in ("svg", "png")}
-    files["flow.json"] = _json(document)
-    files["agreement.json"] = _json(document["agreement"])
-    files["included.csv"] = frames.to_csv(tables.included(state))
-    files["excluded.csv"] = frames.to_csv(tables.excluded(state))
-    files["reports.csv"] = frames.to_csv(tables.reports(state))
-    searched = search_table(state.sources.values(), state.records, state.folded.standings)
-    files["searches.csv"] = frames.to_csv(frames.tidy(SEARCH_COLUMNS, searched))
-    files |= _overlap(state, flow)
-    if views.codebook is not None:
-        matrix = frames.theme_matrix(tags, views.codebook, state.included)
-        files["themes.csv"] = frames.to_csv(matrix.reset_index())
-        files["themes.json"] = _json([asdict(t) for t in tags])
-        mapped = concept_map.build(views.codebook, tags, documents=len(state.included))
-        files["concept_map.svg"] = concept_map.svg(mapped, SIMULATED * flow.simulated).encode()
-        files["concept_map.json"] = _json(concept_map.as_dict(mapped))
-        files["concept_map.graphml"] = concept_map.graphml(mapped)
-    if views.framework is not None and views.codebook is not None:
-        rows = support(views.framework, tags, views.codebook, state.included)
-        files["framework.csv"] = frames.to_csv(tables.framework(rows))
-    problems = (*desk.read().problems, *state.folded.problems)
-    awaited = [a.sentence for a in desk.waiting()]
-    shown = assemble.assemble(views, document, tags, problems, awaited)
-    shown = replace(shown, overlap=files["overlap.svg"].decode())
-    files["report.html"] = html.render(shown).encode()
-    return files
-
-
-def _overlap(state: State, flow: Flow) -> dict[str, bytes]:
-    """What each source found, as a table and as pictures."""
-    counted = overlap.overlap(state.records, state.sources, state.folded)
-    notes = [INTERIM] * flow.interim + [SIMULATED] * flow.simulated
-    drawn = {f"overlap.{kind}": upset.render(kind, counted, notes) for kind in ("svg", "png")}
-    return {"overlap.csv": frames.to_csv(tables.overlap(counted)), **drawn}
-
-
-def _json(value: Any) -> bytes:
-    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
+    return {name: data for output in found() for name, data in output.render(results).items()}
 
 
 def write(
-    views: Views,
-    desk: Desk,
+    results: Results,
     heads: Mapping[str, Any],
     *,
     seen: Mapping[str, str] | None = None,
-    only: str = "",
+    only: Sequence[str] = (),
 ) -> list[str]:
     """Write the outputs (whose names begin with one of `only`, if given), and run.json; names.
 
-    `heads` and `seen` say what they are the views of (see `outputs.stamp.stamp`).
+    `heads` and `seen` say what they are the views of (see `stamp.stamp`). ReviewError if one
+    cannot be written.
     """
-    files = render(views, desk)
-    chosen = {n: data for n, data in files.items() if n.startswith(tuple(only.split()) or "")}
+    files = render(results)
+    chosen = {n: data for n, data in files.items() if n.startswith(tuple(only) or "")}
     written = {**chosen, stamp.STAMP: stamp.stamp(files, heads, seen)}
-    folder = views.workspace.outputs
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, data in written.items():
-            unfinished = folder / f".{name}.new"
-            unfinished.write_bytes(data)
-            unfinished.replace(folder / name)
-    except OSError as error:
-        raise ReviewError(
-            f"{folder}: the outputs cannot be written ({error.strerror or error}); close the file "
-            "if another program has it open, or see to your permissions, and run again"
-        ) from None
+    for name, data in written.items():
+        write_whole(results.workspace.outputs / name, data)
     return list(written)

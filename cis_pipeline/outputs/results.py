@@ -1,7 +1,11 @@
-"""The numbers of a review beyond its flow: agreement, themes, and the comparison with a paper."""
+"""What all outputs are made of: a ledger at one moment, and what was computed from it, once.
+
+Each output asks for what it shows; what two of them show is computed for the first and kept.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,13 +18,15 @@ from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import State
 from cis_pipeline.prisma.document import as_dict
 from cis_pipeline.prisma.flow import Flow, flow_of
+from cis_pipeline.prisma.overlap import Overlap, overlap
 from cis_pipeline.protocol.published import Comparison, compare, read_published
 from cis_pipeline.screening.agreement import Agreement, agreement
+from cis_pipeline.screening.workbook.folder import SheetsFolder
 from cis_pipeline.synthesis.framework import Framework, load_framework
 
 
 @dataclass(frozen=True)
-class Views:
+class Results:
     """The numbers of a review, computed once for all outputs."""
 
     state: State
@@ -29,8 +35,8 @@ class Views:
     framework: Framework | None
 
     @classmethod
-    def of(cls, state: State, workspace: Workspace) -> Views:
-        """Views of a state; codebook and framework are read here, since their faults stop it."""
+    def of(cls, state: State, workspace: Workspace) -> Results:
+        """Results of a state; codebook and framework are read here, since their faults stop it."""
         codebook, framework = (workspace.config / f"{n}.toml" for n in ("codebook", "framework"))
         return cls(
             state,
@@ -44,6 +50,17 @@ class Views:
         """The numbers of the diagram."""
         return flow_of(self.state)
 
+    @cached_property
+    def overlap(self) -> Overlap:
+        """Which source found what."""
+        return overlap(self.state.records, self.state.sources, self.state.folded)
+
+    @cached_property
+    def sheets(self) -> SheetsFolder:
+        """The reviewers' workbooks."""
+        return SheetsFolder(self.workspace, self.state)
+
+    @cached_property
     def agreements(self) -> dict[str, Agreement]:
         """By round: how far the reviewers agreed before any conflict was settled."""
         votes: dict[str, dict[str, dict[str, str]]] = {}
@@ -57,16 +74,18 @@ class Views:
         double = [r.id for r in self.state.protocol.rounds if len(r.reviewers) > 1]
         return {r: agreement(votes[r]) for r in double if r in votes}
 
+    @cached_property
     def tags(self) -> list[Tag]:
         """The themes of the included reports, each with the sentence that supports it."""
         if self.codebook is None:
             return []
         return tag((self.state.reports[r] for r in self.state.included), self.codebook)
 
+    @cached_property
     def document(self) -> dict[str, Any]:
         """The JSON document of `cis run`: the flow, agreement, and comparison with the paper."""
         document = as_dict(self.flow)
-        document["agreement"] = {r: a.as_dict() for r, a in self.agreements().items()}
+        document["agreement"] = {r: a.as_dict() for r, a in self.agreements.items()}
         document["published"] = [_compared(c) for c in self.comparisons(document)]
         return document
 
@@ -74,6 +93,11 @@ class Views:
         """Each published number beside the computed one."""
         numbers = read_published(self.workspace.config / "published.toml")
         return compare(numbers, document)
+
+
+def as_json(value: Any) -> bytes:
+    """A value as a JSON file for people and programs: indented, in its own order."""
+    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def _compared(c: Comparison) -> dict[str, Any]:

@@ -1,19 +1,20 @@
-"""The lists that a review publishes: what was included, what was not, and what it speaks to."""
+"""included.csv, excluded.csv, reports.csv: the lists of works that a review publishes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cis_pipeline.core.model import Box, Record, Standing
-from cis_pipeline.ledger.frames import JOIN, TEXT, WHOLE, YES_NO, tidy
+from cis_pipeline.ledger.frames import JOIN, TEXT, WHOLE, YES_NO, tidy, to_csv
 from cis_pipeline.ledger.merged_record import MERGED, from_others
 from cis_pipeline.ledger.snapshot import State
-from cis_pipeline.prisma.overlap import Overlap
-from cis_pipeline.synthesis.framework import Support
+from cis_pipeline.outputs.results import Results
 
 if TYPE_CHECKING:
     import pandas as pd
+
+FILES = ("included.csv", "excluded.csv", "reports.csv")
 
 _WORK: Mapping[str, str] = {
     "record_id": TEXT,
@@ -61,6 +62,12 @@ EXCLUDED_COLUMNS: Mapping[str, str] = {
     "report_id": TEXT,
     "simulated": YES_NO,
 }
+
+
+def render(results: Results) -> dict[str, bytes]:
+    """Each list as CSV; columns: see the functions below."""
+    tables = {"included": included, "excluded": excluded, "reports": reports}
+    return {f"{name}.csv": to_csv(rows(results.state)) for name, rows in tables.items()}
 
 
 def included(state: State) -> pd.DataFrame:
@@ -143,73 +150,6 @@ def excluded(state: State) -> pd.DataFrame:
             }
         )
     return tidy(EXCLUDED_COLUMNS, rows)
-
-
-OVERLAP_COLUMNS: Mapping[str, str] = {
-    "kind": TEXT,
-    "sources": TEXT,
-    "records": WHOLE,
-    "reports": WHOLE,
-    "reports_alone": "Int64",
-    "included": WHOLE,
-    "included_alone": "Int64",
-    "simulated": YES_NO,
-}
-
-
-def overlap(counted: Overlap) -> pd.DataFrame:
-    """One row a source, then one row a combination of sources, the largest first.
-
-    `kind` is "source" or "combination". Of a source: the records that it gave, the reports that
-    it found, those that no other source found (`reports_alone`), and how many of either stand
-    included. Of a combination: the reports that exactly these `sources` found, with their records.
-    """
-    of_each = (
-        {
-            **{name: getattr(f, name, None) for name in OVERLAP_COLUMNS},
-            "kind": "source",
-            "sources": f.source,
-            "reports_alone": f.alone,
-        }
-        for f in counted.found
-    )
-    together = (
-        {
-            **{name: getattr(s, name, None) for name in OVERLAP_COLUMNS},
-            "kind": "combination",
-            "sources": JOIN.join(s.sources),
-        }
-        for s in counted.shared
-    )
-    return tidy(OVERLAP_COLUMNS, [*of_each, *together])
-
-
-FRAMEWORK_COLUMNS: Mapping[str, str] = {
-    "kind": TEXT,
-    "id": TEXT,
-    "group": TEXT,
-    "name": TEXT,
-    "text": TEXT,
-    "theme": TEXT,
-    "documents": WHOLE,
-    "record_ids": TEXT,
-}
-
-
-def framework(rows: Iterable[Support]) -> pd.DataFrame:
-    """One row a part of the framework, with the number and ids of the documents that speak to it.
-
-    `theme` is the theme it was counted by; where it is "" nobody looked, and 0 says nothing.
-    """
-    made = (
-        {
-            **{name: getattr(row, name, "") for name in FRAMEWORK_COLUMNS},
-            "documents": len(row.documents),
-            "record_ids": JOIN.join(row.documents),
-        }
-        for row in rows
-    )
-    return tidy(FRAMEWORK_COLUMNS, made)
 
 
 def _work(record: Record, standing: Standing, state: State) -> dict[str, Any]:

@@ -31,11 +31,11 @@ def as_dict(flow: Flow) -> dict[str, Any]:
 
 
 def _boxes(column: Column) -> dict[str, Any]:
-    boxes = {f.name: getattr(column, f.name) for f in fields(column) if f.name != "origins"}
+    boxes = {f.name: getattr(column, f.name) for f in fields(column) if f.name != "identified_from"}
     boxes["records_removed_before_screening"] = column.records_removed_before_screening
     boxes["identified_from"] = [
         {"source": o.source_id, "name": o.name, "channel": o.channel.value, "records": o.n}
-        for o in column.origins
+        for o in column.identified_from
     ]
     return boxes
 

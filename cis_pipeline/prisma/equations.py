@@ -54,7 +54,7 @@ def _identification(d: Column) -> list[Equation]:
     screened = _less(
         d.records_identified, d.records_removed_before_screening, d.awaiting_before_screening
     )
-    by_source = sum(o.n for o in d.origins) if d.origins else None
+    by_source = sum(o.n for o in d.identified_from) if d.identified_from else None
     return [
         Equation(
             "EQ1",

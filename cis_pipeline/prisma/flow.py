@@ -26,7 +26,7 @@ Number = int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class Identified:
     """One line of an identification box: how many records one source gave."""
 
     source_id: str
@@ -67,7 +67,7 @@ class Column:
     owe before, in and after screening of titles and abstracts.
     """
 
-    origins: tuple[Origin, ...] = ()
+    identified_from: tuple[Identified, ...] = ()
     records_identified: Number = None
     duplicate_records_removed: Number = None
     records_marked_ineligible_by_automation: Number = None
@@ -158,8 +158,8 @@ def count(
         studies_included=len({study for names in linked for study in names}),
         studies_beyond_one_a_report=sum(len(names) - 1 for names in linked),
         standing_total=len(standings),
-        interim=any(s.awaiting for s in standings) or bool(folded.doubts),
-        doubtful_pairs=len(folded.doubts),
+        interim=any(s.awaiting for s in standings) or bool(folded.possible_duplicates),
+        doubtful_pairs=len(folded.possible_duplicates),
         simulated=any(s.simulated for s in _used(records, sources)),
         reason_titles={c.id: c.title for c in protocol.criteria},
         previous_studies=before.previous_studies,
@@ -173,9 +173,9 @@ def _used(records: Iterable[Record], sources: Mapping[str, Source]) -> list[Sour
     return [sources[source_id] for source_id in dict.fromkeys(r.source_id for r in records)]
 
 
-def _origins(records: Iterable[Record], sources: Mapping[str, Source]) -> tuple[Origin, ...]:
+def _identified(records: Iterable[Record], sources: Mapping[str, Source]) -> tuple[Identified, ...]:
     found = Counter((r.source_id, r.channel or sources[r.source_id].channel) for r in records)
-    return tuple(Origin(s, sources[s].name, channel, n) for (s, channel), n in found.items())
+    return tuple(Identified(s, sources[s].name, channel, n) for (s, channel), n in found.items())
 
 
 def _reached(standings: Iterable[Standing], rounds: Sequence[Round]) -> Counter[int]:
@@ -210,7 +210,7 @@ def _column(
     included = [s.record_id for s in standings if s.box == Box.INCLUDED]
     waiting = _waiting(standings, rounds, screening, reports)
     return Column(
-        origins=_origins(records, sources),
+        identified_from=_identified(records, sources),
         records_identified=len(records),
         duplicate_records_removed=boxes[Box.DUPLICATE],
         records_marked_ineligible_by_automation=boxes[Box.AUTOMATION],

@@ -4,11 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cis_pipeline.core.model import Problem
+from cis_pipeline.core.model import Problem, Source
+from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import State
 from cis_pipeline.ledger.store import Store
+from cis_pipeline.prisma import search_reporting
 from cis_pipeline.prisma.equations import broken
 from cis_pipeline.prisma.flow import flow_of
+from cis_pipeline.protocol.sources import beside, place_of
+from cis_pipeline.review.session import Session
+
+
+def problems(session: Session) -> list[Problem]:
+    """What `cis check` tells: faults of ledger and numbers, and what a search lacks (PRISMA-S)."""
+    if not session.workspace.ledger.exists():
+        return []
+    with Store(session.workspace.ledger) as store:
+        found = faults(store, session.state, session.heads_of_last_run())
+    lacking = search_reporting.missing(
+        session.state.sources.values(), lambda source: _description_of(source, session.workspace)
+    )
+    return [*found, *search_reporting.together(lacking)]
+
+
+def _description_of(source: Source, workspace: Workspace) -> str:
+    """Where a source is described: the file beside its export, else review.toml."""
+    file = beside(place_of(source.source_id, workspace))
+    return workspace.name(file) if file else search_reporting.in_protocol(source)
 
 
 def faults(

@@ -43,7 +43,7 @@ def _said(found: dedupe.Duplicates) -> list[tuple[dedupe.Pair, Verdict]]:
     linked = {(p.a, p.b) for p in found.versions}
     return [
         *((p, Verdict.DUPLICATE) for p in found.merges),
-        *((p, Verdict.UNSURE) for p in found.doubts),
+        *((p, Verdict.UNSURE) for p in found.possible_duplicates),
         *((p, Verdict.NOT_DUPLICATE) for p in found.vetoes if (p.a, p.b) not in linked),
         *((p, Verdict.VERSION) for p in found.versions),
     ]
@@ -68,7 +68,8 @@ def _about(pair: dedupe.Pair, verdict: Verdict) -> Decision:
         verdict=verdict,
         target=pair.a,
         reason="" if verdict in APART else "DUP",
-        note=dedupe.note_of(pair),
+        note=f"score {pair.score:g}",
+        score=pair.score,
         evidence=pair.why,
     )
 

@@ -14,75 +14,75 @@ _PAIR = (Verdict.DUPLICATE, *APART)
 
 
 @dataclass(frozen=True, kw_only=True)
-class ByHand:
+class ManualDecision:
     """What a person says: `record` and `target` by id, DOI or words of the title.
 
     `target` is the other record of a pair, or the names of studies, separated by semicolons.
     """
 
     record: str
-    round_id: str
-    verdict: str
+    round_id: str = DEDUPE_ROUND
+    verdict: str = ""
     by: str = ""
     reason: str = ""
     note: str = ""
     target: str = ""
 
 
-def decision(state: State, said: ByHand) -> Decision:
+def decision(state: State, made: ManualDecision) -> Decision:
     """The decision, checked against records and protocol; ReviewError says the fault and remedy."""
-    verdict = _verdict(said)
-    who = _person(said.by, state)
+    verdict = _verdict(made)
+    who = _person(made.by, state)
     if who == CONSENSUS and verdict is Verdict.UNSURE:
         raise ReviewError("a conflict is settled by include or exclude")
     if verdict in _PAIR:
-        record_id, target = _pair(state, said, verdict)
+        record_id, target = _pair(state, made, verdict)
     else:
-        record_id, target = _report(state, said, verdict), said.target
+        record_id, target = _report(state, made, verdict), made.target
     return Decision(
         record_id=record_id,
-        round=said.round_id,
+        round=made.round_id,
         by=who,
         verdict=verdict,
         target=target,
-        reason="DUP" if verdict is Verdict.DUPLICATE else said.reason,
-        note=said.note,
-        protocol=state.protocol.basis(said.round_id, verdict, (said.reason, "")),
+        reason="DUP" if verdict is Verdict.DUPLICATE else made.reason,
+        note=made.note,
+        protocol=state.protocol.basis(made.round_id, verdict, (made.reason, "")),
     )
 
 
-def _pair(state: State, said: ByHand, verdict: Verdict) -> tuple[str, str]:
-    if not said.target:
+def _pair(state: State, made: ManualDecision, verdict: Verdict) -> tuple[str, str]:
+    if not made.target:
         raise ReviewError(f'"{verdict}" needs --target, the other record')
-    record_id, target = resolve(said.record, state), resolve(said.target, state)
+    record_id, target = resolve(made.record, state), resolve(made.target, state)
     if target == record_id:
         raise ReviewError(f"--target names the same record, {record_id}; name the other one")
     return record_id, target
 
 
-def _report(state: State, said: ByHand, verdict: Verdict) -> str:
+def _report(state: State, made: ManualDecision, verdict: Verdict) -> str:
     """The record of a decision in a round of screening."""
-    if verdict is Verdict.STUDY and not said.target.strip(" ;"):
+    if verdict is Verdict.STUDY and not made.target.strip(" ;"):
         raise ReviewError('"study" needs --target, the names of the studies, with ";" between them')
-    _check_reason(state, said.round_id, verdict, said.reason)
-    record_id = resolve(said.record, state)
+    _check_reason(state, made.round_id, verdict, made.reason)
+    record_id = resolve(made.record, state)
     arm = state.folded.standings[record_id].arm
-    if state.protocol.round(said.round_id).arm != arm:
+    if state.protocol.round(made.round_id).arm != arm:
         own = ", ".join(r.id for r in state.protocol.rounds_of(arm))
         raise ReviewError(
-            f"{record_id} does not pass the round {said.round_id}; its rounds are {own}"
+            f"{record_id} does not pass the round {made.round_id}; its rounds are {own}"
         )
     return record_id
 
 
-def _verdict(said: ByHand) -> Verdict:
+def _verdict(made: ManualDecision) -> Verdict:
     try:
-        verdict = Verdict(said.verdict)
+        verdict = Verdict(made.verdict)
     except ValueError:
         known = ", ".join(v.value for v in Verdict)
-        raise ReviewError(f'"{said.verdict}" is no verdict; the verdicts are {known}') from None
-    if (verdict in _PAIR) != (said.round_id == DEDUPE_ROUND):
-        raise ReviewError(f'"{verdict}" is not a verdict of the round {said.round_id}')
+        raise ReviewError(f'"{made.verdict}" is no verdict; the verdicts are {known}') from None
+    if (verdict in _PAIR) != (made.round_id == DEDUPE_ROUND):
+        raise ReviewError(f'"{verdict}" is not a verdict of the round {made.round_id}')
     return verdict
 
 

@@ -1,65 +1,50 @@
 """Deduplication undone by hand: a record taken out of its report, two reports made one.
 
 Each is decisions of a person about pairs of records: no rule undoes them, a later one by a person
-does. What was decided about a record stays with that record, whichever report it is in.
+does. What was decided about a record stays with that record, whichever report it is in. A
+`ManualDecision` names here the record, and as its `target` the other one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
 from cis_pipeline.core.errors import ReviewError
-from cis_pipeline.core.model import DEDUPE_ROUND, Decision, Verdict
+from cis_pipeline.core.model import Decision, Verdict
 from cis_pipeline.ledger.lookup import resolve, resolve_record
 from cis_pipeline.ledger.reports import APART, clusters, ruling_pairs
 from cis_pipeline.ledger.snapshot import State
-from cis_pipeline.screening import manual_decisions
+from cis_pipeline.screening.manual_decisions import ManualDecision, decision
 
 
-@dataclass(frozen=True, kw_only=True)
-class Said:
-    """Who says it, and why; `record` and `other` by id, DOI or words of the title."""
-
-    record: str
-    other: str = ""
-    by: str
-    note: str = ""
-
-    def pair(self, state: State, one: str, two: str, verdict: Verdict) -> Decision:
-        """Their word about two records, the later of them first, as everywhere."""
-        order = {record_id: place for place, record_id in enumerate(state.by_id)}
-        earlier, later = sorted((one, two), key=order.__getitem__)
-        said = manual_decisions.ByHand(
-            record=later,
-            round_id=DEDUPE_ROUND,
-            verdict=verdict.value,
-            target=earlier,
-            by=self.by,
-            note=self.note,
-        )
-        return manual_decisions.decision(state, said)
-
-
-def split(state: State, said: Said) -> list[Decision]:
+def split(state: State, made: ManualDecision) -> list[Decision]:
     """Take a record out of its report, or part it from one other record of it.
 
     The rest of a report stays one, also where only the record that goes held it together.
     ReviewError if the record is alone, or the two are in two reports.
     """
-    record = resolve_record(said.record, state)
+    record = resolve_record(made.record, state)
     others = [i for i in _with(record, state) if i != record]
     if not others:
         raise ReviewError(
             f"{record} is the only record of its report, so there is nothing to take it from; "
             f"`cis why {record}` tells what was decided about it"
         )
-    if said.other:
-        other = _one_of(others, record, resolve_record(said.other, state))
-        return [said.pair(state, record, other, Verdict.NOT_DUPLICATE)]
-    parted = [said.pair(state, record, other, Verdict.NOT_DUPLICATE) for other in others]
-    return [*parted, *_kept(state, others, parted, said)]
+    if made.target:
+        other = _one_of(others, record, resolve_record(made.target, state))
+        return [_pair(state, made, record, other, Verdict.NOT_DUPLICATE)]
+    parted = [_pair(state, made, record, other, Verdict.NOT_DUPLICATE) for other in others]
+    return [*parted, *_kept(state, others, parted, made)]
+
+
+def _pair(state: State, made: ManualDecision, one: str, two: str, verdict: Verdict) -> Decision:
+    """The same person's word about two records, the later of them first, as everywhere."""
+    order = {record_id: place for place, record_id in enumerate(state.by_id)}
+    earlier, later = sorted((one, two), key=order.__getitem__)
+    pair = replace(made, record=later, target=earlier, verdict=verdict.value)
+    return decision(state, pair)
 
 
 def _with(record: str, state: State) -> tuple[str, ...]:
@@ -78,22 +63,24 @@ def _one_of(others: Iterable[str], record: str, other: str) -> str:
     return other
 
 
-def _kept(state: State, rest: list[str], parted: list[Decision], said: Said) -> list[Decision]:
+def _kept(
+    state: State, rest: list[str], parted: list[Decision], made: ManualDecision
+) -> list[Decision]:
     """Decisions that hold together what only the record that goes had joined."""
     order = {record_id: place for place, record_id in enumerate(state.by_id)}
     canonical = clusters(order, [*state.decisions, *parted]).canonical
     loose = dict.fromkeys(canonical[i] for i in rest)
     first, *further = sorted(loose, key=order.__getitem__)
-    stays = replace(said, note="; ".join(filter(None, [said.note, "they stay one report"])))
-    return [stays.pair(state, first, other, Verdict.DUPLICATE) for other in further]
+    stays = replace(made, note="; ".join(filter(None, [made.note, "they stay one report"])))
+    return [_pair(state, stays, first, other, Verdict.DUPLICATE) for other in further]
 
 
-def merge(state: State, said: Said) -> list[Decision]:
+def merge(state: State, made: ManualDecision) -> list[Decision]:
     """Make the reports of two records one, against whatever people said of their records before.
 
     ReviewError if they are one already.
     """
-    record, other = resolve(said.record, state), resolve(said.other, state)
+    record, other = resolve(made.record, state), resolve(made.target, state)
     mine, yours = _with(record, state), _with(other, state)
     if mine == yours:
         raise ReviewError(
@@ -107,7 +94,7 @@ def merge(state: State, said: Said) -> list[Decision]:
         if pair in across and not d.by_rule and d.verdict in APART
     )
     pairs = {frozenset(pair): pair for pair in ((record, other), *overruled)}
-    return [said.pair(state, one, two, Verdict.DUPLICATE) for one, two in pairs.values()]
+    return [_pair(state, made, one, two, Verdict.DUPLICATE) for one, two in pairs.values()]
 
 
 def told(decisions: list[Decision], state: State) -> str:

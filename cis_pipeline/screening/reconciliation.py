@@ -35,12 +35,12 @@ def owed(
     changed criterion re-opened it. `simulated` holds the record_ids of invented records. The
     reports of a task stand in ledger order.
     """
-    desk = _Desk(folded, protocol, reports, _latest(history, folded), frozenset(simulated))
-    return [task for asked in protocol.rounds for task in desk.tasks(asked)]
+    tasks = _Tasks(folded, protocol, reports, _latest(history, folded), frozenset(simulated))
+    return [task for asked in protocol.rounds for task in tasks.of(asked)]
 
 
 @dataclass(frozen=True)
-class _Desk:
+class _Tasks:
     """All that tasks are made from; `latest` is each person's last vote by (round, report, who)."""
 
     folded: Fold
@@ -49,7 +49,7 @@ class _Desk:
     latest: Mapping[tuple[str, str, str], Decision]
     simulated: frozenset[str]
 
-    def tasks(self, asked: Round) -> Iterator[Task]:
+    def of(self, asked: Round) -> Iterator[Task]:
         waiting = [s for s in self.folded.standings.values() if s.box == f"awaiting_{asked.id}"]
         for reviewer in asked.reviewers:
             mine = [s for s in waiting if reviewer in s.awaiting]

@@ -31,7 +31,7 @@ NOTHING_TO_READ = Problem(
     "warning",
 )
 
-TAKE_AWAY = "take it out of the folder, or export it in a format that can be read"
+_TAKE_AWAY = "take it out of the folder, or export it in a format that can be read"
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,6 @@ class Ingested:
     batch: Batch
     found: int
     problems: tuple[Problem, ...]
-
-
-def is_unreadable(problem: Problem) -> bool:
-    """Whether a whole file could not be read."""
-    return problem.remedy == TAKE_AWAY
 
 
 def new_exports(workspace: Workspace, taken: Mapping[str, TakenFile]) -> Iterator[Path]:
@@ -83,7 +78,7 @@ def ingest(
         entries = list(export.entries())
     except SourceError as error:
         what = str(error).removeprefix(f"{name}: ")
-        return Ingested(Batch(), 0, (Problem(name, what, TAKE_AWAY),))
+        return Ingested(Batch(), 0, (Problem(name, what, _TAKE_AWAY, fatal=True),))
     return _taken(export, sha256, _with_documents(entries, export, workspace, state), state)
 
 

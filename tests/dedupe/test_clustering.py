@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from itertools import combinations
 from random import Random
+from unittest.mock import patch
 
+import numpy as np
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cis_pipeline.dedupe.clustering import Edge, Groups, Member, cluster
+from cis_pipeline.dedupe.clustering import Edge, Groups, Member, cluster, firsts
 from cis_pipeline.dedupe.result import merges
 from cis_pipeline.dedupe.score import EDGES
 
@@ -69,6 +71,24 @@ def test_the_weakest_link_between_enemies_is_left_out_and_says_why() -> None:
     groups = joined({(0, 1): 95, (1, 2): 80}, {(0, 2)})
     assert groups.tree == ((0, 1),)
     assert groups.left_out == {(1, 2): "pages 1 and 9"}
+    groups = joined({(0, 1): 80, (1, 2): 95}, {(0, 2)})
+    assert groups.tree == ((1, 2),)
+    assert groups.left_out == {(0, 1): "pages 1 and 9"}
+
+
+def test_of_links_as_strong_the_earlier_holds() -> None:
+    groups = joined({(1, 2): 90, (0, 1): 90}, {(0, 2)})
+    assert groups.tree == ((0, 1),)
+    assert groups.left_out == {(1, 2): "pages 1 and 9"}
+
+
+def test_many_edges_are_joined_as_few_are() -> None:
+    a, b = np.array([[5, 1], [2, 5], [4, 6], [3, 4]], np.int32).T
+    few = firsts(a, b, 8)
+    with patch("cis_pipeline.dedupe.clustering._FEW", 0):
+        many = firsts(a, b, 8)
+    assert few.tolist() == many.tolist() == [0, 1, 1, 3, 3, 1, 3, 7]
+    assert few.dtype == many.dtype == np.int32
 
 
 def test_what_an_enemy_parts_can_still_join_elsewhere() -> None:
@@ -96,6 +116,14 @@ def test_enemies_that_their_groups_reconcile_are_one_document() -> None:
     groups = joined({(0, 1): 95, (1, 2): 80}, {(0, 2)}, reconciled={(0, 2)})
     assert groups.first[:3] == [0, 0, 0]
     assert not groups.left_out
+
+
+def test_enemies_of_whom_only_some_are_reconciled_stay_two_documents() -> None:
+    scores: Scores = {(0, 1): 95, (1, 3): 94, (1, 2): 80}
+    for reconciled in ({(0, 2)}, {(2, 3)}):
+        groups = joined(scores, {(0, 2), (2, 3)}, reconciled)
+        assert groups.first[:4] == [0, 0, 2, 0]
+        assert groups.left_out == {(1, 2): WHY}
 
 
 @given(st.dictionaries(pairs, st.integers(50, 99).map(float)), st.sets(pairs), st.randoms())

@@ -1,10 +1,12 @@
 """Single fields: they agree, differ, or one does not say."""
 
+import polars as pl
 import pytest
-from dedupe.papers import ARTICLE, compared, other
+from dedupe.papers import ARTICLE, compared, keys, other
 
 from cis_pipeline.core.model import Record
 from cis_pipeline.dedupe import field_comparison
+from cis_pipeline.dedupe.compare import compare
 from cis_pipeline.dedupe.field_comparison import AGREE, DIFFER, UNKNOWN
 from cis_pipeline.dedupe.normalise import container_words
 
@@ -33,6 +35,26 @@ def agreed(field: str, one: Record, two: Record) -> int:
 )
 def test_pages(one: str, two: str, expected: int) -> None:
     assert agreed("pages", other(ARTICLE, pages=one), other(ARTICLE, pages=two)) == expected
+
+
+PRINTED = [
+    "", "401-417", "401-17", "401-402", "401", "417", "405", "431", "432", "410-417", "411-419",
+    "e12724", "e12725", "12724", "S103", "103", "S103-S109", "1-17", "1", "2-8", "pt-17", "pt-7",
+    "viii108", "108", "12", "1234-1250", "1240",
+]  # fmt: skip
+
+
+def test_the_pages_of_any_two_are_compared_as_the_function_for_two_does() -> None:
+    places = [(pages, issue) for pages in PRINTED for issue in ("3", "e12724", "12", "401")]
+    table = keys(*(other(ARTICLE, pages=pages, issue=issue) for pages, issue in places))
+    every = pl.int_range(len(places), dtype=pl.Int32, eager=True)
+    pairs = every.to_frame("a").join(every.to_frame("b"), how="cross")
+    found = compare(pairs, table)
+    assert found.height == len(places) ** 2
+    named = found.select(f"{name}_{side}" for side in "ab" for name in ("page", "last", "issue"))
+    assert found["pages"].to_list() == [
+        field_comparison.pages_of(*two) for two in named.iter_rows()
+    ]
 
 
 def test_an_article_number_may_stand_in_the_issue_s_place() -> None:
@@ -96,6 +118,7 @@ def test_volumes_and_issues() -> None:
     assert volumes("30b", "30a") == volumes("30", "31") == DIFFER
     assert volumes("", "31") == UNKNOWN
     assert issues("3", "4") == DIFFER
-    assert issues("3", "1184") == UNKNOWN
+    assert issues("3", "99") == DIFFER
+    assert issues("3", "100") == issues("3", "1184") == UNKNOWN
     assert issues("3", "3 Suppl") == DIFFER
     assert issues("3", "3 Suppl", pages="S1-S9") == AGREE

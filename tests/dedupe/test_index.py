@@ -21,7 +21,7 @@ from cis_pipeline.dedupe.incremental import Added, add, whole
 from cis_pipeline.dedupe.index import FORMAT, Index
 from cis_pipeline.dedupe.keys import keys_of
 from cis_pipeline.dedupe.local import compare_all
-from cis_pipeline.dedupe.result import doubts
+from cis_pipeline.dedupe.result import possible_duplicates
 from cis_pipeline.dedupe.table import table_of
 
 few = st.builds(
@@ -58,7 +58,7 @@ def at_once(records: list[Record]) -> tuple[list[tuple[str, str]], list[tuple[st
     found = compare_all(table_of(records))
     named = ids(len(records))
     groups = list(zip(named, named.gather(found.groups.first), strict=True))
-    asked = doubts(found.edges, found.groups).select("a", "b")
+    asked = possible_duplicates(found.edges, found.groups).select("a", "b")
     return groups, [(named[a], named[b]) for a, b in asked.iter_rows()]
 
 
@@ -72,7 +72,7 @@ def parts(records: list[Record], cuts: Iterable[int]) -> Iterable[tuple[int, lis
         yield start, records[start:end]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=settings.default.max_examples // 5)
 @given(st.lists(few, max_size=16), st.lists(st.integers(0, 99), max_size=3), st.integers(1, 5))
 def test_a_library_that_came_in_parts_is_compared_as_all_at_once(
     records: list[Record], cuts: list[int], cap: int

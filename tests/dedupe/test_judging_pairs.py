@@ -50,13 +50,17 @@ records = fields.map(lambda changes: other(ARTICLE, **changes))
 libraries = st.lists(records, min_size=2, max_size=7)
 
 
+SOME, FEW = settings.default.max_examples // 4, settings.default.max_examples // 10
+"""Examples of a library, and of one whose pairs are judged many times: each costs calls."""
+
+
 def all_pairs(count: int) -> pl.DataFrame:
     """Every two of so many rows, in either order."""
     rows = list(permutations(range(count), 2))
     return pl.DataFrame(rows, schema={"a": pl.Int32, "b": pl.Int32}, orient="row")
 
 
-@settings(max_examples=15)
+@settings(max_examples=SOME)
 @given(libraries, st.booleans())
 def test_either_order_of_two_records_gives_one_outcome(
     library: list[Record], thorough: bool
@@ -66,7 +70,7 @@ def test_either_order_of_two_records_gives_one_outcome(
     assert all(said.get((b, a)) == judgement for (a, b), judgement in said.items())
 
 
-@settings(max_examples=15)
+@settings(max_examples=SOME)
 @given(libraries)
 def test_every_judgement_has_an_outcome_a_score_and_a_reason(library: list[Record]) -> None:
     found = judge(all_pairs(len(library)), keys(*library), thorough=True)
@@ -78,7 +82,7 @@ def test_every_judgement_has_an_outcome_a_score_and_a_reason(library: list[Recor
         assert why
 
 
-@settings(max_examples=6)
+@settings(max_examples=FEW)
 @given(st.lists(records, min_size=2, max_size=4))
 def test_a_pair_is_judged_by_itself(library: list[Record]) -> None:
     table, asked = keys(*library), all_pairs(len(library))
@@ -86,7 +90,7 @@ def test_a_pair_is_judged_by_itself(library: list[Record]) -> None:
     assert pl.concat(alone).equals(judge(asked, table, thorough=True))
 
 
-@settings(max_examples=6)
+@settings(max_examples=FEW)
 @given(libraries)
 def test_being_thorough_adds_only_pairs_that_are_two(library: list[Record]) -> None:
     table, asked = keys(*library), all_pairs(len(library))
@@ -96,7 +100,7 @@ def test_being_thorough_adds_only_pairs_that_are_two(library: list[Record]) -> N
     assert thorough.join(added, on=["a", "b"], how="anti").equals(usual)
 
 
-@settings(max_examples=15)
+@settings(max_examples=SOME)
 @given(libraries)
 def test_columns_of_agreement_are_what_the_functions_for_two_say(library: list[Record]) -> None:
     found = compare(all_pairs(len(library)), keys(*library), OTHER)

@@ -132,3 +132,11 @@ def test_a_block_as_large_as_may_be_is_compared_throughout() -> None:
 def test_records_that_say_nothing_have_no_keys() -> None:
     assert found(keys(*[Record()] * 3), CAP, CHAIN) == (set(), Blocks({}, 0))
     assert found(keys(), CAP, CHAIN) == (set(), Blocks({}, 0))
+
+
+def test_what_was_parted_is_told_in_words() -> None:
+    assert Blocks({}, 0).said == ""
+    parted = "many records share a key; their blocks were parted: 2 by year, 1 by issue and doi"
+    assert Blocks({"year": 2, "issue doi": 1}, 0).said == parted
+    chained = f"{parted}; 3 compared only with their neighbours"
+    assert Blocks({"year": 2, "issue doi": 1}, 3).said == chained

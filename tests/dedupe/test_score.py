@@ -23,6 +23,10 @@ from cis_pipeline.dedupe.title_similarity import CLOSE, EQUAL, EXTENDED, OTHER, 
         ("Maternal views of lantern care", "Paternal views of lantern care", SIMILAR),
         ("Lantern care, part 1, and its uses", "Lantern care, part 2, and its uses", SIMILAR),
         ("La lanterne et son huile [The lantern and its oil]", "The lantern and its oil", EQUAL),
+        ("Lanterns: where carers borrow ideas from allotments",
+         "Where carers borrow ideas from allotments", EXTENDED),
+        ("abcdefghij klmnopqrst uvwxyzabcd in care", "abcdefghij klmnopqrst uvwxyzabcd", EXTENDED),
+        ("abcdefghij klmnopqrst uvwxyzabc in care", "abcdefghij klmnopqrst uvwxyzabc", SIMILAR),
     ],
 )  # fmt: skip
 def test_titles(one: str, two: str, expected: int) -> None:

@@ -59,7 +59,7 @@ def test_twenty_retyped_copies_merge_with_their_originals_and_disturb_nothing() 
     found = find_duplicates(originals + copies)
     assert [(p.a, p.b) for p in found.merges] == [(c.record_id[5:], c.record_id) for c in copies]
     assert find_duplicates(originals) == Duplicates((), ())
-    assert found.doubts == ()
+    assert found.possible_duplicates == ()
 
 
 def test_three_records_of_one_article_are_spanned_by_two_pairs() -> None:
@@ -75,16 +75,16 @@ def test_two_records_that_contradict_each_other_are_kept_apart_and_asked() -> No
     between = bare(ARTICLE, record_id="between")
     two = other(one, record_id="two", volume="19", pages="7-20")
     found = find_duplicates([one, between, two])
-    assert len(found.merges) == len(found.doubts) == 1
+    assert len(found.merges) == len(found.possible_duplicates) == 1
     assert frozenset(("one", "two")) not in merged(found)
-    assert "contradict each other: volumes 12 and 19" in found.doubts[0].why
+    assert "contradict each other: volumes 12 and 19" in found.possible_duplicates[0].why
 
 
 def test_two_documents_are_asked_about_once() -> None:
     little = bare(ARTICLE, record_id="little", container="")
     found = find_duplicates([ARTICLE, other(ARTICLE), little])
     assert [(p.a, p.b) for p in found.merges] == [("article", "other")]
-    assert len(found.doubts) == 1
+    assert len(found.possible_duplicates) == 1
 
 
 def test_identical_rows_by_the_hundred_are_one_document() -> None:
@@ -123,7 +123,7 @@ records = st.builds(
 def test_any_records_give_pairs_in_order_and_the_same_again(given_records: list[Record]) -> None:
     named = [replace(r, record_id=str(n)) for n, r in enumerate(given_records)]
     found = find_duplicates(named)
-    apart = [*found.doubts, *found.vetoes, *found.versions]
+    apart = [*found.possible_duplicates, *found.vetoes, *found.versions]
     assert all(int(p.a) < int(p.b) and p.why for p in (*found.merges, *apart))
     assert not merged(found) & {frozenset((p.a, p.b)) for p in apart}
     assert find_duplicates(named) == found
@@ -152,7 +152,7 @@ def test_a_look_alike_is_told_with_the_sign_that_parts_it_once_for_two_documents
     found = find_duplicates([ARTICLE, other(ARTICLE), erratum])
     assert [(p.a, p.b) for p in found.merges] == [("article", "other")]
     assert found.vetoes == (Pair("article", "erratum", 0.0, "only one is called erratum"),)
-    assert found.doubts == found.versions == ()
+    assert found.possible_duplicates == found.versions == ()
 
 
 def test_two_forms_of_one_work_are_versions_and_no_doubt() -> None:
@@ -161,4 +161,4 @@ def test_two_forms_of_one_work_are_versions_and_no_doubt() -> None:
     assert [(p.a, p.b) for p in found.merges] == [("article", "other")]
     why = "one work as article and preprint (one is a preprint, the other an article)"
     assert found.versions == (Pair("preprint", "article", 0.0, why),)
-    assert found.doubts == found.vetoes == ()
+    assert found.possible_duplicates == found.vetoes == ()

@@ -58,13 +58,13 @@ def test_the_real_duplicates_are_merged_and_nothing_else(found: Duplicates) -> N
 
 
 def test_the_one_pair_that_shares_only_its_address_is_the_only_doubt(found: Duplicates) -> None:
-    assert [(p.a, p.b) for p in found.doubts] == [ONLY_ITS_ADDRESS]
-    assert "the address and the year are the same" in found.doubts[0].why
+    assert [(p.a, p.b) for p in found.possible_duplicates] == [ONLY_ITS_ADDRESS]
+    assert "the address and the year are the same" in found.possible_duplicates[0].why
 
 
 def test_every_true_pair_is_merged_or_asked_and_no_look_alike_is(found: Duplicates) -> None:
     assert {*IN_BOTH, ONLY_ITS_ADDRESS} == set(DUPLICATES)
-    told = merged(found) | {frozenset((p.a, p.b)) for p in found.doubts}
+    told = merged(found) | {frozenset((p.a, p.b)) for p in found.possible_duplicates}
     assert told == {frozenset(pair) for pair in DUPLICATES}
     assert not told & {frozenset(pair) for pair in ALIKE_BUT_DISTINCT}
 
@@ -74,7 +74,7 @@ def test_the_order_of_the_files_changes_only_who_comes_first(
 ) -> None:
     back = find_duplicates(seeds[::-1])
     assert merged(back) == merged(found)
-    assert [(p.b, p.a) for p in back.doubts] == [ONLY_ITS_ADDRESS]
+    assert [(p.b, p.a) for p in back.possible_duplicates] == [ONLY_ITS_ADDRESS]
 
 
 def test_no_list_has_duplicates_in_itself(seeds: list[Record]) -> None:

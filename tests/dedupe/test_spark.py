@@ -18,7 +18,7 @@ from cis_pipeline.core.errors import CisError, SourceError
 from cis_pipeline.dedupe import local
 from cis_pipeline.dedupe.blocking import CAP
 from cis_pipeline.dedupe.keys import RECORDS
-from cis_pipeline.dedupe.result import doubts
+from cis_pipeline.dedupe.result import possible_duplicates
 from cis_pipeline.dedupe.score import DIFFERENT
 from cis_pipeline.dedupe.spark import compare_all, documents, from_texts
 from cis_pipeline.dedupe.spark.edges import judged, plain
@@ -172,15 +172,15 @@ def test_a_library_that_spark_reads_itself_gets_the_same_groups_and_doubts(
     texts.write_csv(tmp_path / "library.csv")
     _, read = records_of(texts.with_columns(pl.all().cast(pl.String).fill_null("")))
     alone = local.compare_all(read)
-    asked = doubts(alone.edges, alone.groups)
+    asked = possible_duplicates(alone.edges, alone.groups)
 
     found = documents(from_texts(spark.read.csv(str(tmp_path / "library.csv"), header=True)))
 
     groups = dict(found.groups.toArrow().to_pandas().itertuples(index=False))
     assert groups == dict(zip(ids, ids.gather(alone.groups.first), strict=True))
-    assert found.doubts.column_names == ["id_a", "id_b", "score", "why"]
-    assert found.doubts["id_a"].to_pylist() == ids.gather(asked["a"]).to_list()
-    assert found.doubts["why"].to_pylist() == asked["why"].to_list()
+    assert found.possible_duplicates.column_names == ["id_a", "id_b", "score", "why"]
+    assert found.possible_duplicates["id_a"].to_pylist() == ids.gather(asked["a"]).to_list()
+    assert found.possible_duplicates["why"].to_pylist() == asked["why"].to_list()
     assert found.blocks == alone.blocks
 
 

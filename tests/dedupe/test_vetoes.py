@@ -8,6 +8,13 @@ from dedupe.papers import ARTICLE, DIFFERENT, REPORT, bare, judged, other
 
 from cis_pipeline.core.model import Record
 from cis_pipeline.dedupe.score import APART
+from cis_pipeline.dedupe.vetoes import (
+    LOST_NUMBERS,
+    OTHER_NUMBERS,
+    SAME_NUMBERS,
+    marking,
+    numbering,
+)
 
 TITLE = ARTICLE.title
 
@@ -111,3 +118,29 @@ def test_a_column_stands_on_one_page_of_every_issue() -> None:
     assert (
         judged(other(column, pages="404"), other(column, pages="404", issue="4")).outcome == "same"
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "expected"),
+    [
+        ("", "", SAME_NUMBERS),
+        ("2 12", "12 2", SAME_NUMBERS),
+        ("1 2", "12", SAME_NUMBERS),
+        ("2 12", "12", LOST_NUMBERS),
+        ("2 2", "2", LOST_NUMBERS),
+        ("12", "", LOST_NUMBERS),
+        ("2 12", "2 13", OTHER_NUMBERS),
+        ("2 12", "13", OTHER_NUMBERS),
+    ],
+)
+def test_numbers_of_two_titles_are_the_same_or_lost_or_others(
+    one: str, two: str, expected: int
+) -> None:
+    assert numbering(one, two) == numbering(two, one) == (expected,)
+
+
+def test_marks_that_only_one_title_has_are_told_and_notices_among_them() -> None:
+    assert marking("final protocol", "interim protocol") == ("final and interim", False)
+    assert marking("", "erratum") == ("erratum", True)
+    assert marking("erratum protocol", "erratum") == ("protocol", False)
+    assert marking("reply", "reply") == ("", False)

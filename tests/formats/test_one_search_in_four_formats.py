@@ -32,4 +32,4 @@ def test_the_same_records_in_four_formats_are_the_same_reports(
     assert len(review.state.reports) == 469
     sizes = {len(ids) for ids in review.state.folded.reports.values()}
     assert sizes == {4}
-    assert review.state.folded.doubts == ()
+    assert review.state.folded.possible_duplicates == ()

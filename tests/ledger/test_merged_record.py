@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cis_pipeline.core.model import Record
-from cis_pipeline.ledger.merged_record import filled, from_others, merged, merged_with_origins
+from cis_pipeline.ledger.merged_record import filled, from_others, merged, merged_with_value_sources
 
 FIRST = Record(record_id="R1", source_id="a", locator="a 1", title="GULLS AT SEA", volume="3")
 SECOND = Record(record_id="R2", source_id="b", title="Gulls at sea", doi="10.5555/1", volume="3")
@@ -18,9 +18,9 @@ def test_a_report_keeps_the_id_the_source_and_the_place_of_its_canonical_record(
 
 
 def test_each_value_has_its_origin_and_one_that_several_give_is_the_earliests():
-    found, origins = merged_with_origins([FIRST, SECOND])
+    found, sources = merged_with_value_sources([FIRST, SECOND])
     assert found == merged([FIRST, SECOND])
-    assert origins == {"title": "R2", "volume": "R1", "doi": "R2"}
+    assert sources == {"title": "R2", "volume": "R1", "doi": "R2"}
     assert from_others([FIRST, SECOND]) == {"title": "R2", "doi": "R2"}
     assert from_others([FIRST]) == {}
 

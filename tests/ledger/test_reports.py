@@ -26,12 +26,17 @@ def reports(decisions: list[Decision], names: str = NAMES) -> list[str]:
 
 def asked(found: Clusters) -> set[frozenset[str]]:
     """The two reports of each doubt."""
-    return {frozenset(found.canonical[i] for i in (d.record_id, d.target)) for d in found.doubts}
+    return {
+        frozenset(found.canonical[i] for i in (d.record_id, d.target))
+        for d in found.possible_duplicates
+    }
 
 
 def by_rule(one: str, other: str, verdict: str = "duplicate", score: float = 95.0) -> Decision:
     said = same(one, other, verdict=verdict)
-    return replace(said, note=f"score {score:g}", evidence=f"{one} and {other} looked at")
+    return replace(
+        said, note=f"score {score:g}", score=score, evidence=f"{one} and {other} looked at"
+    )
 
 
 def test_a_veto_of_a_rule_leaves_out_the_weakest_of_the_merges_that_go_round_it():
@@ -43,7 +48,7 @@ def test_a_veto_of_a_rule_leaves_out_the_weakest_of_the_merges_that_go_round_it(
 def test_a_merge_that_a_veto_leaves_out_is_asked_of_a_person_with_both_sides():
     history = [by_rule("b", "a", score=90), by_rule("c", "b"), by_rule("c", "a", "not_duplicate")]
     found = joined(history, "abc")
-    (doubt,) = found.doubts
+    (doubt,) = found.possible_duplicates
     assert (doubt.record_id, doubt.target, doubt.note) == ("b", "a", "score 90")
     assert doubt.evidence == (
         "b and a looked at; but it would join a and c, two documents: c and a looked at"
@@ -75,20 +80,23 @@ def test_a_rule_that_changes_its_mind_has_its_latest_word():
 
 def test_what_a_person_called_different_is_asked_of_nobody_again_in_whatever_pair():
     history = [by_rule("c", "a"), by_rule("d", "b"), by_rule("d", "c", "unsure", 80)]
-    assert [d.record_id for d in joined(history).doubts] == ["d"]
-    assert joined([*history, same("b", "a", by="A", verdict="not_duplicate")]).doubts == ()
+    assert [d.record_id for d in joined(history).possible_duplicates] == ["d"]
+    assert (
+        joined([*history, same("b", "a", by="A", verdict="not_duplicate")]).possible_duplicates
+        == ()
+    )
 
 
 def test_two_reports_are_asked_about_once():
     history = [by_rule("c", "a", "unsure"), by_rule("c", "b", "unsure")]
-    assert len(joined(history).doubts) == 2
-    (doubt,) = joined([*history, by_rule("b", "a")]).doubts
+    assert len(joined(history).possible_duplicates) == 2
+    (doubt,) = joined([*history, by_rule("b", "a")]).possible_duplicates
     assert (doubt.record_id, doubt.target) == ("c", "a")
 
 
 def test_doubts_keep_the_order_in_which_rules_gave_them():
     history = [by_rule("f", "e", "unsure", 60), by_rule("b", "a", "unsure", 95)]
-    assert [d.record_id for d in joined(history).doubts] == ["f", "b"]
+    assert [d.record_id for d in joined(history).possible_duplicates] == ["f", "b"]
 
 
 def test_versions_link_reports_both_ways_by_their_canonical_records():

@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -15,6 +15,7 @@ from cis_pipeline.core.errors import LedgerError, LockedError, ReviewError
 from cis_pipeline.core.identity import make_id
 from cis_pipeline.core.model import Channel, Decision, Record, Source, Verdict
 from cis_pipeline.ledger import store as store_module
+from cis_pipeline.ledger.rows import to_decision
 from cis_pipeline.ledger.store import TABLES, Batch, Store, TakenFile, from_rows
 
 
@@ -360,3 +361,15 @@ def test_what_a_killed_process_left_of_an_unfinished_ledger_does_no_harm(tmp_pat
     with Store(path) as store:
         assert filled(store).verify() == []
     assert [p.name for p in tmp_path.iterdir()] == ["ledger.sqlite"]
+
+
+def test_a_decision_of_before_there_were_scores_has_the_one_that_its_note_tells():
+    row = asdict(
+        Decision(record_id="a", round="dedupe", by="rule:dedupe", verdict=Verdict.DUPLICATE)
+    )
+    del row["score"]
+    told = {
+        note: to_decision({**row, "note": note}).score for note in ("score 97.5", "score 97", "97")
+    }
+    assert told == {"score 97.5": 97.5, "score 97": 97.0, "97": None}
+    assert to_decision({**row, "note": "score 97", "score": 60.0}).score == 60.0

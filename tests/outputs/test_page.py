@@ -9,12 +9,13 @@ import pytest
 
 from cis_pipeline.concepts.codebook import Codebook, Theme
 from cis_pipeline.concepts.tagging import Tag
-from cis_pipeline.core.model import Channel, Decision, Problem, Record, Source
+from cis_pipeline.core.model import Channel, Decision, Record, Source
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import State
-from cis_pipeline.outputs.page import Report, SourceRow, ThemeRow, render
 from cis_pipeline.outputs.page.assemble import assemble
-from cis_pipeline.outputs.results import Views
+from cis_pipeline.outputs.page.content import Report, SourceRow, ThemeRow
+from cis_pipeline.outputs.page.html import render
+from cis_pipeline.outputs.results import Results
 from cis_pipeline.protocol.protocol import ReviewTable
 from making import PROTOCOL, both, consensus, passes, same, vote
 
@@ -54,9 +55,9 @@ def page(tmp_path: Path):
         protocol=PROTOCOL,
     ) -> Report:
         state = State(tuple(found), tuple(decisions), SOURCES, protocol)
-        views = Views(state, Workspace(tmp_path), codebook, None)
-        problems = [Problem("one.ris line 3", "no title")]
-        return assemble(views, {}, tags or [], problems, ["A owes 3 abstracts."])
+        results = Results(state, Workspace(tmp_path), codebook, None)
+        results.__dict__["tags"] = tags or []  # as if computed; what is found in texts is not asked
+        return assemble(results)
 
     return shown
 
@@ -246,13 +247,16 @@ def test_of_sentences_that_are_equally_good_the_same_is_shown_whatever_their_ord
 # --- the rest ------------------------------------------------------------------------------------
 
 
-def test_the_head_of_the_page_is_that_of_the_protocol(page):
+def test_the_head_of_the_page_is_that_of_the_protocol(page, tmp_path: Path):
+    sheets = tmp_path / "data" / "sheets"
+    sheets.mkdir(parents=True)
+    (sheets / "whose.csv").write_text("record_id,decision\na,include\n", encoding="utf-8")
     table = ReviewTable(title="Of trees", question="Why so tall?", authors=("Ash, I", "Elm, O"))
     shown = page([record("a")], [], protocol=replace(PROTOCOL, review=table))
     assert (shown.title, shown.question) == ("Of trees", "Why so tall?")
     assert shown.authors == ("Ash, I", "Elm, O")
-    assert shown.awaited == ("A owes 3 abstracts.",)
-    assert [p.what for p in shown.problems] == ["no title"]
+    assert shown.awaited == ("the rules: 1 records in types. `cis run` lets them judge.",)
+    assert [p.where for p in shown.problems] == ["data/sheets/whose.csv"]
     assert (shown.published_in, shown.comparisons) == ("", ())
     assert shown.flow.databases.records_identified == 1
     assert shown.diagram.startswith("<svg") or "<svg" in shown.diagram
@@ -265,7 +269,7 @@ def test_the_page_compares_with_the_paper_that_published_toml_names(page, tmp_pa
     (tmp_path / "config" / "published.toml").write_text(told, encoding="utf-8")
     shown = page([record("a")], [])
     assert shown.published_in == "Ash (2019)"
-    assert [(c.label, c.published, c.computed) for c in shown.comparisons] == [("Records", 4, None)]
+    assert [(c.label, c.published, c.computed) for c in shown.comparisons] == [("Records", 4, 1)]
 
 
 def test_agreement_is_that_of_the_votes_before_they_were_settled_by_rounds_with_their_titles(page):

@@ -9,7 +9,7 @@ import pytest
 from cis_pipeline.core.model import Box, Channel
 from cis_pipeline.prisma.document import as_dict
 from cis_pipeline.prisma.equations import broken, equations
-from cis_pipeline.prisma.flow import Column, Flow, Origin, RoundCount
+from cis_pipeline.prisma.flow import Column, Flow, Identified, RoundCount
 
 SCREENING = RoundCount(
     id="abstract",
@@ -26,9 +26,9 @@ SCREENING = RoundCount(
     awaiting={"A": 5},
 )
 DATABASES = Column(
-    origins=(
-        Origin("a", "A", Channel.DATABASE, 60),
-        Origin("b", "B", Channel.REGISTER, 40),
+    identified_from=(
+        Identified("a", "A", Channel.DATABASE, 60),
+        Identified("b", "B", Channel.REGISTER, 40),
     ),
     records_identified=100,
     duplicate_records_removed=15,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from cis_pipeline.core.model import Channel, Decision, Record, Source
 from cis_pipeline.ledger.fold import fold
 from cis_pipeline.prisma.equations import broken
-from cis_pipeline.prisma.flow import Column, Flow, Origin, RoundCount, count
+from cis_pipeline.prisma.flow import Column, Flow, Identified, RoundCount, count
 from cis_pipeline.protocol.protocol import Protocol, ReviewTable
 from making import (
     CRITERIA,
@@ -93,11 +93,13 @@ def test_a_records_own_channel_decides_its_arm_and_not_that_of_its_source():
     decisions = [*vote("A", "grey", "xyb", "include"), *included("z")]
     counted = flow(found, decisions)
     assert broken(counted) == ()
-    assert counted.databases.origins == (Origin("web", "Web search", Channel.DATABASE, 1),)
-    assert other(counted).origins == (
-        Origin("web", "Web search", Channel.WEBSITE, 1),
-        Origin("web", "Web search", Channel.EXPERT, 1),
-        Origin("db", "A database", Channel.CITATION, 1),
+    assert counted.databases.identified_from == (
+        Identified("web", "Web search", Channel.DATABASE, 1),
+    )
+    assert other(counted).identified_from == (
+        Identified("web", "Web search", Channel.WEBSITE, 1),
+        Identified("web", "Web search", Channel.EXPERT, 1),
+        Identified("db", "A database", Channel.CITATION, 1),
     )
     assert (counted.databases.reports_included, other(counted).reports_included) == (1, 3)
 
@@ -251,4 +253,6 @@ def test_a_total_is_not_known_where_the_number_before_is_not():
 
 def test_a_record_without_a_source_line_of_its_own_counts_in_the_line_of_its_source():
     found = [Record(record_id="a", source_id="db"), Record(record_id="b", source_id="db")]
-    assert flow(found, []).databases.origins == (Origin("db", "A database", Channel.DATABASE, 2),)
+    assert flow(found, []).databases.identified_from == (
+        Identified("db", "A database", Channel.DATABASE, 2),
+    )

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cis_pipeline.core.model import Record, Source
 from cis_pipeline.ledger.fold import fold
-from cis_pipeline.outputs.tables import overlap as table
+from cis_pipeline.outputs.overlap import overlap as table
 from cis_pipeline.prisma.overlap import Found, Shared, overlap
 from making import PROTOCOL, both, passes, same
 

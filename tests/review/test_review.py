@@ -442,7 +442,7 @@ def test_a_merge_that_a_later_veto_contradicts_is_taken_back_and_asked_of_a_pers
     assert review.dedupe().added == 0
     answer_pairs(folder, "different")
     review.run("sheets")
-    assert review.state.folded.doubts == ()
+    assert review.state.folded.possible_duplicates == ()
 
 
 def test_a_report_shows_the_best_of_its_records_and_says_whose_it_is(folder):

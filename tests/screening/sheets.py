@@ -11,7 +11,7 @@ from cis_pipeline.core.model import Decision, Record
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import State
 from cis_pipeline.protocol.protocol import Protocol
-from cis_pipeline.screening.workbook.folder import Desk
+from cis_pipeline.screening.workbook.folder import SheetsFolder
 from making import PROTOCOL, SOURCES
 
 
@@ -21,9 +21,9 @@ def state_of(
     return State(tuple(records), tuple(decisions), SOURCES, protocol)
 
 
-def desk(root: Path, state: State) -> Desk:
+def sheets_folder(root: Path, state: State) -> SheetsFolder:
     """The folder as it lies there, read afresh."""
-    return Desk(Workspace(root), state)
+    return SheetsFolder(Workspace(root), state)
 
 
 def ids_in(path: Path) -> list[str]:

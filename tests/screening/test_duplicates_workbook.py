@@ -249,23 +249,32 @@ def test_a_record_without_a_title_can_be_judged_too(tmp_path: Path) -> None:
     assert len(duplicates_workbook.read(path, bare).decisions) == 1
 
 
+TITLE_C, TITLE_D = TITLES[2:]
+WHOLE = [[f"{C} {D}", TITLE_C, TITLE_D, word] for word in ("duplicate", "different")]
+anything = st.text(max_size=8)
+any_row = st.tuples(
+    st.sampled_from([f"{C} {D}", C, ""]) | anything,
+    st.sampled_from(TITLES) | anything,
+    st.sampled_from(TITLES) | anything,
+    st.sampled_from(["duplicate", "different", "mabye", ""]) | st.text("0189.,;:?!=", max_size=8),
+).map(list)
+
+
 @settings(max_examples=100, deadline=None)
-@given(
-    st.lists(
-        st.lists(
-            st.text(max_size=8) | st.sampled_from([f"{A} {B}", "duplicate", *TITLES]),
-            min_size=4,
-            max_size=4,
-        ),
-        max_size=6,
-    )
-)
-def test_any_cells_are_read_without_a_fault(
+@given(st.lists(st.sampled_from(WHOLE) | any_row, max_size=6))
+def test_of_any_cells_whole_rows_are_decisions_and_every_other_answer_a_problem(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "duplicates_X.csv"
+    rows = [[" ".join(c.replace('"', "").split()) for c in row] for row in rows]
     lines = [["pair", "title_a", "title_b", "decision"], *rows]
-    text = "\n".join("\t".join(" ".join(c.replace('"', "").split()) for c in r) for r in lines)
+    text = "\n".join("\t".join(line) for line in lines)
     path.write_text(text, encoding="utf-8", errors="replace")
-    for decision in duplicates_workbook.read(path, RECORDS).decisions:
-        assert (decision.record_id, decision.target) == (B, A)
+    found = duplicates_workbook.read(path, RECORDS)
+    words = {row[3] for row in rows if row in WHOLE}
+    verdict = {"duplicate": Verdict.DUPLICATE, "different": Verdict.NOT_DUPLICATE}
+    expected = [(D, C, verdict[word]) for word in words] if len(words) == 1 else []
+    assert [(d.record_id, d.target, d.verdict) for d in found.decisions] == expected
+    assert (f"{C} {D}" in found.blank) == (not expected and any(r[0] == f"{C} {D}" for r in rows))
+    answered = {n for n, row in enumerate(rows, 2) if row[3] and row not in WHOLE}
+    assert answered <= {int(p.where.split()[-1]) for p in found.problems if " row " in p.where}

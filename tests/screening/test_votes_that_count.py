@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from screening.sheets import desk, fill, ids_in, rename, state_of, table
+from screening.sheets import fill, ids_in, rename, sheets_folder, state_of, table
 
 from cis_pipeline.core.model import Record
 from cis_pipeline.dedupe import Pair
@@ -59,19 +59,21 @@ def test_a_number_that_belongs_to_a_name_nobody_has_is_not_taken_for_that_of_a_c
 def test_the_second_workbook_of_r2_is_taken_and_asked_only_once(tmp_path):
     found = state_of(records("ab"), [], R_AND_R2)
     first = state_of(records("a"), [], R_AND_R2)
-    assert desk(tmp_path, first).put_tasks("votes") == [
+    assert sheets_folder(tmp_path, first).put_tasks("votes") == [
         "data/sheets/abstract_R.xlsx",
         "data/sheets/abstract_R2.xlsx",
     ]
-    assert desk(tmp_path, found).put_tasks("votes") == [
+    assert sheets_folder(tmp_path, found).put_tasks("votes") == [
         "data/sheets/abstract_R_2.xlsx",
         "data/sheets/abstract_R2_2.xlsx",
     ]
     fill(tmp_path / "data/sheets/abstract_R2_2.xlsx", {"b": {"decision": "include"}})
-    back = desk(tmp_path, found).read()
+    back = sheets_folder(tmp_path, found).read()
     assert [(d.by, d.record_id) for d in back.decisions] == [("R2", "b")]
     assert back.problems == ()
-    assert desk(tmp_path, replace(found, decisions=back.decisions)).put_tasks("votes") == []
+    assert (
+        sheets_folder(tmp_path, replace(found, decisions=back.decisions)).put_tasks("votes") == []
+    )
 
 
 # --- which rows are taken ------------------------------------------------------------------------
@@ -93,13 +95,13 @@ def test_a_row_whose_doi_is_that_of_the_reports_second_record_is_taken(tmp_path,
 def test_votes_on_a_record_merged_while_the_sheet_was_out_count_for_its_report(tmp_path):
     found = [replace(r, doi=f"10.5555/quay.{r.record_id}") for r in records("ab")]
     sent = state_of(found, [*passes("ab"), *vote("B", "abstract", "a", "include")])
-    desk(tmp_path, sent).put_tasks("votes")
+    sheets_folder(tmp_path, sent).put_tasks("votes")
     sheet = tmp_path / "data/sheets/abstract_A.xlsx"
     assert ids_in(sheet) == ["a", "b"]
     fill(sheet, {"b": {"decision": "include"}})
 
     merged = replace(sent, decisions=(*sent.decisions, same("b", "a")))
-    back = desk(tmp_path, merged).read()
+    back = sheets_folder(tmp_path, merged).read()
     assert [(d.record_id, d.by, d.verdict.value) for d in back.decisions] == [("b", "A", "include")]
     assert back.problems == ()
     counted = replace(merged, decisions=(*merged.decisions, *back.decisions)).folded.standings
@@ -145,11 +147,13 @@ def test_studies_named_in_the_conflicts_workbook_are_kept(tmp_path):
         replace(vote("A", "full_text", "a", "study")[0], target="Harbour trial"),
     ]
     found = state_of(records("a"), torn)
-    assert desk(tmp_path, found).put_tasks("conflicts") == ["data/sheets/full_text_conflicts.xlsx"]
+    assert sheets_folder(tmp_path, found).put_tasks("conflicts") == [
+        "data/sheets/full_text_conflicts.xlsx"
+    ]
     answer = {"decision": "include", "study": "Quay trial; Pier trial"}
     fill(tmp_path / "data/sheets/full_text_conflicts.xlsx", {"a": answer})
 
-    back = desk(tmp_path, found).read()
+    back = sheets_folder(tmp_path, found).read()
     assert back.problems == ()
     assert [(d.by, d.verdict.value, d.target) for d in back.decisions] == [
         ("consensus", "include", ""),

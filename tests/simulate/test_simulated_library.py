@@ -178,11 +178,11 @@ def test_deduplication_finds_the_works_with_a_person_for_the_doubtful_pairs(reco
     fact_of = {record.record_id: fact for record, fact in told}
     found = find_duplicates([record for held in records.values() for record in held])
     assert all(fact_of[p.a].work == fact_of[p.b].work for p in found.merges)
-    alike = [p for p in found.doubts if fact_of[p.a].work == fact_of[p.b].work]
+    alike = [p for p in found.possible_duplicates if fact_of[p.a].work == fact_of[p.b].work]
     works = {fact.work for fact in FACTS}
     assert len(found.merges) + len(alike) == len(FACTS) - len(works)
-    assert 5 <= len(found.doubts) <= 60
-    assert len(alike) < len(found.doubts), "some doubtful pairs must be two works"
+    assert 5 <= len(found.possible_duplicates) <= 60
+    assert len(alike) < len(found.possible_duplicates), "some doubtful pairs must be two works"
 
 
 def test_the_rules_exclude_what_the_truth_says_and_leave_the_rest_to_people(told):

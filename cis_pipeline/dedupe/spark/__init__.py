@@ -18,7 +18,7 @@ from cis_pipeline.core.errors import SourceError
 from cis_pipeline.dedupe.clustering import Edge, Groups, firsts
 from cis_pipeline.dedupe.local import Compared, grouped
 from cis_pipeline.dedupe.pairing import Blocks
-from cis_pipeline.dedupe.result import doubts
+from cis_pipeline.dedupe.result import possible_duplicates
 from cis_pipeline.dedupe.score import DIFFERENT, DOUBT, SAME
 from cis_pipeline.dedupe.spark.edges import Judged, judged, mapped, plain, sql
 from cis_pipeline.dedupe.spark.session import session
@@ -53,8 +53,8 @@ def compare_all(records: pl.DataFrame, spark: SparkSession | None = None) -> Com
 @dataclass(frozen=True, slots=True)
 class Documents:
     """`groups`: a row a record (id, group), the group being the first id of the document;
-    `doubts`: pairs for a person (id_a, id_b, score, why), the most doubtful first; `pairs`: how
-    many were compared; `blocks`: what was too large."""
+    `possible_duplicates`: pairs for a person (id_a, id_b, score, why), the most doubtful first;
+    `pairs`: how many were compared; `blocks`: what was too large."""
 
     groups: DataFrame
     doubts: pa.Table
@@ -81,7 +81,7 @@ def documents(records: DataFrame) -> Documents:
         joined = _joined(found, f"outcome IN ('{SAME}', '{DOUBT}')")
         found.release()
         groups = _with_groups(records.select("id"), joined)
-    asked = doubts(joined.edges, joined.groups)
+    asked = possible_duplicates(joined.edges, joined.groups)
     queue = asked.select(
         joined.rows.gather(asked["a"]).alias("id_a"),
         joined.rows.gather(asked["b"]).alias("id_b"),

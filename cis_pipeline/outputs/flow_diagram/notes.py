@@ -90,7 +90,7 @@ def footnotes(flow: Flow, say: Say) -> Iterator[str]:
 
 
 def _each_database(flow: Flow) -> str:
-    if not flow.databases.origins:
+    if not flow.databases.identified_from:
         return _EACH_DATABASE
     return "*Records of each database or register searched, before duplicates were removed."
 

@@ -21,10 +21,10 @@ from dataclasses import dataclass
 from cis_pipeline.core.model import Arm, Box, Channel
 from cis_pipeline.outputs.drawing.measure import Run, clean
 from cis_pipeline.outputs.drawing.numbers import Say
+from cis_pipeline.outputs.drawing.options import Options
 from cis_pipeline.outputs.flow_diagram.notes import captions, footnotes, is_update, notices, title
-from cis_pipeline.outputs.flow_diagram.options import Options
 from cis_pipeline.prisma.boxes import ARMS, CHANNELS, LABELS
-from cis_pipeline.prisma.flow import Column, Flow, Number, Origin, RoundCount
+from cis_pipeline.prisma.flow import Column, Flow, Identified, Number, RoundCount
 
 ROWS = ("identified", "screened", "sought", "assessed")
 """The rows above the included box; the first is Identification, the others are Screening."""
@@ -179,16 +179,16 @@ def _identified(arm: Arm, column: Column, say: Say) -> list[Para | None]:
     if arm == "other":
         found = [_para(f"{LABELS['records_identified']}:")]
         for channel, label in CHANNELS.items():
-            numbers = [o.n for o in column.origins if o.channel is channel]
+            numbers = [o.n for o in column.identified_from if o.channel is channel]
             found += [_para(f"{label} {say.n(sum(numbers))}", 1)] if numbers else []
-        lone = None if column.origins else _number(column.records_identified, say)
+        lone = None if column.identified_from else _number(column.records_identified, say)
         return [*found, lone]
     heading = _para(f"{LABELS['records_identified']}*:")
-    if not column.origins:
+    if not column.identified_from:
         label = ARMS["databases"].capitalize()
         return [heading, _line(label, column.records_identified, say)]
-    databases = [o for o in column.origins if o.channel is not Channel.REGISTER]
-    registers = [o for o in column.origins if o.channel is Channel.REGISTER]
+    databases = [o for o in column.identified_from if o.channel is not Channel.REGISTER]
+    registers = [o for o in column.identified_from if o.channel is Channel.REGISTER]
     return [
         heading,
         *_by_name(CHANNELS[Channel.DATABASE], databases, say),
@@ -196,14 +196,14 @@ def _identified(arm: Arm, column: Column, say: Say) -> list[Para | None]:
     ]
 
 
-def _by_name(label: str, origins: list[Origin], say: Say) -> list[Para]:
+def _by_name(label: str, sources: list[Identified], say: Say) -> list[Para]:
     """The sum and a line for each name; several searches of one database are one line."""
-    if not origins:
+    if not sources:
         return []
     numbers: dict[str, int] = {}
-    for origin in origins:
-        name = clean(origin.name) or "Unnamed"
-        numbers[name] = numbers.get(name, 0) + origin.n
+    for source in sources:
+        name = clean(source.name) or "Unnamed"
+        numbers[name] = numbers.get(name, 0) + source.n
     lines = [_para(f"{name} {say.n(number)}", 2) for name, number in numbers.items()]
     return [_para(f"{label} {say.n(sum(numbers.values()))}", 1), *lines]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from cis_pipeline.outputs.drawing.measure import NO_BREAK
-from cis_pipeline.outputs.flow_diagram.options import Options
+from cis_pipeline.outputs.drawing.options import Options
 from cis_pipeline.outputs.flow_diagram.plan import ROWS, ArmPlan, Cell, Plan, plan
 from cis_pipeline.prisma.flow import Flow
 

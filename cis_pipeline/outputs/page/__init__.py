@@ -1,25 +1,13 @@
-"""The report: one self-contained HTML page that shows a review and where each number comes from."""
+"""report.html: one self-contained page that shows a review and where each number comes from."""
 
 from __future__ import annotations
 
-from cis_pipeline.outputs.page.content import (
-    LINKS,
-    ExcludedRow,
-    IncludedRow,
-    Report,
-    RoundAgreement,
-    SourceRow,
-    ThemeRow,
-)
-from cis_pipeline.outputs.page.html import render
+from cis_pipeline.outputs.page import assemble, html
+from cis_pipeline.outputs.results import Results
 
-__all__ = [
-    "LINKS",
-    "ExcludedRow",
-    "IncludedRow",
-    "Report",
-    "RoundAgreement",
-    "SourceRow",
-    "ThemeRow",
-    "render",
-]
+FILES = ("report.html",)
+
+
+def render(results: Results) -> dict[str, bytes]:
+    """The whole page."""
+    return {"report.html": html.render(assemble.assemble(results)).encode()}

@@ -4,57 +4,54 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
 
 from cis_pipeline.concepts.codebook import Codebook
 from cis_pipeline.concepts.tagging import Tag
-from cis_pipeline.core.model import Box, Problem
+from cis_pipeline.core.model import Box
 from cis_pipeline.ledger.snapshot import State
 from cis_pipeline.outputs import flow_diagram
-from cis_pipeline.outputs.page import (
-    LINKS,
+from cis_pipeline.outputs.overlap import picture
+from cis_pipeline.outputs.page.content import (
     ExcludedRow,
     IncludedRow,
     Report,
     RoundAgreement,
     SourceRow,
     ThemeRow,
+    links_of,
 )
-from cis_pipeline.outputs.results import Views
+from cis_pipeline.outputs.results import Results
 from cis_pipeline.protocol.published import published_in
 
 
-def assemble(
-    views: Views,
-    document: Mapping[str, Any],
-    tags: Sequence[Tag],
-    problems: Iterable[Problem],
-    awaited: Iterable[str] = (),
-) -> Report:
-    """Everything that the page shows; `awaited` are sentences that say who owes what."""
-    state, protocol = views.state, views.state.protocol
-    diagram = flow_diagram.render("svg", views.flow, flow_diagram.Options(links=LINKS))
+def assemble(results: Results) -> Report:
+    """Everything that the page shows."""
+    state, protocol = results.state, results.state.protocol
+    diagram = flow_diagram.render(
+        "svg", results.flow, flow_diagram.Options(links=links_of(results.flow))
+    )
     return Report(
         title=protocol.review.title,
         question=protocol.review.question,
         authors=protocol.review.authors,
-        flow=views.flow,
+        flow=results.flow,
         diagram=diagram.decode(),
-        awaited=tuple(awaited),
-        published_in=published_in(views.workspace.config / "published.toml"),
-        comparisons=views.comparisons(document),
+        overlap=picture("svg", results).decode(),
+        awaited=tuple(a.sentence for a in results.sheets.waiting()),
+        published_in=published_in(results.workspace.config / "published.toml"),
+        comparisons=results.comparisons(results.document),
         agreements=tuple(
             RoundAgreement(
                 title=protocol.round(r).title, reviewers=protocol.round(r).reviewers, agreement=a
             )
-            for r, a in views.agreements().items()
+            for r, a in results.agreements.items()
         ),
         sources=_sources(state),
-        included=_included(state, tags, views.codebook),
+        included=_included(state, results.tags, results.codebook),
         excluded=_excluded(state),
-        themes=_themes(tags, views.codebook) if views.codebook else (),
-        problems=tuple(problems),
+        themes=_themes(results.tags, results.codebook) if results.codebook else (),
+        problems=(*results.sheets.read().problems, *state.folded.problems),
     )
 
 

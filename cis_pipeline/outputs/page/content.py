@@ -33,6 +33,19 @@ LINKS: Mapping[str, str] = {
 """Box -> the section of the page that lists its records; fit for `Options.links`."""
 
 
+def links_of(flow: Flow) -> dict[str, str]:
+    """The links of this flow's boxes: no list holds reports not retrieved where there are none."""
+    arms = (("", flow.databases), ("other_methods.", flow.other))
+    lists = {
+        f"{prefix}reports_not_retrieved" for prefix, a in arms if a and a.reports_not_retrieved
+    }
+    return {
+        box: link
+        for box, link in LINKS.items()
+        if not box.endswith("reports_not_retrieved") or box in lists
+    }
+
+
 class Compared(Protocol):
     """A computed number beside a published one; each is None where there is none.
 

@@ -8,12 +8,13 @@ in as it is.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from cis_pipeline.core.model import Record
-from cis_pipeline.outputs.page.content import LINKS, Compared, Report
+from cis_pipeline.outputs.page.content import Compared, Report, links_of
 from cis_pipeline.prisma.boxes import ROWS
 from cis_pipeline.prisma.equations import equations
 from cis_pipeline.prisma.flow import Flow, Number, RoundCount
@@ -30,6 +31,7 @@ def render(report: Report) -> str:
     page = _template().render(
         report=report,
         flow=report.flow,
+        links=links_of(report.flow),
         boxes=_boxes(report.flow),
         equations=equations(report.flow),
         example=report.included[0].record.record_id if report.included else "R-...",
@@ -91,12 +93,12 @@ def web_address(url: str) -> str:
     return url if re.match(r"https?://[^\s<>\"']+\Z", url, re.IGNORECASE) else ""
 
 
-def link(box: str) -> str:
+def link(box: str, links: Mapping[str, str]) -> str:
     """Where on the page the records of a box are listed: "#included", or "" if nowhere."""
     top, _, rest = box.partition(".")
     if top == "rounds":
         return f"#round-{rest.partition('.')[0]}"
-    return "#agreement" if top == "agreement" else LINKS.get(box, "")
+    return "#agreement" if top == "agreement" else links.get(box, "")
 
 
 def verdict(row: Compared) -> str:

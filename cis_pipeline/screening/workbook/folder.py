@@ -15,7 +15,7 @@ from pathlib import Path
 from cis_pipeline.core.model import CONSENSUS, DEDUPE_ROUND, Decision, Problem, Record, Source
 from cis_pipeline.core.progress import Await
 from cis_pipeline.core.workspace import Workspace
-from cis_pipeline.dedupe import Pair, pair_from
+from cis_pipeline.dedupe import Pair
 from cis_pipeline.ledger.reports import pair_of
 from cis_pipeline.ledger.snapshot import State
 from cis_pipeline.screening import duplicates_workbook, reconciliation, workbook
@@ -71,7 +71,7 @@ class Read:
         return any(s.unread and (s.round_id, s.who) == (round_id, who) for s in self.sheets)
 
 
-class Desk:
+class SheetsFolder:
     """The sheets folder of a review, seen from one state of its ledger."""
 
     def __init__(self, workspace: Workspace, state: State) -> None:
@@ -154,9 +154,11 @@ class Desk:
         who = self._state.protocol.duplicates_by
         # what a workbook answers may not be in the ledger yet
         answered = {pair_of(d) for d in self._read.decisions if d.round == DEDUPE_ROUND}
-        doubts = (_pair(d) for d in self._state.folded.doubts if pair_of(d) not in answered)
+        possible = (
+            _pair(d) for d in self._state.folded.possible_duplicates if pair_of(d) not in answered
+        )
         asked = self._read.asks(DEDUPE_ROUND, who)
-        missing = [p for p in doubts if duplicates_workbook.pair_id(p) not in asked]
+        missing = [p for p in possible if duplicates_workbook.pair_id(p) not in asked]
         if not missing or self._read.unread(DEDUPE_ROUND, who):
             return []
         path = self._free(f"{DUPLICATES}.xlsx")
@@ -190,18 +192,18 @@ class Desk:
         return tuple(found)
 
     def _pairs_waiting(self) -> Iterator[Await]:
-        doubts = self._state.folded.doubts
-        if doubts:
-            ids = {duplicates_workbook.pair_id(_pair(d)) for d in doubts}
+        possible = self._state.folded.possible_duplicates
+        if possible:
+            ids = {duplicates_workbook.pair_id(_pair(d)) for d in possible}
             sheets = [s for s in self._read.sheets if s.round_id == DEDUPE_ROUND]
             paths = tuple(s.path for s in sheets if s.blank & ids)
             who = self._state.protocol.duplicates_by
             sentence = (
-                f"{who}: {len(doubts)} doubtful pairs in {_where(paths)}. Write duplicate, "
+                f"{who}: {len(possible)} doubtful pairs in {_where(paths)}. Write duplicate, "
                 'different or version into the column "decision", save the file, and `cis run` '
                 "again."
             )
-            yield Await(DEDUPE_ROUND, who, len(doubts), paths, sentence)
+            yield Await(DEDUPE_ROUND, who, len(possible), paths, sentence)
 
     def _rules_waiting(self) -> Iterator[Await]:
         """What no person owes: records that the rules have not judged yet."""
@@ -235,4 +237,4 @@ def _source(source: Source) -> str:
 
 def _pair(doubt: Decision) -> Pair:
     """The pair that a rule was unsure of, as the workbook shows it."""
-    return pair_from(doubt.target, doubt.record_id, doubt.note, doubt.evidence)
+    return Pair(doubt.target, doubt.record_id, doubt.score or 0.0, doubt.evidence)

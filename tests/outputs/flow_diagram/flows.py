@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cis_pipeline.core.model import Box, Channel
-from cis_pipeline.prisma.flow import Column, Flow, Origin, RoundCount
+from cis_pipeline.prisma.flow import Column, Flow, Identified, RoundCount
 
 NAMES = {
     "ASSIA": 512,
@@ -22,7 +22,7 @@ TITLES = {
     "LANG": "Not in English",
 }
 DATABASES = Column(
-    origins=tuple(Origin(n.lower(), n, Channel.DATABASE, k) for n, k in NAMES.items()),
+    identified_from=tuple(Identified(n.lower(), n, Channel.DATABASE, k) for n, k in NAMES.items()),
     records_identified=3819,
     duplicate_records_removed=1466,
     records_marked_ineligible_by_automation=0,
@@ -38,10 +38,10 @@ DATABASES = Column(
     studies_included=76,
 )
 OTHER = Column(
-    origins=(
-        Origin("grey", "Grey literature register", Channel.WEBSITE, 181),
-        Origin("grey", "Grey literature register", Channel.ORGANISATION, 61),
-        Origin("grey", "Grey literature register", Channel.EXPERT, 33),
+    identified_from=(
+        Identified("grey", "Grey literature register", Channel.WEBSITE, 181),
+        Identified("grey", "Grey literature register", Channel.ORGANISATION, 61),
+        Identified("grey", "Grey literature register", Channel.EXPERT, 33),
     ),
     records_identified=275,
     duplicate_records_removed=0,

@@ -17,8 +17,9 @@ from outputs.flow_diagram.flows import DATABASES, OTHER, REFERENCE
 from cis_pipeline.core.errors import CisError
 from cis_pipeline.core.model import Channel
 from cis_pipeline.outputs import flow_diagram
-from cis_pipeline.outputs.flow_diagram import Options, png, render
-from cis_pipeline.prisma.flow import Column, Flow, Origin
+from cis_pipeline.outputs.drawing import png
+from cis_pipeline.outputs.flow_diagram import Options, render
+from cis_pipeline.prisma.flow import Column, Flow, Identified
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = (
@@ -30,9 +31,11 @@ HOSTILE = (
 
 
 def hostile_flow() -> Flow:
-    origins = tuple(Origin("s", name, Channel.DATABASE, 5) for name in HOSTILE)
+    identified = tuple(Identified("s", name, Channel.DATABASE, 5) for name in HOSTILE)
     column = replace(
-        DATABASES, origins=origins, reports_excluded_by_reason={f"R{i}": 4 for i in range(4)}
+        DATABASES,
+        identified_from=identified,
+        reports_excluded_by_reason={f"R{i}": 4 for i in range(4)},
     )
     return replace(
         REFERENCE,
@@ -201,7 +204,7 @@ def test_text_fits_a_terminal_and_says_every_number() -> None:
 
 
 def test_text_counts_wide_characters_as_two_columns() -> None:
-    column = Column(origins=(Origin("s", "漢字" * 20, Channel.DATABASE, 3),))
+    column = Column(identified_from=(Identified("s", "漢字" * 20, Channel.DATABASE, 3),))
     lines = render("txt", Flow(title="", databases=column, other=OTHER)).decode().splitlines()
     wide = [sum(2 if unicodedata.east_asian_width(c) == "W" else 1 for c in t) for t in lines]
     assert max(wide) <= 79

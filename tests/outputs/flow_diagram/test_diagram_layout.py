@@ -13,10 +13,10 @@ from outputs.flow_diagram.flows import DATABASES, OTHER, REFERENCE, screening
 from cis_pipeline.core.model import Channel
 from cis_pipeline.outputs.drawing.drawing import Arrow, Box, Drawing
 from cis_pipeline.outputs.drawing.measure import MARGIN, line_width
+from cis_pipeline.outputs.drawing.options import Options
 from cis_pipeline.outputs.flow_diagram.layout import layout
-from cis_pipeline.outputs.flow_diagram.options import Options
 from cis_pipeline.outputs.flow_diagram.plan import plan
-from cis_pipeline.prisma.flow import Column, Flow, Origin
+from cis_pipeline.prisma.flow import Column, Flow, Identified
 
 NUMBER = st.none() | st.integers(0, 9_999_999)
 WORDS = st.text(max_size=200) | st.text("Wm<&\"'é漢🙂ع \u202e\x00", min_size=150, max_size=200)
@@ -24,8 +24,8 @@ WORDS = st.text(max_size=200) | st.text("Wm<&\"'é漢🙂ع \u202e\x00", min_siz
 
 @st.composite
 def columns(draw: st.DrawFn, channels: list[Channel]) -> Column:
-    origin = st.builds(
-        Origin, st.just("s"), WORDS, st.sampled_from(channels), st.integers(0, 10**7)
+    source = st.builds(
+        Identified, st.just("s"), WORDS, st.sampled_from(channels), st.integers(0, 10**7)
     )
     codes = [f"R{i}" for i in range(draw(st.integers(0, 30)))]
     fields = (
@@ -40,7 +40,7 @@ def columns(draw: st.DrawFn, channels: list[Channel]) -> Column:
         "awaiting_screening",
     )
     return Column(
-        origins=tuple(draw(st.lists(origin, max_size=12))),
+        identified_from=tuple(draw(st.lists(source, max_size=12))),
         reports_excluded_by_reason=draw(st.none() | st.just(dict.fromkeys(codes, 1234567))),
         **{name: draw(NUMBER) for name in fields},
     )
@@ -141,8 +141,10 @@ def test_boxes_never_overlap_and_text_never_leaves_them(flow: Flow) -> None:
 def test_long_reasons_many_databases_and_large_numbers_fit(other: Column | None) -> None:
     databases = replace(
         DATABASES,
-        origins=tuple(
-            Origin("s", f"The {i}th database with a rather long name", Channel.DATABASE, 7654321)
+        identified_from=tuple(
+            Identified(
+                "s", f"The {i}th database with a rather long name", Channel.DATABASE, 7654321
+            )
             for i in range(12)
         ),
         duplicate_records_removed=9_999_999,

@@ -9,10 +9,10 @@ from outputs.flow_diagram.flows import DATABASES, OTHER, REFERENCE, ROUNDS, scre
 
 from cis_pipeline.core.model import Channel
 from cis_pipeline.outputs.drawing.measure import NO_BREAK
+from cis_pipeline.outputs.drawing.options import Options
 from cis_pipeline.outputs.flow_diagram.describe import describe
-from cis_pipeline.outputs.flow_diagram.options import Options
 from cis_pipeline.outputs.flow_diagram.plan import Cell, Plan, plan
-from cis_pipeline.prisma.flow import Column, Flow, Origin
+from cis_pipeline.prisma.flow import Column, Flow, Identified
 
 
 def planned(flow: Flow, options: Options | None = None) -> Plan:
@@ -161,12 +161,14 @@ def test_a_row_whose_side_box_alone_is_known_keeps_its_main_box_without_a_number
 
 
 def test_registers_stand_by_themselves_and_one_database_searched_twice_is_one_line() -> None:
-    origins = (
-        Origin("a", "Scopus", Channel.DATABASE, 10),
-        Origin("b", "ISRCTN", Channel.REGISTER, 7),
-        Origin("c", "Scopus", Channel.DATABASE, 5),
+    identified = (
+        Identified("a", "Scopus", Channel.DATABASE, 10),
+        Identified("b", "ISRCTN", Channel.REGISTER, 7),
+        Identified("c", "Scopus", Channel.DATABASE, 5),
     )
-    words = planned(Flow(title="", databases=Column(origins=origins, records_identified=22)))
+    words = planned(
+        Flow(title="", databases=Column(identified_from=identified, records_identified=22))
+    )
     assert said(words.arms[0].main["identified"])[1:] == [
         "  Databases (n = 15)",
         "    Scopus (n = 15)",
@@ -237,7 +239,7 @@ def test_the_second_footnote_counts_what_machines_and_people_excluded() -> None:
 
 
 def test_without_counts_by_source_and_round_the_templates_own_footnotes_stand() -> None:
-    flow = replace(REFERENCE, databases=replace(DATABASES, origins=()), rounds=())
+    flow = replace(REFERENCE, databases=replace(DATABASES, identified_from=()), rounds=())
     notes = planned(flow).footnotes
     assert notes[0].startswith("*Consider, if feasible to do so, reporting the number of records")
     assert notes[1].startswith("**If automation tools were used, indicate how many records were")

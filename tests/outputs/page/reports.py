@@ -8,7 +8,7 @@ from outputs.flow_diagram.flows import REFERENCE
 
 from cis_pipeline.core.model import Channel, Problem, Record, Source
 from cis_pipeline.outputs.flow_diagram import Options, render
-from cis_pipeline.outputs.page import (
+from cis_pipeline.outputs.page.content import (
     LINKS,
     ExcludedRow,
     IncludedRow,

@@ -12,8 +12,16 @@ from outputs.page.page import Page
 from outputs.page.reports import GREY, NOT_SIMULATED, SAMPLE, WORK, Row, drawn
 
 from cis_pipeline.core.model import Problem, Record
-from cis_pipeline.outputs.page import LINKS, ExcludedRow, IncludedRow, Report, ThemeRow, render
-from cis_pipeline.outputs.page.html import authors, doi_address, link, number, verdict, web_address
+from cis_pipeline.outputs.page.content import LINKS, ExcludedRow, IncludedRow, Report, ThemeRow
+from cis_pipeline.outputs.page.html import (
+    authors,
+    doi_address,
+    link,
+    number,
+    render,
+    verdict,
+    web_address,
+)
 from cis_pipeline.prisma.flow import Column, Flow
 
 HOSTILE = "</cite><script src=//evil.example/x.js>alert(1)</script>\"'><img onerror=x src=x>\x07"
@@ -210,7 +218,7 @@ def test_the_same_report_gives_the_same_page() -> None:
     ],
 )
 def test_a_box_leads_to_the_list_of_its_records(box: str, target: str) -> None:
-    assert link(box) == target
+    assert link(box, LINKS) == target
 
 
 def test_numbers_are_said_plainly() -> None:

@@ -1,0 +1,180 @@
+"""A drawing as pixels, by matplotlib's own renderer.
+
+Why matplotlib: it is installed for the other pictures anyway, has wheels for Windows, macOS and
+Linux, and brings a font of its own, so that text appears even on a computer without any fonts
+(an SVG renderer such as resvg draws empty boxes there). Arial or a font with its measures is used
+where there is one. Whatever the font, all text is made smaller by one factor if a line would
+not fit.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cis_pipeline.outputs.drawing.arrows import head, shaft
+from cis_pipeline.outputs.drawing.drawing import BLACK, Box, Drawing, Text
+from cis_pipeline.outputs.drawing.measure import Run
+from cis_pipeline.outputs.drawing.options import Options
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from matplotlib.text import Text as Artist
+
+_LIKE_ARIAL = ("Arial", "Liberation Sans", "Arimo", "Nimbus Sans")
+_BUNDLED = "DejaVu Sans"
+_OTHER_SCRIPTS = (
+    "Arial Unicode MS",
+    "Segoe UI Symbol",
+    "Microsoft YaHei",
+    "Hiragino Sans",
+    "Noto Sans CJK SC",
+    "WenQuanYi Zen Hei",
+)
+_MOST_PIXELS = 20_000
+"""No side of a picture exceeds it; a longer one gets fewer pixels an inch."""
+
+
+def drawn(drawing: Drawing, options: Options) -> bytes:
+    """PNG at `options.dpi`; the same drawing and fonts give the same bytes."""
+    import matplotlib
+
+    with warnings.catch_warnings(), matplotlib.rc_context():
+        matplotlib.rcdefaults()  # whatever the reader of a notebook has set
+        matplotlib.rcParams["text.hinting"] = "none"
+        # What no font can draw becomes an empty box; nobody can do more about it.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        figure = _figure(drawing, options)
+        _draw_texts(figure, drawing)
+        file = io.BytesIO()
+        figure.savefig(file, format="png", dpi="figure", metadata={"Software": None})
+    return file.getvalue()
+
+
+def _figure(drawing: Drawing, options: Options) -> Figure:
+    """Boxes and arrows on one axis in the drawing's millimetres, y downwards."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    scale = (options.width_mm or drawing.width) / drawing.width / 25.4
+    size = (drawing.width * scale, drawing.height * scale)
+    figure = Figure(figsize=size, dpi=min(options.dpi, int(_MOST_PIXELS / max(size))))
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_xlim(0, drawing.width)
+    axes.set_ylim(drawing.height, 0)
+    axes.set_axis_off()
+    _draw_shapes(figure, drawing, scale * 25.4)
+    return figure
+
+
+def _draw_shapes(figure: Figure, drawing: Drawing, scale: float) -> None:
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Polygon
+
+    axes = figure.axes[0]
+    for arrow in drawing.arrows:
+        xs, ys = zip(*shaft(arrow), strict=True)
+        axes.add_line(Line2D(xs, ys, color=BLACK, linewidth=0.5 * scale, solid_capstyle="butt"))
+        axes.add_patch(Polygon(head(arrow), closed=True, facecolor=BLACK, linewidth=0))
+    for box in drawing.boxes:
+        _draw_box(figure, box, scale)
+
+
+def _draw_box(figure: Figure, box: Box, scale: float) -> None:
+    from matplotlib.patches import Circle, FancyBboxPatch
+
+    if 2 * box.radius == box.width == box.height:
+        look = {"facecolor": box.fill, "edgecolor": box.stroke, "linewidth": scale}
+        figure.axes[0].add_patch(Circle(box.centre, box.radius, zorder=2, **look))
+        return
+    corners = f"round,pad=0,rounding_size={box.radius}" if box.radius else "square,pad=0"
+    figure.axes[0].add_patch(
+        FancyBboxPatch(
+            (box.x, box.y),
+            box.width,
+            box.height,
+            boxstyle=corners,
+            facecolor=box.fill,
+            edgecolor=box.stroke,
+            linewidth=scale,
+            joinstyle="miter",
+            zorder=2,
+        )
+    )
+
+
+def _draw_texts(figure: Figure, drawing: Drawing) -> None:
+    """All lines, first at the template's size to be measured, then smaller if one needs it."""
+    scale = figure.get_figwidth() * 25.4 / drawing.width
+    pixels = figure.get_figwidth() * figure.dpi / drawing.width
+    families = _families()
+    lines = [
+        (text, [_artist(figure, text, run, box, families) for run in text.line], box)
+        for text, box in _with_box(drawing)
+        if text.words.strip()
+    ]
+    _set_size(lines, scale)
+    wide = ((text.room * pixels, sum(map(_advance, runs))) for text, runs, _ in lines)
+    _set_size(lines, scale * min([1.0, *(room / width for room, width in wide if width)]))
+    for text, runs, box in lines:
+        x = text.x
+        for run in runs:
+            run.set_position(_turned(x, text.y, box))
+            x += _advance(run) / pixels
+
+
+def _set_size(lines: list[tuple[Text, list[Artist], Box | None]], factor: float) -> None:
+    for text, runs, _ in lines:
+        for run in runs:
+            run.set_fontsize(text.points * factor)
+
+
+def _with_box(drawing: Drawing) -> Iterator[tuple[Text, Box | None]]:
+    """Each line of text, with its box where that stands upright."""
+    for box in drawing.boxes:
+        yield from ((text, box if box.upright else None) for text in box.texts)
+    yield from ((text, None) for text in drawing.texts)
+
+
+def _families() -> list[str]:
+    """The fonts to look for a character in, of those this computer has."""
+    from matplotlib.font_manager import fontManager
+
+    here = {font.name for font in fontManager.ttflist}
+    first = [name for name in _LIKE_ARIAL if name in here][:1]
+    return [*first, _BUNDLED, *(name for name in _OTHER_SCRIPTS if name in here)]
+
+
+def _artist(figure: Figure, text: Text, run: Run, box: Box | None, families: list[str]) -> Artist:
+    return figure.axes[0].text(
+        text.x,
+        text.y,
+        run.text,
+        family=families,
+        weight="bold" if run.style == "bold" else "normal",
+        style="italic" if run.style == "italic" else "normal",
+        color=text.colour,
+        horizontalalignment="center" if text.centred else "left",
+        verticalalignment="baseline",
+        rotation=90 if box else 0,
+        rotation_mode="anchor",
+        parse_math=False,
+        zorder=3,
+    )
+
+
+def _advance(run: Artist) -> float:
+    """From the start of a run to the start of the next, in pixels."""
+    extent = run.get_window_extent()
+    return float(extent.height if run.get_rotation() else extent.width)
+
+
+def _turned(x: float, y: float, box: Box | None) -> tuple[float, float]:
+    """Where a point of a line is once its box has been set upright."""
+    if box is None:
+        return x, y
+    middle_x, middle_y = box.centre
+    return middle_x + (y - middle_y), middle_y - (x - middle_x)

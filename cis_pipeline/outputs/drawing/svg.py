@@ -1,0 +1,106 @@
+"""A drawing as SVG: real text, no scripts, nothing loaded from outside.
+
+One unit is one point, so that an editor shows 9 where the template says 9 pt. Each line is a
+`text` element of its own, so that a right-to-left title cannot carry its neighbours along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.sax.saxutils import escape, quoteattr
+
+from cis_pipeline.outputs.drawing.arrows import head, shaft
+from cis_pipeline.outputs.drawing.drawing import BLACK, Arrow, Box, Drawing, Text
+from cis_pipeline.outputs.drawing.measure import MM_PER_POINT, Run
+from cis_pipeline.outputs.drawing.options import Options
+
+FONTS = "Arial, Liberation Sans, Helvetica, sans-serif"
+_STYLES = {"regular": "", "bold": ' font-weight="bold"', "italic": ' font-style="italic"'}
+
+
+def drawn(drawing: Drawing, options: Options) -> bytes:
+    """UTF-8; as wide as `options.width_mm`, or the drawing."""
+    return ("\n".join(_document(drawing, options)) + "\n").encode()
+
+
+def _document(drawing: Drawing, options: Options) -> Iterator[str]:
+    scale = (options.width_mm or drawing.width) / drawing.width
+    size = f'width="{_mm(drawing.width * scale)}mm" height="{_mm(drawing.height * scale)}mm"'
+    view = f'viewBox="0 0 {_pt(drawing.width)} {_pt(drawing.height)}"'
+    yield (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} role="img" '
+        f'aria-labelledby="{drawing.name}-title {drawing.name}-description" '
+        f'font-family="{FONTS}" font-size="9" '
+        'xml:space="preserve" text-rendering="geometricPrecision">'
+    )
+    yield f'<title id="{drawing.name}-title">{escape(drawing.title)}</title>'
+    yield f'<desc id="{drawing.name}-description">{escape(drawing.description)}</desc>'
+    yield '<rect width="100%" height="100%" fill="#FFFFFF"/>'
+    for arrow in drawing.arrows:
+        yield _arrow(arrow)
+    for box in drawing.boxes:
+        yield from _linked(box, options)
+    for text in drawing.texts:
+        yield _text(text)
+    yield "</svg>"
+
+
+def _linked(box: Box, options: Options) -> Iterator[str]:
+    """The box, inside a link if it has one."""
+    link = options.links.get(box.key)
+    if link is not None:
+        yield f"<a href={quoteattr(link)}>"
+    yield from _box(box)
+    if link is not None:
+        yield "</a>"
+
+
+def _box(box: Box) -> Iterator[str]:
+    place = f'x="{_pt(box.x)}" y="{_pt(box.y)}"'
+    size = f'width="{_pt(box.width)}" height="{_pt(box.height)}"'
+    radius = f' rx="{_pt(box.radius)}"' if box.radius else ""
+    yield f'<rect {place} {size}{radius} fill="{box.fill}" stroke="{box.stroke}"/>'
+    if box.upright:
+        x, y = box.centre
+        yield f'<g transform="rotate(-90 {_pt(x)} {_pt(y)})">'
+    for text in box.texts:
+        yield _text(text)
+    if box.upright:
+        yield "</g>"
+
+
+def _text(text: Text) -> str:
+    size = "" if text.points == 9.0 else f' font-size="{text.points:g}"'
+    fill = "" if text.colour == BLACK else f' fill="{text.colour}"'
+    place = f'x="{_pt(text.x)}" y="{_pt(text.y)}"'
+    if text.centred:
+        place += ' text-anchor="middle"'
+    if len(text.line) == 1:
+        run = text.line[0]
+        return f"<text {place}{size}{fill}{_STYLES[run.style]}>{escape(run.text)}</text>"
+    return f"<text {place}{size}{fill}>{''.join(map(_run, text.line))}</text>"
+
+
+def _run(run: Run) -> str:
+    words = escape(run.text)
+    return f"<tspan{_STYLES[run.style]}>{words}</tspan>" if _STYLES[run.style] else words
+
+
+def _arrow(arrow: Arrow) -> str:
+    return (
+        f'<polyline points="{_points(shaft(arrow))}" fill="none" stroke="{BLACK}" '
+        f'stroke-width="0.5"/><polygon points="{_points(head(arrow))}" fill="{BLACK}"/>'
+    )
+
+
+def _points(points: list[tuple[float, float]]) -> str:
+    return " ".join(f"{_pt(x)},{_pt(y)}" for x, y in points)
+
+
+def _pt(mm: float) -> str:
+    """Points with two decimals at most."""
+    return f"{mm / MM_PER_POINT:.2f}".rstrip("0").rstrip(".")
+
+
+def _mm(mm: float) -> str:
+    return f"{mm:.2f}".rstrip("0").rstrip(".")

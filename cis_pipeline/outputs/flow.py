@@ -1,0 +1,14 @@
+"""flow.svg, flow.png, flow.json: the PRISMA 2020 flow diagram, and the document of the run."""
+
+from __future__ import annotations
+
+from cis_pipeline.outputs import flow_diagram
+from cis_pipeline.outputs.results import Results, as_json
+
+FILES = ("flow.svg", "flow.png", "flow.json")
+
+
+def render(results: Results) -> dict[str, bytes]:
+    """The pictures as wide as the template; the JSON as `cis run --json` prints it."""
+    drawn = {f"flow.{kind}": flow_diagram.render(kind, results.flow) for kind in ("svg", "png")}
+    return {**drawn, "flow.json": as_json(results.document)}

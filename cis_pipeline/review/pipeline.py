@@ -1,0 +1,166 @@
+"""What machines may do with a review, stage by stage: each reads the ledger and adds what is news.
+
+What a stage finds is computed by pure functions elsewhere; here it is written down, and told in a
+`Step`. A `Pipeline` lasts for one command: in a run it remembers which inputs stood there when it
+began, and which workbooks it wrote itself, so that the outputs can say what they are views of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cis_pipeline.core.errors import ReviewError
+from cis_pipeline.core.model import Problem
+from cis_pipeline.core.progress import Step
+from cis_pipeline.ledger.store import Store
+from cis_pipeline.outputs import stamp
+from cis_pipeline.review import check, stages
+from cis_pipeline.review.session import Session
+from cis_pipeline.screening import external_votes
+from cis_pipeline.sources import descriptions, ingest
+
+STAGES = ("ingest", "dedupe", "screen", "sheets", "reconcile", "outputs")
+"""What `run` does, in this order."""
+
+
+class Pipeline:
+    """The stages of a review, over one session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._inputs: dict[str, str] | None = None
+        self._written: list[str] = []
+
+    def run(self, until: str = "") -> tuple[list[Step], list[Problem]]:
+        """All stages, up to `until`; the steps done, and faults of the ledger itself.
+
+        Nothing is done where nothing has changed since the last run. A file that cannot be read at
+        all stops the run after `ingest`: its numbers would be missing.
+        """
+        if until and until not in STAGES:
+            raise ReviewError(f'no stage "{until}"; the stages are {", ".join(STAGES)}')
+        session, steps = self._session, list[Step]()
+        gone = not session.workspace.ledger.exists()
+        with session.writing() as store:
+            self._inputs = stamp.inputs(session.workspace)
+            faults = check.since_last_run(store, session.heads_of_last_run(), gone)
+            session.read_protocol()
+            if not until and self._up_to_date(store):
+                return [Step("run", "nothing has changed since the last run", 0, [])], faults
+            for stage in STAGES[: STAGES.index(until) + 1] if until else STAGES:
+                steps += self._stage(stage)
+                if any(p.fatal for p in steps[-1].problems):
+                    break
+        return steps, faults
+
+    def _stage(self, name: str) -> list[Step]:
+        if name == "sheets":
+            # what people decided may bring records to a round of rules, and those to people again
+            return [self.sheets_import(), self.screen(), self.sheets_export()]
+        return [getattr(self, name)()]
+
+    def _up_to_date(self, store: Store) -> bool:
+        workspace = self._session.workspace
+        if any(ingest.new_exports(workspace, store.files())):  # or one not taken in whole
+            return False
+        return stamp.up_to_date(workspace, store.heads())
+
+    # --- the stages ----------------------------------------------------------------------------
+
+    def ingest(self) -> Step:
+        """See `Review.ingest`."""
+        session, workspace = self._session, self._session.workspace
+        news: list[str] = []
+        with session.writing() as store:
+            problems: list[Problem] = []
+            session.append(descriptions.redescribed(workspace, session.state))
+            before = len(session.state.records)
+            paths = list(ingest.new_exports(workspace, store.files()))
+            for n, path in enumerate(paths):
+                name = workspace.name(path)
+                session.watch(f"reading {name}", n, len(paths))
+                got = ingest.ingest(path, workspace, session.state, store.files())
+                news.append(f"{name} {len(session.append(got.batch).records)} of {got.found}")
+                problems += got.problems
+            problems += descriptions.missing(workspace, session.state, store.files())
+            problems += self._external_votes(before)
+
+        total = len(session.state.records)
+        if not total:
+            problems.append(ingest.NOTHING_TO_READ)
+        sentence = f"{total - before} new records from {len(paths)} files; {total} in all"
+        if news and before:  # what a new search adds to a review that is under way
+            sentence += f" (new: {', '.join(news[:5])}{', ...' if news[5:] else ''})"
+        return Step("ingest", sentence, total - before, problems)
+
+    def _external_votes(self, before: int) -> list[Problem]:
+        """Take in the votes that exports of other tools hold; `before` records were there."""
+        session = self._session
+        read = {record.source_id for record in session.state.records[before:]}
+        cast = external_votes.cast(session.state, session.workspace, read)
+        session.decide(stages.news(cast.decisions, session.state))
+        return cast.problems
+
+    def dedupe(self) -> Step:
+        """See `Review.dedupe`."""
+        session = self._session
+        with session.writing():
+            session.watch("comparing records", 0, 0)
+            found, blocks = stages.find_duplicates(session.state)
+            session.decide(found)
+            written = session.sheets().put_pairs()
+            self._written += written
+        sentence = stages.told(found) + (f" in {', '.join(written)}" if written else "")
+        problems = [Problem("dedupe", blocks, severity="notice")] if blocks else []
+        return Step("dedupe", sentence, len(found), problems)
+
+    def screen(self) -> Step:
+        """See `Review.screen`."""
+        session, added = self._session, 0
+        with session.writing():
+            for asked in session.protocol.rounds:
+                if asked.decided_by == "rules":
+                    session.watch(f"screening: {asked.title}", 0, 0)
+                    added += session.decide(stages.screen(asked, session.state))
+        return Step("screen", f"{added} new decisions by rules", added, [])
+
+    def sheets_export(self) -> Step:
+        """See `Review.sheets_export`."""
+        return self._put("votes", "sheets export")
+
+    def sheets_import(self) -> Step:
+        """See `Review.sheets_import`."""
+        session = self._session
+        with session.writing():
+            returned = session.sheets().read()
+            new = stages.news(returned.decisions, session.state)
+            session.decide(new)
+        sentence = f"{len(new)} new decisions by people"
+        return Step("sheets import", sentence, len(new), list(returned.problems))
+
+    def reconcile(self) -> Step:
+        """See `Review.reconcile`."""
+        return self._put("conflicts", "reconcile")
+
+    def _put(self, kind: str, name: str) -> Step:
+        with self._session.writing():
+            written = self._session.sheets().put_tasks(kind)
+            self._written += written
+        sentence = f"wrote {', '.join(written)}" if written else "no new workbook needed"
+        return Step(name, sentence, 0, [])
+
+    def outputs(self, name: str = "outputs", only: Sequence[str] = ()) -> Step:
+        """Write data/outputs/, or those files whose names begin with one of `only`."""
+        from cis_pipeline.outputs import registry
+        from cis_pipeline.sources import document_texts
+
+        session = self._session
+        if not only:
+            document_texts.write(session.workspace, session.state.records)
+        with session.writing() as store:
+            session.watch("drawing", 0, 0)
+            inputs = None
+            if self._inputs is not None:  # within a run
+                inputs = {**self._inputs, **stamp.inputs(session.workspace, self._written)}
+            written = registry.write(session.results(), store.heads(), seen=inputs, only=only)
+        return Step(name, f"{len(written)} files in data/outputs/", 0, [])

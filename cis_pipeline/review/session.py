@@ -1,0 +1,102 @@
+"""The only hand on a review's ledger: what it says now, and how something is added to it.
+
+The ledger is open, and locked, only while something is written: between commands no file is held,
+and what another process has added meanwhile is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from cis_pipeline.core.model import Decision
+from cis_pipeline.core.progress import Watch
+from cis_pipeline.core.workspace import Workspace
+from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.ledger.store import Batch, Store
+from cis_pipeline.outputs import stamp
+from cis_pipeline.protocol.protocol import Protocol
+from cis_pipeline.review import stages
+from cis_pipeline.screening.workbook.folder import SheetsFolder
+
+if TYPE_CHECKING:
+    from cis_pipeline.outputs.results import Results
+
+
+class Session:
+    """A review folder with its protocol, and its ledger while it is written to."""
+
+    def __init__(self, workspace: Workspace, watch: Watch | None = None) -> None:
+        self.workspace = workspace
+        self.watch = watch or (lambda text, done, total: None)
+        self.protocol = Protocol.read(workspace.config)
+        self._store: Store | None = None
+        self._state: State | None = None
+
+    def read_protocol(self) -> None:
+        """Take the protocol as it is now, not as it was at opening."""
+        self.protocol = Protocol.read(self.workspace.config)
+        self._state = None
+
+    # --- reading -------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> State:
+        """What the ledger says now; empty where there is no ledger yet."""
+        if self._state is None:
+            self._state = self._read()
+        return self._state
+
+    def _read(self) -> State:
+        if self._store is not None:
+            return State.read(self._store, self.protocol)
+        if not self.workspace.ledger.exists():
+            return State((), (), {}, self.protocol)
+        with Store(self.workspace.ledger) as store:
+            return State.read(store, self.protocol)
+
+    def sheets(self) -> SheetsFolder:
+        """The workbooks as they lie there now."""
+        return SheetsFolder(self.workspace, self.state)
+
+    def results(self) -> Results:
+        """What outputs are made of."""
+        from cis_pipeline.outputs.results import Results
+
+        return Results.of(self.state, self.workspace)
+
+    def heads_of_last_run(self) -> dict[str, Any] | None:
+        """The heads of the ledger at the last run, if one is on record."""
+        found = stamp.last_run(self.workspace).get("ledger")
+        return found if isinstance(found, dict) else None
+
+    # --- writing -------------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self) -> Iterator[Store]:
+        """Hold the lock and the ledger, once however deep stages call each other."""
+        if self._store is not None:
+            yield self._store
+            return
+        with self.workspace.lock(), Store(self.workspace.ledger) as store:
+            self._store, self._state = store, None
+            try:
+                yield store
+            finally:
+                self._store = None
+
+    def append(self, batch: Batch) -> Batch:
+        """Add what is new in a batch; what was added."""
+        if not (batch.sources or batch.records or batch.decisions or batch.files):
+            return batch
+        with self.writing() as store:
+            self._state = None
+            return store.append(batch, datetime.now(UTC).isoformat(timespec="seconds"))
+
+    def decide(self, decisions: list[Decision]) -> int:
+        """Add decisions, with the parts of the protocol that they rest on; how many."""
+        bases = stages.bases(decisions, self.protocol)
+        self.append(Batch(decisions=tuple(decisions), bases=bases))
+        return len(decisions)
