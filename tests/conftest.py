@@ -1,12 +1,19 @@
-"""What many tests need: the folder of shared real files, where there is one."""
+"""What many tests need: real files of other people, the reference review, quick pictures."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from review.reference import make_example, make_reference, once
+
+from cis_pipeline.outputs.drawing import png
+from cis_pipeline.outputs.drawing.drawing import Drawing
+from cis_pipeline.outputs.drawing.options import Options
 
 # Machines are slow at times, so no example has a deadline (tests of time say their own). CI tries
 # many examples, and the same each time, so that it judges the change and not the dice; elsewhere
@@ -25,3 +32,42 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared folder of real files is not here")
     return folder
+
+
+# --- Pictures ----------------------------------------------------------------------------------
+
+_in_full = png.drawn
+
+
+@cache
+def _small(drawing: Drawing, width_mm: float | None) -> bytes:
+    return _in_full(drawing, Options(width_mm=width_mm, dpi=36))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick_pictures(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Each picture is drawn once and with few pixels, but in full in files marked `pictures`.
+
+    Why: of a small review's run more than half was the drawing of two pictures of seven megapixels.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        if request.node.get_closest_marker("pictures") is None:
+            patch.setattr(png, "drawn", lambda drawing, how: _small(drawing, how.width_mm))
+        yield
+
+
+# --- The reference review ----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reference review as `cis init --example` makes it; to be read only."""
+    return once(tmp_path_factory, "example", make_example) / "example_review"
+
+
+@pytest.fixture(scope="session")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reference review as a fresh clone has it, run once; to be read only, or copied."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(png, "drawn", _in_full)  # whichever file asks for it first
+        return once(tmp_path_factory, "reference", make_reference) / "review"

@@ -27,14 +27,11 @@ def outputs(notebook: Any, kind: str) -> list[str]:
     return [shown[kind] for shown in data if kind in shown]
 
 
-@pytest.fixture(scope="module")
-def review(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the reference review, without its ledger and outputs."""
-    folder = tmp_path_factory.mktemp("review")
-    for name in ("config", "data", "notebooks"):
-        left_out = shutil.ignore_patterns("outputs", "ledger.sqlite*", ".lock*")
-        shutil.copytree(ROOT / name, folder / name, ignore=left_out)
-    return folder
+@pytest.fixture
+def review(reference: Path, tmp_path: Path) -> Path:
+    """A copy of the reference review, without its outputs, so that its run draws them."""
+    ignored = shutil.ignore_patterns("outputs")
+    return Path(shutil.copytree(reference, tmp_path / "review", ignore=ignored))
 
 
 @notebooks

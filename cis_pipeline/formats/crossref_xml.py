@@ -14,8 +14,8 @@ from typing import IO, Any
 
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.xml import counting, text, values
 from cis_pipeline.formats.xml import stream as xml_stream
+from cis_pipeline.formats.xml import text, values
 
 FORMAT = "Crossref XML"
 SUFFIXES = (".xml",)
@@ -71,7 +71,7 @@ def read(stream: IO[bytes], source: Source) -> Iterator[Record | Problem]:
 
 def count(stream: IO[bytes]) -> int:
     """How many doi_records begin."""
-    return counting.count_elements(stream, _NAMES)
+    return xml_stream.count(stream, _NAMES)
 
 
 def _read(entry: xml_stream.Entry) -> Record | Problem:

@@ -14,9 +14,9 @@ from typing import IO, Any
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
 from cis_pipeline.formats.tabular import citations
-from cis_pipeline.formats.xml import counting, values
 from cis_pipeline.formats.xml import stream as xml_stream
 from cis_pipeline.formats.xml import text as xml_text
+from cis_pipeline.formats.xml import values
 
 FORMAT = "Dublin Core XML"
 SUFFIXES = (".xml",)
@@ -45,7 +45,7 @@ def read(stream: IO[bytes], source: Source) -> Iterator[Record | Problem]:
 
 def count(stream: IO[bytes]) -> int:
     """How many elements of the entries' name begin."""
-    return counting.count_elements(stream, _names(stream))
+    return xml_stream.count(stream, _names(stream))
 
 
 def _names(stream: IO[bytes]) -> tuple[str, ...]:

@@ -13,9 +13,9 @@ from typing import IO, Any
 
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.xml import counting, values
 from cis_pipeline.formats.xml import stream as xml_stream
 from cis_pipeline.formats.xml import text as xml_text
+from cis_pipeline.formats.xml import values
 
 FORMAT = "EndNote XML"
 SUFFIXES = (".xml",)
@@ -91,7 +91,7 @@ def read(stream: IO[bytes], source: Source) -> Iterator[Record | Problem]:
 
 def count(stream: IO[bytes]) -> int:
     """How many records begin."""
-    return counting.count_elements(stream, _NAMES)
+    return xml_stream.count(stream, _NAMES)
 
 
 def _record(entry: xml_stream.Entry) -> Record:

@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.xml import counting, pubmed_summary, values
+from cis_pipeline.formats.xml import pubmed_summary, values
 from cis_pipeline.formats.xml import stream as xml_stream
 from cis_pipeline.formats.xml import text as xml_text
 
@@ -49,7 +49,7 @@ def read(stream: IO[bytes], source: Source) -> Iterator[Record | Problem]:
 
 def count(stream: IO[bytes]) -> int:
     """How many entries begin."""
-    return counting.count_elements(stream, _names(stream))
+    return xml_stream.count(stream, _names(stream))
 
 
 def _names(stream: IO[bytes]) -> tuple[str, ...]:

@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats.xml import rdf_graph, rdf_works
+from cis_pipeline.formats.xml import rdf_graph, rdf_works, scan
 from cis_pipeline.formats.xml import text as xml_text
 from cis_pipeline.formats.xml.rdf_graph import Graph
-from cis_pipeline.formats.xml.scan import Cutter, Span
+from cis_pipeline.formats.xml.scan import Span
 from cis_pipeline.formats.xml.stream import Doubts, Entry, read_span
 from cis_pipeline.formats.xml.text import NAME, PREFIX
 
@@ -66,7 +66,7 @@ class _Shape:
         text = _HIDDEN.sub("", span.text)
         if self.marked:
             return len(_ITEM.findall(text))
-        if span.fault in ("unended", "deep", "entities") or rdf_graph.about(text) in self.parts:
+        if span.fault == "unended" or rdf_graph.about(text) in self.parts:
             return 0
         start = _START.match(text)
         named = (re.split("[#/:]", uri)[-1] for uri in _TYPE.findall(text))
@@ -76,36 +76,31 @@ class _Shape:
         return int(bool(names & _WORKS) or _TITLE.search(text) is not None)
 
 
-def _shape(stream: IO[bytes]) -> _Shape:
-    """Look through the file once; the stream is at its beginning before and after."""
+def _shape(spans: list[Span]) -> _Shape:
     shape = _Shape()
-    for span in Cutter(stream):
+    for span in spans:
         text = _HIDDEN.sub("", span.text)
         shape.marked = shape.marked or bool(_ITEM.search(text) or _CHILD.search(text))
         shape.parts.update(_REFERS.findall(text))
-    stream.seek(0)
     return shape
 
 
 def count(stream: IO[bytes]) -> int:
     """How many nodes announce an entry."""
-    shape = _shape(stream)
-    return sum(map(shape.entries, Cutter(stream)))
+    nodes = list(scan.spans(xml_text.read(stream)[0]))
+    return sum(map(_shape(nodes).entries, nodes))
 
 
 def read(stream: IO[bytes], source: Source) -> Iterator[Record | Problem]:
     """A Record for each entry, in order; last, as a notice, what else there is."""
-    shape, graph = _shape(stream), Graph()
-    for span in Cutter(stream):
+    text, strays = xml_text.read(stream)
+    nodes = list(scan.spans(text))
+    shape, graph, doubts = _shape(nodes), Graph(), Doubts()
+    for span in nodes:
         if not (span.fault or shape.entries(span) or _kind(span.text)):
             graph.add(span)
-    stream.seek(0)
-    yield from _entries(stream, shape, graph)
-
-
-def _entries(stream: IO[bytes], shape: _Shape, graph: Graph) -> Iterator[Record | Problem]:
-    cutter, doubts, others, read = Cutter(stream), Doubts(), Counter[str](), 0
-    for span in cutter:
+    others, read = Counter[str](), 0
+    for span in nodes:
         entries = shape.entries(span)
         if not entries and not span.fault:
             others[_kind(span.text)] += 1
@@ -115,7 +110,7 @@ def _entries(stream: IO[bytes], shape: _Shape, graph: Graph) -> Iterator[Record 
         read += isinstance(entry, Entry)
         if isinstance(entry, Entry) and entries > 1:
             yield _nested(span, entries - 1)
-    yield from doubts.problems(cutter.strays)
+    yield from doubts.problems(strays)
     if told := _told(others, read):
         yield told
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from cis_pipeline.core.model import Box, Decision, Record, Source, Verdict
@@ -26,6 +26,10 @@ class State:
     def read(cls, store: Store, protocol: Protocol) -> State:
         """Read the whole ledger."""
         return cls(tuple(store.records()), tuple(store.decisions()), store.sources(), protocol)
+
+    def with_decisions(self, decisions: Sequence[Decision]) -> State:
+        """What the ledger says once these have been added: the records need not be read again."""
+        return replace(self, decisions=(*self.decisions, *decisions))
 
     @cached_property
     def by_id(self) -> dict[str, Record]:

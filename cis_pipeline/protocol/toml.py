@@ -11,6 +11,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -39,11 +40,18 @@ def load(path: Path, model: type[T]) -> T:
     except (OSError, UnicodeDecodeError) as error:
         raise ProtocolError(f"{path}: cannot be read as UTF-8 text ({error})") from None
     try:
-        return model.model_validate(tomllib.loads(text))
+        found = _parsed(text, model)
     except tomllib.TOMLDecodeError as error:
         raise ProtocolError(f"{path}: not valid TOML: {error}") from None
     except ValidationError as error:
         raise ProtocolError("\n".join(_sentences(path, text, model, error))) from None
+    assert isinstance(found, model)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str, model: type[Table]) -> Table:
+    return model.model_validate(tomllib.loads(text))
 
 
 def _sentences(path: Path, text: str, model: type[Table], error: ValidationError) -> list[str]:

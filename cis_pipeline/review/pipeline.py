@@ -152,11 +152,11 @@ class Pipeline:
     def outputs(self, name: str = "outputs", only: Sequence[str] = ()) -> Step:
         """Write data/outputs/, or those files whose names begin with one of `only`."""
         from cis_pipeline.outputs import registry
-        from cis_pipeline.sources import document_texts
+        from cis_pipeline.sources import full_texts
 
         session = self._session
         if not only:
-            document_texts.write(session.workspace, session.state.records)
+            full_texts.write_texts(session.workspace, session.state.records)
         with session.writing() as store:
             session.watch("drawing", 0, 0)
             inputs = None

@@ -156,8 +156,7 @@ class Review:
         Nothing is done, and nothing written, where nothing has changed since the last run. A file
         that cannot be read at all stops the run after `ingest`: its numbers would be missing.
         """
-        with self._session.writing():
-            return self._outcome(*Pipeline(self._session).run(until))
+        return self._outcome(*Pipeline(self._session).run(until))
 
     def status(self) -> Outcome:
         """Where the review stands, without doing anything."""

@@ -92,8 +92,11 @@ class Session:
         if not (batch.sources or batch.records or batch.decisions or batch.files):
             return batch
         with self.writing() as store:
-            self._state = None
-            return store.append(batch, datetime.now(UTC).isoformat(timespec="seconds"))
+            before = self.state
+            added = store.append(batch, datetime.now(UTC).isoformat(timespec="seconds"))
+            only_decisions = not (batch.sources or batch.records)
+            self._state = before.with_decisions(added.decisions) if only_decisions else None
+            return added
 
     def decide(self, decisions: list[Decision]) -> int:
         """Add decisions, with the parts of the protocol that they rest on; how many."""

@@ -1,7 +1,12 @@
-"""Where the full text of a report is: beside its record, in data/fulltexts/, or where people say.
+"""The full text of a report: where it is, what it says, and its text for other programs.
 
-A file of data/fulltexts/ belongs to a record if its name begins with the record's id, or with the
-key that its item has in Zotero, from where `cis zotero attachments` brings it.
+It lies beside its record, in data/fulltexts/, or where people say. A file of data/fulltexts/
+belongs to a record if its name begins with the record's id, or with the key that its item has in
+Zotero, from where `cis zotero attachments` brings it.
+
+The texts of documents that are records themselves go to data/outputs/texts/R-....txt, each page
+ended by a form feed. A text is written once for the bytes that its record vouches for; it can be
+deleted, and the next run writes it again.
 """
 
 from __future__ import annotations
@@ -9,17 +14,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from cis_pipeline.core import files
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import Record
-from cis_pipeline.core.workspace import Workspace
+from cis_pipeline.core.workspace import Workspace, file_digest
+
+FOLDER = "texts"
+"""Where texts lie in data/outputs/."""
+_HEAD = 1 << 16
 
 
 def find(records: Sequence[Record], workspace: Workspace) -> list[Path]:
     """The full texts of a report, whose records these are; the documents of records first."""
-    data = workspace.root / "data"
-    own = [data / record.file for record in records if record.file]
-    beside = sorted(_named_for(records, data / "fulltexts"))
+    own = [_document(record, workspace) for record in records if record.file]
+    beside = sorted(_named_for(records, workspace.root / "data" / "fulltexts"))
     return [path for path in dict.fromkeys([*own, *beside]) if path.is_file()]
+
+
+def _document(record: Record, workspace: Workspace) -> Path:
+    return workspace.root / "data" / record.file
 
 
 def _named_for(records: Iterable[Record], folder: Path) -> Iterable[Path]:
@@ -31,23 +44,57 @@ def _named_for(records: Iterable[Record], folder: Path) -> Iterable[Path]:
     ]
     if not starts or not folder.is_dir():
         return []
-    files = (path for path in folder.iterdir() if not path.name.startswith("."))
-    return [path for path in files if path.name.casefold().startswith(tuple(starts))]
+    return [path for path in folder.iterdir() if path.name.casefold().startswith(tuple(starts))]
 
 
 def text_of(path: Path, name: str) -> list[str]:
     """The text of a file, page by page; SourceError if there is none, and what to do."""
-    from cis_pipeline.formats import documents
-
     try:
-        pages = documents.text_of(path)
+        pages = _pages(path)
     except OSError as error:
         raise SourceError(
             f"{name}: cannot be read ({error.strerror or error}); look whether its name is right"
         ) from None
-    if not any(page.strip() for page in pages):
+    if not pages:
         raise SourceError(
             f"{name}: holds no text that can be read (a scan, or a locked or damaged file?); "
             "name another file with --text, or ask Crossref or OpenAlex (--service)"
         )
     return pages
+
+
+def write_texts(workspace: Workspace, records: Iterable[Record]) -> None:
+    """Write the texts that are not there yet.
+
+    No text is written of a document that is gone or was changed since it was read, or that holds
+    none (a scan, one with a password).
+    """
+    for record in records:
+        target = workspace.outputs / FOLDER / f"{record.record_id}.txt"
+        document = _document(record, workspace)
+        if not record.file or target.exists() or not _is_as_read(document, record.digest):
+            continue
+        if pages := _pages(document):
+            with files.beside(target) as part:
+                part.write_bytes(files.encoded("".join(f"{page}\n\f" for page in pages)))
+
+
+def _pages(path: Path) -> list[str]:
+    """The text of a document, page by page; [] if no page holds any."""
+    from cis_pipeline.formats import documents
+
+    pages = documents.text_of(path)
+    return pages if any(page.strip() for page in pages) else []
+
+
+def _is_as_read(document: Path, digest: str) -> bool:
+    """Whether the file is the one that was read, and not another that has its name now."""
+    from cis_pipeline.formats.documents import is_page, is_pdf
+
+    if not document.is_file():
+        return False
+    with document.open("rb") as stream:
+        head = stream.read(_HEAD)
+    # the digest of a plain text is that of its text, whatever its line ends
+    plain = not (is_pdf(head) or is_page(head))
+    return plain or file_digest(document) == digest

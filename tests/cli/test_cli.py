@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from review.test_review import ris
+from review.reviews import ris
 
 import cis_pipeline
 from cis_pipeline import Review

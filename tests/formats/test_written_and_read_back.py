@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -126,14 +127,22 @@ EXAMPLES = Path(__file__).parent / "fixtures"
 FILES = sorted(p for p in EXAMPLES.rglob("*.*") if not p.name.endswith(".expected.json"))
 
 
+@cache
+def fixture(path: Path) -> list[Record] | None:
+    """The records of a fixture, read once for all writers."""
+    try:
+        return [entry for entry in read_entries(path) if isinstance(entry, Record)]
+    except SourceError:
+        return None
+
+
 @each_writer
 @pytest.mark.parametrize("path", FILES, ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_what_is_read_in_one_format_is_the_same_in_another(
     path: Path, writer: Writer, tmp_path: Path
 ) -> None:
-    try:
-        some = [entry for entry in read_entries(path) if isinstance(entry, Record)]
-    except SourceError:
+    some = fixture(path)
+    if some is None:
         pytest.skip("is read only as part of a register")
     copy = tmp_path / f"copy{writer.SUFFIX}"
     assert writer.write(some, copy) == len(some)

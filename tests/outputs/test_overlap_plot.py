@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from cis_pipeline.outputs.overlap_plot import MOST, draw, render
 from cis_pipeline.prisma.overlap import Found, Overlap, Shared
 
+pytestmark = pytest.mark.pictures
 NAMES = tuple(f"Source {n}" for n in range(6))
 PAIRS = [(one, two) for one in NAMES for two in NAMES if one < two]
 

@@ -44,6 +44,14 @@ def test_a_good_protocol_is_read(tmp_path):
     assert protocol.duplicates_by == "A"
 
 
+def test_a_file_is_understood_once_and_anew_when_it_has_changed(tmp_path):
+    first, again = read(tmp_path), read(tmp_path)
+    assert again.review is first.review
+    other = read(tmp_path, REVIEW.replace("A review", "Another"))
+    assert (first.review.title, other.review.title) == ("A review", "Another")
+    assert read(tmp_path).review.title == "A review"
+
+
 def test_an_unknown_key_names_file_line_and_nearest_key(tmp_path):
     wrong = REVIEW.replace("reviewers =", "reviewrs =")
     assert refusal(tmp_path, wrong).splitlines()[0] == (

@@ -12,13 +12,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-from review.test_review import fill
+from review.reference import DOCUMENT
+from review.reviews import fill
 
 from cis_pipeline import Review
 from cis_pipeline.outputs import terminal
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_real_search_of_five_databases_goes_to_the_end_through_two_reviewers(shared, tmp_path):
@@ -62,41 +60,25 @@ def test_a_real_search_of_five_databases_goes_to_the_end_through_two_reviewers(s
     assert all(e["holds"] for e in last.document["equations"])
 
 
-@pytest.fixture(scope="module")
-def reference(tmp_path_factory):
-    """A copy of the reference review."""
-    folder = tmp_path_factory.mktemp("reference")
-    for name in ("config", "data"):
-        ignored = shutil.ignore_patterns("ledger.sqlite*", "outputs", ".lock*")
-        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
-    return folder
+def said(check: Path, *args: object) -> tuple[str, int]:
+    command = [sys.executable, str(check), *map(str, args)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8")
+    return done.stdout.strip(), done.returncode
 
 
-def document(folder, name):
-    review = Review.open(folder)
-    outcome = review.run()
-    assert outcome.exit_code == 0
-    (folder / name).write_text(json.dumps(terminal.as_json(outcome)), encoding="utf-8")
-    return outcome.document
-
-
-def test_the_outside_contract_is_kept_also_with_twenty_duplicates_more(shared, reference):
-    accept = shared / "accept"
-    before = document(reference, "run.json")
-    check = [sys.executable, str(accept / "check_run.py")]
-    told = subprocess.run(
-        [*check, str(reference / "run.json")], capture_output=True, encoding="utf-8"
-    )
-    assert (told.stdout.strip(), told.returncode) == ("ok", 0)
-    perturb = [sys.executable, str(accept / "perturb.py"), str(reference), "20"]
+def test_the_outside_contract_is_kept_also_with_twenty_duplicates_more(shared, reference, tmp_path):
+    check = shared / "accept" / "check_run.py"
+    first = reference.with_name(DOCUMENT)
+    assert said(check, first) == ("ok", 0)
+    review = shutil.copytree(reference, tmp_path / "review")
+    perturb = [sys.executable, str(shared / "accept" / "perturb.py"), str(review), "20"]
     subprocess.run(perturb, check=True, capture_output=True)
-    after = document(reference, "run2.json")
-    told = subprocess.run(
-        [*check, str(reference / "run2.json"), "--extra", "20"],
-        capture_output=True,
-        encoding="utf-8",
-    )
-    assert (told.stdout.strip(), told.returncode) == ("ok", 0)
+    outcome = Review.open(review).run()
+    assert outcome.exit_code == 0
+    second = tmp_path / "run2.json"
+    second.write_text(json.dumps(terminal.as_json(outcome)), encoding="utf-8")
+    assert said(check, second, "--extra", 20) == ("ok", 0)
+    before, after = json.loads(first.read_text(encoding="utf-8")), outcome.document
     same = [k for k in before if isinstance(before[k], int) and k != "records_identified"]
     changed = {k: (before[k], after[k]) for k in same if before[k] != after[k]}
     n = before["duplicate_records_removed"]

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
-from simulate.simulated import ROOT, SEED, assumptions, totals
+from simulate.simulated import ROOT, assumptions, totals
 
 from cis_pipeline.core.model import Record, Source
 from cis_pipeline.dedupe import find_duplicates
@@ -60,11 +60,8 @@ def written(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_the_simulator_writes_the_committed_files_again_byte_for_byte(tmp_path):
-    for part in ("config", "data/seed_bibliography"):
-        shutil.copytree(ROOT / part, tmp_path / part)
-    simulate_library(tmp_path, SEED)
-    again, committed = written(tmp_path / "data"), written(DATA)
+def test_the_simulator_writes_the_committed_files_again_byte_for_byte(example):
+    again, committed = written(example / "data"), written(DATA)
     assert again.keys() == committed.keys()
     for name, content in committed.items():
         assert again[name] == content, name

@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterable
 
 from cis_pipeline.core.text.language import shares
-from cis_pipeline.formats.documents import dates, organisation, page_title, title, title_wording
+from cis_pipeline.formats.documents import (
+    date_wording,
+    dates,
+    organisation,
+    page_title,
+    title,
+    title_wording,
+)
 from cis_pipeline.formats.documents.document import Document, Found, Reading, bounded
 from cis_pipeline.formats.documents.publisher_names import Gazetteer, default
 from cis_pipeline.protocol.publishers import Publishers
@@ -95,7 +102,11 @@ def authors(reading: Reading) -> tuple[str, ...]:
 
 def _goes_on(line: str, following: str) -> bool:
     """Whether a list of names goes on in the next line: "A. One, Amy" is followed by "Two"."""
-    if dates.is_date(following) or title_wording.is_no_title(following) or line.endswith("."):
+    if (
+        date_wording.is_date(following)
+        or title_wording.is_no_title(following)
+        or line.endswith(".")
+    ):
         return False
     return line.endswith((",", "and", "&", ";", "-")) or not following.rstrip().endswith(".")
 

@@ -3,6 +3,11 @@
 Publishers say the same thing in many tags; `said` holds each once, under one name: title, author,
 publisher, site, published, modified, language, url. A block of Dublin Core that speaks of another
 page (one template for a whole site, with the home page's title) is not believed.
+
+Why trafilatura gives the text and not what the head says: of the pages in the tests it tells
+3 of 7 dates, 1 of 5 bodies and none of 2 lists of authors. It knows no tag of GOV.UK nor of
+repositories, and takes "Family, Given" for two persons; htmldate gives a day where a page says a
+month, and a date where it has none (the day on which an archive took a copy of it).
 """
 
 from __future__ import annotations

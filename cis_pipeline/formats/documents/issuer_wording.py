@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cis_pipeline.formats.documents import dates
+from cis_pipeline.formats.documents.date_wording import without_dates
 from cis_pipeline.formats.documents.document import Line
 
 _NAME = r"(?P<name>[A-ZÀ-Þ][^\n.;:©]{2,160}?)"
@@ -157,7 +157,7 @@ def tidied(name: str) -> str:
 
 def without_date(line: str) -> str:
     """A line without the dates in it."""
-    return " ".join(dates.strip(line).split()).strip(" ,;:-–|()")
+    return " ".join(without_dates(line).split()).strip(" ,;:-–|()")
 
 
 def is_host(name: str) -> bool:

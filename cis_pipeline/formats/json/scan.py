@@ -1,11 +1,12 @@
-"""Where the objects of a JSON file stand, told by brackets and quotes alone and in bounded memory.
+"""Where the objects of a JSON text stand that are its entries, told by brackets and quotes alone.
 
 A file may be one array, one object, an object with the list under a known key, JSON Lines, or
-objects one after the other; all of it may be one line. Nothing is parsed here: `json_stream`
-does that, and so what it reads can be held against what is found here.
+objects one after the other; all of it may be one line. Nothing is decoded here: `stream` gives
+each object to the standard decoder, and so what it reads can be held against what is found here.
 
 Why a damaged object costs only itself: one that is not closed ends where the next one begins, if
 the file is laid out so that this can be told (an object a line, or a brace alone on its line).
+The decoder alone could not tell, nor name what it left out.
 """
 
 from __future__ import annotations
@@ -13,22 +14,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TextIO
 
-from cis_pipeline.formats.json.window import BEFORE, NOTHING, Window, end_of
+from cis_pipeline.formats.json import brackets
 
 LARGEST = 1 << 24
-"""A larger object (16 Mi characters) is no entry of any export, and is not taken into memory."""
+"""A larger object (16 Mi characters) is no entry of any export."""
 _DEEPEST = 64
-"""More open arrays or wrapping objects are a bomb, and so are more strays in a row."""
+"""More open arrays are a bomb, and so are more strays in a row."""
+_WRAPPERS = 8
+"""No reply wraps its list in more objects."""
 
-_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|(\\?\Z))'
-_MARKS = {"{": re.compile(_STRING + "|[{}]", re.S), "[": re.compile(_STRING + r"|[\[\]]", re.S)}
-_ONE_STRING = re.compile(_STRING, re.S)
-_SCALAR = re.compile(r'[^\s,\[\]{}"]++|.', re.S)
-_STRAY = re.compile(r'[^\r\n\[\]{}"]++|.', re.S)
-_STARTS = re.compile(r"[\r\n]([ \t]*)([\[,]|\}[ \t]*,)?[ \t]*\Z")
-_ALONE = re.compile(r"\{[ \t]*(?:\r\n|\r|\n)([ \t]*)")
+_GAP = r"[\s,\x1e\ufeff]*+"
+_BETWEEN = re.compile(_GAP)
+_MEMBER = re.compile(rf'{_GAP}"((?:[^"\\]|\\.)*+)"{_GAP}:{_GAP}', re.DOTALL)
+_OF_OBJECTS = re.compile(rf"\[{_GAP}(?:[{{\[\]]|\Z)")
+_STRAY = re.compile(brackets.STRING + r'|[^\n\[\]{}"]++|.', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ class Shape:
 class Span:
     """The text of one object, and the line (from 1) where it begins.
 
-    `fault`: "" if it is closed; "open" if the next object or the end comes first; "large" and
-    "bomb" where nothing more of the file is looked at; "stray" for what stands between objects
-    and is none; "unended" for a list that is not closed.
+    `fault`: "" if it is closed; "open" if the next object or the end comes first; "large" if it
+    is no entry for its size; "stray" for what stands between objects and is none; "bomb" where
+    nothing more of the file is looked at; "unended" for a list that is not closed.
     """
 
     text: str
@@ -59,202 +59,89 @@ class Span:
     fault: str = ""
 
 
-def spans(stream: TextIO, shape: Shape) -> Iterator[Span]:
-    """The objects of a file that are its entries, in order; one is held at a time."""
-    return _Walk(stream, shape).spans()
+def spans(text: str, shape: Shape) -> Iterator[Span]:
+    """The objects of a text that are its entries, in order; its lines end in newlines."""
+    walk, last = _Walk(text, shape), Span("", 0)
+    for last in walk.values(""):
+        yield last
+    if walk.unended and not last.fault:
+        yield walk.span(len(text), len(text), "unended")
 
 
 class _Walk:
-    """A walk over the outer brackets of a file, from entry to entry.
+    """A walk over the outer brackets of a text, from entry to entry; `at` is where it stands."""
 
-    `arrays` counts the open arrays: outside any object, then in each open wrapping object.
-    """
+    def __init__(self, text: str, shape: Shape) -> None:
+        self.text, self.shape, self.at = text, shape, 0
+        self.unended = self.bare = False
+        self._line, self._counted = 1, 0
 
-    def __init__(self, stream: TextIO, shape: Shape) -> None:
-        self.window, self.shape = Window(stream), shape
-        self.arrays = [0]
-        self.bare = False
+    def span(self, begin: int, end: int, fault: str) -> Span:
+        """What stands between two places, the walk being behind it."""
+        self._line += self.text.count("\n", self._counted, begin)
+        self._counted, self.at = begin, end
+        return Span(self.text[begin : min(end, begin + LARGEST)], self._line, fault)
 
-    def spans(self) -> Iterator[Span]:
-        last, strays = Span("", 0), 0
-        while mark := self.window.peek():
-            strays = strays + 1 if last.fault == "stray" else 0
-            if max(*self.arrays, len(self.arrays), strays) > _DEEPEST:
-                yield Span("", self.window.line(), "bomb")
-                return
-            if mark == "{" and not self._enters():
-                yield (last := self._entry())
-                if last.fault == "large":
-                    return
-            elif mark != "{" and not self._bracket(mark):
-                yield (last := self._stray())
-        if self.arrays != [0] and not last.fault:
-            yield Span("", self.window.line(), "unended")
-
-    def _bracket(self, mark: str) -> bool:
-        """Go over a bracket that opens or closes a list of entries, or closes what wraps it."""
-        if mark == "[":
-            self._step(1)
-        elif mark == "]" and self.arrays[-1]:
-            self._step(-1)
-            if not self.arrays[-1]:
-                self._members()
-        elif mark == "}" and len(self.arrays) > 1:
-            self.window.at += 1
-            self.arrays.pop()
-        else:
-            return False
-        return True
-
-    def _step(self, arrays: int) -> None:
-        self.arrays[-1] += arrays
-        self.window.at += 1
-
-    def _opens(self) -> None:
-        self.window.at += 1
-        self.arrays.append(0)
-
-    def _enters(self) -> bool:
-        """Whether the object here only wraps a list of entries; if so, go to that list."""
-        if self.arrays != [0] or self.bare:
-            return False
-        at = self.window.at
-        self._opens()
-        if self._members(probing=True):
-            return True
-        self.window.at, self.arrays, self.bare = at, [0], True
-        return False
-
-    def _members(self, probing: bool = False) -> bool:
-        """Go over the members of the open object to the next list of entries, or to its end."""
-        while len(self.arrays) > 1 and (mark := self._next(probing)):
-            if mark == "}":
-                self.window.at += 1
-                self.arrays.pop()
+    def values(self, closing: str, level: int = 0) -> Iterator[Span]:
+        """The entries up to and with the bracket that closes their list, or the text's end."""
+        strays = 0
+        while (mark := self._next()) and mark != closing:
+            if level > _DEEPEST or strays > _DEEPEST:
+                yield self.span(self.at, len(self.text), "bomb")
+            elif mark == "[":
+                self.at += 1
+                yield from self.values("]", level + 1)
+            elif mark == "{" and not closing and not self.bare and self._wraps(self.at):
+                yield from self._members(level + 1)
+            elif mark == "{":
+                self.bare = self.bare or not closing
+                yield self._entry()
+            else:
+                yield self.span(self.at, brackets.end_of(_STRAY, self.text, self.at), "stray")
+                strays += 1
                 continue
-            key = self._key() if mark == '"' else None
-            if key is None or (probing and key in self.shape.marks):
-                return False
-            value = self._next(probing)
-            if value == "[" and key in self.shape.lists and self._holds_objects():
+            strays = 0
+        self.at += len(mark)
+        self.unended = self.unended or bool(closing and not mark)
+
+    def _members(self, level: int) -> Iterator[Span]:
+        """The entries of the lists in the wrapping object here."""
+        self.at += 1
+        while (member := _MEMBER.match(self.text, self.at)) is not None:
+            self.at = member.end()
+            if member[1] in self.shape.lists and _OF_OBJECTS.match(self.text, self.at):
+                self.at += 1
+                yield from self.values("]", level)
+            elif member[1] in self.shape.wraps and level <= _WRAPPERS and self._next() == "{":
+                yield from self._members(level + 1)
+            else:
+                self.at = brackets.behind(self.text, self.at) or len(self.text)
+        yield from self.values("}", level)  # its end, or what no member begins with
+
+    def _next(self) -> str:
+        """The next character that is neither blank nor a comma, or ""."""
+        self.at = brackets.end_of(_BETWEEN, self.text, self.at)
+        return self.text[self.at : self.at + 1]
+
+    def _wraps(self, at: int, level: int = 0) -> bool:
+        """Whether the object at a place only wraps lists of entries, and is none itself."""
+        at += 1
+        while (member := _MEMBER.match(self.text, at)) and member[1] not in self.shape.marks:
+            key, at = member[1], member.end()
+            if key in self.shape.lists and _OF_OBJECTS.match(self.text, at):
                 return True
-            if value == "{" and key in self.shape.wraps and len(self.arrays) < _DEEPEST:
-                self._opens()
-            elif not self._skip(value):
+            inner = key in self.shape.wraps and self.text[at : at + 1] == "{"
+            if inner and level < _WRAPPERS and self._wraps(at, level + 1):
+                return True
+            at = brackets.behind(self.text, at)
+            if not at:
                 return False
         return False
-
-    def _next(self, probing: bool) -> str:
-        """What comes next; nothing is forgotten while it may be an entry that is looked at."""
-        window = self.window
-        if not probing:
-            return window.peek()
-        while (at := end_of(NOTHING, window.text, window.at)) == len(window.text):
-            if at > LARGEST or not window.more():
-                return ""
-        window.at = at
-        return window.text[at]
-
-    def _key(self) -> str | None:
-        """The key here, up to and with its colon; None if it is none."""
-        start = self.window.at
-        if not self._skip('"'):
-            return None
-        key = self.window.text[start + 1 : self.window.at - 1]
-        if self._next(True) != ":":
-            return None
-        self.window.at += 1
-        return key
-
-    def _holds_objects(self) -> bool:
-        at = self.window.at
-        self.window.at += 1
-        held = self._next(True)
-        self.window.at = at
-        return held in ("{", "[", "]", "")
-
-    def _skip(self, mark: str) -> bool:
-        """Go behind the value that begins here; False if it is not closed, or too large."""
-        window = self.window
-        if mark in _MARKS:
-            return not close(window, mark, None)
-        if mark != '"':
-            window.at = end_of(_SCALAR, window.text, window.at)
-            return bool(mark)
-        while (found := _ONE_STRING.match(window.text, window.at)) and found.lastindex:
-            if len(window.text) - window.at > LARGEST or not window.more():
-                return False
-        window.at = found.end() if found else window.at
-        return True
 
     def _entry(self) -> Span:
-        window = self.window
-        window.forget()
-        line, start = window.line(), window.at
-        fault = close(window, "{", next_start(window))
-        return Span(window.text[start : window.at], line, fault)
-
-    def _stray(self) -> Span:
-        """What is no bracket and stands where an entry may begin, up to the next comma or line."""
-        window, start, line = self.window, self.window.at, self.window.line()
-        if window.text[start] != '"' or not self._skip('"'):
-            window.at = end_of(_STRAY, window.text, start)
-        return Span(window.text[start : window.at], line, "stray")
-
-
-def next_start(window: Window) -> re.Pattern[str] | None:
-    """What the beginning of the next entry looks like, given that of the one here, or None.
-
-    The layout tells it if each entry begins a line with more of it behind the brace, or if the
-    brace ends its line and what follows is indented deeper.
-    """
-    text, at = window.text, window.at
-    while len(text) - at < 1 << 12 and window.more():
-        text = window.text
-    begins = _STARTS.search(text, max(at - BEFORE, 0), at)
-    if not begins:
-        return None
-    alone = _ALONE.match(text, at)
-    if alone:
-        indent = begins.group(1)
-        if len(alone.group(1)) <= len(indent):
-            return None
-        return re.compile(rf"[\r\n]{indent}(?:(?:\}}[ \t]*)?,[ \t]*)?(?=\{{[ \t]*[\r\n])")
-    if begins.group(1) or begins.group(2) not in (None, "[", ","):
-        return None
-    return re.compile(r'[\r\n],?(?=\{[ \t]*")')
-
-
-def close(window: Window, mark: str, following: re.Pattern[str] | None) -> str:
-    """Move `window.at` behind the bracket that closes the one there; "" or the fault.
-
-    "open": it moves to where the next entry begins (`following`), or to the end of the file;
-    "large": it moves to the end of what was read.
-    """
-    start, place, depth = window.at, window.at, 0
-    while True:
-        for found in _MARKS[mark].finditer(window.text, place):
-            if found.lastindex:  # a string that goes on behind what was read
-                place = found.start()
-                break
-            here = window.text[found.start()]
-            if here == mark:
-                depth += 1
-            elif here != '"':
-                depth -= 1
-                if not depth:
-                    return _closed(window, start, found.end(), following)
-            place = found.end()
-        if (begins := following and following.search(window.text, start + 1)) is not None:
-            window.at = begins.end()
-            return "open"
-        large = len(window.text) - start > LARGEST
-        if large or not window.more():
-            window.at = len(window.text)
-            return "large" if large else "open"
-
-
-def _closed(window: Window, start: int, end: int, following: re.Pattern[str] | None) -> str:
-    begins = following.search(window.text, start + 1, end) if following else None
-    window.at = begins.end() if begins else end
-    return "open" if begins else ""
+        begin = self.at
+        end, closed = brackets.close(
+            self.text, begin, brackets.marks("{}", brackets.next_entry(self.text, begin))
+        )
+        fault = "open" if not closed else "large" if end - begin > LARGEST else ""
+        return self.span(begin, end, fault)

@@ -1,7 +1,7 @@
 """The entries of a JSON file, one at a time: each as Python values, with its text as it stood.
 
-What `json_scan` finds is decoded here. An object that is no JSON, or that the file's end cuts
-off, is a Problem that stands for it; those before and behind it are read.
+What `scan` finds is decoded here. An object that is no JSON, or that the file's end cuts off, is a
+Problem that stands for it; those before and behind it are read.
 
 Why numbers stay text: volume 12.10 is not volume 12.1, and a number of a million digits is no
 number. NaN and Infinity, which are no JSON, are read as nothing.
@@ -15,8 +15,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TextIO
 
+from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import Problem
 from cis_pipeline.formats.json.scan import LARGEST, Shape, Span, spans
+
+LARGEST_FILE = 1 << 29
+"""A larger file (512 Mi characters) is not taken into memory."""
 
 _BEGINS = re.compile(r'[\s\ufeff\x1e\[]*\{\s*(?:"|\}|$)')
 _EMPTY = re.compile(r"[\s\ufeff]*\[\s*\]\s*")
@@ -58,7 +62,18 @@ def every(text: str) -> bool:
 
 def count(stream: TextIO, shape: Shape, counts: Callable[[str], bool] = every) -> int:
     """How many objects a file announces as entries; `counts` tells from an object's text."""
-    return sum(_announces(span, counts) for span in spans(stream, shape))
+    return sum(_announces(span, counts) for span in spans(_text(stream), shape))
+
+
+def _text(stream: TextIO) -> str:
+    """A file as text whose lines end in newlines."""
+    text = stream.read(LARGEST_FILE + 1)
+    if len(text) > LARGEST_FILE:
+        raise SourceError(
+            f"is larger than {LARGEST_FILE >> 20} MiB, which is too much to be read at once; "
+            "export the search in parts"
+        )
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _announces(span: Span, counts: Callable[[str], bool]) -> bool:
@@ -70,7 +85,7 @@ def objects(
 ) -> Iterator[Entry | Problem]:
     """The objects of a file in order, whether they count or not; Problems for what is damaged."""
     number, stray = 0, None
-    for span in spans(stream, shape):
+    for span in spans(_text(stream), shape):
         if span.fault == "stray":
             if not stray:
                 yield _stray(span)
@@ -85,7 +100,7 @@ def objects(
         if isinstance(data, str):
             yield _fault(span, number, data, _announces(span, counts))
         else:
-            yield Entry(data, _line_ends(span.text), number)
+            yield Entry(data, span.text, number)
 
 
 def decoded(text: str) -> dict[str, Any] | str:
@@ -104,15 +119,10 @@ _DECODER = json.JSONDecoder(
 )
 
 
-def _line_ends(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
-
 def _fault(span: Span, number: int, reason: str, counts: bool) -> Problem:
     what = {
         "open": f"the entry that begins at line {span.line} is never closed",
-        "large": f"the entry at line {span.line} is larger than {LARGEST >> 20} MiB, as none is; "
-        "nothing from there on was read",
+        "large": f"the entry at line {span.line} is larger than {LARGEST >> 20} MiB, as none is",
         "bomb": f"from line {span.line} on there are only brackets or other text, and no entries",
     }.get(span.fault, f"the entry at line {span.line} cannot be read: {reason}")
     remedy = "export the search again, or mend its quotes and brackets"

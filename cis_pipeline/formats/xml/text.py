@@ -1,4 +1,4 @@
-"""An XML file as text, piece by piece: its encoding is told by its mark, its declaration, or bytes.
+"""An XML file as text: its encoding is told by its mark, its declaration, or its bytes.
 
 A byte that is not valid in UTF-8 is read as Windows-1252, as in other text files. UTF-16 is known
 by its mark, or by the NUL beside the first "<"; a declaration that says UTF-16 of a file that
@@ -8,16 +8,18 @@ plainly is not is not believed (programs write such files).
 from __future__ import annotations
 
 import codecs
-import io
 import re
-from collections.abc import Iterator
 from typing import IO
+
+from cis_pipeline.core.errors import SourceError
 
 NAME = r"[A-Za-z_][A-Za-z0-9_.-]*+"
 """The name of an element, as far as exports have them; nothing of it is given back."""
 PREFIX = rf"(?:{NAME}:)?"
+LARGEST_FILE = 1 << 29
+"""A larger file (512 MiB) is not taken into memory."""
 
-_PIECE = 1 << 18
+_HEAD = 1 << 18
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -32,6 +34,8 @@ _KNOWN = re.compile(
 )
 _LATIN_1 = re.compile(r"iso-?8859-?1|latin-?1", re.IGNORECASE)
 _STRAY = re.compile("[\udc80-\udcff]")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_ROOT = re.compile(rf"<{PREFIX}({NAME})(?=[\s/>])")
 
 
 def encoding_of(head: bytes) -> str:
@@ -57,38 +61,29 @@ def _extends_ascii(name: str) -> bool:
         return False
 
 
-class Pieces:
-    """The text of a stream in pieces whose lines end in newlines; `strays` counts odd bytes."""
+def read(stream: IO[bytes]) -> tuple[str, int]:
+    """The text of a file, whose lines end in newlines, and how many bytes were not in UTF-8.
 
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-        self.strays = 0
-
-    def __iter__(self) -> Iterator[str]:
-        piece = self._stream.read(_PIECE)
-        encoding = encoding_of(piece[:1024])
-        errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
-        bytewise = codecs.getincrementaldecoder(encoding)(errors)
-        decoder = io.IncrementalNewlineDecoder(bytewise, translate=True)
-        while piece:
-            yield self._mended(decoder.decode(piece))
-            piece = self._stream.read(_PIECE)
-        yield self._mended(decoder.decode(b"", final=True))
-
-    def _mended(self, text: str) -> str:
-        if text.isascii() or not _STRAY.search(text):
-            return text
-        mended, strays = _STRAY.subn(_as_windows_1252, text)
-        self.strays += strays
-        return mended
+    SourceError for a file that is too large, or has NUL bytes at its beginning.
+    """
+    data = stream.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise SourceError(
+            f"is larger than {LARGEST_FILE >> 20} MiB, which is too much to be read at once; "
+            "export the search in parts"
+        )
+    encoding = encoding_of(data[:1024])
+    text = data.decode(encoding, "surrogateescape" if encoding[:5] == "utf-8" else "replace")
+    if "\0" in text[:_HEAD]:
+        raise SourceError("holds NUL bytes, so it is no XML; export the search again")
+    strays = 0
+    if not text.isascii():
+        text, strays = _STRAY.subn(_as_windows_1252, text)
+    return text.replace("\r\n", "\n").replace("\r", "\n"), strays
 
 
 def _as_windows_1252(stray: re.Match[str]) -> str:
     return bytes([ord(stray.group()) - 0xDC00]).decode("cp1252", "replace")
-
-
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_ROOT = re.compile(rf"<{PREFIX}({NAME})(?=[\s/>])")
 
 
 def shown(head: bytes) -> str:

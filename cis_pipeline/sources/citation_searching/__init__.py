@@ -1,8 +1,9 @@
-"""Citation chaining: the works that a report cites, or that cite it, are proposed as records.
+"""Citation searching: the works that a report cites, or that cite it, are proposed as records.
 
 They are told from the reference list of its full text, from Crossref or OpenAlex, or from a reply
 of these that somebody saved. `chase` does it for one report; the modules below it are pure, but
-for `services` (the network), `fulltext` (reads a document) and `proposal` (writes the file).
+for `services` (the network), `search` (reads a document or a reply) and `proposal` (writes the
+file).
 
 Words are those of TARCiS (Hirt et al. 2024, BMJ 385:e078384): backward citation searching looks
 at what a report cites, forward citation searching at what cites it.
@@ -17,8 +18,9 @@ from typing import TYPE_CHECKING
 from cis_pipeline.core.model import Problem, Record
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.sources.citation_searching import proposal, search
+from cis_pipeline.sources.citation_searching.asking import Network
 from cis_pipeline.sources.citation_searching.search import Looked, Options
-from cis_pipeline.sources.citation_searching.services import SERVICES, Network
+from cis_pipeline.sources.citation_searching.services import SERVICES
 
 if TYPE_CHECKING:
     from cis_pipeline.ledger.snapshot import State
@@ -28,7 +30,7 @@ __all__ = ["SERVICES", "Chased", "Network", "Options", "chase"]
 
 @dataclass(frozen=True, kw_only=True)
 class Chased:
-    """What chaining one report gave.
+    """What citation searching from one report gave.
 
     `records` are the works in the order of their list, with the ids the ledger will give them;
     `known` has, by the id of a work, the record of the review that is the same document. `file`

@@ -1,4 +1,8 @@
-"""The DOI and the address of an entry, and the entry without them and without dates of access."""
+"""The DOI and the address of an entry, and the entry without them and without dates of access.
+
+Italics that a plain text marks ("*Title*") say where a title or a journal ends: while an entry is
+taken apart they stand between two signs of Unicode's private use area.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,9 @@ import re
 from dataclasses import dataclass
 
 from cis_pipeline.formats import identifiers
-from cis_pipeline.sources.citation_searching.italics import marked
 
+OPEN, CLOSE = "\ue000", "\ue001"
+_MARKED = re.compile(r"(?<![\w*_])(\*{1,2}|_{1,2})(?=\S)(?P<text>[^*_]+?)(?<=\S)\1(?![\w*_])")
 _MARKDOWN = re.compile(r"\[(?P<text>[^\[\]]*)\]\((?P<target>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)")
 _ANGLED = re.compile(r"<((?:https?://|www\.)[^<>]+)>")
 _AVAILABLE = (
@@ -61,7 +66,16 @@ def without_links(entry: str) -> tuple[str, Links]:
     url = _trimmed(address["url"]) if address else ""
     text = " ".join(_ACCESSED.sub(" ", _URL.sub(" ", text)).split())
     end = "." if text.endswith(".") else ""
-    return _LEFT.sub("", marked(text)) + end, Links(doi or identifiers.linked_doi(url), url)
+    return _LEFT.sub("", _marked(text)) + end, Links(doi or identifiers.linked_doi(url), url)
+
+
+def _marked(text: str) -> str:
+    return _MARKED.sub(lambda found: f"{OPEN}{found['text']}{CLOSE}", bare(text))
+
+
+def bare(text: str) -> str:
+    """A text without the signs for its italics."""
+    return text.replace(OPEN, "").replace(CLOSE, "")
 
 
 def _shown(found: re.Match[str]) -> str:

@@ -17,34 +17,29 @@ _PARTICLES = (
     r"|d['’])*"
 )
 _FAMILY = rf"{_PARTICLES}{_WORD}(?:[ -]{_PARTICLES}{_WORD}){{0,2}}"
-_INITIALS = rf"(?:{_UP}\.?[ -]*){{1,5}}(?:,? (?:Jr|Sr|II|III)\.?)?"
-_LAST_FIRST = re.compile(rf"(?P<family>{_FAMILY})(?:[.,]? )(?P<given>{_INITIALS})(?![\w'’])")
-_INITIALS_FIRST = re.compile(
-    rf"(?P<given>(?:{_UP}\.[ -]?){{1,5}}) ?(?P<family>{_FAMILY})(?![\w'’])"
+_INITIALS = rf"(?:{_UP}\.?[ -]?){{1,5}}(?: (?:Jr|Sr|II|III)\.?)?"
+_GIVEN = rf"(?:{_WORD}|{_UP}\.?)(?:[ -](?:{_WORD}|{_UP}\.?)){{0,2}}"
+_TURNED = re.compile(rf"(?P<family>{_FAMILY})\.? (?P<given>{_INITIALS})")
+_NATURAL = re.compile(rf"(?P<given>(?:{_UP}\.[ -]?){{1,5}}) ?(?P<family>{_FAMILY})")
+_NATURALS = re.compile(
+    rf"(?:(?:{_UP}\.[ -]?){{1,5}} ?{_FAMILY}(?:, (?:and |& )?| and | & )){{1,30}}"
 )
+_SPELT_OUT = re.compile(rf"(?P<given>{_GIVEN}) (?P<family>{_PARTICLES}{_WORD})\.?")
 _BETWEEN = re.compile(
-    r"[,;.:&/\s]*(?:\b(?:and|und|et|y|with|mit|e|en|og|och)\b|&)?[,;:&\s]*", re.IGNORECASE
+    r"\s*[,;]\s*(?:(?:and|und|et|with|mit|&)\s+)?|\s+(?:and|und|et|with|mit|&)\s+"
 )
 _OTHERS = re.compile(
     r"[,;.]?\s*(?:\b(?:and|&) (?:others|colleagues)|\bet al\b\.?|\bu\. ?a\.|…|\. \. \.)[,.\s]*",
-    re.I,
+    re.IGNORECASE,
 )
 _ROLE = re.compile(
-    r"[,\s]*[(\[]?\b(?:eds?|editors?|edited by|hrsg|hg|trans|compilers?)\b\.?[)\]]?[,.\s]*$", re.I
+    r"[,\s]*[(\[]?\b(?:eds?|editors?|edited by|hrsg|hg|trans|compilers?)\b\.?[)\]]?[,.\s]*$",
+    re.IGNORECASE,
 )
-_AND = re.compile(r",? (?:and|&|und|et|with) |; ?")
-_GIVEN = rf"{_WORD}|{_UP}\.?"
-_WHOLE_LAST_FIRST = re.compile(
-    rf"(?P<family>{_FAMILY}), (?P<given>(?:{_GIVEN})(?:[ -](?:{_GIVEN}))*)\.?"
-)
-_WHOLE = re.compile(
-    rf"(?P<given>(?:{_GIVEN})(?:[ -](?:{_GIVEN})){{0,2}}) (?P<family>{_PARTICLES}{_WORD})"
-)
-_NO_NAME = re.compile(
-    r"\b(?:for|of|the|and|in|on|department|ministry|office|commission\w*|council|committee|centre|center|"
-    r"institute|university|association|foundation|trust|government|service|services|children|"
-    r"organi[sz]ation|programme|health|unit|parliament|agency|society|group|network|union|bank|fund|press|team|england|scotland|wales|"
-    r"ireland|kingdom|nations|states|board|party|college|academy|house|court|review)\b",
+_OF_A_BODY = re.compile(
+    r"\b(?:for|of|the|in|on|department|ministry|office|commission\w*|council|committee|cent\w+|"
+    r"institute|university|association|foundation|trust|government|services?|organi[sz]ation|"
+    r"health|parliament|agency|society|group|network|press|team|board|college|review)\b|[0-9(“\"]",
     re.IGNORECASE,
 )
 
@@ -57,8 +52,7 @@ def authors(text: str) -> tuple[str, ...]:
     >>> authors("Smith JA, van der Berg K, et al."), authors("Department for Education.")
     (('Smith, JA', 'van der Berg, K'), ('Department for Education',))
     """
-    plain = _OTHERS.sub(" ", fields.tidy(text))
-    plain = _ROLE.sub("", plain).strip(" ,;:")
+    plain = _without_others(fields.tidy(text))
     found = people(plain)
     if found:
         return found
@@ -66,56 +60,53 @@ def authors(text: str) -> tuple[str, ...]:
     return (body,) if re.search(r"[^\W\d_]{2}", body) else ()
 
 
-def people(text: str) -> tuple[str, ...]:
-    """The persons a text names, if it is made of nothing else; else ()."""
+def _without_others(text: str) -> str:
+    """A text without "et al." and "(eds)", and the full stop after names that bear none."""
     plain = _ROLE.sub("", _OTHERS.sub(" ", text)).strip(" ,;:")
-    return (
-        _all(_LAST_FIRST, plain)
-        or _all(_INITIALS_FIRST, plain)
-        or _turning(plain)
-        or _spelt_out(plain)
-    )
+    bare = plain.removesuffix(".")
+    return plain if "." in bare or re.search(r", \w$", bare) else bare
 
 
-def _all(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
-    """The names, if the pattern and what stands between names make up the whole text."""
-    found, place = [], 0
-    while place < len(text):
-        name = pattern.match(text, place)
+def people(text: str) -> tuple[str, ...]:
+    """The persons a text names, if it is made of nothing else; else ().
+
+    >>> people("Abernethy, Tess, and Rowan Quill"), people("T. Abernethy and R. Quill")
+    (('Abernethy, Tess', 'Quill, Rowan'), ('Abernethy, T.', 'Quill, R.'))
+    """
+    plain = _without_others(text)
+    if _OF_A_BODY.search(plain):
+        return ()
+    parts = [part for part in _BETWEEN.split(plain) if part]
+    found: list[str] = []
+    while parts:
+        part, following = parts[0], parts[1] if len(parts) > 1 else ""
+        given = _INITIALS if found else rf"{_INITIALS}|{_GIVEN}\.?"
+        name = _TURNED.fullmatch(part) or _NATURAL.fullmatch(part)
+        if not name and re.fullmatch(_FAMILY, part) and re.fullmatch(given, following):
+            found.append(f"{part}, {following}")
+            parts = parts[2:]
+            continue
+        # without a comma in the first name nobody can tell "Jane Smith" from "Save Children"
+        name = name or (_SPELT_OUT.fullmatch(part) if found else None)
         if name is None:
             return ()
-        found.append(_name(name))
-        between = _BETWEEN.match(text, name.end())
-        place = between.end() if between else name.end()
+        found.append(f"{name['family']}, {name['given'].strip()}")
+        parts = parts[1:]
     return tuple(found)
 
 
-def _name(found: re.Match[str]) -> str:
-    return f"{fields.tidy(found['family'])}, {fields.tidy(found['given'])}".rstrip(" ,")
+def end_of_initialled(text: str) -> int:
+    """Where names end that a text begins with, in "I. Family and I. Family, Title"; else 0."""
+    found = _NATURALS.match(text[:400])
+    return found.end() if found and found.group().endswith(", ") else 0
 
 
-def _turning(text: str) -> tuple[str, ...]:
-    """ "Family, I., I. Family, and I. Family": the first name turned, the others not."""
-    first = _LAST_FIRST.match(text)
-    if first is None:
-        return ()
-    between = _BETWEEN.match(text, first.end())
-    others = _all(_INITIALS_FIRST, text[between.end() if between else first.end() :])
-    return (_name(first), *others) if others else ()
+def is_name(text: str) -> bool:
+    """Whether a text may be a name: short, and its words begin with capitals.
 
-
-def _spelt_out(text: str) -> tuple[str, ...]:
-    """ "Family, Given, Given Family, and Given Family", the given names spelt out.
-
-    Without a comma in the first name nobody can tell "Jane Smith" from "Save Children".
+    >>> is_name("Policy Press"), is_name("What works for families")
+    (True, False)
     """
-    if re.search(r"[0-9(“\"]", text) or _NO_NAME.search(_AND.sub("; ", text)):
-        return ()
-    first, *rest = [part.strip() for part in _AND.split(text)]
-    halves = [part.strip() for part in first.split(",")]
-    turned = _WHOLE_LAST_FIRST.fullmatch(", ".join(halves[:2])) if len(halves) > 1 else None
-    if turned is None:
-        return ()
-    others = [*halves[2:], *(one.strip() for part in rest for one in part.split(","))]
-    found = [_WHOLE.fullmatch(part.rstrip(".")) for part in others if part]
-    return (_name(turned), *(_name(one) for one in found if one)) if all(found) else ()
+    plain = text.strip(" .")
+    short = len(plain.split()) <= 6 and not re.search(r"[0-9:]", plain)
+    return short and not re.search(r"(?<![\w’'-])[a-zß-öø-ÿ]{5,}", plain)

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cis_pipeline.core import files
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.identity import identify
 from cis_pipeline.core.model import Problem, Record
@@ -118,4 +119,5 @@ def _describe(place: Place, description: Mapping[str, str | int]) -> None:
             f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in description.items()
         ]
         text = "# How these works were found (PRISMA-S); mend and add what you know.\n"
-        beside.write_text(text + "\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+        with files.beside(beside) as part:
+            part.write_bytes(files.encoded(text + "\n".join(lines) + "\n"))

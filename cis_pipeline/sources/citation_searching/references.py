@@ -13,6 +13,7 @@ from dataclasses import replace
 from cis_pipeline.core.model import Channel, Problem, Record
 from cis_pipeline.sources.citation_searching import joining, splitting
 from cis_pipeline.sources.citation_searching.footnotes import cites_a_work, notes
+from cis_pipeline.sources.citation_searching.labels import unlabelled
 from cis_pipeline.sources.citation_searching.parsing import NOT_TOLD, parse
 from cis_pipeline.sources.citation_searching.section import lines_of, reference_list
 
@@ -50,7 +51,7 @@ def _records(
     before: tuple[str, ...] = ()
     for number, entry in enumerate(entries, start=1):
         where = f"{name} reference {number}"
-        record = _record(entry, joining.joined(splitting.unlabelled(entry), known), before)
+        record = _record(entry, joining.joined(unlabelled(entry), known), before)
         before = record.authors
         yield replace(record, locator=where, parent=parent)
         yield from _doubts(record, entry, where)
@@ -69,7 +70,6 @@ def _record(entry: str, line: str, before: tuple[str, ...]) -> Record:
         volume=told.volume,
         issue=told.issue,
         pages=told.pages,
-        publisher=told.publisher,
         doi=told.doi,
         url=told.url,
         note="" if told.title else NOT_TOLD,
@@ -78,7 +78,7 @@ def _record(entry: str, line: str, before: tuple[str, ...]) -> Record:
 
 
 def _doubts(record: Record, entry: str, where: str) -> Iterator[Problem]:
-    if _AGAIN.match(splitting.unlabelled(entry)):
+    if _AGAIN.match(unlabelled(entry)):
         what = "points back to another reference, and is proposed as printed"
         yield Problem(where, what, "take its line out of the file before you run it", "warning")
     elif splitting.is_several(entry):

@@ -17,9 +17,9 @@ from typing import Any, Literal
 
 from cis_pipeline.core.model import Channel, Problem, Record
 from cis_pipeline.formats import fields, identifiers, item_types
+from cis_pipeline.sources.citation_searching.labels import unlabelled
 from cis_pipeline.sources.citation_searching.names import authors
 from cis_pipeline.sources.citation_searching.parsing import NOT_TOLD, Told, parse
-from cis_pipeline.sources.citation_searching.splitting import unlabelled
 
 NO_TITLE = "title not given"
 """What the note of a record says where the service lists a work without its title."""
@@ -156,7 +156,6 @@ def _crossref(work: Mapping[str, Any]) -> Record:
         volume=given.get("volume") or told.volume,
         issue=given.get("issue") or told.issue,
         pages=fields.pages(given.get("first-page", "")) or told.pages,
-        publisher=told.publisher,
         doi=identifiers.doi(given.get("DOI", "")) or told.doi,
         url=told.url,
         issn=identifiers.issn(given.get("ISSN", "")),

@@ -13,8 +13,9 @@ from cis_pipeline.core.model import Problem, Record
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.sources import full_texts
 from cis_pipeline.sources.citation_searching import replies, services
+from cis_pipeline.sources.citation_searching.asking import Network
+from cis_pipeline.sources.citation_searching.listed_works import work_id
 from cis_pipeline.sources.citation_searching.references import references
-from cis_pipeline.sources.citation_searching.services import Network
 
 _LARGEST = 200_000_000
 
@@ -95,7 +96,7 @@ def _full_text(report: Sequence[Record], workspace: Workspace) -> Path:
 def _known_as(report: Sequence[Record], service: str) -> str:
     """What a service knows a report by: its DOI, or its OpenAlex id."""
     dois = [record.doi for record in report if record.doi]
-    ids = [one for record in report if (one := replies.work_id(record.accession))]
+    ids = [one for record in report if (one := work_id(record.accession))]
     named = dois or (ids if service == "openalex" else [])
     if named:
         return named[0]

@@ -11,32 +11,24 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from cis_pipeline.sources.citation_searching.labels import BULLET, label
 from cis_pipeline.sources.citation_searching.section import is_part
 
-_BULLET = re.compile(r"\s*([-–—•●▪■*◦‣·o])\s+(?=\S)")
-_DASHES = re.compile(r"\s*(?:[-–—_]{3,}|[—–]{1,3})(?=[.,\s(])")
-_LABEL = re.compile(
-    r"\s*(?:[-•*]\s+)?(?:\[(?P<square>[0-9]{1,4})\]|\((?P<round>[0-9]{1,3})\)|"
-    r"(?P<dot>[0-9]{1,4})[.)](?![0-9])|(?P<bare>[0-9]{1,3})(?=\s+[^\W\d_]|\s*$))\s*"
-)
-
-UP = r"[^\W\d_a-zß-öø-ÿ]"
-_WORD = rf"{UP}[\w'’‐-]+"
+_UP = r"[^\W\d_a-zß-öø-ÿ]"
+_WORD = rf"{_UP}[\w'’‐-]+"
 _PARTICLES = r"(?:(?:[a-z]{1,4}['’]?|d['’]|O['’]|St\.?) ?){0,3}"
-_PERSON = rf"{_PARTICLES}{_WORD}(?:[ -]{_WORD}){{0,2}},? (?:{UP}\.?[ -]?){{1,3}}(?![\w'’])"
+_PERSON = rf"{_PARTICLES}{_WORD}(?:[ -]{_WORD}){{0,2}},? (?:{_UP}\.?[ -]?){{1,3}}(?![\w'’])"
 _YEAR = r"(?<![0-9])(?:1[5-9]|20)[0-9]{2}[a-z]?(?![0-9])"
 _DATE = rf"(?:{_YEAR}|n\. ?d\.|in press|forthcoming)"
 _BEGINS = re.compile(
     rf"(?:{_PERSON}.{{0,400}}?{_DATE}"
-    rf"|{UP}[^.?!]{{2,160}}?\.? ?\((?:{_YEAR}|n\. ?d\.|in press)[^)]{{0,20}}\)"
-    rf"|{UP}[^.?!(]{{2,120}}[.,] {_YEAR}[.,] "
-    rf"|{_PARTICLES}{_WORD}(?:[ -]{_WORD})?, {_WORD}(?: {UP}\.?| {_WORD})?[,.] .{{0,400}}?{_DATE}"
+    rf"|{_UP}[^.?!]{{2,160}}?\.? ?\((?:{_YEAR}|n\. ?d\.|in press)[^)]{{0,20}}\)"
+    rf"|{_UP}[^.?!(]{{2,120}}[.,] {_YEAR}[.,] "
+    rf"|{_PARTICLES}{_WORD}(?:[ -]{_WORD})?, {_WORD}(?: {_UP}\.?| {_WORD})?[,.] .{{0,400}}?{_DATE}"
     r"|(?:[-–—_]{3,}|[—–]{1,3})[.,\s(])"
 )
 _HAS_DATE = re.compile(rf"{_DATE}|https?://|www\.", re.IGNORECASE)
 _ENDED = re.compile(r"(?:[.)\]”\"’'>/*]|[0-9]|\S*(?:https?:|www\.|10\.[0-9]{4})\S*)\s*$")
-
-
 _ADDRESS_LAST = re.compile(r"(?:https?://|www\.|10\.[0-9]{4,9}/)\S*(?:\n\S+)*$")
 """An address that ends the entry, broken over lines or not."""
 
@@ -81,21 +73,6 @@ def is_several(entry: str) -> bool:
     return len(dates) > 1 or len(entry) > 1200
 
 
-def label(line: str) -> tuple[str, int] | None:
-    """The kind and the number that a line begins with: "[12]" is ("square", 12)."""
-    found = _LABEL.match(line)
-    kind = found.lastgroup if found else None
-    return (kind, int(found[kind])) if found and kind else None
-
-
-def unlabelled(entry: str) -> str:
-    """An entry without its number or bullet."""
-    if _DASHES.match(entry):
-        return entry
-    found = _LABEL.match(entry) if label(entry) else _BULLET.match(entry)
-    return entry[found.end() :] if found else entry
-
-
 def _numbered(lines: Sequence[str]) -> set[int]:
     """The lines that begin with the next number; none if the first line has no number."""
     first = next((label(line) for line in lines if line.strip()), None)
@@ -125,13 +102,13 @@ def _indented(lines: Sequence[str]) -> set[int]:
 
 def _begun(lines: Sequence[str]) -> set[int]:
     """The lines that begin an entry by a bullet, or by how they and the line before them look."""
-    bullets = [found[1] for line in lines if (found := _BULLET.match(line))]
+    bullets = [found[1] for line in lines if (found := BULLET.match(line))]
     starts: set[int] = set()
     entry, before = "", ""
     width = _width(lines)
     for place, line in enumerate(lines):
         if line.strip():
-            bullet = _BULLET.match(line)
+            bullet = BULLET.match(line)
             marked = bullet is not None and bullets.count(bullet[1]) > 1
             short = bool(before.strip()) and len(before) < width * 0.75
             looks = not entry or _looks(lines, place, not before.strip(), short)
@@ -162,7 +139,7 @@ def _looks(lines: Sequence[str], place: int, blank: bool, short: bool) -> bool:
     """Whether a line looks like the beginning of an entry; after a blank line less is asked, and
     after a line that ends before the edge of the page a capital and a year are enough."""
     ahead = _ahead(lines, place).lstrip("*_“\"‘'")
-    if blank and re.match(rf"{_PARTICLES}{UP}", ahead):
+    if blank and re.match(rf"{_PARTICLES}{_UP}", ahead):
         return len(ahead.split()) > 3 and bool(_HAS_DATE.search(ahead))
     if _BEGINS.match(ahead):
         return True
@@ -170,7 +147,7 @@ def _looks(lines: Sequence[str], place: int, blank: bool, short: bool) -> bool:
 
 
 _GOES_ON = re.compile(
-    rf"(?!{_PARTICLES}{UP})|(?:Available|Retrieved|Accessed|Online|DOI|Doi|ISBN|ISSN|URL|In:?|Vol)\b"
+    rf"(?!{_PARTICLES}{_UP})|(?:Available|Retrieved|Accessed|Online|DOI|Doi|ISBN|ISSN|URL|In:?|Vol)\b"
 )
 
 

@@ -4,38 +4,27 @@ A file is called KEY_name.pdf after its item, and never takes the place of anoth
 attachment of that name, or a new version of one, gets the key of the attachment or the beginning
 of its MD5 into its name. What came only in part goes on where it broke off, if the server can;
 size and MD5 are checked before a file gets its name.
-
-Why names are made over: they come from other people's computers. What is left has no path, no
-sign that a system forbids, and no name that Windows keeps for itself.
 """
 
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from cis_pipeline.core.model import Problem
+from cis_pipeline.sources.zotero import errors
 from cis_pipeline.sources.zotero.connection import Connection, Item
-from cis_pipeline.sources.zotero.errors import (
-    AbsentError,
-    BusyError,
-    RefusedError,
-    UnreachableError,
-    ZoteroError,
-)
 from cis_pipeline.sources.zotero.fetching import fetch, md5_of
+from cis_pipeline.sources.zotero.file_names import safe_name
 from cis_pipeline.sources.zotero.library import Library, Watch, silent
 
 KNOWN = ".zotero.json"
 """The file that holds which attachment came as which file."""
 
 _STORED = ("imported_file", "imported_url")
-_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -69,7 +58,7 @@ def download(
             watch(f"full texts from {where.title}", n, len(wanted))
             try:
                 files = [one for one in zotero.children(key) if _is_stored(one, where)]
-            except AbsentError:
+            except errors.AbsentError:
                 found.problems.append(
                     Problem(f"{where.title} item {key}", "is no longer in Zotero", "pull again")
                 )
@@ -104,10 +93,10 @@ def _bring(zotero: Connection, item: Item, target: Target, found: Downloaded) ->
             fetch(zotero, item, part)
             here = _named(item, target, part)
             found.new.append(here)
-        except (RefusedError, ZoteroError, OSError) as error:
-            if isinstance(error, RefusedError):
+        except (errors.RefusedError, errors.ZoteroError, OSError) as error:
+            if isinstance(error, errors.RefusedError):
                 raise
-            if not isinstance(error, (UnreachableError, BusyError)):
+            if not isinstance(error, (errors.UnreachableError, errors.BusyError)):
                 part.unlink(missing_ok=True)  # there is nothing to go on with
             problem = _problem(zotero.where, item, error)
     if here is not None:
@@ -119,7 +108,7 @@ def _bring(zotero: Connection, item: Item, target: Target, found: Downloaded) ->
 def _problem(where: Library, item: Item, error: Exception) -> Problem:
     name = safe_name(str(item["data"].get("filename") or item["key"]))
     place = f"{where.title} attachment {item['key']} ({name})"
-    if isinstance(error, AbsentError):
+    if isinstance(error, errors.AbsentError):
         remedy = "put it into data/fulltexts/ by hand, or let the Zotero that has it sync its files"
         return Problem(place, "has no file on the server (404)", remedy, "warning")
     if isinstance(error, OSError):
@@ -158,28 +147,10 @@ def _named(item: Item, target: Target, part: Path) -> Path:
     else:
         part.rename(path)
     size = path.stat().st_size
-    target.known[item["key"]] = {
-        "file": free,
-        "size": size,
-        "md5": data.get("md5") or "",
-        "version": item["version"],
-    }
+    came = {"file": free, "size": size, "md5": data.get("md5") or "", "version": item["version"]}
+    target.known[item["key"]] = came
     _write(target.folder / KNOWN, target.known)
     return path
-
-
-def safe_name(name: str) -> str:
-    """A file name that no system takes amiss: no path, no reserved name, at most 100 characters.
-
-    >>> safe_name("../../etc/passwd"), safe_name("NUL.pdf"), safe_name("C:\\\\a\\\\what?.pdf")
-    ('passwd', '_NUL.pdf', 'what_.pdf')
-    """
-    name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    name = re.sub(r'[<>:"|?*\x00-\x1f\x7f-\x9f\u2028-\u202f\u2066-\u2069\ud800-\udfff]', "_", name)
-    name = name.strip(" .") or "attachment"
-    stem, suffix = Path(name).stem, Path(name).suffix[:10]
-    name = stem[: 100 - len(suffix)].rstrip(" .") + suffix
-    return f"_{name}" if _DEVICES.match(name) else name
 
 
 def _read(path: Path) -> dict[str, Any]:

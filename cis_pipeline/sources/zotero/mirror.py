@@ -1,8 +1,4 @@
-"""The files of a pulled library: the mirror that is read, what is known of it, what people note.
-
-`data/searches/NAME.jsonl` is the mirror: one item of its own a line, as the API gave it, in order
-of first arrival. `NAME.source.toml` beside it describes the search (PRISMA-S), written once and
-then the people's. `.zotero/NAME.json` holds how far the pull went, and the links to the children.
+"""The mirror of a pulled library: one item of its own a line, as the API gave it, oldest first.
 
 Why the mirror leaves things out: versions, links, counts, our own tags and our own collection are
 no part of what was found. So a push does not come back as a change, and a tag that says "include"
@@ -15,12 +11,11 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cis_pipeline.sources.zotero.library import Library
-from cis_pipeline.sources.zotero.partial import Line, Partial
+from cis_pipeline.sources.zotero.partial import Line
 
 PREFIX = "cis:"
 """How every tag of ours begins; no other is ever added or taken away."""
@@ -28,87 +23,8 @@ PREFIX = "cis:"
 COLLECTION = "cis: included"
 """The collection of ours to which the included items are added."""
 
-HIDDEN = ".zotero"
-"""The folder beside the mirrors where it is kept how far each went."""
-
 _VOLATILE = ("version", "dateModified")
 _LINKED = ("itemType", "title", "filename", "contentType", "linkMode", "md5")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the files of one library lie, in a folder of searches."""
-
-    folder: Path
-    where: Library
-
-    @property
-    def mirror(self) -> Path:
-        """The items, a line each."""
-        return self.folder / f"{self.where.name}.jsonl"
-
-    @property
-    def described(self) -> Path:
-        """The description of the search, which people edit."""
-        return self.folder / f"{self.where.name}.source.toml"
-
-    @property
-    def state(self) -> Path:
-        """How far the pull went."""
-        return self.folder / HIDDEN / f"{self.where.name}.json"
-
-    @property
-    def partial(self) -> Path:
-        """What came of a pull that is under way or was interrupted."""
-        return self.folder / HIDDEN / f"{self.where.name}.partial"
-
-
-@dataclass(slots=True)
-class State:
-    """How far a mirror of `total` items is: the library's `version` on a `server`, and each item's.
-
-    `children` holds for each item that has any the links to its attachments and notes (key, type,
-    title, file name). `gone` says of each item that was here once why it is no more: "deleted",
-    "in the trash", "no longer in the collection", "part of another item". `library` is the
-    library as the items name it (users/123), `digest` the SHA-256 of the mirror.
-    """
-
-    where: Mapping[str, Any]
-    server: str = ""
-    version: int = 0
-    total: int = 0
-    library: str = ""
-    digest: str = ""
-    pulled_on: str = ""
-    versions: dict[str, int] = field(default_factory=dict)
-    children: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    gone: dict[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def read(cls, path: Path) -> State | None:
-        """The state in a file; None if there is none, or none that can be read."""
-        try:
-            found = json.loads(path.read_text(encoding="utf-8"))
-            state = cls(**found)
-            Library.of(state.where)
-        except (OSError, ValueError, TypeError, AttributeError):
-            return None
-        tables = (state.versions, state.children, state.gone)
-        whole = isinstance(state.version, int) and all(isinstance(one, dict) for one in tables)
-        return state if whole else None
-
-    def write(self, path: Path) -> None:
-        """Replace the file, in one step."""
-        text = json.dumps(asdict(self), ensure_ascii=False, indent=0)
-        _replace(path, text.encode("utf-8", "replace"))
-
-
-def states(folder: Path) -> Iterator[State]:
-    """The state of each mirror in a folder of searches, by name."""
-    for path in sorted((folder / HIDDEN).glob("zotero_*.json")):
-        state = State.read(path)
-        if state is not None:
-            yield state
 
 
 def line_of(item: Mapping[str, Any], ours: frozenset[str]) -> Line:
@@ -159,12 +75,12 @@ class Merged:
     digest: str
 
 
-def merge(path: Path, partial: Partial, there: Mapping[str, int]) -> Merged:
+def merge(path: Path, read: Mapping[str, Line], there: Mapping[str, int]) -> Merged:
     """Replace the mirror: what is no longer `there` leaves it, what was read takes its place.
 
     There is no file where no item is left.
     """
-    found = _Merging(partial, there)
+    found = _Merging(read, there)
     digest, total = hashlib.sha256(), 0
     beside = path.with_name(f".{path.name}.new")
     with beside.open("wb") as out:
@@ -183,8 +99,8 @@ def merge(path: Path, partial: Partial, there: Mapping[str, int]) -> Merged:
 class _Merging:
     """The lines of a mirror as it is to be, and which keys came, changed and left on the way."""
 
-    def __init__(self, partial: Partial, there: Mapping[str, int]) -> None:
-        self.partial, self.there = partial, there
+    def __init__(self, read: Mapping[str, Line], there: Mapping[str, int]) -> None:
+        self.read, self.there = read, there
         self.new: list[str] = []
         self.changed: list[str] = []
         self.left: list[str] = []
@@ -196,17 +112,17 @@ class _Merging:
             if key in seen:
                 continue
             seen.add(key)
-            if key not in self.there or (key in self.partial and self.partial.parent(key)):
+            if key not in self.there or (key in self.read and self.read[key].parent):
                 self.left.append(key)
                 continue
-            line = self.partial.text(key) if key in self.partial else old
+            line = self.read[key].text if key in self.read else old
             if line != old:
                 self.changed.append(key)
             yield line
-        for key in self.partial:
-            if key in self.there and key not in seen and not self.partial.parent(key):
+        for key, came in self.read.items():
+            if key in self.there and key not in seen and not came.parent:
                 self.new.append(key)
-                yield self.partial.text(key)
+                yield came.text
 
 
 def _lines(path: Path) -> Iterator[tuple[str, str]]:
@@ -219,37 +135,6 @@ def _lines(path: Path) -> Iterator[tuple[str, str]]:
             key, quote, _ = rest.partition('"')
             if not begin and quote:
                 yield key, line.rstrip("\n")
-
-
-def keys_of(path: Path) -> list[str]:
-    """The keys of the items in a mirror, in its order."""
-    return [key for key, _ in _lines(path)]
-
-
-def describe(place: Place, name: str, today: str) -> bool:
-    """Write the description of the search, unless there is one; whether it was written."""
-    if place.described.exists():
-        return False
-    said = {"name": name, "platform": "Zotero", "searched_on": today, "query": ""}
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in said.items()]
-    text = "\n".join(
-        (
-            "# How the records of this Zotero library were found (PRISMA-S). Written once, then",
-            "# yours: say which database was searched, with which query and limits, and by whom.",
-            *lines,
-            'limits = ""',
-            'searched_by = ""',
-            "",
-        )
-    )
-    _replace(place.described, text.encode("utf-8", "replace"))
-    return True
-
-
-def _replace(path: Path, data: bytes) -> None:
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(data)
-    beside.replace(path)
 
 
 def intact(path: Path, digest: str) -> bool:

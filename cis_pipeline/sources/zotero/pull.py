@@ -1,10 +1,9 @@
 """Pulling: the mirror of a library becomes what the library is now, by asking for what changed.
 
-First all pages of what changed since the last pull are read (of everything, the first time), then
-the versions of all items that are there now are held against those that were read. What differs
+First the versions of all items that are there now are asked for; what we do not have in its version
 is read by its key, until the library stands still. So it does not matter whether the library was
-changed while it was paged, or the pull was interrupted and goes on days later: an item's own
-version says whether what we have is what is there, and an item that is not there has left.
+changed meanwhile, or the pull was interrupted and goes on days later: an item's own version says
+whether what we have is what is there, and an item that is not there has left.
 
 Items that left are taken out of the mirror and named; the ledger keeps their records.
 """
@@ -16,23 +15,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cis_pipeline.sources.zotero.connection import Connection, Page, chunks
+from cis_pipeline.sources.zotero.connection import Connection
 from cis_pipeline.sources.zotero.errors import AbsentError, NotModified, ZoteroError
 from cis_pipeline.sources.zotero.library import Library, Watch, silent
-from cis_pipeline.sources.zotero.mirror import (
-    COLLECTION,
-    Merged,
-    Place,
-    State,
-    describe,
-    intact,
-    line_of,
-    merge,
-)
-from cis_pipeline.sources.zotero.partial import Partial
-
-SETTLING = 5
-"""How often a library that is being changed is looked at again within one pull."""
+from cis_pipeline.sources.zotero.mirror import COLLECTION, Merged, intact, merge
+from cis_pipeline.sources.zotero.mirror_state import MirrorState, Place, describe
+from cis_pipeline.sources.zotero.partial import Line, Partial
+from cis_pipeline.sources.zotero.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +61,7 @@ def pull(where: Library, folder: Path, watch: Watch = silent, today: str = "") -
     place.partial.parent.mkdir(parents=True, exist_ok=True)
     with Connection(where, watch) as zotero:
         server = zotero.server()
-        base = State.read(place.state)
+        base = MirrorState.read(place.state)
         if base and (base.server != server or not intact(place.mirror, base.digest)):
             base = None
         try:
@@ -85,24 +74,23 @@ def pull(where: Library, folder: Path, watch: Watch = silent, today: str = "") -
 
 
 def _brought(
-    zotero: Connection, place: Place, base: State | None, server: str, today: str
+    zotero: Connection, place: Place, base: MirrorState | None, server: str, today: str
 ) -> Pulled:
     """Read what changed, replace the mirror, and then the state."""
-    since = base.version if base else 0
-    with Partial.open(place.partial, since, server) as partial:
-        first = zotero.page(partial.start, since, unless=since if base else None)
-        ours, name = _collections(zotero)
-        _read_pages(zotero, partial, first, since, ours)
-        there, version, settled = _settle(zotero, partial, base, ours)
-        merged = merge(place.mirror, partial, there)
-        state = State(zotero.where.as_dict(), server, version, merged.total, pulled_on=today)
-        state.digest, state.versions = merged.digest, there
-        state.children = _children(base, partial, there)
-        state.library = _library(place.mirror) or zotero.where.path
-        gone = _reasons(zotero, merged, since, there) if merged.left else {}
-        before = base.gone if base else {}
-        state.gone = {**{key: why for key, why in before.items() if key not in there}, **gone}
-        state.write(place.state)
+    there, version = zotero.versions(base.version if base else None)
+    ours, name = _collections(zotero)
+    with Partial(place.partial, server) as partial:
+        reading = Reading(zotero, partial, base.versions if base else {}, ours)
+        there, version, settled = reading.settle(there, version)
+    merged = merge(place.mirror, partial.lines, there)
+    state = MirrorState(zotero.where.as_dict(), server, version, merged.total, pulled_on=today)
+    state.digest, state.versions = merged.digest, there
+    state.children = _children(base, partial.lines, there)
+    state.library = _library(place.mirror) or zotero.where.path
+    gone = _reasons(zotero, merged, base.version if base else 0, there) if merged.left else {}
+    before = base.gone if base else {}
+    state.gone = {**{key: why for key, why in before.items() if key not in there}, **gone}
+    state.write(place.state)
     if merged.total:
         describe(place, name, today)
     return Pulled(place.mirror, merged.total, merged.new, merged.changed, gone, settled)
@@ -122,67 +110,20 @@ def _collections(zotero: Connection) -> tuple[frozenset[str], str]:
     return frozenset(key for key, said in names.items() if said == COLLECTION), name
 
 
-def _read_pages(
-    zotero: Connection, partial: Partial, page: Page, since: int, ours: frozenset[str]
-) -> None:
-    """Keep a page and all that follow it."""
-    while True:
-        _keep(partial, page, ours, moves=True)
-        if not page.items or partial.start >= page.total:
-            return
-        zotero.watch(f"reading {zotero.where.title}", partial.start, page.total)
-        page = zotero.page(partial.start, since)
-
-
-def _keep(partial: Partial, page: Page, ours: frozenset[str], moves: bool) -> None:
-    lines = [line_of(item, ours) for item in page.items]
-    partial.add(lines, len(page.items) if moves else 0, page.version)
-
-
-def _settle(
-    zotero: Connection, partial: Partial, base: State | None, ours: frozenset[str]
-) -> tuple[dict[str, int], int, bool]:
-    """Read what is there in another version than we have it, until the library stands still.
-
-    The items that are there, the library's version up to which we have everything, and whether it
-    stood still.
-    """
-    known = base.versions if base else {}
-    for _ in range(SETTLING):
-        there, version = zotero.versions()
-        read = partial.version
-        stale = [k for k, v in there.items() if (read(k) if k in partial else known.get(k)) != v]
-        still = True
-        for done, some in enumerate(chunks(stale)):
-            zotero.watch(f"reading again {zotero.where.title}", done * len(some), len(stale))
-            page = zotero.some(some)
-            _keep(partial, page, ours, moves=False)
-            still = still and page.version == version
-        if still:
-            return _held(there, partial, known), version, True
-    return _held(there, partial, known), partial.first_version, False
-
-
-def _held(there: Mapping[str, int], partial: Partial, known: Mapping[str, int]) -> dict[str, int]:
-    """The items that are there and that we have."""
-    return {key: version for key, version in there.items() if key in partial or key in known}
-
-
 def _children(
-    base: State | None, partial: Partial, there: Mapping[str, int]
+    base: MirrorState | None, read: Mapping[str, Line], there: Mapping[str, int]
 ) -> dict[str, list[dict[str, str]]]:
     """The links from items to their attachments and notes, brought up to date."""
     links: dict[str, list[dict[str, str]]] = {}
     for parent, known in (base.children if base else {}).items():
-        kept = [one for one in known if one["key"] in there and one["key"] not in partial]
+        kept = [one for one in known if one["key"] in there and one["key"] not in read]
         if kept:
             links[parent] = kept
-    for key in partial:
-        parent = partial.parent(key)
-        if parent and key in there:
-            link = json.loads(partial.text(key))
+    for key, line in read.items():
+        if line.parent and key in there:
+            link = json.loads(line.text)
             if link.get("itemType") != "annotation":
-                links.setdefault(parent, []).append(link)
+                links.setdefault(line.parent, []).append(link)
     return links
 
 

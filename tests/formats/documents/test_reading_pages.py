@@ -116,3 +116,76 @@ def test_any_bytes_give_a_reading(data: bytes) -> None:
 @given(st.binary(max_size=3000))
 def test_any_bytes_can_be_sniffed_for_a_page(head: bytes) -> None:
     assert is_page(head) in (True, False)
+
+
+HEADED = {
+    "GOV.UK": (
+        '<title>Asking families - GOV.UK</title><meta property="og:site_name" content="GOV.UK">'
+        '<meta name="govuk:primary-publishing-organisation" content="Department for Education">'
+        '<meta name="govuk:first-published-at" content="2019-03-04T10:00:00Z">'
+        '<meta name="govuk:updated-at" content="2023-05-06T10:00:00Z">',
+        "<footer>Crown copyright 2024</footer>",
+        ("Asking families", "2019-03-04", "Department for Education", ()),
+    ),
+    "an older page of GOV.UK": (
+        "<title>Asking families - GOV.UK</title>",
+        '<a href="/government/organisations/department-for-education">From</a>'
+        '<time datetime="2014-03-05T00:00:00Z">5 March 2014</time>',
+        ("Asking families", "2014-03-05", "Department for Education", ()),
+    ),
+    "a repository": (
+        "<title>Asking families - Open Store</title>"
+        '<meta name="citation_title" content="Asking families">'
+        '<meta name="citation_author" content="Example, Jane">'
+        '<meta name="citation_author" content="Sample, Robert">'
+        '<meta name="citation_publication_date" content="2018/06">'
+        '<meta name="citation_technical_report_institution" content="University of Nowhere">'
+        '<meta name="citation_online_date" content="2020/01/01">',
+        "",
+        (
+            "Asking families",
+            "2018-06",
+            "University of Nowhere",
+            ("Example, Jane", "Sample, Robert"),
+        ),
+    ),
+    "linked data": (
+        '<title>Asking families</title><script type="application/ld+json">{"headline": '
+        '"Asking families", "datePublished": "2020-11-05", "dateModified": "2021-01-01", '
+        '"publisher": {"name": "Wells Trust"}, "author": [{"name": "Jane Example"}, '
+        '{"name": "Robert Sample"}]}</script>',
+        "",
+        ("Asking families", "2020-11-05", "Wells Trust", ("Example, Jane", "Sample, Robert")),
+    ),
+    "a council": (
+        "<title>Asking families | Wells City Council</title>"
+        '<meta name="DC.publisher" content="Wells City Council">'
+        '<meta name="DCTERMS.issued" content="2011-09">',
+        "",
+        ("Asking families", "2011-09", "Wells City Council", ()),
+    ),
+    "the site in the first part": (
+        "<title>Home » Publications » Asking families</title>",
+        "<p>Published 4 March 2016</p>",
+        ("Asking families", "2016-03-04", "", ()),
+    ),
+    "no date but those of other things": (
+        '<title>Asking families</title><meta property="og:image" content="/2015/06/04/logo.jpg">'
+        "<link rel='canonical' href='https://web.archive.org/web/2010/05/06/http://x.example/'>",
+        "<p>Much was said of it on 3 May 2013, as people tell.</p><footer>© 2024</footer>",
+        ("Asking families", "", "", ()),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", HEADED)
+def test_the_heads_of_many_kinds_of_pages_are_understood(kind: str) -> None:
+    head, body, expected = HEADED[kind]
+    found = told(head, f"<h1>Asking families</h1>{body}{TEXT}")
+    assert (found.title, found.date, found.organisation, found.authors) == expected
+
+
+def test_a_first_heading_that_says_something_else_is_a_doubt() -> None:
+    found = told("<title>Wells of the north</title>", f"<h1>Asking families</h1>{TEXT}")
+    assert found.title == "Wells of the north"
+    assert 'the first heading of the page says "Asking families"' in found.doubts

@@ -65,13 +65,26 @@ def test_raw_is_the_text_of_the_object_with_every_member() -> None:
     assert entry.raw == '{"a": 1,\n "a": 2.0}'
 
 
-def test_a_damaged_object_is_told_with_its_line_and_reason() -> None:
-    first, fault, last = objects('[{"a": 1},\n{"b": nothing},\n{"c": 3}]')
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_a_damaged_object_is_told_with_its_line_and_reason(line_end: str) -> None:
+    text = '[{"a": 1},\n{"b": nothing},\n{"c": 3}]'
+    first, fault, last = objects(text.replace("\n", line_end))
     assert isinstance(first, stream.Entry) and isinstance(last, stream.Entry)
     assert str(fault) == (
         "entry 2: the entry at line 2 cannot be read: expecting value at character 7 of it; "
         "export the search again, or mend its quotes and brackets"
     )
+
+
+def test_a_file_too_large_for_memory_is_refused_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stream, "LARGEST_FILE", 10)
+    assert len(objects('[{"a": 1}]')) == 1
+    with pytest.raises(
+        SourceError, match="too much to be read at once; export the search in parts"
+    ):
+        objects('[{"a": 1}] ')
 
 
 def test_what_nests_too_deeply_is_told() -> None:

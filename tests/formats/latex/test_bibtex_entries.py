@@ -54,10 +54,10 @@ def test_an_equals_sign_in_a_text_begins_no_field_of_a_damaged_entry() -> None:
      "@a{k,x={" + "\\" * 30_000],
 )  # fmt: skip
 def test_bombs_end_soon(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for _, piece in pieces([text]):
         entries.parsed(piece, {})
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20
 
 
 def test_what_is_never_closed_is_not_taken_into_memory_whole() -> None:

@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cis_pipeline.core.errors import SourceError
-from cis_pipeline.formats.xml.counting import count_elements
-from cis_pipeline.formats.xml.scan import Cutter, Span
+from cis_pipeline.formats.xml import text as xml_text
+from cis_pipeline.formats.xml.scan import Span, count, spans
 from cis_pipeline.formats.xml.text import encoding_of, root_of, shown
 
 
 def cut(text: str | bytes, *names: str) -> list[Span]:
     data = text.encode() if isinstance(text, str) else text
-    return list(Cutter(io.BytesIO(data), names))
+    return list(spans(xml_text.read(io.BytesIO(data))[0], names))
 
 
 def told(text: str | bytes, *names: str) -> list[tuple[str, int, str]]:
@@ -27,7 +27,7 @@ def told(text: str | bytes, *names: str) -> list[tuple[str, int, str]]:
 
 def counted(text: str | bytes, *names: str) -> int:
     data = text.encode() if isinstance(text, str) else text
-    return count_elements(io.BytesIO(data), names)
+    return count(xml_text.read(io.BytesIO(data))[0], names)
 
 
 def test_an_entry_is_cut_as_it_stands_with_the_line_it_begins_at() -> None:
@@ -91,9 +91,7 @@ def test_a_declaration_that_cannot_be_true_is_not_believed() -> None:
 
 
 def test_a_stray_byte_is_read_as_windows_1252_and_counted() -> None:
-    cutter = Cutter(io.BytesIO(b"<l><r>caf\xe9 \xc3\xa9</r></l>"), ("r",))
-    assert [span.text for span in cutter] == ["<r>café é</r>"]
-    assert cutter.strays == 1
+    assert xml_text.read(io.BytesIO(b"<r>caf\xe9 \xc3\xa9</r>")) == ("<r>café é</r>", 1)
 
 
 @pytest.mark.parametrize(
@@ -103,6 +101,8 @@ def test_a_stray_byte_is_read_as_windows_1252_and_counted() -> None:
         '<!DOCTYPE l [<!ENTITY x SYSTEM "file:///etc/passwd">]><l><r>&x;</r></l>',
         '<?xml version="1.0"?>\n<!DOCTYPE l PUBLIC "a" "b" [ <!ENTITY % p "q"> ]><l/>',
         "<!DOCTYPE l [" + "<!-- -->" * 20_000 + '<!ENTITY a "b">]><l/>',
+        "<l><r/></l><!DOCTYPE l [<!ENTITY a 'b'>]><l><r/></l>",
+        "<!DOCTYPE l [<l><r/></l>",
     ],
 )
 def test_a_document_type_with_entities_is_refused(text: str) -> None:
@@ -110,10 +110,16 @@ def test_a_document_type_with_entities_is_refused(text: str) -> None:
         cut(text, "r")
 
 
-def test_one_without_entities_or_further_on_is_not_read() -> None:
-    assert [s.fault for s in cut("<!DOCTYPE l [<!ELEMENT r ANY>]><l><r/></l>", "r")] == [""]
-    later = "<l><r/></l><!DOCTYPE l [<!ENTITY a 'b'>]><l><r/></l>"
-    assert [span.fault for span in cut(later, "r")] == ["", "entities", ""]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!DOCTYPE l [<!ELEMENT r ANY>]><l><r/></l>",
+        '<!DOCTYPE l SYSTEM "x.dtd"><l><r/></l>',
+        "<l><!-- <!DOCTYPE l [<!ENTITY a 'b'>]> --><r/></l>",
+    ],
+)
+def test_a_document_type_without_entities_is_not_read(text: str) -> None:
+    assert told(text, "r") == [("<r/>", 1, "")]
 
 
 def test_nul_bytes_are_refused() -> None:
@@ -146,8 +152,23 @@ def test_a_harmful_file_is_gone_through_in_bounded_time(data: bytes, names: tupl
     assert time.monotonic() - begun < 20
 
 
-def test_a_deep_nest_outside_entries_is_told_once() -> None:
-    assert [s.fault for s in cut(HOSTILE["many levels"], "r")] == ["deep", "", "unended"]
+def test_an_entry_in_a_deep_nest_is_found() -> None:
+    assert [s.fault for s in cut(HOSTILE["many levels"] + b"</r>", "r")] == ["", "unended"]
+
+
+def test_an_entry_larger_than_any_costs_itself_alone() -> None:
+    assert [s.fault for s in cut(HOSTILE["a long line in an entry"], "r")] == ["large", ""]
+
+
+def test_a_file_too_large_for_memory_is_refused_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(xml_text, "LARGEST_FILE", 11)
+    assert [span.text for span in cut("<l><r/></l>", "r")] == ["<r/>"]
+    with pytest.raises(
+        SourceError, match="too much to be read at once; export the search in parts"
+    ):
+        cut("<l><r/></l>\n", "r")
 
 
 PARTS = st.sampled_from(

@@ -21,6 +21,7 @@ from cis_pipeline.outputs.drawing import png
 from cis_pipeline.outputs.flow_diagram import Options, render
 from cis_pipeline.prisma.flow import Column, Flow, Identified
 
+pytestmark = pytest.mark.pictures
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = (
     "</text><script>alert('1')</script>",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,23 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cis_pipeline.core.identity import identify
 from cis_pipeline.core.model import Channel, Problem, Record
 from cis_pipeline.formats import read_entries
 from cis_pipeline.sources.citation_searching.parsing import NOT_TOLD
+from cis_pipeline.sources.citation_searching.proposal import known
 from cis_pipeline.sources.citation_searching.references import NO_LIST, references
 
 LISTS = Path(__file__).with_name("lists")
 
 LANTERNS = {"volume": "12", "issue": "3", "year": 2014}
-KITES = {"authors": ("Fennel, S.",), "year": 2016, "publisher": "Marrow Press"}
-THREADS = {
-    "title": "Threads that hold",
-    "container": "Handbook of invented fabrics",
-    "pages": "23-41",
-    "publisher": "Shuttle House",
-    "year": 2012,
-    "item_type": "bookSection",
-}
+KITES = {"authors": ("Fennel, S.",), "year": 2016}
+THREADS = {"title": "Threads that hold", "year": 2012}
 
 EXPECTED: dict[str, list[dict[str, Any]]] = {
     "apa.txt": [
@@ -59,7 +55,7 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
         },
         KITES | {"title": "The well-being of kites"},
         THREADS | {"authors": ("Gale, P.",)},
-        {"title": "Unsent letters", "item_type": "thesis", "year": 2018},
+        {"title": "Unsent letters", "year": 2018},
     ],
     "harvard.txt": [
         LANTERNS
@@ -81,7 +77,7 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
         },
         KITES | {"title": "The well-being of kites"},
         THREADS,
-        {"title": "Night visits", "year": 2013, "publisher": "Marrow Press"},
+        {"title": "Night visits", "year": 2013},
     ],
     "vancouver.txt": [
         LANTERNS
@@ -127,8 +123,8 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
         },
         KITES | {"title": "The Well-Being of Kites", "authors": ("Fennel, Sorrel",)},
         {"title": "Kites and Wells", "authors": ("Fennel, Sorrel",), "year": 2017, "volume": "15"},
-        THREADS | {"title": "Threads That Hold", "container": "Handbook of Invented Fabrics"},
-        {"title": "Unsent Letters", "year": 2018, "publisher": "Shuttle House"},
+        THREADS | {"title": "Threads That Hold"},
+        {"title": "Unsent Letters", "year": 2018},
     ],
     "mhra.txt": [
         LANTERNS
@@ -140,7 +136,7 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
         },
         KITES | {"title": "The Well-Being of Kites", "authors": ("Sorrel Fennel",)},
         {"title": "Ibid., p. 15.", "note": NOT_TOLD},
-        THREADS | {"title": "Threads that Hold", "container": "Handbook of Invented Fabrics"},
+        THREADS | {"title": "Threads that Hold"},
         {
             "title": "See the long talk that somebody gave about wells and lanterns one evening.",
             "note": NOT_TOLD,
@@ -155,13 +151,8 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
             "authors": ("Ährenfeld, K.", "Möller, J.-U."),
             "container": "Zeitschrift für erfundene Fürsorge",
         },
-        {"title": "Wie wir zuhören", "year": 2019, "publisher": "Drachenverlag"},
-        {
-            "title": "Fäden, die halten",
-            "container": "Handbuch der erfundenen Stoffe",
-            "publisher": "Spulenverlag",
-            "pages": "23-41",
-        },
+        {"title": "Wie wir zuhören", "year": 2019},
+        {"title": "Fäden, die halten", "authors": ("Größ, S.",), "year": 2016},
     ],
     "numbered_brackets.txt": [
         LANTERNS | {"title": "Lanterns in the corridor", "authors": ("Abernethy, T.", "Quill, R.")},
@@ -215,6 +206,32 @@ def test_an_entry_that_cannot_be_taken_apart_keeps_its_printed_text_and_a_person
     assert record.note == NOT_TOLD
     assert record.authors == ()
     assert 'cannot be taken apart with certainty: "Something that' in str(told(text)[0])
+
+
+@pytest.mark.parametrize(
+    ("entry", "title"),
+    [
+        ("Quill, R. (2014), Wells of the north, Marrow House, New York, NY.", "Wells of the north"),
+        ("Quill, R. (2014), Wells, kites and so on, Marrow, Leeds.", "Wells, kites and so on"),
+        ("Quill, R. (2014), Wells of the north, Marrow House: Leeds.", "Wells of the north"),
+        ("Quill, R. (2014). Wells: what they are, and why.", "Wells: what they are, and why"),
+        ("Quill, R. (2014). Whose wells? A study of the north.",
+         "Whose wells? A study of the north"),
+        ("Quill, R. (2014). Whose wells? Marrow House.", "Whose wells?"),
+        ("Quill R. ‘Deep’ and ‘dry’: wells of the north. J Rain. 2014;3(1):2-9.",
+         "‘Deep’ and ‘dry’: wells of the north"),
+        ("Wells Board. Wells of the north. 2014.", "Wells of the north"),
+        ("P. Gale and R. Quill, Wells, Kites and Rain. Leeds: Marrow House, 2014.",
+         "Wells, Kites and Rain"),
+    ],
+)  # fmt: skip
+def test_a_title_ends_where_what_follows_it_cannot_belong_to_it(entry: str, title: str) -> None:
+    assert [(r.title, r.note) for r in read(f"References\n[1] {entry}\n")] == [(title, "")]
+
+
+def test_the_title_of_an_article_without_authors_is_not_taken_for_a_body() -> None:
+    entry = "Wells of the north. Journal of Rain. 2014;3(1):2-9."
+    assert read(f"References\n1. {entry}\n")[0].note == NOT_TOLD
 
 
 def test_names_and_year_are_told_where_the_title_is_not() -> None:
@@ -372,15 +389,20 @@ PAPERS = [
 
 
 @pytest.mark.parametrize(("paper", "works"), PAPERS)
-def test_every_work_that_a_real_paper_cites_is_found(shared: Path, paper: str, works: str) -> None:
-    typed = Path(__file__).parents[3] / "data" / "seed_bibliography" / works
-    expected = [e for e in read_entries(typed) if isinstance(e, Record)]
-    found = read((shared / "seeds" / paper).read_text(encoding="utf-8"))
-    assert [r.year for r in found] == [r.year for r in expected]
-    assert [_letters(r.title) for r in found] == [_letters(r.title) for r in expected]
-    for field in ("container", "volume", "issue", "pages", "publisher"):
-        same = [_letters(getattr(r, field)) for r in found]
-        assert same == [_letters(getattr(r, field)) for r in expected], field
+def test_every_work_that_a_real_paper_cites_is_recognised_as_the_record_typed_by_hand(
+    shared: Path, paper: str, works: str
+) -> None:
+    file = Path(__file__).parents[3] / "data" / "seed_bibliography" / works
+    typed = _identified((e for e in read_entries(file) if isinstance(e, Record)), "typed")
+    found = _identified(read((shared / "seeds" / paper).read_text(encoding="utf-8")), "list")
+    assert [r.year for r in found] == [r.year for r in typed]
+    assert [_letters(r.title) for r in found] == [_letters(r.title) for r in typed]
+    recognised = known(found, typed, "list")
+    assert [recognised.get(r.record_id) for r in found] == [r.record_id for r in typed]
+
+
+def _identified(records: Iterable[Record], source: str) -> list[Record]:
+    return [one for one in identify(records, source) if isinstance(one, Record)]
 
 
 def _letters(text: str) -> str:

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cis_pipeline.core.model import Channel, Problem, Record
-from cis_pipeline.sources.citation_searching.replies import NO_TITLE, NOT_TOLD, records, sorted_out
+from cis_pipeline.sources.citation_searching.listed_works import NO_TITLE
+from cis_pipeline.sources.citation_searching.parsing import NOT_TOLD
+from cis_pipeline.sources.citation_searching.replies import records, sorted_out
 
 CROSSREF: dict[str, Any] = {
     "status": "ok",

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 GOOD_KEY = "GoodInventedKey1"
 PARAMETERS = {"start", "limit", "sort", "direction", "since", "format", "itemKey", "locale"}
@@ -186,8 +186,9 @@ class StandIn:
                 keys = request.query["itemKey"].split(",")
                 if len(keys) > 50:
                     return _no(413, "too many keys")
+                there = {k: shelf.items[k] for k in keys if k in shelf.items}
                 return self._list(
-                    request, shelf, {k: d for k, d in shelf.within("").items() if k in keys}
+                    request, shelf, {k: d for k, d in there.items() if not d.get("deleted")}
                 )
             case ["items"]:
                 return self._list(request, shelf, None)
@@ -234,6 +235,9 @@ class StandIn:
             return 200, head, json.dumps({k: found[k]["version"] for k in keys}).encode()
         if not self.server_id:  # the local server gives all at once
             start, limit = int(query.get("start", 0)), min(int(query.get("limit", 25)), 100)
+            if start + limit < len(keys):
+                follows = urlencode({**query, "start": start + limit})
+                head["Link"] = f'<{self.address}{request.path}?{follows}>; rel="next"'
             keys = keys[start : start + limit]
         return 200, head, json.dumps([_full(found[k]) for k in keys]).encode()
 

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sources.zotero.standin import Request, StandIn, status, well
 
-from cis_pipeline.sources.zotero import fetching
-from cis_pipeline.sources.zotero.attachments import download, safe_name
+from cis_pipeline.sources.zotero import fetching, wire
+from cis_pipeline.sources.zotero.attachments import download
 from cis_pipeline.sources.zotero.errors import RefusedError
+from cis_pipeline.sources.zotero.file_names import safe_name
 from cis_pipeline.sources.zotero.library import Library
 
 PDF = b"%PDF-1.7 invented " + bytes(range(256)) * 40
@@ -107,7 +108,7 @@ def test_a_download_that_never_comes_whole_is_a_problem_and_the_others_go_on(
     def breaks(request: Request) -> tuple[int, dict[str, str], bytes]:
         return 0, {}, b"x" * 100
 
-    server.faults = [well, *[well, breaks] * fetching.TRIES]
+    server.faults = [well, *[well, breaks] * wire.TRIES]
     found = download(where, ["AAAA0001", "AAAA0002"], tmp_path)
     assert list(found.files) == ["AAAA0002"]
     assert "broke off" in found.problems[0].what
@@ -234,6 +235,23 @@ def test_the_local_zotero_gives_its_own_files(
     local_server.faults = [well, status(302, "", Location=stored.as_uri())]
     [path] = download(local, ["AAAA0001"], tmp_path / "f").files["AAAA0001"]
     assert (path.name, path.read_bytes()) == ("AAAA0001_ä.pdf", PDF)
+
+
+def test_a_file_that_is_not_on_this_computer_is_a_problem_and_the_others_go_on(
+    local_server: StandIn, local: Library, tmp_path: Path
+) -> None:
+    (tmp_path / "b.pdf").write_bytes(PDF)
+    local_server.shelf.put("AAAA0001")
+    for key, name in (("PDF00001", "a.pdf"), ("PDF00002", "b.pdf")):
+        local_server.shelf.attach(key, "AAAA0001", name, PDF, linkMode="linked_file")
+    local_server.faults = [
+        well,
+        status(302, "", Location=(tmp_path / "a.pdf").as_uri()),
+        status(302, "", Location=(tmp_path / "b.pdf").as_uri()),
+    ]
+    found = download(local, ["AAAA0001"], tmp_path / "f")
+    assert [one.what for one in found.problems] == ["names a file that is not on this computer"]
+    assert names(tmp_path / "f") == ["AAAA0001_b.pdf"]
 
 
 def test_a_server_that_sends_us_round_in_circles_is_given_up(

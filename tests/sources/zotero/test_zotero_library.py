@@ -57,38 +57,42 @@ def test_what_can_be_no_library_is_an_error(bad: Any) -> None:
         Library(*bad)
 
 
-def test_a_partial_file_of_another_start_is_begun_anew(tmp_path: Path) -> None:
+FIRST = Line("AAAA0001", 3, "", '{"title": "a tab \t, half a sign \ud800"}')
+CHILD = Line("AAAA0002", 4, "AAAA0001", "{}")
+
+
+def test_what_came_of_an_interrupted_pull_is_found_again_for_the_same_server(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "x.partial"
-    with Partial.open(path, 0, "") as partial:
-        partial.add([Line("AAAA0001", 3, "", "{}")], 1, 3)
-    with Partial.open(path, 0, "") as partial:
-        assert (partial.start, partial.first_version, partial.version("AAAA0001")) == (1, 3, 3)
-        assert (list(partial), partial.text("AAAA0001")) == (["AAAA0001"], "{}")
-    with Partial.open(path, 5, "") as partial:
-        assert (partial.start, list(partial)) == (0, [])
-    with Partial.open(path, 5, "another server") as partial:
-        assert list(partial) == []
+    with Partial(path, "") as partial:
+        partial.add([FIRST])
+        partial.add([CHILD, Line("AAAA0001", 5, "", "{}")])
+    with Partial(path, "") as partial:
+        assert list(partial.lines.values()) == [Line("AAAA0001", 5, "", "{}"), CHILD]
+    with Partial(path, "another server") as partial:
+        assert partial.lines == {}
 
 
-@pytest.mark.parametrize("rubbish", [b"", b"x", b"\xff\xfe\x00", b'{"since": 0, "server": ""}'])
+@pytest.mark.parametrize("rubbish", [b"", b"x", b"\xff\xfe\x00", b'{"since": 0, "server": ""}\n'])
 def test_a_partial_file_of_rubbish_is_begun_anew(tmp_path: Path, rubbish: bytes) -> None:
     path = tmp_path / "x.partial"
     path.write_bytes(rubbish)
-    with Partial.open(path, 0, "") as partial:
-        assert (partial.start, list(partial)) == (0, [])
+    with Partial(path, "") as partial:
+        assert partial.lines == {}
 
 
 @pytest.mark.parametrize(
-    "rubbish", [b"#\tx\ty\t\n", b"A\tx\t\t{}\n#\t1\t1\t\n", b"a\tb\n", b"\xff"]
+    "rubbish", [b"#\tx\n", b'["A", 1, "", "{', b'["A", 1]\n', b"3\n", b"\xff", b"\n"]
 )
-def test_rubbish_behind_a_good_page_is_cut_off(tmp_path: Path, rubbish: bytes) -> None:
+def test_rubbish_behind_good_items_is_cut_off(tmp_path: Path, rubbish: bytes) -> None:
     path = tmp_path / "x.partial"
-    with Partial.open(path, 0, "") as partial:
-        partial.add([Line("AAAA0001", 3, "", "{}")], 1, 3)
+    with Partial(path, "") as partial:
+        partial.add([FIRST])
     with path.open("ab") as stream:
         stream.write(rubbish)
-    with Partial.open(path, 0, "") as partial:
-        assert (partial.start, list(partial)) == (1, ["AAAA0001"])
-        partial.add([Line("AAAA0002", 4, "AAAA0001", "{}")], 1, 4)
-    with Partial.open(path, 0, "") as partial:
-        assert (partial.start, partial.parent("AAAA0002")) == (2, "AAAA0001")
+    with Partial(path, "") as partial:
+        assert list(partial.lines.values()) == [FIRST]
+        partial.add([CHILD])
+    with Partial(path, "") as partial:
+        assert list(partial.lines.values()) == [FIRST, CHILD]

@@ -11,7 +11,7 @@ from sources.zotero.standin import Request, StandIn
 from cis_pipeline.core.model import Problem, Source
 from cis_pipeline.formats import read_file
 from cis_pipeline.sources.zotero.library import Library
-from cis_pipeline.sources.zotero.mirror import State
+from cis_pipeline.sources.zotero.mirror_state import MirrorState
 from cis_pipeline.sources.zotero.pull import pull
 
 ITEM: dict[str, Any] = {
@@ -132,7 +132,7 @@ def test_its_note_is_a_link_and_its_citation_key_is_kept(server: StandIn, tmp_pa
     server.faults = [recorded] * 3
     where = Library("group", "7", server=server.address)
     pulled = pull(where, tmp_path)
-    state = State.read(tmp_path / ".zotero" / f"{where.name}.json")
+    state = MirrorState.read(tmp_path / ".zotero" / f"{where.name}.json")
     assert state is not None
     assert state.library == "groups/7"
     assert state.children == {"X42A7DEE": [{"key": "NTEE2345", "itemType": "note"}]}

@@ -119,7 +119,7 @@ def test_the_key_is_sent_to_the_endpoint_and_nowhere_else(server: StandIn, where
     server.faults = [status(302, "", Location=f"{elsewhere.address}/users/1/items")]
     try:
         with Connection(where) as zotero, pytest.raises(RefusedError):
-            zotero.page()
+            zotero.versions()
     finally:
         elsewhere.close()
     assert "authorization" in server.requests[0].headers
@@ -127,13 +127,14 @@ def test_the_key_is_sent_to_the_endpoint_and_nowhere_else(server: StandIn, where
     assert not {"authorization", "zotero-api-key"} & set(request.headers)
 
 
-def test_an_address_that_only_begins_alike_gets_no_key(server: StandIn, where: Library) -> None:
-    lookalike = f"http://127.0.0.1:{server.port}1/x"
-    server.faults = [status(302, "", Location=lookalike)]
-    with Connection(where) as zotero:
-        request = zotero.client.build_request("GET", lookalike)
-        zotero.wire._prepare(request)
-        assert "authorization" not in request.headers
+def test_an_address_that_only_begins_alike_gets_no_key(server: StandIn) -> None:
+    below = Library("user", "1", server=f"{server.address}/zotero")
+    server.faults = [status(302, "", Location="/zoteros/users/1/items")]
+    with Connection(below) as zotero, pytest.raises(RefusedError):
+        zotero.versions()
+    asked, sent_on = server.requests
+    assert ("authorization" in asked.headers, asked.path) == (True, "/zotero/users/1/items")
+    assert ("authorization" in sent_on.headers, sent_on.path) == (False, "/zoteros/users/1/items")
 
 
 def test_a_secret_shows_itself_to_nobody() -> None:

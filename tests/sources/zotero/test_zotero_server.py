@@ -22,7 +22,8 @@ from typing import Any
 
 import pytest
 
-from cis_pipeline.sources.zotero.connection import Connection, chunks, items_of
+from cis_pipeline.sources.zotero import writing
+from cis_pipeline.sources.zotero.connection import Connection, Item, chunks
 from cis_pipeline.sources.zotero.errors import RefusedError, StaleError
 from cis_pipeline.sources.zotero.library import Library
 from cis_pipeline.sources.zotero.pull import pull
@@ -134,10 +135,17 @@ def create(where: Library, n: int, **data: Any) -> list[str]:
     keys: list[str] = []
     with Connection(where) as zotero:
         for some in chunks(map(str, range(n))):
-            made = zotero.change("items", [{**item, "title": f"T {i}", **data} for i in some], {})
+            made = writing.change(
+                zotero, "items", [{**item, "title": f"T {i}", **data} for i in some], {}
+            )
             assert made["failed"] == {}
             keys += made["success"].values()
     return keys
+
+
+def items_of(where: Library, keys: list[str]) -> list[Item]:
+    with Connection(where) as zotero:
+        return zotero.items(keys)
 
 
 def change(where: Library, key: str, **data: Any) -> None:
@@ -145,19 +153,19 @@ def change(where: Library, key: str, **data: Any) -> None:
     [item] = items_of(where, [key])
     with Connection(where) as zotero:
         body = {"key": key, "version": item["version"], **data}
-        assert zotero.change("items", [body], {})["failed"] == {}
+        assert writing.change(zotero, "items", [body], {})["failed"] == {}
 
 
 def trashed(where: Library) -> list[dict[str, Any]]:
     with Connection(where) as zotero:
-        return list(zotero._sent("GET", f"/{where.path}/items/trash"))
+        return list(zotero.send("GET", f"/{where.path}/items/trash"))
 
 
 def delete(where: Library, key: str) -> None:
     [item] = items_of(where, [key])
     with Connection(where) as zotero:
         version = {"If-Unmodified-Since-Version": str(item["version"])}
-        zotero._sent("DELETE", f"/users/1/items/{key}", headers=version)
+        zotero.send("DELETE", f"/users/1/items/{key}", headers=version)
 
 
 def test_a_library_is_pulled_and_then_only_what_changed(library: Library, tmp_path: Path) -> None:
@@ -179,14 +187,16 @@ def test_what_was_trashed_or_deleted_leaves(library: Library, tmp_path: Path) ->
     [item] = trashed(library)
     with Connection(library) as zotero:
         body = {"key": keys[0], "version": item["version"], "deleted": False}
-        zotero.change("items", [body], {})
+        writing.change(zotero, "items", [body], {})
     assert pull(library, tmp_path).new == (keys[0],)
 
 
 def test_notes_are_links(library: Library, tmp_path: Path) -> None:
     [key] = create(library, 1)
     with Connection(library) as zotero:
-        zotero.change("items", [{"itemType": "note", "parentItem": key, "note": "Invented"}], {})
+        writing.change(
+            zotero, "items", [{"itemType": "note", "parentItem": key, "note": "Invented"}], {}
+        )
     assert pull(library, tmp_path).total == 1
     assert '"itemType": "note"' in (tmp_path / ".zotero" / "zotero_users-1.json").read_text(
         encoding="utf-8"
@@ -235,7 +245,9 @@ def test_an_item_that_was_deleted_meanwhile_is_named(library: Library) -> None:
 def test_a_library_that_is_stale_as_a_whole_is_a_conflict(library: Library) -> None:
     create(library, 1)
     with Connection(library) as zotero, pytest.raises(StaleError):
-        zotero.change("items", [{"itemType": "book"}], {"If-Unmodified-Since-Version": "0"})
+        writing.change(
+            zotero, "items", [{"itemType": "book"}], {"If-Unmodified-Since-Version": "0"}
+        )
 
 
 def test_a_wrong_key_is_refused(

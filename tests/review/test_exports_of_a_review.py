@@ -1,0 +1,107 @@
+"""Exports come, change, go and are damaged, and every record of them is counted once."""
+
+from __future__ import annotations
+
+from review.reviews import TITLES, fill, ris, run
+
+
+def test_a_new_export_is_taken_in_by_the_next_run_and_changes_no_earlier_decision(folder):
+    run(folder)
+    sheets = folder / "data" / "sheets"
+    fill(sheets / "abstract_A.xlsx", {"*": "include"})
+    run(folder)
+    new = folder / "data" / "searches" / "three.ris"
+    new.write_text(ris("Foxes at dawn") + ris("Bridges over water", doi="10.5555/1"), "utf-8")
+    outcome = run(folder)
+    assert outcome.document["records_identified"] == 8
+    assert outcome.document["duplicate_records_removed"] == 2
+    assert [(a.who, a.n, a.paths) for a in outcome.waiting] == [
+        ("A", 1, ("data/sheets/abstract_A_2.xlsx",)),
+        ("B", 5, ("data/sheets/abstract_B.xlsx", "data/sheets/abstract_B_2.xlsx")),
+    ]
+
+
+def test_unreadable_exports_stop_the_run_when_all_others_are_taken_in(folder):
+    (folder / "data/searches/aa.ris").write_bytes(b"\x00\x01\x02 nothing")
+    (folder / "data/searches/zz.pdf").write_bytes(b"%PDF-1.4")
+    outcome = run(folder)
+    assert [s.stage for s in outcome.steps] == ["ingest"]
+    told = [str(p) for p in outcome.steps[0].problems]
+    assert [t.split(":")[0] for t in told] == ["data/searches/aa.ris", "data/searches/zz.pdf"]
+    assert all("take it out of the folder" in t for t in told)
+    assert outcome.exit_code == 1
+    assert outcome.document["records_identified"] == 6
+
+
+def test_a_renamed_export_is_the_same_search_and_a_copy_is_not_counted_twice(folder):
+    run(folder)
+    searches = folder / "data" / "searches"
+    (searches / "one.ris").rename(searches / "one renamed.ris")
+    renamed = run(folder)
+    assert renamed.document["records_identified"] == 6
+    assert "under another name" in str(renamed.steps[0].problems[0])
+    (searches / "copy.ris").write_bytes((searches / "two.ris").read_bytes())
+    copied = run(folder)
+    assert copied.document["records_identified"] == 6
+    assert "same bytes as data/searches/two.ris" in str(copied.steps[0].problems[0])
+
+
+def test_an_export_that_has_gone_is_told_and_its_records_stay(folder):
+    run(folder)
+    (folder / "data" / "searches" / "two.ris").unlink()
+    outcome = run(folder)
+    assert outcome.document["records_identified"] == 6
+    assert str(outcome.steps[0].problems[0]) == (
+        "data/searches/two.ris: is gone; the 2 records read from it stay in the ledger"
+    )
+
+
+def test_a_search_that_is_described_and_has_no_export_is_a_fault(folder):
+    config = folder / "config" / "review.toml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text + '[[source]]\nfile = "scopsu.csv"\nname = "Scopus"\n', "utf-8")
+    outcome = run(folder)
+    assert outcome.exit_code == 1
+    assert '[[source]] 1: there is no export "scopsu.csv"' in str(outcome.steps[0].problems[0])
+
+
+def test_an_entry_that_cannot_be_read_is_told_in_every_run_until_it_is_mended(folder):
+    export = folder / "data" / "searches" / "three.ris"
+    export.write_text(ris("Gulls") + "TI  - An entry without its type\nER  - \n", "utf-8")
+    for _ in range(2):
+        outcome = run(folder)
+        assert outcome.exit_code == 1
+        assert outcome.document["records_identified"] == 7
+        told = [str(p) for p in outcome.steps[0].problems]
+        assert any("three.ris line 10" in t for t in told), told
+    export.write_text(ris("Gulls"), encoding="utf-8")
+    assert run(folder).exit_code == 3
+
+
+def test_records_of_an_arm_without_a_round_are_a_fault_and_not_a_finished_review(folder):
+    register = folder / "data" / "grey" / "register.csv"
+    register.write_text("title,found_how\nA grey document,website\n", encoding="utf-8")
+    config = folder / "config" / "review.toml"
+    text = config.read_text(encoding="utf-8")
+    start = text.index('[[round]]\nid = "grey"')
+    config.write_text(text[:start] + text[text.index("# --- Searches") :], encoding="utf-8")
+    criteria = folder / "config" / "criteria.toml"
+    text = criteria.read_text(encoding="utf-8").replace(', "grey"', "")
+    criteria.write_text(text, encoding="utf-8")
+    told = [str(p) for p in run(folder).problems]
+    assert told == [
+        'config/review.toml: 1 records of the arm "other" have no round; '
+        'add a [[round]] with arm = "other"'
+    ]
+
+
+def test_twenty_retyped_duplicates_raise_identified_and_duplicates_and_nothing_else(folder):
+    before = run(folder).document
+    one = folder / "data/searches/one.ris"
+    retyped = "".join(ris(t.upper() + ".", doi=f"10.5555/{i}") for i, t in enumerate(TITLES))
+    one.write_text(one.read_text(encoding="utf-8").rstrip() + "\n\n" + retyped * 5, "utf-8")
+    after = run(folder).document
+    assert after["records_identified"] == before["records_identified"] + 20
+    assert after["duplicate_records_removed"] == before["duplicate_records_removed"] + 20
+    same = ("records_screened", "records_excluded", "reports_sought", "reports_included")
+    assert [after[k] for k in same] == [before[k] for k in same]
