@@ -38,7 +38,7 @@ from cis_pipeline.formats.registry import (
 from cis_pipeline.formats.vendors import vendor_of
 
 if TYPE_CHECKING:
-    from cis_pipeline.protocol.name_lists import Publishers
+    from cis_pipeline.protocol.publishers import Publishers
 
 __all__ = [
     "Export", "Format", "Writer", "formats", "open_export", "read_entries", "read_file", "weight",

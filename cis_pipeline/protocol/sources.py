@@ -12,13 +12,15 @@ its name.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pydantic import Field
 
 from cis_pipeline.core.model import Channel, Source
 from cis_pipeline.core.workspace import DESCRIPTION, Workspace, nfc
+from cis_pipeline.protocol.criteria.criterion import Criterion
+from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.protocol.toml import Table, load
 
 _NOT_OF_A_SOURCE = {"file", "columns", "votes", "voters", "reasons"}
@@ -59,6 +61,26 @@ class SourceTable(SearchTable):
     """A table of review.toml, which names the export in data/searches/ that holds the hits."""
 
     file: str
+
+
+def vote_faults(
+    table: SearchTable, rounds: Sequence[Round], criteria: Sequence[Criterion]
+) -> Iterator[tuple[str, str]]:
+    """What a description says about votes and the protocol does not know: (key, sentence)."""
+    asked = next((r for r in rounds if r.id == table.votes), None)
+    if table.votes and asked is None:
+        known = ", ".join(r.id for r in rounds)
+        yield "votes", f'"{table.votes}" is no round; the rounds are {known}'
+    if asked is None:
+        return
+    for name in table.voters.values():
+        if name not in asked.reviewers:
+            people = ", ".join(asked.reviewers)
+            yield "voters", f'"{name}" is no reviewer of {asked.id} ({people})'
+    codes = [c.id for c in criteria if asked.id in c.rounds]
+    for code in table.reasons.values():
+        if code not in codes:
+            yield "reasons", f'"{code}" is no criterion of {asked.id} ({", ".join(codes)})'
 
 
 def beside(export: Path) -> Path | None:
