@@ -13,20 +13,20 @@ its name.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from pathlib import Path
 
 from pydantic import Field
 
-from cis_pipeline.core.model import Channel, Source
+from cis_pipeline.core.model import Channel, Search, Source
 from cis_pipeline.core.workspace import DESCRIPTION, Workspace, nfc
 from cis_pipeline.protocol.criteria.criterion import Criterion
 from cis_pipeline.protocol.rounds import Round
-from cis_pipeline.protocol.toml import Table, load
-
-_NOT_OF_A_SOURCE = {"file", "columns", "votes", "voters", "reasons"}
+from cis_pipeline.protocol.toml import load, toml_table
 
 
-class SearchTable(Table):
+@toml_table
+class SearchTable(Search):
     """A search, described (PRISMA-S), and how its export is to be read.
 
     `columns` maps fields to columns of a table ({ title = "Titel" }). `votes` is the round in
@@ -35,16 +35,7 @@ class SearchTable(Table):
     ({ "wrong population" = "POPULATION" }).
     """
 
-    name: str
-    channel: Channel = Channel.DATABASE
-    platform: str = ""
-    query: str = ""
-    limits: str = ""
-    searched_on: str = ""
-    searched_by: str = ""
-    hits: int | None = None
     wave: int = Field(default=1, ge=1)
-    simulated: bool = False
     columns: dict[str, str] = Field(default_factory=dict)
     votes: str = ""
     voters: dict[str, str] = Field(default_factory=dict)
@@ -53,10 +44,11 @@ class SearchTable(Table):
     def source(self, source_id: str) -> Source:
         """The same as a plain value."""
         columns = tuple(f"{field}={column}" for field, column in self.columns.items())
-        described = self.model_dump(exclude=_NOT_OF_A_SOURCE)
+        described = {field.name: getattr(self, field.name) for field in fields(Search)}
         return Source(source_id=source_id, columns=columns, **described)
 
 
+@toml_table
 class SourceTable(SearchTable):
     """A table of review.toml, which names the export in data/searches/ that holds the hits."""
 
