@@ -48,7 +48,7 @@ def load(path: Path, model: type[T]) -> T:
     except (OSError, UnicodeDecodeError) as error:
         raise ProtocolError(f"{path}: cannot be read as UTF-8 text ({error})") from None
     try:
-        return cast(T, _parsed(text, model))
+        return cast(T, _parsed(text, cast(Any, model)))
     except tomllib.TOMLDecodeError as error:
         raise ProtocolError(f"{path}: not valid TOML: {error}") from None
     except ValidationError as error:
