@@ -15,6 +15,7 @@ from cis_pipeline.formats.tabular.csv_rows import Shape
         ("a,b\r\nc,d\re,f", 3),
         ('a,"b\nb\n\nb"\nc,d\n', 2),
         ('a,"b ""b""\nb",c\nd,e\n', 2),
+        ('"a\nb"",c\nd",e\n', 1),
         ('5" pipe,b\nc,d\n', 2),
         (',\n\n"",""\n \t,\n', 0),
         ('"""",\n",",\n" "x,\n', 3),
