@@ -26,7 +26,6 @@ from cis_pipeline.formats.latex.entries import (
     pieces,
 )
 from cis_pipeline.formats.latex.names import names
-from cis_pipeline.formats.making import new_record
 from cis_pipeline.formats.tagged.counting import marks_in
 
 FORMAT = "BibTeX"
@@ -181,7 +180,7 @@ def _record(entry: Parsed, locator: str) -> Record:
     title, booktitle, maintitle = (titled(*names) for names in _SUBTITLED)
     journal = one("fjournal", "journal", "journaltitle")
     url = _url(values)
-    return new_record(
+    return Record(
         locator=locator,
         raw=entry.raw,
         item_type=_item_type(entry.kind, one),
