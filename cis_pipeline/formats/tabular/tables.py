@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 
 import orjson
@@ -23,8 +24,8 @@ from cis_pipeline.formats.tabular import citations, columns, own_table
 
 class Table:
     """The columns of one table. `names` are the header's, made distinct; `places` says for each
-    field where its columns stand, the most telling first, and `plan` for each field of a record
-    that can be told how it is made, and of which columns.
+    field where its columns stand, the most telling first, and `plan` how each field of a record
+    is made that can be told.
     """
 
     def __init__(self, header: Sequence[str], mapping: columns.Mapping | None = None) -> None:
@@ -36,11 +37,11 @@ class Table:
             if at is not None:
                 self.places[key] = (at, *(p for p in self.places.get(key, ()) if p != at))
         self.places["container"] = self.places["container"][:1]
-        held = [
-            (name, make, [self.places[key] for key in keys.split(", ")])
+        self.plan = [
+            (name, partial(make, *places))
             for name, make, keys in _FIELDS
+            if any(places := [self.places[key] for key in keys.split(", ")])
         ]
-        self.plan = [one for one in held if any(one[2])]
         self.own = not mapping and own_table.is_own(self.names)
         named = [_line_ends(name) for name in self.names]
         self.told_apart = len(set(named)) == len(named)
@@ -136,11 +137,11 @@ class Row:
 
     def every(self, places: Sequence[int]) -> list[str]:
         """The cells in these columns that are not blank, in the order of the columns."""
-        return _every(self.cells, places)
+        return _every(places, self.cells)
 
     def one(self, places: Sequence[int]) -> str:
         """The first of them as one line, or ""."""
-        return _line(self.cells, places)
+        return _line(places, self.cells)
 
 
 def rows(table: Table, numbered: Iterable[tuple[str, Sequence[str]]]) -> Iterator[Row | Problem]:
@@ -170,26 +171,26 @@ def record(row: Row) -> Record:
     if table.own:
         named = dict(zip(table.names, cells, strict=False))
         return own_table.record(named, row.locator, row.raw)
-    values = {name: make(cells, *places) for name, make, places in table.plan}
+    values = {name: make(cells) for name, make in table.plan}
     if table.places["citation"]:
         _fill_in(values, row)
     return Record(locator=row.locator, raw=row.raw, **values)
 
 
 # --- From cells to fields ----------------------------------------------------------------------
-# Each of these is given the cells of a row, and where those stand that may hold the field, the
-# most telling first.
+# Each of these is given where the cells stand that may hold a field, the most telling first, and
+# the cells of a row.
 
 _Cells = Sequence[str]
 _Places = Sequence[int]
 
 
-def _every(cells: _Cells, places: _Places) -> list[str]:
+def _every(places: _Places, cells: _Cells) -> list[str]:
     """Those of the cells that are not blank."""
     return [cell for at in places if (cell := cells[at])]
 
 
-def _line(cells: _Cells, places: _Places) -> str:
+def _line(places: _Places, cells: _Cells) -> str:
     """The first of them, on one line."""
     for at in places:
         if cell := cells[at]:
@@ -197,59 +198,65 @@ def _line(cells: _Cells, places: _Places) -> str:
     return ""
 
 
-def _item_type(cells: _Cells, named: _Places, kinds: _Places) -> str:
+def _item_type(named: _Places, kinds: _Places, cells: _Cells) -> str:
     """That of its own columns; or, more special, that of the columns of document types."""
-    types = _every(cells, named)
-    base = next((known for cell in types if (known := item_types.item_type(cell))), "")
-    return item_types.refine(base, _every(cells, kinds) + types)
+    return _type_of(tuple(_every(named, cells)), tuple(_every(kinds, cells)))
 
 
-def _authors(cells: _Cells, places: _Places) -> tuple[str, ...]:
-    found = _every(cells, places)
+@lru_cache(maxsize=4096)
+def _type_of(named: tuple[str, ...], kinds: tuple[str, ...]) -> str:
+    base = next((known for cell in named if (known := item_types.item_type(cell))), "")
+    return item_types.refine(base, kinds + named)
+
+
+def _authors(places: _Places, cells: _Cells) -> tuple[str, ...]:
+    found = _every(places, cells)
     return fields.split_authors(found[0]) if found else ()
 
 
-def _year(cells: _Cells, years: _Places, dates: _Places) -> int | None:
-    return fields.year(*_every(cells, years), *_every(cells, dates))
+def _year(years: _Places, dates: _Places, cells: _Cells) -> int | None:
+    return fields.year(*_every(years, cells), *_every(dates, cells))
 
 
-def _date(cells: _Cells, dates: _Places, years: _Places) -> str:
-    return fields.date(*_every(cells, dates), *_every(cells, years))
+def _date(dates: _Places, years: _Places, cells: _Cells) -> str:
+    return fields.date(*_every(dates, cells), *_every(years, cells))
 
 
-def _pages(cells: _Cells, pages: _Places, first: _Places, last: _Places, article: _Places) -> str:
-    started = _line(cells, pages) or _line(cells, first)
-    return fields.pages(started, _line(cells, last), _line(cells, article))
+def _pages(pages: _Places, first: _Places, last: _Places, article: _Places, cells: _Cells) -> str:
+    started = _line(pages, cells) or _line(first, cells)
+    return fields.pages(started, _line(last, cells), _line(article, cells))
 
 
-def _doi(cells: _Cells, places: _Places, links: _Places) -> str:
+def _doi(places: _Places, links: _Places, cells: _Cells) -> str:
     """The first DOI in the cells for it, or that of a link to it."""
-    found = next((doi for cell in _every(cells, places) if (doi := identifiers.doi(cell))), "")
-    return found or identifiers.linked_doi(*_every(cells, links))
+    found = next((doi for cell in _every(places, cells) if (doi := identifiers.doi(cell))), "")
+    return found or identifiers.linked_doi(*_every(links, cells))
 
 
-def _url(cells: _Cells, places: _Places) -> str:
-    return identifiers.link(_line(cells, places))
+def _url(places: _Places, cells: _Cells) -> str:
+    return identifiers.link(_line(places, cells))
 
 
-def _abstract(cells: _Cells, places: _Places) -> str:
-    return fields.told_abstract(_line(cells, places))
+def _abstract(places: _Places, cells: _Cells) -> str:
+    return fields.told_abstract(_line(places, cells))
 
 
-def _keywords(cells: _Cells, places: _Places) -> tuple[str, ...]:
-    return fields.keywords(map(fields.bars, _every(cells, places)))
+def _keywords(places: _Places, cells: _Cells) -> tuple[str, ...]:
+    return fields.keywords(map(fields.bars, _every(places, cells)))
 
 
-def _language(cells: _Cells, places: _Places) -> str:
-    return item_types.language(_line(cells, places))
+def _language(places: _Places, cells: _Cells) -> str:
+    return item_types.language(_line(places, cells))
 
 
-def _isbn(cells: _Cells, places: _Places) -> str:
-    return identifiers.isbn(*_every(cells, places))
+def _isbn(places: _Places, cells: _Cells) -> str:
+    found = _every(places, cells)
+    return identifiers.isbn(*found) if found else ""
 
 
-def _issn(cells: _Cells, places: _Places) -> str:
-    return identifiers.issn(*_every(cells, places))
+def _issn(places: _Places, cells: _Cells) -> str:
+    found = _every(places, cells)
+    return identifiers.issn(*found) if found else ""
 
 
 _FIELDS: tuple[tuple[str, Callable[..., Any], str], ...] = (
