@@ -16,12 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cis_pipeline.sources.zotero.connection import Connection
-from cis_pipeline.sources.zotero.errors import AbsentError, NotModified, ZoteroError
 from cis_pipeline.sources.zotero.library import Library, Watch, silent
 from cis_pipeline.sources.zotero.mirror import COLLECTION, Merged, intact, merge
 from cis_pipeline.sources.zotero.mirror_state import MirrorState, Place, describe
 from cis_pipeline.sources.zotero.partial import Line, Partial
 from cis_pipeline.sources.zotero.reading import Reading
+from cis_pipeline.sources.zotero.transport import AbsentError, NotModified, ZoteroError
 
 
 @dataclass(frozen=True, slots=True)

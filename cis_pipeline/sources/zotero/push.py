@@ -11,13 +11,12 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cis_pipeline.sources.zotero.connection import BATCH, Connection
-from cis_pipeline.sources.zotero.errors import StaleError, ZoteroError
+from cis_pipeline.sources.zotero.connection import BATCH, Connection, change
 from cis_pipeline.sources.zotero.library import Library, Watch, silent
 from cis_pipeline.sources.zotero.mirror import COLLECTION
 from cis_pipeline.sources.zotero.planning import Change, plan
 from cis_pipeline.sources.zotero.pushed import Pushed, note
-from cis_pipeline.sources.zotero.writing import change
+from cis_pipeline.sources.zotero.transport import StaleError, ZoteroError
 
 ROUNDS = 4
 """How often an item that others keep changing is tried."""
