@@ -10,8 +10,7 @@ import pytest
 from sources.zotero.standin import Request, StandIn, cut, status, well
 
 from cis_pipeline.sources.zotero.library import Library
-from cis_pipeline.sources.zotero.planning import Change
-from cis_pipeline.sources.zotero.push import ROUNDS, planned, push
+from cis_pipeline.sources.zotero.push import ROUNDS, Change, planned, push
 from cis_pipeline.sources.zotero.transport import (
     OtherServerError,
     RefusedError,

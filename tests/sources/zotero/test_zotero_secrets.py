@@ -17,9 +17,8 @@ from cis_pipeline.sources.zotero import transport
 from cis_pipeline.sources.zotero.attachments import download
 from cis_pipeline.sources.zotero.connection import Connection
 from cis_pipeline.sources.zotero.library import Library
-from cis_pipeline.sources.zotero.planning import Change
 from cis_pipeline.sources.zotero.pull import pull
-from cis_pipeline.sources.zotero.push import planned, push
+from cis_pipeline.sources.zotero.push import Change, planned, push
 from cis_pipeline.sources.zotero.transport import RefusedError, Secret, api_key
 
 KEY = "SECRETSECRETSECRET"

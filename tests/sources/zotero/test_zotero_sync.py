@@ -18,7 +18,7 @@ from cis_pipeline.core.model import Decision, Record
 from cis_pipeline.ledger.snapshot import State
 from cis_pipeline.review.review import Review
 from cis_pipeline.sources.zotero import transport
-from cis_pipeline.sources.zotero.tags import included_keys, item_of, sought_keys, wanted_tags
+from cis_pipeline.sources.zotero.sync import included_keys, item_of, sought_keys, wanted_tags
 from making import PROTOCOL, SOURCES, both, passes, same
 
 
