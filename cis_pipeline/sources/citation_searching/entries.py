@@ -1,9 +1,13 @@
-"""A reference list is cut into its entries: by their numbers, bullets, indents, or how they begin.
+"""The printed lines of a reference list become its entries, and each entry one line.
 
-Numbers count on from entry to entry, so "2010. London" begins none. Without numbers a line begins
-an entry if it looks like the beginning of one (names, then a year) and the entry before it is
-whole: dated, no bracket open, and ended. What begins none goes on with the entry before it, so no
-line of a list is lost.
+Entries begin by their numbers, bullets, indents, or how they look. Numbers count on from entry to
+entry, so "2010. London" begins none. Without numbers a line begins an entry if it looks like the
+beginning of one (names, then a year) and the entry before it is whole: dated, no bracket open, and
+ended. What begins none goes on with the entry before it, so no line of a list is lost.
+
+In one line, hyphens at line ends are mended and addresses put together. A broken word becomes the
+one that the document writes elsewhere ("well-being" or "wellbeing"); where it writes neither, it
+loses its hyphen, unless what follows is a capital or a number.
 """
 
 from __future__ import annotations
@@ -11,20 +15,20 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from cis_pipeline.sources.citation_searching.labels import BULLET, label
-from cis_pipeline.sources.citation_searching.section import is_part
+from cis_pipeline.sources.citation_searching.elements import CAPITAL, YEAR
+from cis_pipeline.sources.citation_searching.reference_list import is_part
 
-_UP = r"[^\W\d_a-zß-öø-ÿ]"
-_WORD = rf"{_UP}[\w'’‐-]+"
+_WORD = rf"{CAPITAL}[\w'’‐-]+"
 _PARTICLES = r"(?:(?:[a-z]{1,4}['’]?|d['’]|O['’]|St\.?) ?){0,3}"
-_PERSON = rf"{_PARTICLES}{_WORD}(?:[ -]{_WORD}){{0,2}},? (?:{_UP}\.?[ -]?){{1,3}}(?![\w'’])"
-_YEAR = r"(?<![0-9])(?:1[5-9]|20)[0-9]{2}[a-z]?(?![0-9])"
+_PERSON = rf"{_PARTICLES}{_WORD}(?:[ -]{_WORD}){{0,2}},? (?:{CAPITAL}\.?[ -]?){{1,3}}(?![\w'’])"
+_YEAR = rf"(?<![0-9]){YEAR}[a-z]?(?![0-9])"
 _DATE = rf"(?:{_YEAR}|n\. ?d\.|in press|forthcoming)"
 _BEGINS = re.compile(
     rf"(?:{_PERSON}.{{0,400}}?{_DATE}"
-    rf"|{_UP}[^.?!]{{2,160}}?\.? ?\((?:{_YEAR}|n\. ?d\.|in press)[^)]{{0,20}}\)"
-    rf"|{_UP}[^.?!(]{{2,120}}[.,] {_YEAR}[.,] "
-    rf"|{_PARTICLES}{_WORD}(?:[ -]{_WORD})?, {_WORD}(?: {_UP}\.?| {_WORD})?[,.] .{{0,400}}?{_DATE}"
+    rf"|{CAPITAL}[^.?!]{{2,160}}?\.? ?\((?:{_YEAR}|n\. ?d\.|in press)[^)]{{0,20}}\)"
+    rf"|{CAPITAL}[^.?!(]{{2,120}}[.,] {_YEAR}[.,] "
+    rf"|{_PARTICLES}{_WORD}(?:[ -]{_WORD})?, {_WORD}(?: {CAPITAL}\.?| {_WORD})?[,.] "
+    rf".{{0,400}}?{_DATE}"
     r"|(?:[-–—_]{3,}|[—–]{1,3})[.,\s(])"
 )
 _HAS_DATE = re.compile(rf"{_DATE}|https?://|www\.", re.IGNORECASE)
@@ -33,7 +37,7 @@ _ADDRESS_LAST = re.compile(r"(?:https?://|www\.|10\.[0-9]{4,9}/)\S*(?:\n\S+)*$")
 """An address that ends the entry, broken over lines or not."""
 
 
-def cut(lines: Sequence[str]) -> list[str]:
+def entries_of(lines: Sequence[str]) -> list[str]:
     """The entries in order, each as its printed lines, joined by newlines."""
     return [entry for part in _parts(lines) for entry in _cut(part)]
 
@@ -75,13 +79,13 @@ def is_several(entry: str) -> bool:
 
 def _numbered(lines: Sequence[str]) -> set[int]:
     """The lines that begin with the next number; none if the first line has no number."""
-    first = next((label(line) for line in lines if line.strip()), None)
+    first = next((_label(line) for line in lines if line.strip()), None)
     if first is None:
         return set()
     kind, expected = first
     starts = set()
     for place, line in enumerate(lines):
-        found = label(line)
+        found = _label(line)
         skipped = 2 if kind == "square" else 0
         if found and found[0] == kind and expected <= found[1] <= expected + skipped:
             starts.add(place)
@@ -102,13 +106,13 @@ def _indented(lines: Sequence[str]) -> set[int]:
 
 def _begun(lines: Sequence[str]) -> set[int]:
     """The lines that begin an entry by a bullet, or by how they and the line before them look."""
-    bullets = [found[1] for line in lines if (found := BULLET.match(line))]
+    bullets = [found[1] for line in lines if (found := _BULLET.match(line))]
     starts: set[int] = set()
     entry, before = "", ""
     width = _width(lines)
     for place, line in enumerate(lines):
         if line.strip():
-            bullet = BULLET.match(line)
+            bullet = _BULLET.match(line)
             marked = bullet is not None and bullets.count(bullet[1]) > 1
             short = bool(before.strip()) and len(before) < width * 0.75
             looks = not entry or _looks(lines, place, not before.strip(), short)
@@ -139,7 +143,7 @@ def _looks(lines: Sequence[str], place: int, blank: bool, short: bool) -> bool:
     """Whether a line looks like the beginning of an entry; after a blank line less is asked, and
     after a line that ends before the edge of the page a capital and a year are enough."""
     ahead = _ahead(lines, place).lstrip("*_“\"‘'")
-    if blank and re.match(rf"{_PARTICLES}{_UP}", ahead):
+    if blank and re.match(rf"{_PARTICLES}{CAPITAL}", ahead):
         return len(ahead.split()) > 3 and bool(_HAS_DATE.search(ahead))
     if _BEGINS.match(ahead):
         return True
@@ -147,7 +151,7 @@ def _looks(lines: Sequence[str], place: int, blank: bool, short: bool) -> bool:
 
 
 _GOES_ON = re.compile(
-    rf"(?!{_PARTICLES}{_UP})|(?:Available|Retrieved|Accessed|Online|DOI|Doi|ISBN|ISSN|URL|In:?|Vol)\b"
+    rf"(?!{_PARTICLES}{CAPITAL})|(?:Available|Retrieved|Accessed|Online|DOI|Doi|ISBN|ISSN|URL|In:?|Vol)\b"
 )
 
 
@@ -167,3 +171,95 @@ def _ahead(lines: Sequence[str], place: int) -> str:
             break
         text.append(line.strip())
     return " ".join(" ".join(text).split())[:700]
+
+
+# --- What an entry begins with: a number, a bullet, dashes ----------------------------------------
+
+_BULLET = re.compile(r"\s*([-–—•●▪■*◦‣·o])\s+(?=\S)")
+_DASHES = re.compile(r"\s*(?:[-–—_]{3,}|[—–]{1,3})(?=[.,\s(])")
+_LABEL = re.compile(
+    r"\s*(?:[-•*]\s+)?(?:\[(?P<square>[0-9]{1,4})\]|\((?P<round>[0-9]{1,3})\)|"
+    r"(?P<dot>[0-9]{1,4})[.)](?![0-9])|(?P<bare>[0-9]{1,3})(?=\s+[^\W\d_]|\s*$))\s*"
+)
+
+
+def _label(line: str) -> tuple[str, int] | None:
+    """The kind and the number that a line begins with: "[12]" is ("square", 12)."""
+    found = _LABEL.match(line)
+    kind = found.lastgroup if found else None
+    return (kind, int(found[kind])) if found and kind else None
+
+
+def unlabelled(entry: str) -> str:
+    """An entry without its number or bullet."""
+    if _DASHES.match(entry):
+        return entry
+    found = _LABEL.match(entry) if _label(entry) else _BULLET.match(entry)
+    return entry[found.end() :] if found else entry
+
+
+# --- In one line ----------------------------------------------------------------------------------
+
+_ADDRESS = re.compile(r"(?:https?://|www\.|(?:doi: ?)?10\.[0-9]{4,9}/)\S*$", re.IGNORECASE)
+_ADDRESS_GOES_ON = re.compile(
+    r"[^\s/]*[/_=&%?#~][^\s]*|[\w.%-]*-[\w.%-]+|[\w-]+\.(?:pdf|html?|aspx?|php|docx?)\b|[0-9][\w.]*"
+)
+_BROKEN_WORD = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]$")
+_BROKEN_LINK = re.compile(r"<([^<>\s]+)>\s+\[([^\]\s]+)\]\(#[^)]*\)")
+_WORDS = re.compile(r"\w+(?:-\w+)*")
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a document, in lower case, hyphens kept."""
+    return frozenset(word.casefold() for word in _WORDS.findall(text))
+
+
+def joined(entry: str, known: Collection[str]) -> str:
+    """The lines of an entry as one; `known` are the words of the document."""
+    text = ""
+    for line in entry.split("\n"):
+        text = _with(text, " ".join(line.split()), known) if text else " ".join(line.split())
+    text = _BROKEN_LINK.sub(lambda found: f"<{found[1]}{found[2]}>", text).replace("\u00ad", "")
+    text = _SPACED_ADDRESS.sub(r"\1", text)
+    return _SPACED_WORD.sub(lambda found: _word(found[1], found[2], known), text)
+
+
+_SPACED_ADDRESS = re.compile(r"((?:https?://|www\.)\S*[-_=&%]) (?=[^\s(\[<])")
+_SPACED_WORD = re.compile(r"\b([^\W\d_]{2,})- (?!(?:and|or|to|und|oder|bis)\b)([^\W\d_A-Z]{2,})\b")
+"""A word that was broken at a line end which the reading of a PDF has lost."""
+
+
+def _word(first: str, second: str, known: Collection[str]) -> str:
+    """A broken word as the document writes it elsewhere; without its hyphen, if it does not."""
+    whole, hyphened = f"{first}{second}", f"{first}-{second}"
+    return hyphened if hyphened.casefold() in known and whole.casefold() not in known else whole
+
+
+def _with(text: str, line: str, known: Collection[str]) -> str:
+    if _ADDRESS.search(text):
+        return text + line if _address_goes_on(text, line) else f"{text} {line}"
+    broken, second = _BROKEN_WORD.search(text), re.match(r"\w+", line)
+    if not broken or not second:
+        return f"{text} {line}"
+    whole = f"{broken[1]}{second[0]}".casefold()
+    hyphened = f"{broken[1]}-{second[0]}".casefold()
+    soft = text[-1] == "\u00ad"
+    if not soft and ((hyphened in known and whole not in known) or not second[0][0].islower()):
+        return f"{text[:-1]}-{line}"
+    return f"{text[:-1]}{line}"
+
+
+def _address_goes_on(text: str, line: str) -> bool:
+    """Whether an address at the end of a line goes on in the next."""
+    if line[:1] in "([<" or text[-1] in ">)]":
+        return False
+    first = line.split()[0] if line.split() else ""
+    if text[-1] in "/-_=&?%#":
+        return True
+    if text[-1] == ".":
+        return bool(re.match(r"[0-9a-z]", first)) and first.rstrip(".,") != first.casefold().title()
+    return (
+        text[-1] not in ",;"
+        and bool(_ADDRESS_GOES_ON.match(first))
+        and not re.match(r"[0-9]{1,4}[.,)]?$", first)
+    )

@@ -1,4 +1,4 @@
-"""Where the reference list stands in a full text: after its last heading, up to what follows it.
+"""Where a full text lists what it cites: after its last heading, or else at the foot of its pages.
 
 A running head or foot and a page's number are no part of the text: they are the lines at the
 edges of several pages that differ in numbers only.
@@ -6,6 +6,10 @@ edges of several pages that differ in numbers only.
 Why the last heading: a table of contents names the list too, and reports with a list a chapter
 print the common one at the end. Lists that follow each other (primary sources, secondary
 sources) are one.
+
+Foot notes count on through a document, so a line begins one only if it begins with the next
+number, and what follows it on its page belongs to notes. Notes that name neither year nor address
+cite no work by themselves ("Ibid.", "See chapter 3"); how many these are is reported.
 """
 
 from __future__ import annotations
@@ -13,6 +17,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+
+from cis_pipeline.sources.citation_searching.elements import YEAR
 
 _LISTS = (
     r"references?(?: list| cited| and (?:notes|further reading|bibliography))?|reference lists?|"
@@ -55,9 +61,7 @@ def _line(names: str) -> re.Pattern[str]:
 
 _IS_LIST, _IS_MORE, _IS_NOTES, _IS_END = map(_line, (_LISTS, _MORE, _NOTES, _END))
 _SPACED = re.compile(r"(?:\w ){4,}\w")
-DATED = re.compile(
-    r"(?<![0-9])(?:1[5-9]|20)[0-9]{2}(?![0-9])|\bn\. ?d\.|https?://|www\.|\bdoi\b|in press", re.I
-)
+_DATED = re.compile(rf"(?<![0-9]){YEAR}(?![0-9])|\bn\. ?d\.|https?://|www\.|\bdoi\b|in press", re.I)
 _NUMBER_ALONE = re.compile(
     r"(?:page |p\. ?|seite )?[-–—| ]*[0-9]{1,4}(?: ?(?:of|/|von) ?[0-9]+)?[-–—| ]*", re.I
 )
@@ -152,13 +156,13 @@ def reference_list(lines: Sequence[str]) -> list[str] | None:
 def _cites(lines: Sequence[str], head: int) -> bool:
     """Whether what follows a heading looks like works: a date or an address every few lines."""
     follows = [line for line in _until_end(lines[head + 1 : head + 60]) if line.strip()][:24]
-    return sum(bool(DATED.search(line)) for line in follows) * 6 >= len(follows) > 0
+    return sum(bool(_DATED.search(line)) for line in follows) * 6 >= len(follows) > 0
 
 
 def _is_all_list(lines: Sequence[str]) -> bool:
     """Whether there is nothing but a list between two headings: a date every few lines."""
     printed = [line for line in lines if line.strip()]
-    dated = sum(bool(DATED.search(line)) for line in printed)
+    dated = sum(bool(_DATED.search(line)) for line in printed)
     words = sum(len(line.split()) for line in printed)
     return not any(map(is_end, printed)) and dated * 60 >= words and dated * 5 >= len(printed)
 
@@ -168,3 +172,67 @@ def _until_end(lines: Iterable[str]) -> Iterable[str]:
         if is_end(line):
             return
         yield line
+
+
+# --- Notes at the foot of pages -------------------------------------------------------------------
+
+_NOTE = re.compile(r"\s*(?P<number>[0-9]{1,4})(?P<mark>[.)]?)\s+(?=[^\W\d_]|[“‘\"'’(\[])")
+_FEWEST = 3
+_SKIPPED = 2
+_USUAL = 400
+"""Characters; half of all notes are shorter."""
+
+
+def notes(pages: Sequence[str]) -> list[list[str]]:
+    """The lines of each note at the foot of a page, in order; [] unless most cite something.
+
+    All bear the same mark after their number ("1 Smith", not "1. A paragraph of the text"), and
+    they are short: long ones are the numbered paragraphs of the text.
+    """
+    printed = [[line for line in page if line.strip()] for page in printed_pages(pages)]
+    for mark in ("", ")", "."):
+        found = _marked(printed, mark)
+        cites = sum(map(cites_a_work, found))
+        lengths = sorted(len(" ".join(note)) for note in found)
+        if cites >= max(_FEWEST, len(found) / 8) and lengths[len(lengths) // 2] < _USUAL:
+            return found
+    return []
+
+
+def _marked(pages: Sequence[Sequence[str]], mark: str) -> list[list[str]]:
+    """The notes whose numbers bear one mark; a page that has none is passed over."""
+    found: list[list[str]] = []
+    expected = 1
+    for page in pages:
+        for line in page[_begin(page, expected, mark) :]:
+            if is_end(line):
+                break
+            number = _number(line, mark)
+            if expected <= number <= expected + _SKIPPED:
+                found.append([])
+                expected = number + 1
+            found[-1].append(line.strip())
+    return found
+
+
+def _begin(page: Sequence[str], expected: int, mark: str) -> int:
+    """Where the notes of a page begin: the last line with the next number, or one soon after it.
+
+    A number may stand in the text above too, and a note may be lost in a table or a footer.
+    """
+    for number in range(expected, expected + _SKIPPED + 1):
+        places = [place for place, line in enumerate(page) if _number(line, mark) == number]
+        if places:
+            return places[-1]
+    return len(page)
+
+
+def _number(line: str, mark: str) -> int:
+    """The number of the note that a line begins, 0 if it begins none."""
+    label = _NOTE.match(line)
+    return int(label["number"]) if label and label["mark"] == mark else 0
+
+
+def cites_a_work(note: Sequence[str]) -> bool:
+    """Whether a note names a year or an address."""
+    return bool(_DATED.search(" ".join(note)))
