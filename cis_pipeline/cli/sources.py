@@ -12,7 +12,7 @@ from cis_pipeline.cli.base import FOLDER, Commands, clear, main, progress, with_
 
 if TYPE_CHECKING:
     from cis_pipeline.review.review import Review
-    from cis_pipeline.sources.citation_searching import Chased
+    from cis_pipeline.sources.citation_searching import CitationSearch
 
 
 @main.command()
@@ -37,20 +37,20 @@ def chain(review: Review, record: str, **asked: Any) -> None:
     options = Options(
         **{**asked, "service": asked["service"] or ""}, today=date.today().isoformat()
     )
-    _show_chased(review.chain(record, options))
+    _show_search(review.chain(record, options))
 
 
-def _show_chased(chased: Chased) -> None:
+def _show_search(search: CitationSearch) -> None:
     """A line a work, which of them the review has, and the doubts on stderr."""
     clear()
-    for work in chased.records:
+    for work in search.records:
         year = f" ({work.year})" if work.year else ""
-        there = chased.known.get(work.record_id)
+        there = search.known.get(work.record_id)
         same = f"  already in the review: {there}" if there else ""
         click.echo(f"{work.record_id}  {work.title[:90]}{year}{same}")
-    for problem in chased.problems:
+    for problem in search.problems:
         click.echo(f"  {problem.severity}: {problem}", err=True)
-    click.echo(chased.sentence)
+    click.echo(search.sentence)
 
 
 if TYPE_CHECKING:
@@ -168,10 +168,10 @@ def attachments(review: Review, records: tuple[str, ...]) -> None:
 @with_review
 def status(review: Review) -> None:
     """Which libraries were pulled, and how far."""
-    from cis_pipeline.sources.zotero.sync import mirrors, told
+    from cis_pipeline.sources.zotero.sync import mirrors, status_of
 
     found = mirrors(review.workspace)
     for mirror in found:
-        click.echo(told(mirror))
+        click.echo(status_of(mirror))
     if not found:
         click.echo("No Zotero library yet: `cis zotero pull --user NUMBER`, `--group`, `--local`")

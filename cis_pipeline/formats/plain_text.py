@@ -15,7 +15,7 @@ from cis_pipeline.formats import csv_table, documents
 from cis_pipeline.formats.documents import records
 
 if TYPE_CHECKING:
-    from cis_pipeline.protocol.name_lists import Publishers
+    from cis_pipeline.protocol.publishers import Publishers
 
 FORMAT = "plain text of a document"
 SUFFIXES = (".txt", ".md")

@@ -17,7 +17,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cis_pipeline.formats.documents import issuer_wording, page_title, title_wording
+from cis_pipeline.core.text.normalise import letters
+from cis_pipeline.formats.documents import issuer_wording, page_title
 from cis_pipeline.formats.documents.document import Found, Line, Reading
 from cis_pipeline.formats.documents.publisher_names import Gazetteer, Mention
 from cis_pipeline.formats.documents.title import Title
@@ -73,9 +74,7 @@ def nearest(name: str, gazetteer: Gazetteer) -> str:
 
 
 def _within(one: str, other: str) -> bool:
-    return title_wording.letters(one) in title_wording.letters(other) or title_wording.letters(
-        other
-    ) in title_wording.letters(one)
+    return letters(one) in letters(other) or letters(other) in letters(one)
 
 
 def _by_address(found: Sequence[Evidence], crown: bool) -> Found | None:
@@ -183,11 +182,7 @@ def _of_title_pages(reading: Reading, title: Title, gazetteer: Gazetteer) -> Ite
 def _alone(line: Line, title: Title, gazetteer: Gazetteer) -> Iterator[Evidence]:
     """The bodies that are all of a line, but for a date."""
     text = issuer_wording.without_date(line.text)
-    if (
-        not text
-        or len(text) > 120
-        or title_wording.letters(text) in title_wording.letters(title.value)
-    ):
+    if not text or len(text) > 120 or letters(text) in letters(title.value):
         return
     found = list(gazetteer.find(text))
     rest = text
@@ -196,7 +191,7 @@ def _alone(line: Line, title: Title, gazetteer: Gazetteer) -> Iterator[Evidence]
     rest = re.sub(
         r"\([A-Za-z]{2,8}\)|\S*[\d/]\S*|\b(?:the|and|with|of|for)\b", "", rest, flags=re.IGNORECASE
     )
-    if found and len(title_wording.letters(rest)) <= 2:
+    if found and len(letters(rest)) <= 2:
         for one in found:
             yield Evidence(4, one.name, True, one.category)
     elif issuer_wording.is_plainly_a_body(text):

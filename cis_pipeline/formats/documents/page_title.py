@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from cis_pipeline.core.text.normalise import letters
 from cis_pipeline.formats.documents import title_wording
 from cis_pipeline.formats.documents.document import Reading
 from cis_pipeline.formats.documents.publisher_names import Gazetteer
 from cis_pipeline.formats.documents.title import Title
-from cis_pipeline.formats.documents.title_wording import letters
 
 _BETWEEN = re.compile(r"\s+(?:[-–—|•·»:]|::|\|\|)\s+|\s*\|\s*|\s*»\s*")
 _SECTIONS = re.compile(

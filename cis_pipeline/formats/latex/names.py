@@ -6,11 +6,14 @@ way, "others", and a particle that comes first ("van Oak"), which it takes for a
 
 from __future__ import annotations
 
+import re
+
 from cis_pipeline.formats import fields
 from cis_pipeline.formats.json.values import PARTICLES
 from cis_pipeline.formats.latex import characters
 
 _OTHERS = frozenset({"others", "et al", "et al.", "and others", "et. al."})
+_BRACED = re.compile(r"\{[^{}]*\}")
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -29,7 +32,8 @@ def names(text: str) -> tuple[str, ...]:
 
 
 def _name(text: str) -> str:
-    if text.count(",") > 2 or ";" in text:  # no BibTeX name; left as the vendor printed it
+    outside = _outside_braces(text)
+    if outside.count(",") > 2 or ";" in outside:  # no BibTeX name; left as the vendor printed it
         return fields.name(characters.plain(text))
     if "," not in text and text.partition(" ")[0] in PARTICLES:
         return characters.plain(text)
@@ -38,3 +42,10 @@ def _name(text: str) -> str:
     name = parse_single_name_into_parts(text, strict=False)
     parts = [*name.von, *name.last], name.first, name.jr
     return ", ".join(text for part in parts if (text := characters.plain(" ".join(part))))
+
+
+def _outside_braces(text: str) -> str:
+    """What of a text stands in no pair of braces: marks inside part nothing."""
+    while (less := _BRACED.sub("", text)) != text:
+        text = less
+    return text
