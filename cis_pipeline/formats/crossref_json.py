@@ -12,7 +12,6 @@ from typing import Any, TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.json import dates as json_dates
 from cis_pipeline.formats.json import stream as json_stream
 from cis_pipeline.formats.json import values
 from cis_pipeline.formats.json.scan import Shape
@@ -128,7 +127,7 @@ def _container(titles: list[str], data: dict[str, Any]) -> str:
 def _date(data: dict[str, Any]) -> str:
     """When it was printed, or else published; the more exact of both if they agree."""
     names = ("published-print", "issued", "published", "published-online", "approved", "posted")
-    return next((found for name in names if (found := json_dates.date(data.get(name)))), "")
+    return next((found for name in names if (found := values.date(data.get(name)))), "")
 
 
 def _item_type(data: dict[str, Any]) -> str:

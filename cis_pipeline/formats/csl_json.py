@@ -13,7 +13,6 @@ from typing import Any, TextIO
 from cis_pipeline.core.files import beside, dumped, silent
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.json import dates as json_dates
 from cis_pipeline.formats.json import stream as json_stream
 from cis_pipeline.formats.json import values
 from cis_pipeline.formats.json.scan import Shape
@@ -108,7 +107,7 @@ def record(data: dict[str, Any], raw: str, locator: str) -> Record:
     """An item of CSL-JSON as a Record."""
     note = values.text(data.get("note"))
     extra = values.extras(note)
-    issued = json_dates.date(data.get("issued")) or json_dates.date(data.get("event-date"))
+    issued = values.date(data.get("issued")) or values.date(data.get("event-date"))
     printed = values.text(values.inner(data, "issued").get("literal"))
     kind = values.text(data.get("type"))
     genre = values.text(data.get("genre"))

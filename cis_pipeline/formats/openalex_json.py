@@ -11,7 +11,6 @@ from typing import Any, TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.json import dates as json_dates
 from cis_pipeline.formats.json import stream as json_stream
 from cis_pipeline.formats.json import values
 from cis_pipeline.formats.json.scan import Shape
@@ -63,7 +62,7 @@ def _record(data: dict[str, Any], raw: str, locator: str) -> Record:
     kind = _item_type(data, venue)
     journal = values.one(venue, "display_name") or values.one(place, "raw_source_name")
     own = kind in ("thesis", "dataset", "book")
-    date = json_dates.plain_date(values.text(data.get("publication_date")))
+    date = values.plain_date(values.text(data.get("publication_date")))
     doi = values.text(data.get("doi")) or values.text(values.inner(data, "ids").get("doi"))
     return Record(
         locator=locator,

@@ -16,7 +16,6 @@ from typing import Any, TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.json import dates as json_dates
 from cis_pipeline.formats.json import stream as json_stream
 from cis_pipeline.formats.json import values
 from cis_pipeline.formats.json.scan import Shape
@@ -118,7 +117,7 @@ def record(data: dict[str, Any], raw: str, locator: str) -> Record:
     inner = values.inner(data, "data") or data
     extra = values.extras(values.text(inner.get("extra")))
     printed = next((found for name in _DATES if (found := values.text(inner.get(name)))), "")
-    date = json_dates.plain_date(printed or extra.get("issued", "") or extra.get("date", ""))
+    date = values.plain_date(printed or extra.get("issued", "") or extra.get("date", ""))
     url = values.text(inner.get("url"))
 
     def one(*names: str) -> str:

@@ -11,7 +11,6 @@ from typing import Any
 
 from cis_pipeline.core.model import Record
 from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.json import dates as json_dates
 from cis_pipeline.formats.json import values as json_values
 from cis_pipeline.formats.xml import rdf_graph, values
 from cis_pipeline.formats.xml import rdf_vocabulary as terms
@@ -34,7 +33,7 @@ def record(node: Any, graph: Graph, raw: str, locator: str) -> Record:
         title=json_values.unmarked(graph.text(node, terms.TITLES)),
         authors=_authors(node, graph),
         year=fields.year(date),
-        date=json_dates.plain_date(date),
+        date=json_values.plain_date(date),
         container=_container(node, graph, container, item_type),
         volume=_first(graph, places, terms.VOLUME),
         issue=_first(graph, places, terms.ISSUE),
