@@ -17,11 +17,9 @@ from typing import IO
 
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats.xml import rdf_graph, rdf_works, scan
-from cis_pipeline.formats.xml import text as xml_text
 from cis_pipeline.formats.xml.rdf_graph import Graph
-from cis_pipeline.formats.xml.scan import Span
+from cis_pipeline.formats.xml.scan import NAME, PREFIX, Span
 from cis_pipeline.formats.xml.stream import Doubts, Entry, read_span
-from cis_pipeline.formats.xml.text import NAME, PREFIX
 
 FORMAT = "RDF XML (Zotero, BIBO)"
 SUFFIXES = (".rdf", ".xml")
@@ -51,7 +49,7 @@ _WORKS, _NO_WORKS = frozenset(_WORK_NAMES.split()), frozenset(_OTHER_NAMES.split
 
 def sniff(head: bytes) -> bool:
     """True if the root is RDF."""
-    return xml_text.root_of(xml_text.shown(head)) == "RDF"
+    return scan.root_of(scan.shown(head)) == "RDF"
 
 
 @dataclass(slots=True)
@@ -87,13 +85,13 @@ def _shape(spans: list[Span]) -> _Shape:
 
 def count(stream: IO[bytes]) -> int:
     """How many nodes announce an entry."""
-    nodes = list(scan.spans(xml_text.read(stream)[0]))
+    nodes = list(scan.spans(scan.read(stream)[0]))
     return sum(map(_shape(nodes).entries, nodes))
 
 
 def read(stream: IO[bytes], source: Source) -> Iterator[Record | Problem]:
     """A Record for each entry, in order; last, as a notice, what else there is."""
-    text, strays = xml_text.read(stream)
+    text, strays = scan.read(stream)
     nodes = list(scan.spans(text))
     shape, graph, doubts = _shape(nodes), Graph(), Doubts()
     for span in nodes:
