@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cis_pipeline.formats.documents.date_wording import without_dates
+from cis_pipeline.formats.documents.dates import without_dates
 from cis_pipeline.formats.documents.document import Line
 
 _NAME = r"(?P<name>[A-ZÀ-Þ][^\n.;:©]{2,160}?)"

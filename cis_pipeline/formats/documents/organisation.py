@@ -17,10 +17,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cis_pipeline.formats.documents import issuer_wording, page_title, title_wording
+from cis_pipeline.formats.documents import issuer_wording, title_wording
 from cis_pipeline.formats.documents.document import Found, Line, Reading
 from cis_pipeline.formats.documents.publisher_names import Gazetteer, Mention
-from cis_pipeline.formats.documents.title import Title
+from cis_pipeline.formats.documents.title import Title, parts
 
 _NOT_OF_THE_CROWN = ("G3", "G6", "G7")
 _CROWN = re.compile(r"\bcrown copyright\b", re.IGNORECASE)
@@ -125,7 +125,7 @@ def _of_fields(reading: Reading, gazetteer: Gazetteer) -> Iterator[Evidence]:
     for address in (reading.said.get("url", ""), reading.said.get("issuer", "")):
         if found := gazetteer.of_url(address):
             yield Evidence(5, found.name, True, found.category)
-    for part in page_title.parts(reading.said.get("page_title", "")):
+    for part in parts(reading.said.get("page_title", "")):
         if found := gazetteer.exactly(part):
             yield Evidence(4, found.name, True, found.category)
 
