@@ -204,19 +204,16 @@ _REVISED = (
 )
 _ISSUED = (
     r"published(?: on| in)?|publication(?: date)?|date of (?:publication|issue)|issued(?: on)?|"
-    r"issue date|"
-    r"date(?: published| issued)?|(?:last )?modified|erschienen|stand|publicatiedatum|"
-    r"datum(?: publicatie)?|"
-    r"publié(?:e)?(?: le)?|date de publication|publicado(?: en)?|data di pubblicazione|cyhoeddwyd"
+    r"issue date|date(?: published| issued)?|(?:last )?modified|erschienen|stand|publicatiedatum|"
+    r"datum(?: publicatie)?|publié(?:e)?(?: le)?|date de publication|publicado(?: en)?|"
+    r"data di pubblicazione|cyhoeddwyd"
 )
 _FIRST = r"first published(?: in| on)?|originally published"
 _OTHER = (
     r"implement\w*|in force|comes? into force|effective|commenc\w*|review date|next review|"
-    r"date of review|for review|"
-    r"expir\w*|"
-    r"accessed|retrieved|deadline|closing|consultation (?:opens?|closes?)|data (?:as )?(?:at|to)|"
-    r"meeting|"
-    r"inwerkingtreding|embargo\w*|draft"
+    r"date of review|for review|expir\w*|accessed|retrieved|deadline|closing|"
+    r"consultation (?:opens?|closes?)|data (?:as )?(?:at|to)|meeting|inwerkingtreding|embargo\w*|"
+    r"draft"
 )
 _LABEL = re.compile(
     rf"\b(?:(?P<first>{_FIRST})|(?P<revised>{_REVISED})|(?P<other>{_OTHER})|"
