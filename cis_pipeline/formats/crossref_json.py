@@ -67,11 +67,7 @@ def sniff(head: str) -> bool:
 def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
     """A Record for each work, in order; `locator` is its place ("entry 5")."""
     for entry in json_stream.objects(stream, SHAPE):
-        if isinstance(entry, Problem):
-            yield entry
-        else:
-            work = values.inner(entry.data, "message") or entry.data
-            yield _record(work, entry.raw, entry.locator)
+        yield entry if isinstance(entry, Problem) else _record(entry)
 
 
 def count(stream: TextIO) -> int:
@@ -79,14 +75,15 @@ def count(stream: TextIO) -> int:
     return json_stream.count(stream, SHAPE)
 
 
-def _record(data: dict[str, Any], raw: str, locator: str) -> Record:
+def _record(entry: json_stream.Entry) -> Record:
+    data = values.inner(entry.data, "message") or entry.data
     date = _date(data)
     url = values.text(values.inner(data, "resource", "primary").get("URL"))
     url = url or values.text(data.get("URL"))
     containers = values.texts(data.get("container-title"))
     return Record(
-        locator=locator,
-        raw=raw,
+        locator=entry.locator,
+        raw=entry.raw,
         item_type=_item_type(data),
         title=_title(data),
         authors=values.people(data.get("author"), data.get("editor"), data.get("chair")),

@@ -89,10 +89,7 @@ def sniff(head: str) -> bool:
 def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
     """A Record for each item, in order; `locator` is its place ("entry 5")."""
     for entry in json_stream.objects(stream, SHAPE):
-        if isinstance(entry, Problem):
-            yield entry
-        else:
-            yield record(entry.data, entry.raw, entry.locator)
+        yield entry if isinstance(entry, Problem) else _record(entry)
 
 
 def count(stream: TextIO) -> int:
@@ -103,8 +100,8 @@ def count(stream: TextIO) -> int:
 _PEOPLE = ("author", "editor", "director", "interviewer", "composer", "translator", "contributor")
 
 
-def record(data: dict[str, Any], raw: str, locator: str) -> Record:
-    """An item of CSL-JSON as a Record."""
+def _record(entry: json_stream.Entry) -> Record:
+    data = entry.data
     note = values.text(data.get("note"))
     extra = values.extras(note)
     issued = values.date(data.get("issued")) or values.date(data.get("event-date"))
@@ -116,8 +113,8 @@ def record(data: dict[str, Any], raw: str, locator: str) -> Record:
         item_type = item_types.refine(TYPES.get(kind) or item_types.item_type(kind), [genre])
     url = values.text(data.get("URL"))
     return Record(
-        locator=locator,
-        raw=raw,
+        locator=entry.locator,
+        raw=entry.raw,
         item_type=item_type,
         title=values.one(data, "title", "title-short"),
         authors=values.people(*(data.get(role) for role in _PEOPLE)),

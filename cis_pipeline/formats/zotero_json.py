@@ -65,9 +65,9 @@ def items(stream: TextIO, shape: Shape) -> Iterator[Record | Problem]:
             others[_kind(entry.data)] += 1
         else:
             read += 1
-            yield record(entry.data, entry.raw, entry.locator)
+            yield _record(entry)
     if others:
-        yield _told(others, read)
+        yield besides(others, read)
 
 
 def count(stream: TextIO) -> int:
@@ -83,7 +83,8 @@ def _kind(data: dict[str, Any]) -> str:
     return "collection" if "parentCollection" in inner else "other object"
 
 
-def _told(others: Counter[str], read: int) -> Problem:
+def besides(others: Counter[str], read: int) -> Problem:
+    """What a library holds that is no item: a notice if it has items too, else a warning."""
     counted = [f"{n} {kind}s" if n > 1 else f"1 {kind}" for kind, n in sorted(others.items())]
     what = f"holds {' and '.join(counted)} besides, which are no records"
     if read:
@@ -112,8 +113,9 @@ _MAKERS = """author artist performer director inventor presenter podcaster progr
     interviewee composer sponsor"""
 
 
-def record(data: dict[str, Any], raw: str, locator: str) -> Record:
+def _record(entry: json_stream.Entry) -> Record:
     """An item, with or without the server's envelope, as a Record."""
+    data = entry.data
     inner = values.inner(data, "data") or data
     extra = values.extras(values.text(inner.get("extra")))
     printed = next((found for name in _DATES if (found := values.text(inner.get(name)))), "")
@@ -124,8 +126,8 @@ def record(data: dict[str, Any], raw: str, locator: str) -> Record:
         return values.one(inner, *names)
 
     return Record(
-        locator=locator,
-        raw=raw,
+        locator=entry.locator,
+        raw=entry.raw,
         key=key(data),
         item_type=_item_type(inner, extra),
         title=one(*_TITLES),

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from cis_pipeline.core.model import Problem, Record, Source
+from cis_pipeline.formats import zotero_json
 from cis_pipeline.formats.xml import rdf_graph, rdf_works, scan
 from cis_pipeline.formats.xml.rdf_graph import Graph
 from cis_pipeline.formats.xml.scan import NAME, PREFIX, Span
@@ -109,8 +110,9 @@ def read(stream: IO[bytes], source: Source) -> Iterator[Record | Problem]:
         if isinstance(entry, Entry) and entries > 1:
             yield _nested(span, entries - 1)
     yield from doubts.problems(strays)
-    if told := _told(others, read):
-        yield told
+    del others[""]
+    if others:
+        yield zotero_json.besides(others, read)
 
 
 def _record(entry: Entry, graph: Graph) -> Record:
@@ -130,15 +132,3 @@ def _kind(text: str) -> str:
     start = _START.match(text)
     name = start.group(1) if start else ""
     return {"Memo": "note", "Attachment": "attachment", "Collection": "collection"}.get(name, "")
-
-
-def _told(others: Counter[str], read: int) -> Problem | None:
-    del others[""]
-    counted = [f"{n} {kind}s" if n > 1 else f"1 {kind}" for kind, n in sorted(others.items())]
-    if not counted:
-        return None
-    listed = " and ".join(counted)
-    if read:
-        return Problem("", f"holds {listed} besides, which are no records", severity="notice")
-    what = f"holds {listed}, no bibliographic items"
-    return Problem("", what, "export the items themselves", "warning")

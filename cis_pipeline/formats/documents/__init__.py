@@ -17,21 +17,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cis_pipeline.formats.documents.description import describe, digest_of, entries
-    from cis_pipeline.formats.documents.document import Document, Line, Reading, read_text
+    from cis_pipeline.formats.documents.document import Document, Reading, read_text
     from cis_pipeline.formats.documents.html import read as read_html
     from cis_pipeline.formats.documents.pdf import read as read_pdf
-    from cis_pipeline.formats.documents.publisher_names import Gazetteer, Mention
+    from cis_pipeline.formats.documents.publisher_names import Gazetteer
 
 __all__ = [
-    "Document", "Gazetteer", "Line", "Mention", "Reading", "describe", "digest_of", "entries",
-    "is_page", "is_pdf", "read_html", "read_pdf", "read_text", "text_of",
+    "Document", "Gazetteer", "Reading", "describe", "digest_of", "entries", "is_page", "is_pdf",
+    "read_html", "read_pdf", "read_text", "text_of",
 ]  # fmt: skip
 
 _HOME = {
     "Document": "document:Document",
     "Gazetteer": "publisher_names:Gazetteer",
-    "Line": "document:Line",
-    "Mention": "publisher_names:Mention",
     "Reading": "document:Reading",
     "describe": "description:describe",
     "digest_of": "description:digest_of",

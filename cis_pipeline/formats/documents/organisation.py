@@ -17,10 +17,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cis_pipeline.formats.documents import issuer_wording, title_wording
+from cis_pipeline.formats.documents import issuer_wording
 from cis_pipeline.formats.documents.document import Found, Line, Reading
 from cis_pipeline.formats.documents.publisher_names import Gazetteer, Mention
 from cis_pipeline.formats.documents.title import Title, parts
+from cis_pipeline.formats.documents.title_wording import letters
 
 _NOT_OF_THE_CROWN = ("G3", "G6", "G7")
 _CROWN = re.compile(r"\bcrown copyright\b", re.IGNORECASE)
@@ -59,23 +60,22 @@ def _doubts(
 ) -> Iterator[str]:
     for name in chosen:
         if name not in known and gazetteer.bodies.place(name, "") is None:
-            yield f'the organisation "{name}" is not in publishers.toml{nearest(name, gazetteer)}'
+            yield f'the organisation "{name}" is not in publishers.toml{_nearest(name, gazetteer)}'
     others = {one.name for one in found if one.rank >= _CERTAIN} - set(chosen)
     others = {name for name in others if not any(_within(name, one) for one in chosen)}
     if others:
         yield f"it names other bodies as its own too: {', '.join(sorted(others)[:3])}"
 
 
-def nearest(name: str, gazetteer: Gazetteer) -> str:
+def _nearest(name: str, gazetteer: Gazetteer) -> str:
     """The entries of the gazetteer that a name resembles, as the end of a sentence."""
     alike = gazetteer.bodies.nearest(name)
     return f" (nearest: {' | '.join(alike)})" if alike else ""
 
 
 def _within(one: str, other: str) -> bool:
-    return title_wording.letters(one) in title_wording.letters(other) or title_wording.letters(
-        other
-    ) in title_wording.letters(one)
+    first, second = letters(one), letters(other)
+    return first in second or second in first
 
 
 def _by_address(found: Sequence[Evidence], crown: bool) -> Found | None:
@@ -183,11 +183,7 @@ def _of_title_pages(reading: Reading, title: Title, gazetteer: Gazetteer) -> Ite
 def _alone(line: Line, title: Title, gazetteer: Gazetteer) -> Iterator[Evidence]:
     """The bodies that are all of a line, but for a date."""
     text = issuer_wording.without_date(line.text)
-    if (
-        not text
-        or len(text) > 120
-        or title_wording.letters(text) in title_wording.letters(title.value)
-    ):
+    if not text or len(text) > 120 or letters(text) in letters(title.value):
         return
     found = list(gazetteer.find(text))
     rest = text
@@ -196,7 +192,7 @@ def _alone(line: Line, title: Title, gazetteer: Gazetteer) -> Iterator[Evidence]
     rest = re.sub(
         r"\([A-Za-z]{2,8}\)|\S*[\d/]\S*|\b(?:the|and|with|of|for)\b", "", rest, flags=re.IGNORECASE
     )
-    if found and len(title_wording.letters(rest)) <= 2:
+    if found and len(letters(rest)) <= 2:
         for one in found:
             yield Evidence(4, one.name, True, one.category)
     elif issuer_wording.is_plainly_a_body(text):
