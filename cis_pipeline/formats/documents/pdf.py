@@ -148,13 +148,8 @@ _SPAN = 1 << 23
 """Bytes looked at, at the beginning and at the end of the file."""
 _PACKET = re.compile(rb"<x:xmpmeta.{0,200000}?</x:xmpmeta>", re.DOTALL)
 _FIELDS = (
-    "dc:title",
-    "dc:creator",
-    "dc:publisher",
-    "dc:language",
-    "dc:date",
-    "prism:publicationDate",
-)
+    "dc:title", "dc:creator", "dc:publisher", "dc:language", "dc:date", "prism:publicationDate",
+)  # fmt: skip
 _ITEM = re.compile(r"<rdf:li[^>]*>([^<]*)</rdf:li>")
 
 
