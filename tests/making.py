@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from cis_pipeline.core.model import CONSENSUS, Box, Channel, Decision, Record, Source, Verdict
 from cis_pipeline.ledger.fold import Fold, fold
 from cis_pipeline.prisma.flow import Flow, count
-from cis_pipeline.protocol.operators import Between
-from cis_pipeline.protocol.protocol import Criterion, Protocol, ReviewTable, Round
+from cis_pipeline.protocol.criteria.between import Between
+from cis_pipeline.protocol.criteria.criterion import Criterion
+from cis_pipeline.protocol.protocol import Protocol, ReviewTable
+from cis_pipeline.protocol.rounds import Round
 
 DATABASE = Source(source_id="db", name="A database")
 WEB = Source(source_id="web", name="Web search", channel=Channel.WEBSITE)

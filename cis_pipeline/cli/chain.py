@@ -11,7 +11,7 @@ from cis_pipeline.cli.base import FOLDER, clear, main, with_review
 
 if TYPE_CHECKING:
     from cis_pipeline.review.review import Review
-    from cis_pipeline.sources.citation_searching import Chased
+    from cis_pipeline.sources.citation_searching import CitationSearch
 
 
 @main.command()
@@ -41,14 +41,14 @@ def _today() -> str:
     return date.today().isoformat()
 
 
-def _show(chased: Chased) -> None:
+def _show(search: CitationSearch) -> None:
     """A line a work, which of them the review has, and the doubts on stderr."""
     clear()
-    for work in chased.records:
+    for work in search.records:
         year = f" ({work.year})" if work.year else ""
-        there = chased.known.get(work.record_id)
+        there = search.known.get(work.record_id)
         same = f"  already in the review: {there}" if there else ""
         click.echo(f"{work.record_id}  {work.title[:90]}{year}{same}")
-    for problem in chased.problems:
+    for problem in search.problems:
         click.echo(f"  {problem.severity}: {problem}", err=True)
-    click.echo(chased.sentence)
+    click.echo(search.sentence)

@@ -125,10 +125,10 @@ def attachments(review: Review, records: tuple[str, ...]) -> None:
 @with_review
 def status(review: Review) -> None:
     """Which libraries were pulled, and how far."""
-    from cis_pipeline.sources.zotero.sync import mirrors, told
+    from cis_pipeline.sources.zotero.sync import mirrors, status_of
 
     found = mirrors(review.workspace)
     for mirror in found:
-        click.echo(told(mirror))
+        click.echo(status_of(mirror))
     if not found:
         click.echo("No Zotero library yet: `cis zotero pull --user NUMBER`, `--group`, `--local`")

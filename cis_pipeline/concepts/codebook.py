@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from cis_pipeline.core.text.sentences import stems
+from cis_pipeline.core.text.words import stems
 from cis_pipeline.protocol.toml import Place, Table, load, refuse
 
 

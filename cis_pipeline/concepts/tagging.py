@@ -18,7 +18,8 @@ from typing import Literal, NamedTuple
 
 from cis_pipeline.concepts.codebook import Codebook, Theme
 from cis_pipeline.core.model import Record
-from cis_pipeline.core.text.sentences import sentences, stems
+from cis_pipeline.core.text.sentences import sentences
+from cis_pipeline.core.text.words import stems
 
 Field = Literal["title", "abstract", "keywords"]
 FIELDS: tuple[Field, ...] = ("title", "abstract", "keywords")

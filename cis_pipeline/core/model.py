@@ -65,15 +65,14 @@ class Box(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """One search, export, register, handsearch, expert or chaining step (PRISMA-S).
+class Search:
+    """How one search, handsearch, expert or chaining step was made (PRISMA-S).
 
-    `hits` is the number the database announced, None where nobody wrote it down; `simulated` is
-    true when its records were invented, and then everything that shows them says so. `columns`
-    says which column of a table holds which field, where its name does not ("title=Titel").
+    `hits` is the number the database announced, None where nobody wrote it down; `wave` (from 1)
+    is the turn of the iterative search; `simulated` is true when its records were invented, and
+    then everything that shows them says so.
     """
 
-    source_id: str
     name: str
     channel: Channel = Channel.DATABASE
     platform: str = ""
@@ -84,6 +83,17 @@ class Source:
     hits: int | None = None
     wave: int = 1
     simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(Search):
+    """A search with the id of the export, or of the folder, that holds what it found.
+
+    `columns` says which column of a table holds which field, where its name does not
+    ("title=Titel").
+    """
+
+    source_id: str
     columns: tuple[str, ...] = ()
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal, cast
@@ -38,7 +38,7 @@ from cis_pipeline.formats.registry import (
 )
 
 if TYPE_CHECKING:
-    from cis_pipeline.protocol.name_lists import Publishers
+    from cis_pipeline.protocol.publishers import Publishers
 
 __all__ = [
     "Export", "Format", "Writer", "formats", "open_export", "read_entries", "read_file", "weight",
@@ -84,17 +84,14 @@ class Export:
         if self.encoding:
             yield from self.encoding.problems
         came, none = 0, True
-        identify = identifier(self.source.source_id)
+        identity = identifier(self.source.source_id)
         for entry in self._read():
             none = False
-            if isinstance(entry, Record):  # nobody else's yet, as in `identifier`
-                _set_locator(entry, f"{self.name} {entry.locator}".rstrip())
-                identify(entry)
-                came += 1
+            came += weight(entry)
+            if isinstance(entry, Record):
+                yield replace(entry, locator=self._place(entry.locator), **identity(entry))
             else:
-                object.__setattr__(entry, "where", f"{self.name} {entry.where}".rstrip())
-                came += weight(entry)
-            yield entry
+                yield replace(entry, where=self._place(entry.where))
         if none:
             remedy = "if the search had hits, export it again"
             yield Problem(self.name, "holds no entries", remedy, "warning")
@@ -108,6 +105,10 @@ class Export:
             if says(self.reader, "TABLE"):  # mapped columns may say which row is the header
                 return cast(Table, self.reader).count(stream, self.source)
             return self.reader.count(stream)
+
+    def _place(self, within: str) -> str:
+        """A place within the file, with the file's name."""
+        return f"{self.name} {within}".rstrip()
 
     def _unaccounted(self, came: int) -> Problem:
         """Where counting and reading differ: a fault of this program, or a file it misreads."""
@@ -135,9 +136,6 @@ class Export:
             raise SourceError(
                 f"{self.name}: can no longer be read ({error.strerror}); copy it to this computer"
             ) from None
-
-
-_set_locator = vars(Record)["locator"].__set__
 
 
 Documents = Literal["none", "known", "any"]

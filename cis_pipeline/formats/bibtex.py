@@ -28,7 +28,6 @@ from cis_pipeline.formats.latex.entries import (
     parsed,
     pieces,
 )
-from cis_pipeline.formats.making import new_record
 from cis_pipeline.formats.writing import BIBLIOGRAPHIC, Tell, citation_key, keywords_line
 
 FORMAT = "BibTeX"
@@ -115,7 +114,7 @@ def _record(entry: Parsed, locator: str) -> Record:
     title, booktitle, maintitle = (titled(*names) for names in _SUBTITLED)
     journal = one("fjournal", "journal", "journaltitle")
     url = _url(values)
-    return new_record(
+    return Record(
         locator=locator,
         raw=entry.raw,
         item_type=_item_type(entry.kind, one),

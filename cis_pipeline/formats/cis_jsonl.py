@@ -23,7 +23,6 @@ import orjson
 from cis_pipeline.core.files import dumped, silent, write_all
 from cis_pipeline.core.model import Channel, Problem, Record, Source
 from cis_pipeline.formats import fields
-from cis_pipeline.formats.making import new_record
 from cis_pipeline.formats.writing import Tell
 
 FORMAT = "JSON lines of cis_pipeline"
@@ -106,7 +105,7 @@ def _record(held: Mapping[str, Any], line: str, where: str) -> Record:
     texts: dict[str, Any] = {name: fields.tidy(_text(held[name])) for name in _TEXTS & held.keys()}
     texts["raw"] = _text(held.get("raw", line))
     word = _text(held.get("channel", ""))
-    return new_record(
+    return Record(
         **texts,
         locator=where,
         year=fields.year(_text(held.get("year", ""))),

@@ -1,8 +1,8 @@
 """Any table with a header row (CSV, TSV; Scopus, ProQuest, Zotero, ...): a row is an entry.
 
 A title column must be there; which columns hold what stands in `columns`, how a row becomes a
-record in `tables` (and faster in `quick_rows`), how a text becomes rows in `csv_rows`, and how
-these are counted apart from the reading in `csv_scan`.
+record in `tables`, how a text becomes rows in `csv_rows`, and how these are counted apart from
+the reading in `csv_count`.
 
 Why not pandas: it takes the whole table into memory, guesses types ("007" -> 7, "NA" -> nothing)
 and drops rows of another length; the csv module does none of that.
@@ -19,7 +19,7 @@ from typing import TextIO
 
 from cis_pipeline.core.files import encoded, silent, write_all
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats.tabular import columns, csv_rows, csv_scan, quick_rows, tables
+from cis_pipeline.formats.tabular import columns, csv_count, csv_rows, tables
 from cis_pipeline.formats.tabular import own_table as own
 from cis_pipeline.formats.writing import Tell, own_cells
 
@@ -45,9 +45,9 @@ class Layout:
     quoted: bool = True
 
     @property
-    def shape(self) -> csv_scan.Shape:
+    def shape(self) -> csv_rows.Shape:
         """What the count of its rows must know of it."""
-        return csv_scan.Shape(self.delimiter, self.header_row, self.quoted)
+        return csv_rows.Shape(self.delimiter, self.header_row, self.quoted)
 
 
 def find_layout(head: str, mapping: columns.Mapping | None = None) -> Layout:
@@ -90,18 +90,8 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
     SourceError if no column holds titles, or one that `source.columns` names is not there. A row
     of another length, or with a quote that is never closed, is read with a warning.
     """
-    reading, table = _begun(stream, source)
-    quick = quick_rows.QuickRows(table)
-    for locator, cells in _below(reading):
-        if reading.faults:
-            yield from reading.told()
-        made = quick.record(cells, locator)
-        if made is not None:
-            yield made
-            continue
-        for row in tables.rows(table, [(locator, cells)]):
-            yield row if isinstance(row, Problem) else tables.record(row)
-    yield from reading.told()
+    for row in rows(stream, source):
+        yield row if isinstance(row, Problem) else tables.record(row)
 
 
 def count(stream: TextIO, source: Source | None = None) -> int:
@@ -112,7 +102,7 @@ def count(stream: TextIO, source: Source | None = None) -> int:
     mapping = columns.read_mapping(source.columns if source else ())
     layout = find_layout(stream.read(_HEAD), mapping)
     stream.seek(0)
-    return csv_scan.count(stream, layout.shape)
+    return csv_count.count(stream, layout.shape)
 
 
 def rows(stream: TextIO, source: Source) -> Iterator[tables.Row | Problem]:

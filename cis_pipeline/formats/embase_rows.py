@@ -17,8 +17,7 @@ from functools import lru_cache
 from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import fields
-from cis_pipeline.formats.tabular import columns, csv_scan, tables
+from cis_pipeline.formats.tabular import columns, csv_rows, tables
 
 FORMAT = "Embase CSV, fields by row"
 SUFFIXES = (".csv",)
@@ -66,7 +65,7 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
 def _record(lines: list[str], begun: int, mapping: tuple[tuple[str, str], ...]) -> Record:
     text = "".join(lines).lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").rstrip()
     delimiter = text[text[:8].upper().index("TITLE") + 5 :].lstrip('"')[:1]
-    csv.field_size_limit(csv_scan.LARGEST_CELL)
+    csv.field_size_limit(csv_rows.LONGEST)
     cells: dict[str, str] = {}
     for row in csv.reader(text.splitlines(keepends=True), delimiter=delimiter):
         label, *values = row or [""]
@@ -74,7 +73,6 @@ def _record(lines: list[str], begun: int, mapping: tuple[tuple[str, str], ...]) 
             between = ", " if "AUTHOR" in label.upper() else "; "
             cells.setdefault(label.strip(), between.join(one for one in values if one.strip()))
     made = tables.Row(_table(tuple(cells), mapping), list(cells.values()), f"line {begun}", text)
-    made.line = fields.tidy
     return tables.record(made)
 
 

@@ -16,7 +16,6 @@ from typing import TextIO
 from cis_pipeline.core.files import encoded, one_line, silent, write_all
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.making import new_record
 from cis_pipeline.formats.tagged import entries as tagged
 from cis_pipeline.formats.tagged.counting import marks_in
 from cis_pipeline.formats.tagged.entries import Tags
@@ -161,7 +160,7 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
     lacks = named is None and item_type in WITHOUT_CONTAINER
     container = "" if lacks else fields.first(*tags.every("J")[::-1])
     booked = named is not None or item_type != "journalArticle"
-    return new_record(
+    return Record(
         locator=f"line {line}",
         raw=raw,
         item_type=item_type,

@@ -77,7 +77,7 @@ def date(*dates: str) -> str:
     return _most_exact(dates)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)  # the days of thirty years, each with and without a year beside it
 def _most_exact(dates: tuple[str, ...]) -> str:
     printed = [_iso(tidy(one)) for one in dates if one.strip()]
     dated = [one for one in printed if year(one)]

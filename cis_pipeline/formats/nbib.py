@@ -15,7 +15,6 @@ from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.making import new_record
 from cis_pipeline.formats.tagged import entries as tagged
 from cis_pipeline.formats.tagged.counting import marks_in
 from cis_pipeline.formats.tagged.entries import Entry, Tags
@@ -111,7 +110,7 @@ def _item_type(tags: Tags) -> str:
 def _record(entry: Entry, tags: Tags) -> Record:
     title = tags.one("TI", "BTI", "TT")
     container = tags.one("JT", "TA", "BTI", "CTI")
-    return new_record(
+    return Record(
         locator=f"line {entry.line}",
         raw=entry.raw,
         item_type=_item_type(tags),

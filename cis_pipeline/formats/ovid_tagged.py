@@ -14,7 +14,6 @@ from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.making import new_record
 from cis_pipeline.formats.tagged import entries as tagged
 from cis_pipeline.formats.tagged import ovid_source
 from cis_pipeline.formats.tagged.counting import marks_in
@@ -185,7 +184,7 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
     named = tags.one("JN", "JT", "NJ", "JW", "TA", "JA")
     container = place.container if in_book else named or place.container
     dates = (*tags.every("DP", "DG", "YR"), place.date)
-    return new_record(
+    return Record(
         locator=f"line {line}",
         raw=raw,
         item_type=item_type,

@@ -14,7 +14,7 @@ from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import csv_table, documents
 
 if TYPE_CHECKING:
-    from cis_pipeline.protocol.name_lists import Publishers
+    from cis_pipeline.protocol.publishers import Publishers
 
 FORMAT = "plain text of a document"
 SUFFIXES = (".txt", ".md")

@@ -12,7 +12,6 @@ from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.making import new_record
 from cis_pipeline.formats.tagged import entries
 from cis_pipeline.formats.tagged.counting import count_marks
 from cis_pipeline.formats.tagged.entries import Entry, Tags
@@ -99,7 +98,7 @@ def _item_type(tags: Tags) -> str:
 def _record(line: int, raw: str, tags: Tags) -> Record:
     item_type = _item_type(tags)
     series = item_type in _WITHOUT_CONTAINER
-    return new_record(
+    return Record(
         locator=f"line {line}",
         raw=raw,
         item_type=item_type,

@@ -25,7 +25,7 @@ from cis_pipeline.core.model import Problem, Record, Source
 
 if TYPE_CHECKING:
     from cis_pipeline.formats.writing import Tell
-    from cis_pipeline.protocol.name_lists import Publishers
+    from cis_pipeline.protocol.publishers import Publishers
 
 __all__ = [
     "DocumentFormat",

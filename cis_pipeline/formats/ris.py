@@ -9,7 +9,6 @@ keywords, else the first; `raw` holds the others); one space in the tag instead 
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -21,14 +20,13 @@ from cis_pipeline.formats import item_types
 from cis_pipeline.formats.tagged import entries, ris_fields
 from cis_pipeline.formats.tagged.counting import pieces
 from cis_pipeline.formats.tagged.entries import Entry, Tags, no_start
-from cis_pipeline.formats.tagged.plain_tags import plain_tags
 from cis_pipeline.formats.tagged.ris_fields import record
 from cis_pipeline.formats.writing import BIBLIOGRAPHIC, Tell, as_keyword, as_name, first_and_last
 
 FORMAT = "RIS"
 SUFFIXES = (".ris", ".txt")
 
-_BEGINS = r"TY(?: {2}-| {0,3}- [A-Z]{3,}[ \t]*$)"
+_BEGINS = r"TY(?: {2}-| {0,3}- [A-Z]{3,}[ \t]*\r?$)"
 _START = re.compile(rf"^[\ufeff \t]*{_BEGINS}", re.MULTILINE)
 _TAG = entries.tag_form("[A-Z][A-Z0-9]", " {2}- ?", before="[\ufeff \t]*")
 _LOOSE_TAG = entries.tag_form("[A-Z][A-Z0-9]", r" {0,3}-(?: |\s*$)", before="[\ufeff \t]*")
@@ -55,17 +53,10 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
     A block of tags that no TY line begins is a Problem, and so (a warning) is a last entry without
     ER where others have one: the file was cut short.
     """
-    line, ended, last = 1, False, None
-    for passage in entries.parted(stream, _starts):
-        if plain := _plain(passage):
-            raw, tags, height = plain
-            yield record(line, raw, tags)
-            line, ended, last = line + height, True, None
-            continue
-        for entry in entries.cut(io.StringIO(passage), _MARKS, line):
-            yield _read(entry)
-            ended, last = ended or entry.ended, entry
-        line += passage.count("\n")
+    ended, last = False, None
+    for entry in entries.cut(stream, _MARKS):
+        yield _read(entry)
+        ended, last = ended or entry.ended, entry
     if last and ended and not last.ended:
         yield entries.cut_short(last, "ER")
 
@@ -74,29 +65,6 @@ def _read(entry: Entry) -> Record | Problem:
     raw = entry.raw
     tags = Tags(raw, _TAG if _TAG.line.match(raw) else _LOOSE_TAG)
     return record(entry.line, raw, tags) if entry.starts else no_start(entry, tags, "TY  - ")
-
-
-_ODD = re.compile(r"[\ufeff \t]*(?:[A-Z][A-Z0-9] {2}-|(?:TY|ER) {0,3}-)")
-"""A line that may be a tag or a mark, though it is not written as most are."""
-
-
-def _plain(passage: str) -> tuple[str, Tags, int] | None:
-    """An entry's text and tags, and how many lines the passage has; None if any line is odd.
-
-    Why: it gives what `tagged.cut` and `Tags` give, in a third of the time.
-    """
-    end = passage.rfind("\nER  -")
-    close = passage.find("\n", end + 1) if end >= 0 else -1
-    if close < 0 or passage[end + 6 : close].strip(" \t"):
-        return None
-    behind = passage[close:]
-    if "  -" in behind:
-        return None
-    lines = passage[:end].split("\n")
-    tags = plain_tags(lines, _ODD) if passage.startswith("TY  - ") else None
-    if tags is None or "ER" in tags:
-        return None
-    return passage[:close], tags, len(lines) + behind.count("\n")
 
 
 _MARK = re.compile(r"Y(?<=[\n\ufeff \t]TY)(?:  -| {0,3}- [A-Z]{3,}[ \t]*(?=\n|\Z))")
@@ -115,20 +83,6 @@ def count(stream: TextIO) -> int:
 def _leads(text: str, at: int) -> bool:
     """Whether only a byte-order mark and spaces stand before this place on its line."""
     return not text[text.rfind("\n", 0, at) + 1 : at].strip("\ufeff \t")
-
-
-_TY = re.compile("Y(?<=TY) {0,3}-")
-
-
-def _starts(text: str) -> Iterator[int]:
-    """Where the lines begin that begin an entry; "TY" is found fast, and then looked at."""
-    for found in _TY.finditer(text):
-        at = found.start() - 1
-        if text[at - 1 : at + 6] != "\nTY  - ":  # as most are
-            at = text.rfind("\n", 0, at) + 1
-            if not _START.match(text, at):
-                continue
-        yield at
 
 
 # --- Writing ------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import documents
 
 if TYPE_CHECKING:
-    from cis_pipeline.protocol.name_lists import Publishers
+    from cis_pipeline.protocol.publishers import Publishers
 
 FORMAT = "web page (HTML)"
 SUFFIXES = (".html", ".htm", ".xhtml", ".mhtml", ".mht")

@@ -16,7 +16,6 @@ from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.making import new_record
 from cis_pipeline.formats.tagged import entries
 from cis_pipeline.formats.tagged.counting import count_marks
 from cis_pipeline.formats.tagged.entries import Entry, Tags
@@ -105,7 +104,7 @@ def _names(tags: Tags) -> tuple[str, ...]:
 def _record(entry: Entry, tags: Tags) -> Record:
     container = tags.one("SO")
     title = tags.one("TI") or (container if tags.one("PT") == "B" else "")
-    return new_record(
+    return Record(
         locator=f"line {entry.line}",
         raw=entry.raw,
         item_type=_item_type(tags),

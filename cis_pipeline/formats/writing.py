@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections.abc import Callable
 from operator import attrgetter
 from typing import TypeAlias
 
 from cis_pipeline.core.files import one_line
 from cis_pipeline.core.model import Problem, Record
+from cis_pipeline.core.text.normalise import normalise
 from cis_pipeline.formats import fields
 from cis_pipeline.formats.tabular.own_table import COLUMNS, JOIN
 
@@ -117,5 +117,4 @@ def citation_key(record: Record, used: set[str]) -> str:
 
 def _ascii(text: str) -> str:
     """The letters and digits of a text without accents, in lower case."""
-    plain = text.lower() if text.isascii() else unicodedata.normalize("NFKD", text).casefold()
-    return re.sub("[^a-z0-9]", "", plain)
+    return re.sub("[^a-z0-9]", "", normalise(text))

@@ -24,13 +24,13 @@ stands. The rules, and why:
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from operator import attrgetter
 
 from cis_pipeline.core.model import Record
+from cis_pipeline.core.text.normalise import normalise
 
 Records = Sequence[Record]
 Rule = Callable[[Records], Record]
@@ -51,10 +51,7 @@ _WORD = re.compile(r"\w+")
 @lru_cache(maxsize=1 << 16)
 def _words(text: str) -> tuple[str, ...]:
     """The words of a text without case, accents and punctuation."""
-    if not text.isascii():
-        apart = unicodedata.normalize("NFKD", text)
-        text = "".join(c for c in apart if not unicodedata.combining(c))
-    return tuple(_WORD.findall(text.casefold()))
+    return tuple(_WORD.findall(normalise(text)))
 
 
 def _in_capitals(text: str) -> bool:

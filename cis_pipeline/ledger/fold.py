@@ -35,7 +35,8 @@ from cis_pipeline.core.model import (
 from cis_pipeline.ledger.contradictions import NO_ROUND, clashes
 from cis_pipeline.ledger.reports import Clusters, clusters
 from cis_pipeline.ledger.studies import studies
-from cis_pipeline.protocol.protocol import Protocol, Round
+from cis_pipeline.protocol.protocol import Protocol
+from cis_pipeline.protocol.rounds import Round
 
 RoundReport = tuple[str, str]
 """A key (round id, report id)."""

@@ -18,7 +18,8 @@ from typing import Literal
 from cis_pipeline.core.model import Arm, Box, Channel, Record, Source, Standing
 from cis_pipeline.ledger.fold import Fold, arm_of
 from cis_pipeline.ledger.snapshot import State
-from cis_pipeline.protocol.protocol import Protocol, Round
+from cis_pipeline.protocol.protocol import Protocol
+from cis_pipeline.protocol.rounds import Round
 
 Number = int | None
 """A count, or None where it is not known."""

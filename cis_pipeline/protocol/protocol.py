@@ -15,97 +15,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
 from cis_pipeline.core.errors import ProtocolError
-from cis_pipeline.core.model import DEDUPE_ROUND, Arm, Box, Verdict
-from cis_pipeline.protocol.name_lists import Countries, Publishers
-from cis_pipeline.protocol.operators import ByPublisher, InCountry, Rule
-from cis_pipeline.protocol.sources import SearchTable, SourceTable
-from cis_pipeline.protocol.toml import Place, Table, load, refuse
-
-
-class Criterion(Table):
-    """One reason for which a record may be excluded; its id is the reason code.
-
-    `rounds` are those in which it may be given as a reason. `rule` lets a machine judge it in
-    rounds that rules decide. `box` counts its exclusions in another box than the round's, of the
-    same step (a report that could not be retrieved); such a criterion says nothing about the
-    content.
-    """
-
-    id: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
-    title: str
-    question: str = ""
-    rounds: tuple[str, ...]
-    rule: Rule | None = None
-    box: Box | None = None
-
-
-_NOBODY = ("consensus", "conflicts", "rules", "protocol")
-"""Names that mean something else where a reviewer's name stands."""
-
-
-def _as_file(name: str) -> str:
-    """What is left of a name in a file name, on a system that ignores case."""
-    return re.sub(r"\W+", "-", name.strip().casefold())
-
-
-BOXES: dict[str, tuple[Box, ...]] = {
-    "record": (Box.AUTOMATION, Box.OTHER_REASONS, Box.SCREENED_OUT),
-    "report": (Box.EXCLUDED, Box.NOT_RETRIEVED),
-}
-"""Which boxes a round may count its exclusions in, by its unit."""
-
-_STEP = {
-    Box.AUTOMATION: 0,
-    Box.OTHER_REASONS: 0,
-    Box.SCREENED_OUT: 1,
-    Box.EXCLUDED: 2,
-    Box.NOT_RETRIEVED: 2,
-}
-
-
-class Round(Table):
-    """One pass of screening.
-
-    `decided_by` rules or people. Where rules cannot tell, the record passes ("pass") or goes to
-    the reviewers ("people"). `reviewers` each judge every record, blind to one another; a
-    conflict is settled by `settled_by`. Excluded records are counted in `box`.
-    """
-
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    title: str
-    arm: Arm = "databases"
-    unit: Literal["record", "report"] = "record"
-    decided_by: Literal["rules", "people"] = "people"
-    unclear: Literal["pass", "people"] = "pass"
-    reviewers: tuple[str, ...] = ()
-    settled_by: str = ""
-    box: Box = Box.SCREENED_OUT
-
-    @model_validator(mode="after")
-    def _has_reviewers(self) -> Self:
-        if (self.decided_by == "people" or self.unclear == "people") and not self.reviewers:
-            raise ValueError(f'round "{self.id}" needs people: name them in reviewers = ["A", "B"]')
-        for name in self.reviewers:
-            if not name.strip() or name.startswith("rule:") or name.casefold() in _NOBODY:
-                raise ValueError(f'"{name}" cannot be the name of a reviewer; choose another')
-        if len({_as_file(name) for name in self.reviewers}) < len(self.reviewers):
-            raise ValueError(
-                f'round "{self.id}" names a reviewer twice (or two that differ little)'
-            )
-        if self.box not in BOXES[self.unit]:
-            fits = ", ".join(BOXES[self.unit])
-            raise ValueError(f'round "{self.id}" counts {self.unit}s: its box is one of {fits}')
-        return self
+from cis_pipeline.core.model import Arm, Box, Verdict
+from cis_pipeline.protocol.countries import Countries, Places
+from cis_pipeline.protocol.criteria.criterion import Criterion, criterion_faults, rule_faults
+from cis_pipeline.protocol.publishers import Bodies, Publishers
+from cis_pipeline.protocol.rounds import Round, round_faults
+from cis_pipeline.protocol.sources import SourceTable, vote_faults
+from cis_pipeline.protocol.toml import Table, load, refuse
 
 
 class ReviewTable(Table):
@@ -119,7 +44,7 @@ class ReviewTable(Table):
     previous_reports: int | None = Field(default=None, ge=0)
 
 
-class Words(Table):
+class DecisionWords(Table):
     """Further words that mean a decision, as reviewers of this team write them."""
 
     include: tuple[str, ...] = ()
@@ -143,7 +68,7 @@ class ReviewFile(Table):
     review: ReviewTable
     round: tuple[Round, ...]
     source: tuple[SourceTable, ...] = ()
-    decision_words: Words = Words()
+    decision_words: DecisionWords = DecisionWords()
 
 
 class CriteriaFile(Table):
@@ -160,7 +85,7 @@ class Protocol:
     rounds: tuple[Round, ...]
     criteria: tuple[Criterion, ...]
     sources: tuple[SourceTable, ...] = ()
-    words: Words = field(default_factory=Words)
+    words: DecisionWords = field(default_factory=DecisionWords)
     publishers: Publishers = field(default_factory=Publishers)
     countries: Countries = field(default_factory=Countries)
 
@@ -169,8 +94,8 @@ class Protocol:
         """Read config/ of a review; ProtocolError names file, line and remedy."""
         review = load(folder / "review.toml", ReviewFile)
         criteria = load(folder / "criteria.toml", CriteriaFile).criterion
-        refuse(folder / "review.toml", _round_faults(review.round))
-        refuse(folder / "criteria.toml", _criterion_faults(criteria, review.round))
+        refuse(folder / "review.toml", round_faults(review.round))
+        refuse(folder / "criteria.toml", criterion_faults(criteria, review.round))
         votes = (
             (("source", n, key), what)
             for n, table in enumerate(review.source)
@@ -178,18 +103,17 @@ class Protocol:
         )
         refuse(folder / "review.toml", votes)
         publishers, countries = folder / "publishers.toml", folder / "countries.toml"
-        listed = load(publishers, Publishers) if publishers.exists() else Publishers()
-        placed = load(countries, Countries) if countries.exists() else Countries()
-        refuse(folder / "criteria.toml", _gazetteer_faults(criteria, listed, placed))
-        return cls(
+        protocol = cls(
             review=review.review,
             rounds=review.round,
             criteria=criteria,
             sources=review.source,
             words=review.decision_words,
-            publishers=listed,
-            countries=placed,
+            publishers=load(publishers, Publishers) if publishers.exists() else Publishers(),
+            countries=load(countries, Countries) if countries.exists() else Countries(),
         )
+        refuse(folder / "criteria.toml", rule_faults(protocol))
+        return protocol
 
     def round(self, round_id: str) -> Round:
         """The round of that id; ProtocolError if there is none."""
@@ -223,6 +147,16 @@ class Protocol:
     def criterion(self, code: str) -> Criterion | None:
         """The criterion of that reason code, or None."""
         return self._by_code.get(code)
+
+    @cached_property
+    def bodies(self) -> Bodies:
+        """The publishers, made ready for looking up, once however many reports are judged."""
+        return Bodies(self.publishers)
+
+    @cached_property
+    def places(self) -> Places:
+        """The countries, likewise."""
+        return Places(self.countries)
 
     @cached_property
     def _by_code(self) -> dict[str, Criterion]:
@@ -263,84 +197,3 @@ class Protocol:
         criterion = self.criterion(code)
         asked = "" if criterion is None else f"{criterion.id}\n{criterion.question}"
         return hashlib.sha256(asked.encode()).hexdigest()[:12]
-
-
-def _round_faults(rounds: tuple[Round, ...]) -> Iterator[tuple[Place, str]]:
-    """Ids given twice, and rounds in an order that no record could pass."""
-    for n, one in enumerate(rounds):
-        if one.id == DEDUPE_ROUND or one.id.startswith("duplicates"):
-            yield ("round", n, "id"), f'"{one.id}" cannot be the id of a round; choose another'
-        if any(one.id == other.id for other in rounds[:n]):
-            yield ("round", n, "id"), f'the round "{one.id}" is given twice; rename one of them'
-        late = [r for r in rounds[:n] if r.arm == one.arm and _STEP[r.box] > _STEP[one.box]]
-        if late:
-            what = (
-                f'the round "{one.id}" ({one.box}) must stand before "{late[0].id}" '
-                f"({late[0].box}): records are removed, then screened, then assessed as reports"
-            )
-            yield ("round", n, "id"), what
-
-
-def vote_faults(
-    table: SearchTable, rounds: tuple[Round, ...], criteria: tuple[Criterion, ...]
-) -> Iterator[tuple[str, str]]:
-    """What a description says about votes and the protocol does not know: (key, sentence)."""
-    asked = next((r for r in rounds if r.id == table.votes), None)
-    if table.votes and asked is None:
-        known = ", ".join(r.id for r in rounds)
-        yield "votes", f'"{table.votes}" is no round; the rounds are {known}'
-    if asked is None:
-        return
-    for name in table.voters.values():
-        if name not in asked.reviewers:
-            people = ", ".join(asked.reviewers)
-            yield "voters", f'"{name}" is no reviewer of {asked.id} ({people})'
-    codes = [c.id for c in criteria if asked.id in c.rounds]
-    for code in table.reasons.values():
-        if code not in codes:
-            yield "reasons", f'"{code}" is no criterion of {asked.id} ({", ".join(codes)})'
-
-
-def _of_one_step(box: Box) -> list[Box]:
-    """The boxes that the flow passes at the same step as this one, so that its sums hold."""
-    return [other for other, step in _STEP.items() if step == _STEP[box]]
-
-
-def _criterion_faults(
-    criteria: tuple[Criterion, ...], rounds: tuple[Round, ...]
-) -> Iterator[tuple[Place, str]]:
-    """Ids given twice, rounds that do not exist, and boxes that do not fit their round."""
-    known = {r.id: r for r in rounds}
-    for n, one in enumerate(criteria):
-        if one.id == "DUP":
-            yield ("criterion", n, "id"), '"DUP" means a duplicate; choose another id'
-        if any(one.id == other.id for other in criteria[:n]):
-            yield ("criterion", n, "id"), f'the id "{one.id}" is given twice; rename one of them'
-        for round_id in one.rounds:
-            if round_id not in known:
-                yield (
-                    ("criterion", n, "rounds"),
-                    f'criterion {one.id} names the round "{round_id}"; the rounds in review.toml '
-                    f"are {', '.join(known)}",
-                )
-            elif one.box and one.box not in (fits := _of_one_step(known[round_id].box)):
-                yield (
-                    ("criterion", n, "box"),
-                    f"criterion {one.id} is counted in {one.box}, but what leaves in the round "
-                    f'"{round_id}" is counted in {" or ".join(fits)}',
-                )
-
-
-def _gazetteer_faults(
-    criteria: tuple[Criterion, ...], publishers: Publishers, countries: Countries
-) -> Iterator[tuple[Place, str]]:
-    """Rules that look names up in a list which is not there, or lacks what they name."""
-    known = {c.code for c in publishers.category}
-    for n, one in enumerate(criteria):
-        place = ("criterion", n, "rule")
-        if isinstance(one.rule, InCountry) and not countries.country:
-            yield place, f"criterion {one.id} needs config/countries.toml, which lists no country"
-        if isinstance(one.rule, ByPublisher):
-            for code in one.rule.categories:
-                if code not in known:
-                    yield place, f'no category "{code}" in publishers.toml ({", ".join(known)})'

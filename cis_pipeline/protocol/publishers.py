@@ -11,10 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 from urllib.parse import urlsplit
 
-from cis_pipeline.core.text.phrases import Phrases, fold, words
-from cis_pipeline.protocol.name_lists import Pattern, Publishers
+from pydantic import model_validator
+
+from cis_pipeline.core.text.phrases import Phrases
+from cis_pipeline.core.text.words import name_key, words
+from cis_pipeline.protocol.toml import Table
 
 _PARTS = re.compile(r"[:;|()\[\]]")
 _JOINTLY = re.compile(rf"{_PARTS.pattern}|\s(?:and|&|with)\s", re.IGNORECASE)
@@ -23,6 +27,47 @@ the whole is tried first."""
 
 _NEAR = 75
 """The least similarity (0 to 100) at which an entry is worth naming."""
+
+
+class Category(Table):
+    """A kind of publisher, such as G1, government departments."""
+
+    code: str
+    label: str
+
+
+class Publisher(Table):
+    """A body that issues documents, with the names and web domains it is known by."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    category: str
+
+
+class Pattern(Table):
+    """A rule for bodies too many to list: words in the name, or the end of the web domain."""
+
+    words: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    category: str
+
+
+class Publishers(Table):
+    """config/publishers.toml; patterns are tried after the named bodies, in order."""
+
+    category: tuple[Category, ...] = ()
+    publisher: tuple[Publisher, ...] = ()
+    pattern: tuple[Pattern, ...] = ()
+
+    @model_validator(mode="after")
+    def _categories_exist(self) -> Self:
+        known = {c.code for c in self.category}
+        used = [(p.name, p.category) for p in self.publisher]
+        for name, category in (*used, *(("a pattern", p.category) for p in self.pattern)):
+            if category not in known:
+                raise ValueError(f'{name} has the category "{category}", which is not listed')
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +86,7 @@ class Bodies:
         self._domains: dict[str, tuple[str, str]] = {}
         for body in publishers.publisher:
             for name in (body.name, *body.aliases):
-                self._names.setdefault(_key(name), (body.name, body.category))
+                self._names.setdefault(name_key(name), (body.name, body.category))
             for domain in body.domains:
                 self._domains.setdefault(_host(domain), (body.name, body.category))
         self._patterns = [(p, Phrases(p.words, names=True)) for p in publishers.pattern]
@@ -67,7 +112,7 @@ class Bodies:
         if not publisher.strip():
             return []
         alike = process.extract(
-            _key(publisher), list(self._names), scorer=fuzz.WRatio, limit=6, score_cutoff=_NEAR
+            name_key(publisher), list(self._names), scorer=fuzz.WRatio, limit=6, score_cutoff=_NEAR
         )
         return list(dict.fromkeys(self._names[name][0] for name, _, _ in alike))[:3]
 
@@ -75,7 +120,7 @@ class Bodies:
         """The whole name, else its parts ("London: Nesta"), if these do not contradict."""
         parts = _PARTS if field == "publisher" else _JOINTLY
         for names in ([text], parts.split(text)):
-            hits = [hit for name in names if (hit := self._names.get(_key(name)))]
+            hits = [hit for name in names if (hit := self._names.get(name_key(name)))]
             if len({category for _, category in hits}) == 1:
                 return Placed(hits[0][1], f'{field}: "{text}" is {hits[0][0]}')
         return None
@@ -100,12 +145,6 @@ class Bodies:
 
 def _domains_of(pattern: Pattern) -> Iterable[str]:
     return (domain.strip(". ").casefold() for domain in pattern.domains)
-
-
-def _key(name: str) -> str:
-    """A name without case, punctuation and leading article."""
-    kept = [word for word in fold(name).split() if any(c.isalnum() for c in word)]
-    return " ".join(kept[1:] if kept[:1] == ["the"] and len(kept) > 1 else kept)
 
 
 def _host(url: str) -> str:

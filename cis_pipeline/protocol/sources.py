@@ -12,19 +12,21 @@ its name.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from pathlib import Path
 
 from pydantic import Field
 
-from cis_pipeline.core.model import Channel, Source
+from cis_pipeline.core.model import Channel, Search, Source
 from cis_pipeline.core.workspace import DESCRIPTION, Workspace, nfc
-from cis_pipeline.protocol.toml import Table, load
+from cis_pipeline.protocol.criteria.criterion import Criterion
+from cis_pipeline.protocol.rounds import Round
+from cis_pipeline.protocol.toml import load, toml_table
 
-_NOT_OF_A_SOURCE = {"file", "columns", "votes", "voters", "reasons"}
 
-
-class SearchTable(Table):
+@toml_table
+class SearchTable(Search):
     """A search, described (PRISMA-S), and how its export is to be read.
 
     `columns` maps fields to columns of a table ({ title = "Titel" }). `votes` is the round in
@@ -33,16 +35,7 @@ class SearchTable(Table):
     ({ "wrong population" = "POPULATION" }).
     """
 
-    name: str
-    channel: Channel = Channel.DATABASE
-    platform: str = ""
-    query: str = ""
-    limits: str = ""
-    searched_on: str = ""
-    searched_by: str = ""
-    hits: int | None = None
     wave: int = Field(default=1, ge=1)
-    simulated: bool = False
     columns: dict[str, str] = Field(default_factory=dict)
     votes: str = ""
     voters: dict[str, str] = Field(default_factory=dict)
@@ -51,14 +44,35 @@ class SearchTable(Table):
     def source(self, source_id: str) -> Source:
         """The same as a plain value."""
         columns = tuple(f"{field}={column}" for field, column in self.columns.items())
-        described = self.model_dump(exclude=_NOT_OF_A_SOURCE)
+        described = {field.name: getattr(self, field.name) for field in fields(Search)}
         return Source(source_id=source_id, columns=columns, **described)
 
 
+@toml_table
 class SourceTable(SearchTable):
     """A table of review.toml, which names the export in data/searches/ that holds the hits."""
 
     file: str
+
+
+def vote_faults(
+    table: SearchTable, rounds: Sequence[Round], criteria: Sequence[Criterion]
+) -> Iterator[tuple[str, str]]:
+    """What a description says about votes and the protocol does not know: (key, sentence)."""
+    asked = next((r for r in rounds if r.id == table.votes), None)
+    if table.votes and asked is None:
+        known = ", ".join(r.id for r in rounds)
+        yield "votes", f'"{table.votes}" is no round; the rounds are {known}'
+    if asked is None:
+        return
+    for name in table.voters.values():
+        if name not in asked.reviewers:
+            people = ", ".join(asked.reviewers)
+            yield "voters", f'"{name}" is no reviewer of {asked.id} ({people})'
+    codes = [c.id for c in criteria if asked.id in c.rounds]
+    for code in table.reasons.values():
+        if code not in codes:
+            yield "reasons", f'"{code}" is no criterion of {asked.id} ({", ".join(codes)})'
 
 
 def beside(export: Path) -> Path | None:

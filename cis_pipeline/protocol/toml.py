@@ -10,14 +10,18 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, cast, dataclass_transform, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+from pydantic.fields import FieldInfo
 
 from cis_pipeline.core.errors import ProtocolError
+
+T = TypeVar("T")
 
 
 class Table(BaseModel):
@@ -26,7 +30,11 @@ class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-T = TypeVar("T", bound=Table)
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def toml_table(cls: type[T]) -> type[T]:
+    """The same as `Table`, for a class that has its keys from a plain dataclass."""
+    made: Any = dataclass(config=ConfigDict(extra="forbid"), frozen=True, kw_only=True)(cls)
+    return cast(type[T], made)
 
 
 def load(path: Path, model: type[T]) -> T:
@@ -40,27 +48,25 @@ def load(path: Path, model: type[T]) -> T:
     except (OSError, UnicodeDecodeError) as error:
         raise ProtocolError(f"{path}: cannot be read as UTF-8 text ({error})") from None
     try:
-        found = _parsed(text, model)
+        return cast(T, _parsed(text, cast(Any, model)))
     except tomllib.TOMLDecodeError as error:
         raise ProtocolError(f"{path}: not valid TOML: {error}") from None
     except ValidationError as error:
         raise ProtocolError("\n".join(_sentences(path, text, model, error))) from None
-    assert isinstance(found, model)
-    return found
 
 
 @lru_cache(maxsize=64)
-def _parsed(text: str, model: type[Table]) -> Table:
-    return model.model_validate(tomllib.loads(text))
+def _parsed(text: str, model: Any) -> Any:
+    return TypeAdapter(model).validate_python(tomllib.loads(text))
 
 
-def _sentences(path: Path, text: str, model: type[Table], error: ValidationError) -> list[str]:
+def _sentences(path: Path, text: str, model: type[Any], error: ValidationError) -> list[str]:
     """One sentence a fault, in the order of the file."""
     found = []
     for fault in error.errors(include_url=False):
         loc = fault["loc"]
         line = line_of(text, loc)
-        if fault["type"] == "extra_forbidden":
+        if fault["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
             what = f'unknown key "{loc[-1]}"{_nearest(str(loc[-1]), model, loc[:-1])}'
         elif fault["type"] == "missing":
             what = f'the key "{loc[-1]}" is missing'
@@ -88,26 +94,31 @@ def _dotted(loc: tuple[int | str, ...]) -> str:
     return ".".join(names) or "the file"
 
 
-def _nearest(key: str, model: type[Table], loc: tuple[int | str, ...]) -> str:
+def _nearest(key: str, model: type[Any], loc: tuple[int | str, ...]) -> str:
     """The hint that ends a message about an unknown key."""
     known = sorted(_keys_at(model, loc))
     close = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
     return f'; did you mean "{close[0]}"?' if close else f"; the keys here are {', '.join(known)}"
 
 
-def _keys_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> set[str]:
+def _keys_at(model: type[Any], loc: tuple[int | str, ...]) -> set[str]:
     """The keys that the tables at `loc` may hold (several where a table has several kinds)."""
-    here: list[type[BaseModel]] = [model]
+    here: list[type[Any]] = [model]
     for part in (part for part in loc if isinstance(part, str)):
-        fields = [f for m in here for name, f in m.model_fields.items() if part in (name, f.alias)]
+        fields = [f for m in here for name, f in _fields(m) if part in (name, f.alias)]
         if fields:  # a part that is no field is the tag of a union: the tables stay the same
             here = [m for field in fields for m in _models(field.annotation)]
-    return {f.alias or name for m in here for name, f in m.model_fields.items()}
+    return {f.alias or name for m in here for name, f in _fields(m)}
 
 
-def _models(annotation: Any) -> list[type[BaseModel]]:
+def _fields(model: type[Any]) -> Iterable[tuple[str, FieldInfo]]:
+    fields: Mapping[str, FieldInfo] = model.__pydantic_fields__
+    return fields.items()
+
+
+def _models(annotation: Any) -> list[type[Any]]:
     """The models named anywhere inside a type such as `tuple[Round, ...]` or `A | B`."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if isinstance(annotation, type) and hasattr(annotation, "__pydantic_fields__"):
         return [annotation]
     return [m for inner in get_args(annotation) for m in _models(inner)]
 

@@ -17,7 +17,7 @@ from cis_pipeline.outputs import stamp
 from cis_pipeline.review import check, stages
 from cis_pipeline.review.session import Session
 from cis_pipeline.screening import external_votes
-from cis_pipeline.sources import descriptions, ingest
+from cis_pipeline.sources import ingest
 
 STAGES = ("ingest", "dedupe", "screen", "sheets", "reconcile", "outputs")
 """What `run` does, in this order."""
@@ -73,7 +73,7 @@ class Pipeline:
         news: list[str] = []
         with session.writing() as store:
             problems: list[Problem] = []
-            session.append(descriptions.redescribed(workspace, session.state))
+            session.append(ingest.redescribed(workspace, session.state))
             before = len(session.state.records)
             paths = list(ingest.new_exports(workspace, store.files()))
             for n, path in enumerate(paths):
@@ -82,7 +82,7 @@ class Pipeline:
                 got = ingest.ingest(path, workspace, session.state, store.files())
                 news.append(f"{name} {len(session.append(got.batch).records)} of {got.found}")
                 problems += got.problems
-            problems += descriptions.missing(workspace, session.state, store.files())
+            problems += ingest.description_problems(workspace, session.state, store.files())
             problems += self._external_votes(before)
 
         total = len(session.state.records)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from cis_pipeline.prisma.flow import Flow
     from cis_pipeline.screening.agreement import Agreement
-    from cis_pipeline.sources.citation_searching import Chased, Options
+    from cis_pipeline.sources.citation_searching import CitationSearch, Options
 
 __all__ = ["STAGES", "Review"]
 
@@ -198,14 +198,15 @@ class Review:
         made = ManualDecision(record=record, target=other, by=by, note=note)
         return self._regroup("merge", manual_merges.merge, made)
 
-    def chain(self, record: str, options: Options) -> Chased:
+    def chain(self, record: str, options: Options) -> CitationSearch:
         """Propose the works that a report cites, or that cite it, as records with their parent.
 
         `record` as for `why`. They wait in data/grey/chained/ for the next `ingest`.
         """
-        from cis_pipeline.sources.citation_searching import chase
+        from cis_pipeline.sources.citation_searching import search_citations
 
-        return chase(self.state, self.workspace, lookup.resolve(record, self.state), options)
+        found = lookup.resolve(record, self.state)
+        return search_citations(self.state, self.workspace, found, options)
 
     def export(self, folder: str | Path) -> list[Path]:
         """Write the whole review into a folder as JSON lines and CSV; `restore` is the inverse."""

@@ -13,8 +13,9 @@ from cis_pipeline import dedupe
 from cis_pipeline.core.model import DEDUPE_ROUND, Box, Decision, Standing, Verdict
 from cis_pipeline.ledger.reports import APART, ruling_pairs
 from cis_pipeline.ledger.snapshot import State
-from cis_pipeline.protocol.protocol import Protocol, Round
-from cis_pipeline.screening import criteria
+from cis_pipeline.protocol.protocol import Protocol
+from cis_pipeline.protocol.rounds import Round
+from cis_pipeline.screening import rules
 from cis_pipeline.screening.workbook import copies
 
 
@@ -85,7 +86,7 @@ def screen(asked: Round, state: State) -> list[Decision]:
     before = {d.record_id: d for d in state.decisions if d.round == asked.id and d.by_rule}
     return [
         d
-        for d in criteria.screen(asked, here, state.protocol)
+        for d in rules.screen(asked, here, state.protocol)
         if _content(d) != _content(before.get(d.record_id))
     ]
 

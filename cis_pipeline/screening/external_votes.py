@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from cis_pipeline.core.model import Decision, Problem, Record, Verdict
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import State
-from cis_pipeline.protocol.protocol import Protocol, Round, vote_faults
-from cis_pipeline.protocol.sources import SearchTable, described
+from cis_pipeline.protocol.protocol import Protocol
+from cis_pipeline.protocol.rounds import Round
+from cis_pipeline.protocol.sources import SearchTable, described, vote_faults
 from cis_pipeline.screening.vote_exports import Vote, votes
 
 

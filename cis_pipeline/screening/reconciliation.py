@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from cis_pipeline.core.model import CONSENSUS, Decision, Record, Standing, Verdict
 from cis_pipeline.ledger.fold import Fold
 from cis_pipeline.ledger.merged_record import is_read_off
-from cis_pipeline.protocol.protocol import Protocol, Round
-from cis_pipeline.screening.criteria import doubts
+from cis_pipeline.protocol.protocol import Protocol
+from cis_pipeline.protocol.rounds import Round
+from cis_pipeline.screening.rules import listed, unclear
 from cis_pipeline.screening.tasks import Task
 
 _SCREENING = (Verdict.INCLUDE, Verdict.EXCLUDE, Verdict.UNSURE)
@@ -92,8 +93,7 @@ class _Tasks:
         said: dict[str, str] = {}
         for record_id in ids:
             report = self.reports[record_id]
-            unclear = doubts(report, asked.id, self.protocol)
-            lines = [f"{f.criterion}: {f.evidence}" for f in unclear]
+            lines = listed(unclear(report, asked.id, self.protocol))
             lines += [report.note] if report.note and is_read_off(report) else []
             if lines:
                 said[record_id] = "\n".join(lines)

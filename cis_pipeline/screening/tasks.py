@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from cis_pipeline.core.model import Decision, Problem, Record, Verdict
-from cis_pipeline.protocol.protocol import Words
+from cis_pipeline.protocol.protocol import DecisionWords
 
 Kind = Literal["votes", "conflicts"]
 
@@ -93,7 +93,7 @@ def file_safe(name: str) -> str:
     return re.sub(r'[<>:"/\\|?*\x00-\x1f]', "-", name).strip(" .") or "reviewer"
 
 
-def verdict_words(words: Words) -> dict[str, Verdict]:
+def verdict_words(words: DecisionWords) -> dict[str, Verdict]:
     """What may stand in a decision cell: the words of the protocol, and a few plain built-in ones.
 
     Why 1 and 0 are not built in: a number in a cell is as well a score, a code or the trace of

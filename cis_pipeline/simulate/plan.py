@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cis_pipeline.core.errors import ProtocolError
-from cis_pipeline.protocol.operators import Between
+from cis_pipeline.protocol.criteria.between import Between
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.simulate.assumptions import Assumptions, Totals
 from cis_pipeline.simulate.dice import Dice, shares

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import Record
+from cis_pipeline.core.text.normalise import letters
 from cis_pipeline.formats import read_entries
 from cis_pipeline.simulate.works import Name
 
@@ -62,13 +63,9 @@ def _entries(folder: Path) -> Iterator[tuple[Record, str]]:
 def _same(one: Record, two: Record) -> bool:
     if one.year != two.year:
         return False
-    if _letters(one.title) == _letters(two.title):
+    if letters(one.title) == letters(two.title):
         return True
     return bool(one.url) and _address(one.url) == _address(two.url)
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"\W+", "", text.casefold())
 
 
 def _address(url: str) -> str:

@@ -1,11 +1,14 @@
 """Files of data/searches/ and data/grey/ become records; every entry is accounted for.
 
 A file is read once: its bytes are known by their SHA-256, so a renamed file keeps its records and
-a copy is told. A file of which an entry could not be read is read again the next time.
+a copy is reported. A file of which an entry could not be read is read again the next time.
 
 A document (a PDF, a web page) that a row of a register names in its column `file` is that row's
 document and no record of its own. Otherwise it is a record, and two documents of the same bytes
 in two folders, that is from two places, are two records of one report.
+
+A source is described in review.toml, which counts before the file beside its export (see
+`protocol.sources`); both may name what is not there, and exports may be gone.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ from cis_pipeline.formats import Export, open_export
 from cis_pipeline.ledger.merged_record import filled
 from cis_pipeline.ledger.snapshot import State
 from cis_pipeline.ledger.store import Batch, TakenFile
-from cis_pipeline.protocol.sources import source_of
+from cis_pipeline.protocol.sources import beside, declared, place_of, source_id_of, source_of
 
 NOTHING_TO_READ = Problem(
     "data/searches",
@@ -73,8 +76,8 @@ def ingest(
         if twin is not None:
             return _same_bytes(TakenFile(name, sha256, twin.records), twin, workspace)
         if export.is_document and (row := _registered(path, workspace, state)):
-            told = Problem(name, f"is the document of {row.locator}", severity="notice")
-            return Ingested(Batch(files=(TakenFile(name, sha256),)), 0, (told,))
+            notice = Problem(name, f"is the document of {row.locator}", severity="notice")
+            return Ingested(Batch(files=(TakenFile(name, sha256),)), 0, (notice,))
         entries = list(export.entries())
     except SourceError as error:
         what = str(error).removeprefix(f"{name}: ")
@@ -103,8 +106,8 @@ def _taken(export: Export, sha256: str, entries: list[Record | Problem], state: 
     new, changed = _news(records, state)
     if changed:
         what = f"{changed} records were changed at their source since they were read"
-        told = "the ledger keeps them as they were then"
-        problems.append(Problem(export.name, what, told, "notice"))
+        remedy = "the ledger keeps them as they were then"
+        problems.append(Problem(export.name, what, remedy, "notice"))
     whole = not any(p.severity == "error" for p in problems)
     files = (TakenFile(export.name, sha256, len(records)),) if whole else ()
     described = () if state.sources.get(source.source_id) == source else (source,)
@@ -146,11 +149,11 @@ def _twin(
 def _same_bytes(file: TakenFile, twin: TakenFile, workspace: Workspace) -> Ingested:
     if not (workspace.root / twin.path).exists():
         what = f"is {twin.path} under another name; its {twin.records} records were read then"
-        told = Problem(file.path, what, severity="notice")
-        return Ingested(Batch(files=(file,)), twin.records, (told,))
+        notice = Problem(file.path, what, severity="notice")
+        return Ingested(Batch(files=(file,)), twin.records, (notice,))
     what = f"holds the same bytes as {twin.path}; it is not counted a second time"
-    told = Problem(file.path, what, "delete one of the two", "warning")
-    return Ingested(Batch(files=(file,)), twin.records, (told,))
+    warning = Problem(file.path, what, "delete one of the two", "warning")
+    return Ingested(Batch(files=(file,)), twin.records, (warning,))
 
 
 def _gone(export: Export, records: Iterable[Record], state: State) -> list[Problem]:
@@ -213,8 +216,66 @@ def _with_document(record: Record, workspace: Workspace, state: State) -> list[R
     whole = replace(record, file=file, digest=digest)
     try:
         export = _open(path, workspace, state)
-        said = list(export.entries()) if export.is_document else []
+        entries = list(export.entries()) if export.is_document else []
     except SourceError as error:
         return [whole, Problem(record.locator, str(error), "look at the document", "warning")]
-    documents = [e for e in said if isinstance(e, Record)][:1]
-    return [filled([whole, *documents]), *(e for e in said if isinstance(e, Problem))]
+    documents = [e for e in entries if isinstance(e, Record)][:1]
+    return [filled([whole, *documents]), *(e for e in entries if isinstance(e, Problem))]
+
+
+# --- Descriptions of sources -------------------------------------------------------------------
+
+
+def redescribed(workspace: Workspace, state: State) -> Batch:
+    """Sources whose description has changed since they were read."""
+    changed = []
+    for source_id, known in state.sources.items():
+        place = place_of(source_id, workspace)
+        if place.exists() or declared(source_id, state.protocol.sources):
+            now = source_of(place, workspace, state.protocol.sources)
+            changed += [now] if now != replace(known, source_id=source_id) else []
+    return Batch(sources=tuple(changed))
+
+
+def description_problems(
+    workspace: Workspace, state: State, taken: Mapping[str, TakenFile]
+) -> list[Problem]:
+    """Descriptions without their export, exports that have gone, and what is described twice."""
+    paths = workspace.exports()
+    there = {
+        source_id_of(p, workspace) for path in paths for p in (path, path.parent) if _is_in(p, path)
+    }
+    there |= {r.source_id for r in state.records}
+    found = []
+    for n, table in enumerate(state.protocol.sources):
+        if not any(table is declared(i, state.protocol.sources) for i in there):
+            where = f"config/review.toml [[source]] {n + 1}"
+            what = f'there is no export "{table.file}" in data/searches'
+            found.append(Problem(where, what, "put it there, or mend the name"))
+    found += _odd_descriptions(workspace, state, paths)
+    names = {workspace.name(p) for p in paths}
+    held = {f.sha256 for name, f in taken.items() if name in names}
+    for name in taken.keys() - names:
+        if taken[name].sha256 not in held:
+            what = f"is gone; the {taken[name].records} records read from it stay in the ledger"
+            found.append(Problem(name, what, severity="notice"))
+    return sorted(found, key=str)
+
+
+def _is_in(place: Path, path: Path) -> bool:
+    """Whether a place may be a source: the file itself, or its folder in data/grey/."""
+    return place == path or "grey" in (place.name, *(p.name for p in place.parents))
+
+
+def _odd_descriptions(workspace: Workspace, state: State, paths: list[Path]) -> list[Problem]:
+    """Small files that describe nothing, or what review.toml describes."""
+    used = {p: b for path in paths for p in (path, path.parent) if (b := beside(p)) is not None}
+    found = []
+    for file in set(workspace.described()) - set(used.values()):
+        what = "describes no export: there is none of its name beside it"
+        found.append(Problem(workspace.name(file), what, "mend its name, or delete it", "warning"))
+    for place, file in used.items():
+        if declared(source_id_of(place, workspace), state.protocol.sources):
+            what = "describes an export that config/review.toml describes too, and that counts"
+            found.append(Problem(workspace.name(file), what, "delete one of the two", "warning"))
+    return found

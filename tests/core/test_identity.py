@@ -47,3 +47,12 @@ def test_identical_entries_of_one_source_are_numbered():
     assert [e.nth for e in made if isinstance(e, Record)] == [1, 2, 1]
     assert made[1] == Problem("line 3", "not an entry")
     assert len({e.record_id for e in made if isinstance(e, Record)}) == 3
+
+
+def test_the_record_that_a_reader_made_stays_as_it_is() -> None:
+    drafted = Record(raw="x", title="A", authors=("Elm, B.",))
+    (made,) = identify([drafted], "a")
+    assert drafted == Record(raw="x", title="A", authors=("Elm, B.",))
+    assert made == Record(
+        record_id=make_id("a", "x"), source_id="a", raw="x", title="A", authors=("Elm, B.",)
+    )

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from cis_pipeline.core.model import Decision, Standing, Verdict
-from cis_pipeline.protocol.protocol import Protocol, Round
+from cis_pipeline.protocol.protocol import Protocol
+from cis_pipeline.protocol.rounds import Round
 from making import (
     PROTOCOL,
     UNCLEAR_TO_PEOPLE,

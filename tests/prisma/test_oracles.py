@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cis_pipeline.prisma.equations import broken
-from cis_pipeline.protocol.protocol import Criterion
+from cis_pipeline.protocol.criteria.criterion import Criterion
 from making import (
     CRITERIA,
     PROTOCOL,

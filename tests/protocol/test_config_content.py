@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cis_pipeline.core.text.sentences import stems
+from cis_pipeline.core.text.words import stems
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 NAMES = ("codebook", "publishers", "countries", "framework", "published")

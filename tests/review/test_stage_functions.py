@@ -10,7 +10,9 @@ from cis_pipeline import dedupe
 from cis_pipeline.core.model import Decision, Record, Verdict
 from cis_pipeline.dedupe import Duplicates, Pair
 from cis_pipeline.ledger.snapshot import State
-from cis_pipeline.protocol.protocol import Criterion, Protocol, ReviewTable, Round
+from cis_pipeline.protocol.criteria.criterion import Criterion
+from cis_pipeline.protocol.protocol import Protocol, ReviewTable
+from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.review.stages import bases, find_duplicates, news, screen
 from making import SOURCES, WEB, same, vote
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from cis_pipeline.core.model import Decision, Record
 from cis_pipeline.ledger.snapshot import State
-from cis_pipeline.protocol.operators import Between
+from cis_pipeline.protocol.criteria.between import Between
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.review.stages import news, screen
 from making import PROTOCOL, SOURCES, UNCLEAR_TO_PEOPLE, both, passes, records, vote

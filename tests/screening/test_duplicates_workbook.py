@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from cis_pipeline.core.identity import make_id
 from cis_pipeline.core.model import DEDUPE_ROUND, Record, Verdict
-from cis_pipeline.protocol.protocol import Protocol, ReviewTable, Round
+from cis_pipeline.protocol.protocol import Protocol, ReviewTable
+from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.screening import duplicates_workbook
 
 PROTOCOL = Protocol(

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from cis_pipeline.core.model import Box, Problem
-from cis_pipeline.protocol.protocol import Protocol, ReviewTable, Round
+from cis_pipeline.protocol.protocol import Protocol, ReviewTable
+from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.screening.workbook.labels import Label, label_of, named_label
 
 ROUNDS = (

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from cis_pipeline.core.model import Record
 from cis_pipeline.ledger.merged_record import merge_all
-from cis_pipeline.protocol.protocol import Criterion, Protocol
+from cis_pipeline.protocol.criteria.criterion import Criterion
+from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.screening.reconciliation import owed
 from cis_pipeline.screening.tasks import Task
 from making import PROTOCOL, both, folded, passes, records, vote

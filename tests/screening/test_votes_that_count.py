@@ -10,7 +10,7 @@ from screening.sheets import fill, ids_in, rename, sheets_folder, state_of, tabl
 
 from cis_pipeline.core.model import Record
 from cis_pipeline.dedupe import Pair
-from cis_pipeline.protocol.protocol import Round
+from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.review.stages import news
 from cis_pipeline.screening import duplicates_workbook, workbook
 from cis_pipeline.screening.workbook.copies import agreed

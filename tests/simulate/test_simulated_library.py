@@ -17,7 +17,7 @@ from cis_pipeline.dedupe import find_duplicates
 from cis_pipeline.formats import read_file
 from cis_pipeline.ledger.merged_record import merged
 from cis_pipeline.protocol.protocol import Protocol
-from cis_pipeline.screening import criteria
+from cis_pipeline.screening import rules
 from cis_pipeline.simulate import simulate_library
 from cis_pipeline.simulate.seedworks import read_seed_works
 from cis_pipeline.simulate.truth import Fact, read_truth
@@ -194,7 +194,7 @@ def test_the_rules_exclude_what_the_truth_says_and_leave_the_rest_to_people(told
     for work, held in by_work.items():
         report, wrong = merged(held), ("", "")
         for round_id in ("eligibility", "criteria"):
-            (decision,) = criteria.screen(protocol.round(round_id), [report], protocol)
+            (decision,) = rules.screen(protocol.round(round_id), [report], protocol)
             if decision.verdict != "include":
                 wrong = (round_id, decision.reason)
                 break

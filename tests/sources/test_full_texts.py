@@ -8,7 +8,7 @@ import pytest
 
 from cis_pipeline.core.model import Record
 from cis_pipeline.core.workspace import Workspace, file_digest
-from cis_pipeline.formats import full_texts
+from cis_pipeline.sources import full_texts
 
 PAGE = b"<!DOCTYPE html><html><body><p>Wells are dug in the north of the county.</p></body></html>"
 

@@ -1,9 +1,7 @@
 """Phrases are found in a text as whole words, in any case, with any accents and apostrophes.
 
-Both the phrase and the text are cut into words and folded alike, then the words are compared:
-"Looked-After Children" holds the phrase "looked after children". A hyphen counts as a space and
-an apostrophe as nothing; other punctuation stays between words, so that "... of a child.
-Protection of ..." does not hold "child protection".
+Both the phrase and the text are cut into words (`text.words`), then the words are compared:
+"Looked-After Children" holds the phrase "looked after children".
 
 Why a look-up by first word and not one large regular expression: a protocol holds hundreds of
 phrases and place names, a text a few hundred words; a dictionary look-up a word keeps the time
@@ -13,68 +11,16 @@ independent of how many phrases there are, and the longest phrase wins by constr
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 
-_APOSTROPHES = "'\u2019\u2018\u02bc\u00b4`"
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\ufeff"
-_HYPHENS = frozenset("-\u2010\u2011\u2012\u2013")
-_TOKEN = re.compile(rf"[\w{_APOSTROPHES}{_INVISIBLE}\u0300-\u036f]+|[^\w\s]")
-_POSSESSIVE = re.compile(rf"(.+)[{_APOSTROPHES}][sS][{_APOSTROPHES}]*")
-_DELETE = {ord(character): None for character in _APOSTROPHES + _INVISIBLE}
+from cis_pipeline.core.text.normalise import APOSTROPHES
+from cis_pipeline.core.text.words import Words, words
+
+_POSSESSIVE = re.compile(rf"(.+)[{APOSTROPHES}][sS][{APOSTROPHES}]*")
 _LONGEST_ACRONYM = 6
-
-
-@lru_cache(maxsize=1 << 16)
-def fold_word(word: str) -> str:
-    """One word without case, accents and apostrophes; "" for a hyphen, "and" for an ampersand.
-
-    >>> fold_word("Québec's")
-    'quebecs'
-    """
-    if word in _HYPHENS:
-        return ""
-    if word == "&":
-        return "and"
-    apart = unicodedata.normalize("NFKD", word.translate(_DELETE)).casefold()
-    return "".join(c for c in apart if not unicodedata.combining(c) and not c.isspace())
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A text cut into words: `written` as they stand, `folded` as they are compared, in pairs."""
-
-    text: str
-    written: Sequence[str]
-    folded: Sequence[str]
-
-    def quote(self, start: int, end: int, around: int = 3) -> str:
-        """The text from word `start` up to word `end` (not with it), as it stands.
-
-        `around` words are added on either side, so that a reader sees what is spoken of.
-        """
-        spans = (m.span() for m in _TOKEN.finditer(self.text) if fold_word(m[0]))
-        shown = list(islice(spans, max(0, start - around), end + around))
-        return " ".join(self.text[shown[0][0] : shown[-1][1]].split())
-
-
-def words(text: str) -> Words:
-    """Cut a text into words."""
-    pairs = [(word, folded) for word in _TOKEN.findall(text) if (folded := fold_word(word))]
-    return Words(text, [word for word, _ in pairs], [folded for _, folded in pairs])
-
-
-def fold(text: str) -> str:
-    """A whole text folded, its words separated by one space.
-
-    >>> fold("The Children's Society (Wales)")
-    'the childrens society ( wales )'
-    """
-    return " ".join(words(text).folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +35,14 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class _Entry:
     phrase: str
-    folded: list[str]
+    compared: list[str]
     exactly: list[str] | None
     possessive: bool = False
 
     def stands_in(self, text: Words, start: int) -> bool:
         """Whether the words of the text from `start` are this phrase."""
-        end = start + len(self.folded)
-        if text.folded[start:end] != self.folded:
+        end = start + len(self.compared)
+        if text.normalised[start:end] != self.compared:
             return False
         if not (self.possessive or self.exactly):
             return True
@@ -122,25 +68,25 @@ class Phrases:
         self._by_first: dict[str, list[_Entry]] = defaultdict(list)
         for phrase in phrases:
             cut = words(phrase)
-            if not cut.folded:
+            if not cut.normalised:
                 continue
             acronym = names and phrase.isupper() and len(phrase) <= _LONGEST_ACRONYM
-            entry = _Entry(phrase, list(cut.folded), list(cut.written) if acronym else None)
-            self._by_first[entry.folded[0]].append(entry)
-            with_s = [*entry.folded[:-1], entry.folded[-1] + "s"]
+            entry = _Entry(phrase, list(cut.normalised), list(cut.written) if acronym else None)
+            self._by_first[entry.compared[0]].append(entry)
+            with_s = [*entry.compared[:-1], entry.compared[-1] + "s"]
             self._by_first[with_s[0]].append(_Entry(phrase, with_s, entry.exactly, names))
         for entries in self._by_first.values():
-            entries.sort(key=lambda e: (-len(e.folded), e.exactly is None))
+            entries.sort(key=lambda e: (-len(e.compared), e.exactly is None))
 
     def find(self, text: Words) -> Iterator[Found]:
         """The phrases in a text from its beginning to its end; the longest, never overlapping."""
         free = 0
-        for start, word in enumerate(text.folded):
+        for start, word in enumerate(text.normalised):
             if start < free or word not in self._by_first:
                 continue
             for entry in self._by_first[word]:
                 if entry.stands_in(text, start):
-                    free = start + len(entry.folded)
+                    free = start + len(entry.compared)
                     yield Found(entry.phrase, start, free)
                     break
 

@@ -1,8 +1,4 @@
-"""Text as sentences, which keep their place in the original, and sentences as stems of words.
-
-A word is letters and digits; hyphens and slashes part words, apostrophes do not. Before it is
-stemmed (Snowball, English) a word is folded: case, accents, ligatures, curly apostrophes and soft
-hyphens make no difference. The text itself is never changed, so offsets are those of the source.
+"""Text as sentences, which keep their place in the original: offsets are those of the source.
 
 Why a splitter of our own: the common ones load a model or a data file to gain what matters little
 here. What does matter is that a quote is an exact piece of the text, and that "et al.", "i.e.",
@@ -12,18 +8,8 @@ here. What does matter is that a quote is an exact piece of the text, and that "
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 
-_MARKS = r"[\u0300-\u036f\u00ad\u200b-\u200d\u2060]"  # accents on their own, soft hyphens, no space
-_LETTERS = rf"[^\W_]+(?:{_MARKS}+[^\W_]*)*"
-_INVISIBLE = re.compile(_MARKS)
-_PIECE = re.compile(
-    rf"{_LETTERS}(?:['\u2018\u2019\u02bc]{_LETTERS})*"  # a word
-    r"|[,;:()\[\]{}\u2014]|\s[-\u2013]\s"  # a pause
-)
-_APOSTROPHE = str.maketrans("\u2018\u2019\u02bc", "'''")
 _OPENING = r"[\"'\u201c\u2018(\[]*"
 _CLOSING = r"[\"'\u201d\u2019)\]]*"
 _END = re.compile(
@@ -40,49 +26,6 @@ _ABBREVIATION = re.compile(
 _BEFORE_A_NUMBER = re.compile(r"art|eq|nos?|p|para|sec")
 _INITIALS = re.compile(r"[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
-
-
-@lru_cache(maxsize=1)
-def _stemmer() -> Callable[[str], str]:
-    from snowballstemmer.english_stemmer import (  # type: ignore[import-untyped]  # it has no stubs
-        EnglishStemmer,
-    )
-
-    stem: Callable[[str], str] = EnglishStemmer().stemWord
-    return stem
-
-
-def fold(word: str) -> str:
-    """The word without case, accents, ligatures, curly apostrophes and soft hyphens.
-
-    >>> fold("Climbié\u2019s")
-    "climbie's"
-    """
-    if word.isascii():
-        return word.lower()
-    spelled = unicodedata.normalize("NFKD", word).translate(_APOSTROPHE)
-    return _INVISIBLE.sub("", spelled).casefold()
-
-
-@lru_cache(maxsize=1 << 17)
-def stem(word: str) -> str:
-    """The stem of one word, folded first; "" if it has no letter or digit.
-
-    Cached, since a library repeats its words.
-
-    >>> stem("Participants") == stem("participation")
-    True
-    """
-    return _stemmer()(fold(word)) if _LETTER_OR_DIGIT.search(word) else ""
-
-
-def stems(text: str, start: int = 0, end: int | None = None) -> tuple[str, ...]:
-    """The stems of the words of text[start:end], in order; a comma, bracket or dash is "".
-
-    >>> stems("Risk-taking, shared")
-    ('risk', 'take', '', 'share')
-    """
-    return tuple(map(stem, _PIECE.findall(text, start, len(text) if end is None else end)))
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

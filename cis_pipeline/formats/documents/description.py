@@ -22,7 +22,7 @@ from cis_pipeline.formats.documents import (
 )
 from cis_pipeline.formats.documents.document import Document, Found, Reading, bounded
 from cis_pipeline.formats.documents.publisher_names import Gazetteer, default
-from cis_pipeline.protocol.name_lists import Publishers
+from cis_pipeline.protocol.publishers import Publishers
 
 _SURE = 0.9
 """The least share at which a language is told."""

@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from cis_pipeline.core.text.normalise import letters
 from cis_pipeline.formats.documents import dates, title_wording
 from cis_pipeline.formats.documents.document import Line, Reading
 from cis_pipeline.formats.documents.publisher_names import Gazetteer
-from cis_pipeline.formats.documents.title_wording import letters
 
 LONGEST = 250
 """Characters; a longer block is text in large type, and no title."""

@@ -17,11 +17,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from cis_pipeline.core.text.normalise import letters
 from cis_pipeline.formats.documents import issuer_wording
 from cis_pipeline.formats.documents.document import Found, Line, Reading
 from cis_pipeline.formats.documents.publisher_names import Gazetteer, Mention
 from cis_pipeline.formats.documents.title import Title, parts
-from cis_pipeline.formats.documents.title_wording import letters
 
 _NOT_OF_THE_CROWN = ("G3", "G6", "G7")
 _CROWN = re.compile(r"\bcrown copyright\b", re.IGNORECASE)
@@ -74,8 +74,7 @@ def _nearest(name: str, gazetteer: Gazetteer) -> str:
 
 
 def _within(one: str, other: str) -> bool:
-    first, second = letters(one), letters(other)
-    return first in second or second in first
+    return letters(one) in letters(other) or letters(other) in letters(one)
 
 
 def _by_address(found: Sequence[Evidence], crown: bool) -> Found | None:

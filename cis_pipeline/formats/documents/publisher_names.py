@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
-from cis_pipeline.core.text.phrases import Phrases, fold, words
+from cis_pipeline.core.text.phrases import Phrases
+from cis_pipeline.core.text.words import name_key, words
 from cis_pipeline.protocol.defaults import reference
-from cis_pipeline.protocol.name_lists import Publisher, Publishers
-from cis_pipeline.protocol.publishers import Bodies
+from cis_pipeline.protocol.publishers import Bodies, Publisher, Publishers
 from cis_pipeline.protocol.toml import load
 
 _ADDRESS = re.compile(
@@ -50,7 +50,7 @@ class Gazetteer:
         self._hosts: dict[str, Publisher] = {}
         for body in publishers.publisher:
             for name in (body.name, *body.aliases):
-                self._named.setdefault(_key(name), []).append(body)
+                self._named.setdefault(name_key(name), []).append(body)
             for domain in body.domains:
                 self._hosts.setdefault(domain.casefold().removeprefix("www."), body)
         listed = [name for body in publishers.publisher for name in (body.name, *body.aliases)]
@@ -114,7 +114,7 @@ class Gazetteer:
             return None
 
     def _one(self, name: str) -> Publisher | None:
-        found = self._named.get(_key(name), [])
+        found = self._named.get(name_key(name), [])
         return found[0] if len({body.name for body in found}) == 1 else None
 
 
@@ -131,14 +131,8 @@ def called(body: Publisher, printed: str) -> str:
     """
     if not _QUALIFIED.search(body.name) or (printed.isupper() and len(printed) < 10):
         return body.name
-    same = _key(printed) == _key(body.name)
+    same = name_key(printed) == name_key(body.name)
     return _QUALIFIED.sub("", body.name) if same else printed
-
-
-def _key(name: str) -> str:
-    """A name without case, punctuation and leading article, as `publishers` compares it."""
-    kept = [word for word in fold(name).split() if any(c.isalnum() for c in word)]
-    return " ".join(kept[1:] if kept[:1] == ["the"] and len(kept) > 1 else kept)
 
 
 def _spans(text: str, written: Iterable[str]) -> Iterator[tuple[int, int]]:

@@ -14,11 +14,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from cis_pipeline.core.text.normalise import letters
 from cis_pipeline.formats.documents import title_wording
 from cis_pipeline.formats.documents.document import Reading
 from cis_pipeline.formats.documents.largest_type import LONGEST, QUOTES, Judge, largest
 from cis_pipeline.formats.documents.publisher_names import Gazetteer
-from cis_pipeline.formats.documents.title_wording import letters
 
 _LABEL = re.compile(
     r"^[ \t]*(?:(?:document |report |official |full )?title|offici\w+ (?:naam|titel)[^:\n]{0,40}|"

@@ -6,8 +6,9 @@ Pure patterns, told apart from `title`, which weighs what is left.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
+
+from cis_pipeline.core.text.normalise import letters
 
 _KINDS = (
     r"reports?|accounts|guidance|guidelines?|briefing|briefings|paper|papers|summary|review|"
@@ -95,12 +96,6 @@ _SHOUTED = re.compile(r"\b[A-Z]{4,} [A-Z]{2,}\b")
 _TITLED = re.compile(
     r"\b(?:dr|prof(?:essor)?|phd|mp|ma|msc|obe|cbe|mbe|dame|sir)\b\.?", re.IGNORECASE
 )
-
-
-def letters(text: str) -> str:
-    """The letters and digits of a text alone, for comparing: "Well-being " -> "wellbeing"."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in apart if sign.isalnum())
 
 
 def is_kind(line: str) -> bool:

@@ -115,6 +115,7 @@ def _decoder() -> tuple[LatexNodes2Text, LatexContextDb]:
 # --- Names -----------------------------------------------------------------------------------
 
 _OTHERS = frozenset({"others", "et al", "et al.", "and others", "et. al."})
+_BRACED = re.compile(r"\{[^{}]*\}")
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -133,7 +134,8 @@ def names(text: str) -> tuple[str, ...]:
 
 
 def _name(text: str) -> str:
-    if text.count(",") > 2 or ";" in text:  # no BibTeX name; left as the vendor printed it
+    outside = _outside_braces(text)
+    if outside.count(",") > 2 or ";" in outside:  # no BibTeX name; left as the vendor printed it
         return fields.name(plain(text))
     if "," not in text and text.partition(" ")[0] in PARTICLES:
         return plain(text)
@@ -142,3 +144,10 @@ def _name(text: str) -> str:
     name = parse_single_name_into_parts(text, strict=False)
     parts = [*name.von, *name.last], name.first, name.jr
     return ", ".join(text for part in parts if (text := plain(" ".join(part))))
+
+
+def _outside_braces(text: str) -> str:
+    """What of a text stands in no pair of braces: marks inside part nothing."""
+    while (less := _BRACED.sub("", text)) != text:
+        text = less
+    return text

@@ -17,7 +17,6 @@ from typing import Any
 
 from cis_pipeline.core.model import Channel, Record
 from cis_pipeline.formats import fields, item_types
-from cis_pipeline.formats.making import new_record
 
 JOIN = "; "
 """What stands between the names, or keywords, in one cell."""
@@ -75,7 +74,7 @@ def record(cells: Mapping[str, str], locator: str, raw: str) -> Record:
 
     texts: dict[str, Any] = {name: one(name) for name in _TEXTS}
     kind, word = one("item_type"), one("channel")
-    return new_record(
+    return Record(
         **texts,
         locator=locator,
         raw=raw,

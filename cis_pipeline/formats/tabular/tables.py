@@ -4,32 +4,28 @@ A table comes from a CSV text or from a sheet of a workbook; here it is nothing 
 rows of cells. A column that is not known stays in `raw`, which is the row as a JSON object with
 the header's own names.
 
-Why the columns are looked up once, and cells in good order are not tidied again: a table of a
-hundred thousand rows is read in seconds so, and in half a minute otherwise.
+Why the columns are looked up once: a table of a hundred thousand rows is read in seconds so.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 
 import orjson
 
 from cis_pipeline.core.model import Problem, Record
 from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.making import new_record
 from cis_pipeline.formats.tabular import citations, columns, own_table
-
-_PLAIN = ("title", "container", "volume", "issue", "language", "publisher", "accession", "note")
-"""Fields that are one cell, on one line."""
 
 
 class Table:
     """The columns of one table. `names` are the header's, made distinct; `places` says for each
-    field where its columns stand, the most telling first.
+    field where its columns stand, the most telling first, and `plan` how each field of a record
+    is made that can be told.
     """
 
     def __init__(self, header: Sequence[str], mapping: columns.Mapping | None = None) -> None:
@@ -41,8 +37,11 @@ class Table:
             if at is not None:
                 self.places[key] = (at, *(p for p in self.places.get(key, ()) if p != at))
         self.places["container"] = self.places["container"][:1]
-        self.plain_fields = [(name, self.places[name]) for name in _PLAIN if self.places[name]]
-        self.paged = any(self.places[name] for name in ("pages", "first page", "article no"))
+        self.plan = [
+            (name, partial(make, *places))
+            for name, make, keys in _FIELDS
+            if any(places := [self.places[key] for key in keys.split(", ")])
+        ]
         self.own = not mapping and own_table.is_own(self.names)
         named = [_line_ends(name) for name in self.names]
         self.told_apart = len(set(named)) == len(named)
@@ -122,55 +121,27 @@ def _line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def is_even(raw: str) -> bool:
-    """Whether the cells of a row, as JSON, hold no white space but single spaces (and at ends)."""
-    if raw.rfind("  ") >= 0:  # twice as fast as "in"
-        return False
-    if "\n" in raw or "\t" in raw or "\r" in raw:  # as in a text that is no JSON
-        return False
-    if not raw.isascii() and any(map(raw.__contains__, _WIDE_SPACES)):
-        return False
-    return "\\" not in raw or escapes(raw).isdisjoint("nrtfu")
-
-
-_WIDE_SPACES = tuple(mark for mark in map(chr, range(0x80, 0x3001)) if mark.isspace())
-
-
-_NONE: Sequence[str] = ()
-
-
-def every(cells: Sequence[str], places: Sequence[int]) -> Sequence[str]:
-    """The cells in these columns that are not blank, in the order of the columns."""
-    return [cell for at in places if (cell := cells[at]) and not cell.isspace()]
-
-
 @dataclass(slots=True)
 class Row:
-    """A row below the header: its cells (as many as columns at least), its place, and `raw`.
-
-    `line` makes a cell one line: by cutting its ends where no cell of the row has white space
-    other than single spaces within.
+    """A row below the header: its cells (as many as columns at least, without spaces at their
+    ends), its place, and `raw`.
     """
 
     table: Table
     cells: Sequence[str]
     locator: str
     raw: str
-    line: Callable[[str], str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.line = str.strip if is_even(self.raw) else fields.tidy
+        self.cells = list(map(str.strip, self.cells))
 
-    def every(self, places: Sequence[int]) -> Sequence[str]:
+    def every(self, places: Sequence[int]) -> list[str]:
         """The cells in these columns that are not blank, in the order of the columns."""
-        return every(self.cells, places) if places else _NONE
+        return _every(places, self.cells)
 
     def one(self, places: Sequence[int]) -> str:
         """The first of them as one line, or ""."""
-        for at in places:
-            if (cell := self.cells[at]) and (line := self.line(cell)):
-                return line
-        return ""
+        return _line(places, self.cells)
 
 
 def rows(table: Table, numbered: Iterable[tuple[str, Sequence[str]]]) -> Iterator[Row | Problem]:
@@ -180,14 +151,12 @@ def rows(table: Table, numbered: Iterable[tuple[str, Sequence[str]]]) -> Iterato
     """
     width = len(table.names)
     for locator, cells in numbered:
-        if len(cells) == width:
-            if any(map(str.strip, cells)):
-                yield Row(table, cells, locator, table.raw(cells))
-        elif any(cell.strip() for cell in cells):
-            if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+        padded = cells if len(cells) >= width else [*cells, *[""] * (width - len(cells))]
+        row = Row(table, padded, locator, table.raw(cells))
+        if any(row.cells):
+            if len(cells) < width or any(row.cells[width:]):
                 yield _other_length(locator, len(cells), width)
-            padded = [*cells, *[""] * (width - len(cells))]
-            yield Row(table, padded, locator, table.raw(cells))
+            yield row
 
 
 def _other_length(locator: str, cells: int, columns: int) -> Problem:
@@ -198,81 +167,129 @@ def _other_length(locator: str, cells: int, columns: int) -> Problem:
 
 def record(row: Row) -> Record:
     """A row as a Record, by the columns that are known; a row of a table of ours as it was."""
-    if row.table.own:
-        cells = dict(zip(row.table.names, row.cells, strict=False))
-        return own_table.record(cells, row.locator, row.raw)
-    table, every = row.table, row.every
-    places = table.places
-    plain: dict[str, Any] = {name: row.one(at) for name, at in table.plain_fields}
-    years, dates, links = every(places["year"]), every(places["date"]), every(places["url"])
-    made = new_record(
-        locator=row.locator,
-        raw=row.raw,
-        item_type=item_type(*every(places["item type"]), "", *every(places["kinds"])),
-        authors=_authors(every(places["authors"])),
-        year=year(*years, *dates),
-        date=date(*dates, *years),
-        pages=_pages(row) if table.paged else "",
-        doi=doi(every(places["doi"]), links),
-        url=identifiers.link(links[0]) if links else "",
-        abstract=fields.told_abstract(row.one(places["abstract"])),
-        keywords=keywords(every(places["keywords"])),
-        isbn=isbn(*every(places["isbn"])),
-        issn=issn(*every(places["issn"])),
-        **plain,
-    )
-    if made.language:
-        object.__setattr__(made, "language", item_types.language(made.language))
-    if places["citation"] and not (made.volume and made.pages and made.container):
-        _fill_in(made, row)
-    return made
+    table, cells = row.table, row.cells
+    if table.own:
+        named = dict(zip(table.names, cells, strict=False))
+        return own_table.record(named, row.locator, row.raw)
+    values = {name: make(cells) for name, make in table.plan}
+    if table.places["citation"]:
+        _fill_in(values, row)
+    return Record(locator=row.locator, raw=row.raw, **values)
 
 
-def _pages(row: Row) -> str:
-    places, one = row.table.places, row.one
-    return fields.pages(
-        one(places["pages"]) or one(places["first page"]),
-        one(places["last page"]),
-        one(places["article no"]),
-    )
+# --- From cells to fields ----------------------------------------------------------------------
+# Each of these is given where the cells stand that may hold a field, the most telling first, and
+# the cells of a row.
+
+_Cells = Sequence[str]
+_Places = Sequence[int]
 
 
-year = lru_cache(maxsize=4096)(fields.year)
-date = lru_cache(maxsize=4096)(fields.date)
-issn = identifiers.issn
-isbn = lru_cache(maxsize=4096)(identifiers.isbn)
+def _every(places: _Places, cells: _Cells) -> list[str]:
+    """Those of the cells that are not blank."""
+    return [cell for at in places if (cell := cells[at])]
 
 
-def _authors(cells: Sequence[str]) -> tuple[str, ...]:
-    return fields.split_authors(cells[0]) if cells else ()
+def _line(places: _Places, cells: _Cells) -> str:
+    """The first of them, on one line."""
+    for at in places:
+        if cell := cells[at]:
+            return fields.tidy(cell)
+    return ""
 
 
-def doi(cells: Sequence[str], links: Sequence[str]) -> str:
-    """The first DOI in the cells for it, or that of a link to it."""
-    for cell in cells:
-        if found := identifiers.doi(cell):
-            return found
-    return identifiers.linked_doi(*links) if links else ""
-
-
-def keywords(cells: Sequence[str]) -> tuple[str, ...]:
-    """The keywords of all cells for them."""
-    return fields.keywords(map(fields.bars, cells)) if cells else ()
+def _item_type(named: _Places, kinds: _Places, cells: _Cells) -> str:
+    """That of its own columns; or, more special, that of the columns of document types."""
+    return _type_of(tuple(_every(named, cells)), tuple(_every(kinds, cells)))
 
 
 @lru_cache(maxsize=4096)
-def item_type(*told: str) -> str:
-    """The item type of the cells of its columns; behind an empty one, those of document types."""
-    cells, kinds = told[: told.index("")], told[told.index("") + 1 :]
-    base = next((known for cell in cells if (known := item_types.item_type(cell))), "")
-    return item_types.refine(base, [*kinds, *cells])
+def _type_of(named: tuple[str, ...], kinds: tuple[str, ...]) -> str:
+    base = next((known for cell in named if (known := item_types.item_type(cell))), "")
+    return item_types.refine(base, kinds + named)
 
 
-def _fill_in(made: Record, row: Row) -> None:
+def _authors(places: _Places, cells: _Cells) -> tuple[str, ...]:
+    found = _every(places, cells)
+    return fields.split_authors(found[0]) if found else ()
+
+
+def _year(years: _Places, dates: _Places, cells: _Cells) -> int | None:
+    return fields.year(*_every(years, cells), *_every(dates, cells))
+
+
+def _date(dates: _Places, years: _Places, cells: _Cells) -> str:
+    return fields.date(*_every(dates, cells), *_every(years, cells))
+
+
+def _pages(pages: _Places, first: _Places, last: _Places, article: _Places, cells: _Cells) -> str:
+    started = _line(pages, cells) or _line(first, cells)
+    return fields.pages(started, _line(last, cells), _line(article, cells))
+
+
+def _doi(places: _Places, links: _Places, cells: _Cells) -> str:
+    """The first DOI in the cells for it, or that of a link to it."""
+    found = next((doi for cell in _every(places, cells) if (doi := identifiers.doi(cell))), "")
+    return found or identifiers.linked_doi(*_every(links, cells))
+
+
+def _url(places: _Places, cells: _Cells) -> str:
+    return identifiers.link(_line(places, cells))
+
+
+def _abstract(places: _Places, cells: _Cells) -> str:
+    return fields.told_abstract(_line(places, cells))
+
+
+def _keywords(places: _Places, cells: _Cells) -> tuple[str, ...]:
+    return fields.keywords(map(fields.bars, _every(places, cells)))
+
+
+def _language(places: _Places, cells: _Cells) -> str:
+    return item_types.language(_line(places, cells))
+
+
+def _isbn(places: _Places, cells: _Cells) -> str:
+    found = _every(places, cells)
+    return identifiers.isbn(*found) if found else ""
+
+
+def _issn(places: _Places, cells: _Cells) -> str:
+    found = _every(places, cells)
+    return identifiers.issn(*found) if found else ""
+
+
+_FIELDS: tuple[tuple[str, Callable[..., Any], str], ...] = (
+    ("item_type", _item_type, "item type, kinds"),
+    ("title", _line, "title"),
+    ("authors", _authors, "authors"),
+    ("year", _year, "year, date"),
+    ("date", _date, "date, year"),
+    ("container", _line, "container"),
+    ("volume", _line, "volume"),
+    ("issue", _line, "issue"),
+    ("pages", _pages, "pages, first page, last page, article no"),
+    ("doi", _doi, "doi, url"),
+    ("url", _url, "url"),
+    ("abstract", _abstract, "abstract"),
+    ("keywords", _keywords, "keywords"),
+    ("language", _language, "language"),
+    ("publisher", _line, "publisher"),
+    ("isbn", _isbn, "isbn"),
+    ("issn", _issn, "issn"),
+    ("accession", _line, "accession"),
+    ("note", _line, "note"),
+)
+"""Field of a record, how it is made, and of which columns."""
+
+
+def _fill_in(values: dict[str, Any], row: Row) -> None:
     """What the columns lack is taken from the work's place in one line, where one is printed."""
+    if values.get("volume") and values.get("pages") and values.get("container"):
+        return
     places = row.table.places
-    cells = row.every(places["citation"])
-    place = next((found for cell in cells if (found := citations.place(cell))), None)
+    printed = row.every(places["citation"])
+    place = next((found for cell in printed if (found := citations.place(cell))), None)
     if place is None:
         return
     told: dict[str, str | int | None] = {"year": fields.year(place.date)}
@@ -280,5 +297,5 @@ def _fill_in(made: Record, row: Row) -> None:
     told |= {"date": fields.date(place.date) if place.date else "", "container": place.container}
     cited = places["container"][:1] == places["citation"][:1]
     for name, value in told.items():
-        if value and (not getattr(made, name) or (name == "container" and cited)):
-            object.__setattr__(made, name, value)  # nobody else's yet
+        if value and (not values.get(name) or (name == "container" and cited)):
+            values[name] = value

@@ -46,33 +46,22 @@ _PIECE = 1 << 18
 
 
 def passages(stream: TextIO, starts: Callable[[str], Iterable[int]]) -> Iterator[tuple[int, str]]:
-    """The file parted at its start marks: the number of each part's first line, and its text."""
-    line = 1
-    for passage in parted(stream, starts):
-        yield line, passage
-        line += passage.count("\n")
-
-
-def parted(stream: TextIO, starts: Callable[[str], Iterable[int]]) -> Iterator[str]:
-    """The texts between the start marks of a file; line ends come as newlines.
+    """The file parted at its start marks: the number of each part's first line, and its text.
 
     `starts` tells where in a text (whole lines) the marks stand. The first part is what stands
-    before the first mark, if that is anything.
+    before the first mark, if that is anything. Line ends come as newlines.
     """
-    held: list[str] = []
+    line, held = 1, ""
     for text in _whole_lines(stream):
         begin = 0
         for at in starts(text):
-            passage = text[begin:at]
-            if held:
-                passage = "".join(held) + passage
-                held.clear()
-            if passage:
-                yield passage
-            begin = at
-        held.append(text[begin:])
-    if passage := "".join(held):
-        yield passage
+            if passage := held + text[begin:at]:
+                yield line, passage
+                line += passage.count("\n")
+            begin, held = at, ""
+        held += text[begin:]
+    if held:
+        yield line, held
 
 
 def _whole_lines(stream: TextIO) -> Iterator[str]:
@@ -139,10 +128,10 @@ class Marks:
     resumes: re.Pattern[str] | None = None
 
 
-def cut(lines: Iterable[str], marks: Marks, first: int = 1) -> Iterator[Entry]:
-    """The entries in order, each when the next one begins; `first` is the number of line one."""
+def cut(lines: Iterable[str], marks: Marks) -> Iterator[Entry]:
+    """The entries in order, each when the next one begins."""
     entry: Entry | None = None
-    for number, line in enumerate(lines, start=first):
+    for number, line in enumerate(lines, start=1):
         begins = marks.start.match(line) is not None and marks.confirms(line, entry)
         if entry and not entry.ended and not begins:
             entry.lines.append(line)
@@ -191,13 +180,6 @@ class Tags:
 
     by_name: dict[str, list[str]]
     """Of each tag the values as they stand behind it; names in the order of the entry."""
-
-    @classmethod
-    def told(cls, by_name: dict[str, list[str]]) -> Tags:
-        """Of values that are told apart already."""
-        tags = cls.__new__(cls)
-        tags.by_name = by_name
-        return tags
 
     def __init__(self, raw: str, form: TagForm) -> None:
         parts = form.parts.split("\n" + raw)

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 from cis_pipeline.core.model import Record
 from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.making import BLANK, PLACES, record_of
 from cis_pipeline.formats.tagged.entries import Tags
 
 TYPES = {
@@ -201,24 +201,19 @@ _OF_TYPE: dict[str, dict[str, tuple[_Make, str]]] = {
 
 
 @lru_cache(maxsize=4096)
-def _plan(item_type: str, shape: tuple[str, ...]) -> list[tuple[int, _Make, tuple[str, ...]]]:
+def _plan(item_type: str, shape: tuple[str, ...]) -> list[tuple[str, _Make, tuple[str, ...]]]:
     """The fields that an entry with these tags can have, how each is made, and of which tags."""
     made = _FIELDS | _OF_TYPE.get(item_type, {})
     plan = [
         (field, make, tuple(name for name in names.split() if name in shape))
         for field, (make, names) in made.items()
     ]
-    return [(PLACES[field], make, names) for field, make, names in plan if names]
+    return [one for one in plan if one[2]]
 
 
 def record(line: int, raw: str, tags: Tags) -> Record:
     """The record of an entry that begins in this line and has these tags."""
     item_type = _item_type(tags)
-    made = BLANK.copy()
-    made[_LOCATOR], made[_RAW], made[_ITEM_TYPE] = f"line {line}", raw, item_type
-    for place, make, names in _plan(item_type, tuple(tags.by_name)):
-        made[place] = make(tags, names)
-    return record_of(made)
-
-
-_LOCATOR, _RAW, _ITEM_TYPE = PLACES["locator"], PLACES["raw"], PLACES["item_type"]
+    plan = _plan(item_type, tuple(tags.by_name))
+    values: dict[str, Any] = {field: make(tags, names) for field, make, names in plan}
+    return Record(locator=f"line {line}", raw=raw, item_type=item_type, **values)

@@ -9,7 +9,7 @@ import difflib
 import re
 from itertools import count, groupby
 
-from cis_pipeline.core.text.phrases import fold_word
+from cis_pipeline.core.text.normalise import normalise_word
 
 Pieces = tuple[tuple[str, bool], ...]
 """A text in pieces, each with whether it differs; joined they are the text."""
@@ -39,7 +39,7 @@ def pieces(text: str, other: str) -> Pieces:
 
 
 def _words(text: str) -> list[str]:
-    return [fold_word(part) for part in _PARTS.findall(text) if _WORD.match(part)]
+    return [normalise_word(part) for part in _PARTS.findall(text) if _WORD.match(part)]
 
 
 def _joined(parts: list[str], same: set[int]) -> Pieces:

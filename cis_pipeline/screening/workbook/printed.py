@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cis_pipeline.core.model import Verdict
-from cis_pipeline.protocol.protocol import Protocol, Round
+from cis_pipeline.protocol.protocol import Protocol
+from cis_pipeline.protocol.rounds import Round
 
 Rows = list[tuple[str, str]]
 """Keys and values as the hidden sheet holds them."""

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from cis_pipeline.core.model import Record
-from cis_pipeline.core.text.phrases import fold
+from cis_pipeline.core.text.normalise import letters
 
 _ALIKE = 0.85
 _PREFIX = 24
@@ -66,7 +66,7 @@ class Titles:
 
 
 def _title_key(title: str) -> str:
-    return "".join(word for word in fold(title) if word.isalnum())
+    return letters(title.replace("&", "and"))
 
 
 def _bare(doi: str) -> str:

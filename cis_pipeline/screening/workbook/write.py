@@ -16,7 +16,8 @@ from pathlib import Path
 
 from cis_pipeline.core.model import Record
 from cis_pipeline.core.xlsx import Book, Format, Sheet, cell_text, write_xlsx
-from cis_pipeline.protocol.protocol import Protocol, Round
+from cis_pipeline.protocol.protocol import Protocol
+from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.screening.tasks import (
     COLUMNS,
     CRITERIA_SHEET,

@@ -1,9 +1,9 @@
 """What one entry of a reference list says: its DOI and address, year, title, authors, journal.
 
-A title is told by a simple sign: it stands in quotation marks or italics, between the year and
+A title is seen by a simple sign: it stands in quotation marks or italics, between the year and
 the next full stop (APA, Harvard, Chicago), between names and the next full stop (Vancouver), or
 between a name and the brackets with the year (MHRA). An entry without such a sign has its printed
-text as its title, and its note says so. Publishers, editors and kinds of work are not told.
+text as its title, and its note says so. Publishers, editors and kinds of work are not looked for.
 
 Why so little: a cited work must be recognised where the review has it already, and for that its
 title, its authors, its year and its pages are enough. A title that is half an author list would
@@ -14,17 +14,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from cis_pipeline.core.text.sentences import sentences
-from cis_pipeline.sources.citation_searching import names
-from cis_pipeline.sources.citation_searching.links import bare, without_links
-from cis_pipeline.sources.citation_searching.publication import YEAR, publication
-from cis_pipeline.sources.citation_searching.titles import Title, first, quoted
+from cis_pipeline.sources.citation_searching.elements import (
+    CLOSE,
+    OPEN,
+    YEAR,
+    authors,
+    bare,
+    end_of_initialled,
+    is_name,
+    people,
+    publication,
+    without_links,
+)
 
 _LONGEST = 3000
 """Characters; a longer entry is several, or none."""
 
-NOT_TOLD = "title not told apart"
+TITLE_UNCLEAR = "title not told apart"
 """What the note of a record says whose title is the whole printed entry."""
 
 _UNDATED = r"n\. ?d\.?|no date|undated|o\. ?J\.|s\. ?d\.|in press|forthcoming|in print|im Druck"
@@ -42,8 +51,8 @@ _IN_BRACKETS = re.compile(rf"([^(),.]+), ([^(),]+) \((?:[^()]*[:,] ?)?({YEAR})\)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What was told of an entry; what was not is empty or None. `title` is "" if it was not."""
+class ParsedEntry:
+    """The elements of an entry; what it does not show is empty or None, `title` "" if unclear."""
 
     title: str = ""
     authors: tuple[str, ...] = ()
@@ -63,25 +72,25 @@ class Told:
         return "journalArticle" if self.container and self.volume else ""
 
 
-def parse(entry: str) -> Told:
+def parse(entry: str) -> ParsedEntry:
     """An entry in one line, without its number, taken apart; one of pages of text is not."""
     if len(entry) > _LONGEST:
-        return Told()
+        return ParsedEntry()
     text, links = without_links(entry)
-    told = _dated(text) or _quoted(text) or _named(text) or _in_brackets(text) or _untitled(text)
-    if told.title and _DASHES.match(text):
-        told = replace(told, authors=(), dashed=True)
-    return replace(told, doi=links.doi, url=links.url)
+    parsed = _dated(text) or _quoted(text) or _named(text) or _in_brackets(text) or _untitled(text)
+    if parsed.title and _DASHES.match(text):
+        parsed = replace(parsed, authors=(), dashed=True)
+    return replace(parsed, doi=links.doi, url=links.url)
 
 
-def _dated(text: str) -> Told | None:
+def _dated(text: str) -> ParsedEntry | None:
     """Names (year). Title ... or Names. Year. Title ..."""
     for pattern in (_BRACKETED, _STOPPED):
         found = pattern.search(text[:900])
         head = _before(text, found) if found else ""
-        title = first(text[found.end() :], found["mark"] == ",") if found else None
+        title = _first_title(text[found.end() :], found["mark"] == ",") if found else None
         if found and title and _may_be_names(head):
-            return _told(title, head, found["year"])
+            return _entry(title, head, found["year"])
     return None
 
 
@@ -94,31 +103,31 @@ def _may_be_names(head: str) -> bool:
     plain = bare(head)
     if not plain.strip(" .,") or re.search(r"[“”\"]|^['‘]|[0-9]{3}|https?:", plain):
         return False
-    if _DASHES.fullmatch(plain) or names.people(plain):
+    if _DASHES.fullmatch(plain) or people(plain):
         return True
     return len(list(sentences(plain))) == 1 and len(plain.split()) <= 40
 
 
-def _quoted(text: str) -> Told | None:
+def _quoted(text: str) -> ParsedEntry | None:
     """Names, "title", place in print (year): MLA, MHRA, Chicago notes, IEEE."""
-    title = quoted(text)
+    title = _quoted_title(text)
     if title is None or title.text[:1].islower():  # words that somebody quotes are no title
         return None
     head = bare(text[: title.begins]).strip(" ,")
     late = _LAST_YEAR.match(head)
     head = head[: late.start(1)].strip(" ,(") if late else head  # "Names 2010, 'Title'"
-    if head and not (names.people(head) or names.is_name(head)):
+    if head and not (people(head) or is_name(head)):
         return None
-    return _told(title, head, late[1] if late else None)
+    return _entry(title, head, late[1] if late else None)
 
 
-def _named(text: str) -> Told | None:
+def _named(text: str) -> ParsedEntry | None:
     """Names. Title. Place in print with the year: Vancouver, Chicago, IEEE."""
     stops = [found.end() for found in re.finditer(r"\.(?= )", text[:700])]
-    end = next((end for end in stops[60::-1] if names.people(bare(text[:end]))), None)
-    end = end or names.end_of_initialled(text) or _end_of_body(text)
-    title = first(text[end:], False) if end else None
-    return _told(title, text[:end], None) if title and _LAST_YEAR.match(bare(title.rest)) else None
+    end = next((end for end in stops[60::-1] if people(bare(text[:end]))), None)
+    end = end or end_of_initialled(text) or _end_of_body(text)
+    title = _first_title(text[end:], False) if end else None
+    return _entry(title, text[:end], None) if title and _LAST_YEAR.match(bare(title.rest)) else None
 
 
 def _end_of_body(text: str) -> int:
@@ -134,32 +143,112 @@ def _end_of_body(text: str) -> int:
     return 0 if in_book or _LAST_YEAR.match(bare(text[: ends[1]])) else ends[0]
 
 
-def _in_brackets(text: str) -> Told | None:
+def _in_brackets(text: str) -> ParsedEntry | None:
     """Name, title (place: publisher, year): MHRA's books, of one author."""
     found = _IN_BRACKETS.match(bare(text))
-    title = first(f"{found[2]}.", False) if found and names.is_name(found[1]) else None
-    return _told(title, found[1], found[3]) if title and found else None
+    title = _first_title(f"{found[2]}.", False) if found and is_name(found[1]) else None
+    return _entry(title, found[1], found[3]) if title and found else None
 
 
-def _untitled(text: str) -> Told:
-    """Names (year), or a date at the end, where the title cannot be told."""
+def _untitled(text: str) -> ParsedEntry:
+    """Names (year), or a date at the end, where the title is unclear."""
     found = _BRACKETED.search(text[:900])
-    if found and names.people(bare(_before(text, found))):
+    if found and people(bare(_before(text, found))):
         year = int(found["year"]) if found["year"] else None
-        return Told(authors=names.authors(bare(_before(text, found))), year=year)
+        return ParsedEntry(authors=authors(bare(_before(text, found))), year=year)
     ends = re.search(rf"[A-Z][a-z]{{2,8}} ({YEAR})\.?$", text)
-    return Told(year=int(ends[1]) if ends else None)
+    return ParsedEntry(year=int(ends[1]) if ends else None)
 
 
-def _told(title: Title, head: str, year: str | None) -> Told:
+def _entry(title: _Title, head: str, year: str | None) -> ParsedEntry:
     where = publication(title.rest)
     last = _LAST_YEAR.match(bare(title.rest))
-    return Told(
+    return ParsedEntry(
         title=title.text,
-        authors=names.authors(bare(head)),
+        authors=authors(bare(head)),
         year=int(year) if year else where.year or (int(last[1]) if last else None),
         container=where.container,
         volume=where.volume,
         issue=where.issue,
         pages=where.pages,
     )
+
+
+# --- Where a title ends: its closing quotation mark, its italics, or the full stop after it -------
+
+_QUOTES = (
+    re.compile(r"[“„«](?P<title>.+?)[”“»](?=[\s,.;:()]|$)"),
+    re.compile(r"(?<![\w])\"(?P<title>.+?)\"(?=[\s,.;:()]|$)"),
+    re.compile(r"(?<![\w])[‘’'](?P<title>.+?)[’'](?=\s?[,.;()\ue000]|$| in )"),
+)
+_EXTRA = re.compile(
+    r"[\s,]*(?:\([^()]*\b(?:edn?|edition|aufl(?:age)?|vols?|rev|no|report|trans|series|paper)\b"
+    r"[^()]*\)|\[[^\[\]]{3,40}\]|,? [0-9]+(?:st|nd|rd|th) (?:edn|ed|edition)\.?)[.\s]*$",
+    re.IGNORECASE,
+)
+_EDITION = re.compile(r", (?:[0-9]+(?:st|nd|rd|th)|[Rr]evised) (?:edn|ed|edition)\b\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """A title, where it begins in the text, and what follows it."""
+
+    text: str
+    begins: int
+    rest: str
+
+
+def _quoted_title(text: str) -> _Title | None:
+    """The first text in quotation marks that may be a title."""
+    found = [m for quote in _QUOTES if (m := quote.search(text)) and len(m["title"]) > 3]
+    best = min(found, key=lambda m: (m.start(), -m.end()), default=None)
+    return best and _title(best["title"], best.start(), text[best.end() :])
+
+
+def _first_title(text: str, commas: bool) -> _Title | None:
+    """The title that a text begins with; None if where it ends is unclear.
+
+    `commas`: whether commas part the elements of the entry, not full stops.
+    """
+    text = text.lstrip(" ,.:;")
+    if text[:1] in tuple("“„«\"‘'’") and (found := _quoted_title(text)) and not found.begins:
+        return found
+    if text.startswith(OPEN):
+        end = text.find(CLOSE)
+        return _title(text[1:end], 0, text[end + 1 :]) if end > 4 else None
+    if text[:1].islower():  # "Future Positive (2006) provides a guide"
+        return None
+    # what is in italics later is a journal or a book
+    before = re.split(r"(?<=[.,;?!]) [Ii]n:? ", text.partition(OPEN)[0])[0].rstrip()
+    if OPEN in text and before.endswith((",", "?", "!") if commas else (",", "?", "!", ".")):
+        return _title(before, 0, text[len(before) :])
+    edition = _EDITION.search(text)
+    ends = [end for _, end in sentences(text)]
+    if edition and ends and edition.start() < ends[0]:
+        return _title(text[: edition.start()], 0, text[edition.end() :])
+    if len(ends) < 2:
+        return _by_commas(text)
+    # "What works? A review of the evidence." but not "What works? Marrow Press."
+    asks = text[ends[0] - 1] in "?!" and (len(ends) > 2 or not is_name(text[ends[0] :]))
+    end = ends[1 if asks else 0]
+    return _title(text[:end], 0, text[end:])
+
+
+def _by_commas(text: str) -> _Title | None:
+    """ "Title, Publisher, Place.": what begins with a small letter goes on with the title."""
+    begun, *others = re.sub(r", [A-Z]{2}$", "", text.strip(" .")).split(", ")
+    goes_on = list(takewhile(lambda part: part[:1].islower(), others))
+    others = others[len(goes_on) :]
+    placed = len(others) == 1 and re.search(r"\w: [A-ZÀ-Þ]\w+$", others[0])
+    certain = not others or placed or (len(others) == 2 and all(map(is_name, others)))
+    if not certain or (others and publication(text).volume):
+        return None
+    return _title(", ".join((begun, *goes_on)), 0, ", ".join(others))
+
+
+def _title(title: str, begins: int, rest: str) -> _Title | None:
+    text = " ".join(_EXTRA.sub("", bare(title)).split()).strip(" ,;:")
+    if text[-1:] == "." and not re.search(r"\.\.$|\b[A-Z]\.[A-Z]\.$", text):
+        text = text[:-1]
+    lettered = len(re.findall(r"[^\W\d_]", text)) >= 3
+    return _Title(text, begins, rest.lstrip(" ,.;:”’\"'")) if lettered else None

@@ -1,7 +1,7 @@
 """The works that a report cites, or that cite it, wait in a file of data/grey/chained/.
 
 The next `cis run` reads that file like any other: its records came by citation searching, and
-bear the record that led to them. Which of them the review has already is told and not left out:
+bear the record that led to them. Which of them the review has already is reported and not left out:
 PRISMA counts a record found by citation as identified, and then as a duplicate.
 
 Why a file that differs is never replaced: somebody may have mended titles in it, and its records

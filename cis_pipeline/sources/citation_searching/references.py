@@ -1,4 +1,4 @@
-"""The works that a full text lists, each a record: what can be told of it, and its printed text.
+"""The works that a full text lists, each a record: what its entry says, and its printed text.
 
 No entry is dropped: one that cannot be taken apart has its printed text as its title, and a note
 that says so; `raw` holds the printed lines of each.
@@ -11,11 +11,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cis_pipeline.core.model import Channel, Problem, Record
-from cis_pipeline.sources.citation_searching import joining, splitting
-from cis_pipeline.sources.citation_searching.footnotes import cites_a_work, notes
-from cis_pipeline.sources.citation_searching.labels import unlabelled
-from cis_pipeline.sources.citation_searching.parsing import NOT_TOLD, parse
-from cis_pipeline.sources.citation_searching.section import lines_of, reference_list
+from cis_pipeline.sources.citation_searching.entries import (
+    entries_of,
+    is_several,
+    joined,
+    unlabelled,
+    words_of,
+)
+from cis_pipeline.sources.citation_searching.parsing import TITLE_UNCLEAR, parse
+from cis_pipeline.sources.citation_searching.reference_list import (
+    cites_a_work,
+    lines_of,
+    notes,
+    reference_list,
+)
 
 NO_LIST = "no reference list is found in it"
 _MEND = "its title is the whole printed text; mend it in the file before you run the review"
@@ -31,7 +40,7 @@ def references(pages: Sequence[str], name: str, parent: str = "") -> Iterator[Re
     """
     lines = reference_list(lines_of(pages))
     if lines is not None:
-        yield from _records(splitting.cut(lines), pages, name, parent)
+        yield from _records(entries_of(lines), pages, name, parent)
         return
     found = notes(pages)
     citing = ["\n".join(note) for note in found if cites_a_work(note)]
@@ -47,32 +56,32 @@ def references(pages: Sequence[str], name: str, parent: str = "") -> Iterator[Re
 def _records(
     entries: Sequence[str], pages: Sequence[str], name: str, parent: str
 ) -> Iterator[Record | Problem]:
-    known = joining.words_of("\n".join(pages))
+    known = words_of("\n".join(pages))
     before: tuple[str, ...] = ()
     for number, entry in enumerate(entries, start=1):
         where = f"{name} reference {number}"
-        record = _record(entry, joining.joined(unlabelled(entry), known), before)
+        record = _record(entry, joined(unlabelled(entry), known), before)
         before = record.authors
         yield replace(record, locator=where, parent=parent)
         yield from _doubts(record, entry, where)
 
 
 def _record(entry: str, line: str, before: tuple[str, ...]) -> Record:
-    told = parse(line)
+    parsed = parse(line)
     return Record(
         raw=entry,
-        item_type=told.item_type,
-        title=told.title or line,
-        authors=before if told.dashed else told.authors,
-        year=told.year,
-        date=str(told.year or ""),
-        container=told.container,
-        volume=told.volume,
-        issue=told.issue,
-        pages=told.pages,
-        doi=told.doi,
-        url=told.url,
-        note="" if told.title else NOT_TOLD,
+        item_type=parsed.item_type,
+        title=parsed.title or line,
+        authors=before if parsed.dashed else parsed.authors,
+        year=parsed.year,
+        date=str(parsed.year or ""),
+        container=parsed.container,
+        volume=parsed.volume,
+        issue=parsed.issue,
+        pages=parsed.pages,
+        doi=parsed.doi,
+        url=parsed.url,
+        note="" if parsed.title else TITLE_UNCLEAR,
         channel=Channel.CITATION,
     )
 
@@ -81,7 +90,7 @@ def _doubts(record: Record, entry: str, where: str) -> Iterator[Problem]:
     if _AGAIN.match(unlabelled(entry)):
         what = "points back to another reference, and is proposed as printed"
         yield Problem(where, what, "take its line out of the file before you run it", "warning")
-    elif splitting.is_several(entry):
+    elif is_several(entry):
         what = "may hold several works that could not be told apart"
         remedy = "look at it, and part it in the file before you run the review"
         yield Problem(where, what, remedy, "warning")

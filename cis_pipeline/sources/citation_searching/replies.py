@@ -2,26 +2,33 @@
 
 A reply may come from the network or from a file that somebody saved: one reply, a list of them,
 or just what stands in its `message`. `Reply` says what kind it is and which work it is about.
+
+Why a work without a title is kept: Crossref knows many references by a DOI or by volume and page
+alone. What is given of them stands where a title would, and the note says so.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from cis_pipeline.core.model import Channel, Problem, Record
-from cis_pipeline.formats import identifiers
-from cis_pipeline.sources.citation_searching.listed_works import (
-    list_of,
-    of_crossref,
-    of_openalex,
-    text_of,
-    work_id,
-)
+from cis_pipeline.formats import fields, identifiers, item_types
+from cis_pipeline.sources.citation_searching.elements import authors
+from cis_pipeline.sources.citation_searching.entries import unlabelled
+from cis_pipeline.sources.citation_searching.parsing import TITLE_UNCLEAR, ParsedEntry, parse
 
 Kind = Literal["crossref", "openalex"]
+
+NO_TITLE = "title not given"
+"""What the note of a record says where the service lists a work without its title."""
+
+_WORK_ID = re.compile(r"(?:https?://(?:api\.)?openalex\.org/(?:works/)?)?(W[0-9]+)", re.IGNORECASE)
+
+_LOOK_UP = "look it up, and write its title into the proposal before you run the review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +46,26 @@ class Reply:
     announced: int | None = None
 
 
-def sorted_out(data: object) -> Reply | None:
+def read_reply(data: object) -> Reply | None:
     """What a reply is; None if it is neither Crossref's nor OpenAlex's."""
     if isinstance(data, list):
-        replies = [one for entry in data if (one := sorted_out(entry)) is not None]
+        replies = [one for entry in data if (one := read_reply(entry)) is not None]
         return _together(replies) if replies and len(replies) == len(data) else None
     if not isinstance(data, dict):
         return None
     if isinstance(data.get("results"), list):
         return _openalex_list(data)
     if work_id(data.get("id")):
-        ids = tuple(name for i in list_of(data.get("referenced_works")) if (name := work_id(i)))
+        ids = tuple(name for i in _list(data.get("referenced_works")) if (name := work_id(i)))
         return Reply(
-            "openalex", identifiers.doi(text_of(data.get("doi"))), ids=ids, announced=len(ids)
+            "openalex", identifiers.doi(_text(data.get("doi"))), ids=ids, announced=len(ids)
         )
     message = data.get("message", data)
     if isinstance(message, dict) and ("reference" in message or "DOI" in message):
-        works = tuple(one for one in list_of(message.get("reference")) if isinstance(one, dict))
+        works = tuple(one for one in _list(message.get("reference")) if isinstance(one, dict))
         count = message.get("reference-count", message.get("references-count"))
         announced = count if isinstance(count, int) else None
-        return Reply("crossref", identifiers.doi(text_of(message.get("DOI"))), works, (), announced)
+        return Reply("crossref", identifiers.doi(_text(message.get("DOI"))), works, (), announced)
     return None
 
 
@@ -94,7 +101,7 @@ def records(reply: Reply, name: str, parent: str) -> Iterator[Record | Problem]:
     `name` is what messages call the reply; locators are "reference 12" or "work 12" after it.
     """
     word = "reference" if reply.kind == "crossref" else "work"
-    made = of_crossref if reply.kind == "crossref" else of_openalex
+    made = _from_crossref if reply.kind == "crossref" else _from_openalex
     for number, work in enumerate([*reply.works, *({"id": i} for i in reply.ids)], start=1):
         where = f"{name} {word} {number}"
         record = replace(made(work), locator=where, parent=parent, channel=Channel.CITATION)
@@ -102,9 +109,6 @@ def records(reply: Reply, name: str, parent: str) -> Iterator[Record | Problem]:
         if record.note:
             yield Problem(where, f'{record.note}: "{record.title[:80]}"', _LOOK_UP, "warning")
     yield from _unheld(reply, name)
-
-
-_LOOK_UP = "look it up, and write its title into the proposal before you run the review"
 
 
 def _unheld(reply: Reply, name: str) -> Iterator[Problem]:
@@ -116,3 +120,139 @@ def _unheld(reply: Reply, name: str) -> Iterator[Problem]:
         what = f"counts {reply.announced} works and holds {held}"
         remedy = "the others are not open there, or on a further page; chain the full text as well"
         yield Problem(name, what, remedy, "warning")
+
+
+# --- One work -------------------------------------------------------------------------------------
+
+
+def _from_crossref(work: Mapping[str, Any]) -> Record:
+    """A reference of a work at Crossref: structured fields first, else its text taken apart."""
+    given = {key: fields.tidy(_text(value)) for key, value in work.items()}
+    text = given.get("unstructured", "")
+    parsed = parse(unlabelled(text)) if text else ParsedEntry()
+    book = given.get("volume-title", "")
+    title = given.get("article-title") or book or parsed.title
+    held = given.get("journal-title") or (book if title != book else "")
+    author = given.get("author", "")
+    year = fields.year(given.get("year", "")) or parsed.year
+    return Record(
+        raw=json.dumps(work, ensure_ascii=False),
+        item_type=_type(given) or ("" if held else parsed.item_type),
+        title=title or text or _given(given),
+        authors=authors(author) if author else parsed.authors,
+        year=year,
+        date=str(year or ""),
+        container=held or parsed.container,
+        volume=given.get("volume") or parsed.volume,
+        issue=given.get("issue") or parsed.issue,
+        pages=fields.pages(given.get("first-page", "")) or parsed.pages,
+        doi=identifiers.doi(given.get("DOI", "")) or parsed.doi,
+        url=parsed.url,
+        issn=identifiers.issn(given.get("ISSN", "")),
+        isbn=identifiers.isbn(given.get("ISBN", "")),
+        note="" if title else TITLE_UNCLEAR if text else NO_TITLE,
+    )
+
+
+def _type(given: Mapping[str, str]) -> str:
+    if given.get("article-title") and given.get("volume-title"):
+        return "bookSection"
+    return "journalArticle" if given.get("journal-title") and given.get("article-title") else ""
+
+
+_SHOWN = ("author", "year", "series-title", "journal-title", "volume", "first-page", "DOI")
+
+
+def _given(given: Mapping[str, str]) -> str:
+    """What Crossref gives of a reference without a title, as one line."""
+    return ", ".join(given[key] for key in _SHOWN if given.get(key)) or given.get("key", "") or "?"
+
+
+def _from_openalex(work: Mapping[str, Any]) -> Record:
+    """A work of OpenAlex, known there by its id, whatever else of it changes."""
+    key = work_id(work.get("id"))
+    title = fields.tidy(_text(work.get("title") or work.get("display_name")))
+    place, source = _dict(work.get("biblio")), _source(work)
+    year = work.get("publication_year")
+    kind = item_types.item_type(_text(work.get("type")).replace("-", " "))
+    return Record(
+        raw=json.dumps(work, ensure_ascii=False),
+        key=key,
+        accession=key,
+        item_type=kind,
+        title=re.sub(r"</?(?:i|b|sub|sup|em|strong)>", "", title) or f"OpenAlex {key}",
+        authors=tuple(one for entry in _list(work.get("authorships")) if (one := _author(entry))),
+        year=year if isinstance(year, int) else None,
+        date=_text(work.get("publication_date")) or str(year or ""),
+        container=fields.tidy(_text(source.get("display_name"))) if _holds(source) else "",
+        volume=_text(place.get("volume")),
+        issue=_text(place.get("issue")),
+        pages=fields.pages(_text(place.get("first_page")), _text(place.get("last_page"))),
+        doi=identifiers.doi(_text(work.get("doi"))),
+        url=_text(_dict(work.get("primary_location")).get("landing_page_url")),
+        abstract=_abstract(work.get("abstract_inverted_index")),
+        language=item_types.language(_text(work.get("language"))),
+        publisher=fields.tidy(_text(source.get("host_organization_name"))),
+        issn=identifiers.issn(_text(source.get("issn_l"))),
+        note="" if title else NO_TITLE,
+    )
+
+
+def _source(work: Mapping[str, Any]) -> Mapping[str, Any]:
+    return _dict(_dict(work.get("primary_location")).get("source")) or _dict(work.get("host_venue"))
+
+
+def _holds(source: Mapping[str, Any]) -> bool:
+    """Whether a source is a journal or a book, and not the repository of a copy."""
+    return _text(source.get("type")) != "repository"
+
+
+def _author(entry: object) -> str:
+    """A name as printed, turned round only where OpenAlex has it so."""
+    whole = _dict(entry)
+    raw = fields.tidy(_text(whole.get("raw_author_name")))
+    shown = fields.tidy(_text(_dict(whole.get("author")).get("display_name")))
+    if "," in raw:
+        return fields.name(raw)
+    given, _, family = (shown or raw).rpartition(" ")
+    return f"{family}, {given}" if given else family
+
+
+def _abstract(index: object) -> str:
+    """An abstract from its words and their places; "" if it holds anything else."""
+    found = [
+        (place, word)
+        for word, places in _dict(index).items()
+        for place in _list(places)
+        if isinstance(place, int)
+    ]
+    return fields.abstract(" ".join(word for _, word in sorted(found)))
+
+
+# --- Values of JSON ------------------------------------------------------------------------------
+
+
+def work_id(value: object) -> str:
+    """The OpenAlex id in an address or alone: "W12"; "" if it is none.
+
+    >>> work_id("https://openalex.org/W12"), work_id("A5")
+    ('W12', '')
+    """
+    found = _WORK_ID.fullmatch(value.strip()) if isinstance(value, str) else None
+    return found[1].upper() if found else ""
+
+
+def _text(value: object) -> str:
+    """A text or a number of JSON as text; "" for anything else."""
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+
+
+def _dict(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> Iterable[Any]:
+    """A list of JSON; an empty one for anything else."""
+    return value if isinstance(value, list) else ()

@@ -1,21 +1,27 @@
-"""Where the works are looked for: in a full text, at a service, or in a reply that was saved."""
+"""Citation searching from one report: its full text, a service or a saved reply is searched.
+
+What is found is proposed as records, in a file that waits for the next `cis run`.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import Problem, Record
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.sources import full_texts
-from cis_pipeline.sources.citation_searching import replies, services
-from cis_pipeline.sources.citation_searching.asking import Network
-from cis_pipeline.sources.citation_searching.listed_works import work_id
+from cis_pipeline.sources.citation_searching import proposal, replies, services
 from cis_pipeline.sources.citation_searching.references import references
+from cis_pipeline.sources.citation_searching.replies import work_id
+from cis_pipeline.sources.citation_searching.services import Network
+
+if TYPE_CHECKING:
+    from cis_pipeline.ledger.snapshot import State
 
 _LARGEST = 200_000_000
 
@@ -37,19 +43,107 @@ class Options:
     network: Network = field(default_factory=Network.from_environment)
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What was looked at, the service that says it ("" for a text), whether that was asked just
-    now, and what was found."""
+@dataclass(frozen=True, kw_only=True)
+class CitationSearch:
+    """What citation searching from one report gave.
 
-    at: str
+    `records` are the works in the order of their list, with the ids the ledger will give them;
+    `known` has, by the id of a work, the record of the review that is the same document. `file`
+    is where they wait for the next run, `written` whether that file is new; if it is not, it
+    holds the same works already, or there are none, or it was a `dry_run`.
+    """
+
+    record_id: str
+    direction: str
+    searched: str
+    records: tuple[Record, ...]
+    known: Mapping[str, str]
+    problems: tuple[Problem, ...]
+    file: str
+    written: bool
+    dry_run: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """The same in a sentence."""
+        what = "works that it cites" if self.direction == "backward" else "works that cite it"
+        text = f"{self.record_id}: {len(self.records)} {what} ({self.searched})"
+        text += f", {len(self.known)} of them already in the review" if self.known else ""
+        if self.written:
+            return f"{text}; proposed in {self.file}, the next `cis run` takes them in"
+        if self.dry_run or not self.records:
+            return f"{text}; nothing was written"
+        return f"{text}; they are proposed in {self.file} already"
+
+
+def search_citations(
+    state: State, workspace: Workspace, record: str, options: Options
+) -> CitationSearch:
+    """Propose the works that a report cites, or that cite it; `record` is the id of one of its
+    records.
+
+    CisError if there is nothing to look at, or it cannot be read, and if a file of other works
+    stands where they would be written.
+    """
+    report = _report(state, record)
+    parent = report[0].record_id
+    place = proposal.Place(workspace, parent, options.direction)
+    found = _search(report, workspace, options)
+    records = proposal.identified(found.entries, place)
+    written = False
+    if records and not options.dry_run:
+        written = proposal.put(records, place, _description(report[0], found, options))
+    return CitationSearch(
+        record_id=parent,
+        direction=options.direction,
+        searched=found.searched,
+        records=tuple(records),
+        known=proposal.known(records, state.records, place.source_id),
+        problems=tuple(entry for entry in found.entries if isinstance(entry, Problem)),
+        file=place.name,
+        written=written,
+        dry_run=options.dry_run,
+    )
+
+
+def _report(state: State, record: str) -> list[Record]:
+    """The records of a report, its canonical one first."""
+    standing = state.folded.standings[record]
+    return [state.by_id[i] for i in state.folded.reports.get(standing.report_id, (record,))]
+
+
+def _description(record: Record, found: SearchResult, options: Options) -> dict[str, str | int]:
+    """How the works were searched for, in the words of a `[[source]]`."""
+    way = "works cited by" if options.direction == "backward" else "works that cite"
+    described: dict[str, str | int] = {
+        "name": f"{options.direction.capitalize()} citation searching from {record.record_id}",
+        "channel": "citation",
+        "platform": found.platform or "reference list of the full text",
+        "query": f"{way} {record.title}" + (f" (doi {record.doi})" if record.doi else ""),
+    }
+    if found.asked and options.today:
+        described["searched_on"] = options.today
+    if found.platform:
+        described["hits"] = sum(isinstance(entry, Record) for entry in found.entries)
+    return described
+
+
+# --- Where the works are searched for -------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What was found in the file or service `searched`; `platform` is the service that says it, ""
+    for a text, and `asked` whether it was asked just now."""
+
+    searched: str
     entries: tuple[Record | Problem, ...]
     platform: str = ""
     asked: bool = False
 
 
-def look(report: Sequence[Record], workspace: Workspace, options: Options) -> Looked:
-    """The works that are told where the options say; `report` is the records of a report.
+def _search(report: Sequence[Record], workspace: Workspace, options: Options) -> SearchResult:
+    """The works that are found where the options say; `report` is the records of a report.
 
     CisError if there is nothing to look at, or it cannot be read, or is about another work.
     """
@@ -57,9 +151,9 @@ def look(report: Sequence[Record], workspace: Workspace, options: Options) -> Lo
         raise SourceError("--text, --reply and --service say where to look: give one of them")
     if options.reply:
         name = _name(options.reply, workspace)
-        return _of_reply(_json(options.reply, name), name, report, options)
+        return _from_reply(_json(options.reply, name), name, report, options)
     if options.service or (options.direction == "forward" and not options.text):
-        return _of_service(report, options)
+        return _from_service(report, options)
     if options.direction == "forward":
         raise SourceError(
             "a full text does not say which works cite it; ask OpenAlex (--service openalex)"
@@ -67,7 +161,7 @@ def look(report: Sequence[Record], workspace: Workspace, options: Options) -> Lo
     path = options.text or _full_text(report, workspace)
     name = _name(path, workspace)
     pages = full_texts.text_of(path, name)
-    return Looked(name, tuple(references(pages, name, report[0].record_id)))
+    return SearchResult(name, tuple(references(pages, name, report[0].record_id)))
 
 
 def _name(path: Path, workspace: Workspace) -> str:
@@ -76,10 +170,10 @@ def _name(path: Path, workspace: Workspace) -> str:
     return workspace.name(whole) if whole.is_relative_to(workspace.root) else path.name
 
 
-def _of_service(report: Sequence[Record], options: Options) -> Looked:
+def _from_service(report: Sequence[Record], options: Options) -> SearchResult:
     service, forward = options.service or "openalex", options.direction == "forward"
-    asked = services.ask(service, forward, _known_as(report, service), options.network)
-    return _of_reply(asked, service, report, options)
+    asked = services.ask(service, forward, _id_at(report, service), options.network)
+    return _from_reply(asked, service, report, options)
 
 
 def _full_text(report: Sequence[Record], workspace: Workspace) -> Path:
@@ -93,7 +187,7 @@ def _full_text(report: Sequence[Record], workspace: Workspace) -> Path:
     )
 
 
-def _known_as(report: Sequence[Record], service: str) -> str:
+def _id_at(report: Sequence[Record], service: str) -> str:
     """What a service knows a report by: its DOI, or its OpenAlex id."""
     dois = [record.doi for record in report if record.doi]
     ids = [one for record in report if (one := work_id(record.accession))]
@@ -121,19 +215,21 @@ def _json(path: Path, name: str) -> object:
         ) from None
 
 
-def _of_reply(data: object, name: str, report: Sequence[Record], options: Options) -> Looked:
-    reply = replies.sorted_out(data)
+def _from_reply(
+    data: object, name: str, report: Sequence[Record], options: Options
+) -> SearchResult:
+    reply = replies.read_reply(data)
     if reply is None:
         raise SourceError(
             f"{name}: is no reply of Crossref about a work, nor of OpenAlex; save one as it came"
         )
-    _hold_against(reply, name, report, options.direction == "forward")
+    _check(reply, name, report, options.direction == "forward")
     platform = {"crossref": "Crossref", "openalex": "OpenAlex"}[reply.kind]
     found = replies.records(reply, name, report[0].record_id)
-    return Looked(name, tuple(found), platform, asked=not options.reply)
+    return SearchResult(name, tuple(found), platform, asked=not options.reply)
 
 
-def _hold_against(reply: replies.Reply, name: str, report: Sequence[Record], forward: bool) -> None:
+def _check(reply: replies.Reply, name: str, report: Sequence[Record], forward: bool) -> None:
     """SourceError if a reply says nothing of what was asked, or is about another work."""
     if reply.kind == "crossref" and forward:
         raise SourceError(

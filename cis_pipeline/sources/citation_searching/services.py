@@ -1,7 +1,7 @@
 """Crossref and OpenAlex are asked which works a work cites, and which cite it.
 
 Crossref is asked through habanero; OpenAlex by the HTTP library that habanero speaks through.
-Who asks is told by an e-mail address from the environment (CIS_MAILTO), to be polite; OpenAlex
+Who asks is named by an e-mail address from the environment (CIS_MAILTO), to be polite; OpenAlex
 takes a key from there as well (OPENALEX_API_KEY). Neither ever stands in a message.
 
 Why not pyalex for OpenAlex: it brings requests, a second HTTP library, it sets no limit to how
@@ -12,12 +12,19 @@ counted and no cursor is used: OpenAlex gives cursors to holders of a key only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from cis_pipeline.core.errors import SourceError
-from cis_pipeline.sources.citation_searching.asking import Network, asked, malformed
+
+if TYPE_CHECKING:
+    import httpx
 
 SERVICES = ("crossref", "openalex")
 _BATCH = 50
@@ -30,6 +37,33 @@ _FIELDS = (
     "biblio,abstract_inverted_index"
 )
 """What is asked of each work: no counts, which change from day to day."""
+
+_NAMES = {"crossref": "Crossref", "openalex": "OpenAlex"}
+_OFFLINE = "give a reply that was saved (--reply), or the full text (--text)"
+
+
+@dataclass(frozen=True)
+class Network:
+    """How the services are reached: their addresses, who asks, and how long anything may take.
+
+    `timeout` is the seconds that one answer may take, `patience` those that are waited in all
+    where a service asks to wait.
+    """
+
+    crossref: str = "https://api.crossref.org"
+    openalex: str = "https://api.openalex.org"
+    mailto: str = ""
+    key: str = field(default="", repr=False)
+    timeout: float = 30.0
+    patience: float = 60.0
+    sleep: Callable[[float], None] = time.sleep
+
+    @classmethod
+    def from_environment(cls) -> Network:
+        """With the e-mail address and the key that the environment gives."""
+        return cls(
+            mailto=os.environ.get("CIS_MAILTO", ""), key=os.environ.get("OPENALEX_API_KEY", "")
+        )
 
 
 def ask(service: str, forward: bool, work: str, network: Network) -> list[Any]:
@@ -55,7 +89,7 @@ def _crossref(doi: str, network: Network) -> Any:
     client = Crossref(
         base_url=network.crossref, mailto=network.mailto or None, timeout=network.timeout
     )
-    return asked("crossref", doi, network, lambda: client.works(ids=[quote(doi, safe="/")]))
+    return _call("crossref", doi, network, lambda: client.works(ids=[quote(doi, safe="/")]))
 
 
 def _cites(work: str, network: Network) -> Iterator[Any]:
@@ -93,13 +127,13 @@ def _list_of(chosen: str, page: int) -> dict[str, str]:
 def _openalex(path: str, chosen: Mapping[str, str], work: str, network: Network) -> dict[str, Any]:
     import httpx
 
-    told = {"mailto": network.mailto} if network.mailto else {}
+    contact = {"mailto": network.mailto} if network.mailto else {}
     headers = {"Authorization": f"Bearer {network.key}"} if network.key else {}
 
     def get() -> Any:
         answer = httpx.get(
             f"{network.openalex}/{path}",
-            params={**chosen, **told},
+            params={**chosen, **contact},
             headers=headers,
             timeout=network.timeout,
             follow_redirects=True,
@@ -107,7 +141,76 @@ def _openalex(path: str, chosen: Mapping[str, str], work: str, network: Network)
         answer.raise_for_status()
         return answer.json()
 
-    reply = asked("openalex", work, network, get)
+    reply = _call("openalex", work, network, get)
     if not isinstance(reply, dict):
-        raise SourceError(malformed("openalex", work))
+        raise SourceError(_malformed("openalex", work))
     return reply
+
+
+# --- One question ---------------------------------------------------------------------------------
+
+
+def _call(service: str, work: str, network: Network, call: Callable[[], Any]) -> Any:
+    """What a call gives; where the service asks to wait, that is done within bounds."""
+    import httpx
+    from habanero.exceptions import RequestError  # type: ignore[import-untyped]
+
+    waited = 0.0
+    while True:
+        try:
+            return call()
+        except httpx.HTTPStatusError as error:
+            pause = _pause(error.response)
+            if pause is None or waited + pause > network.patience:
+                raise SourceError(_refused(service, work, error.response, pause)) from None
+            network.sleep(pause)
+            waited += pause
+        except (httpx.HTTPError, OSError):
+            raise SourceError(_unreached(service, network)) from None
+        except (ValueError, KeyError, RequestError):  # habanero's word for a reply that is no JSON
+            raise SourceError(_malformed(service, work)) from None
+
+
+def _pause(answer: httpx.Response) -> float | None:
+    """The seconds that an answer asks to wait, 5 if it does not say; None if it asks for none."""
+    if answer.status_code not in (429, 503):
+        return None
+    printed = answer.headers.get("Retry-After", "").strip()
+    if printed.isdigit():
+        return max(float(printed), 1.0)
+    try:
+        until = parsedate_to_datetime(printed)
+    except ValueError:
+        return 5.0
+    return max((until - datetime.now(UTC)).total_seconds(), 1.0) if until.tzinfo else 5.0
+
+
+def _refused(service: str, work: str, answer: httpx.Response, pause: float | None) -> str:
+    name, code = _NAMES[service], answer.status_code
+    if code == 404:
+        return f'{name} does not know "{work}"; look whether its DOI is right, or {_OFFLINE}'
+    if pause is not None:
+        return (
+            f"{name} takes no more questions now (HTTP {code}) and asks to wait {pause:.0f} "
+            f"seconds; ask again later, or {_OFFLINE}"
+        )
+    if code in (401, 403):
+        return (
+            f"{name} refuses to answer (HTTP {code}); look at OPENALEX_API_KEY in your "
+            f"environment if you have set it, or {_OFFLINE}"
+        )
+    return f"{name} answered HTTP {code}; ask again later, or {_OFFLINE}"
+
+
+def _unreached(service: str, network: Network) -> str:
+    return (
+        f"{_NAMES[service]} cannot be reached, or did not answer within {network.timeout:.0f} "
+        f"seconds; look at the network connection and ask again, or {_OFFLINE}"
+    )
+
+
+def _malformed(service: str, work: str) -> str:
+    return (
+        f'what {_NAMES[service]} answered about "{work}" cannot be understood; ask again later, '
+        f"or {_OFFLINE}"
+    )

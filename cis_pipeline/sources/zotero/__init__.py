@@ -4,7 +4,7 @@ A pulled library is a local mirror, a file like any export, read by the format `
 review runs offline, and its provenance is a file. Back go tags and one collection, under a prefix
 of our own; nothing else in Zotero is ever touched, and attachments come only where asked for.
 
-Modules: `library` (which one), `keys` (secrets), `wire` and `refusals` (what an answer means),
-`connection` (what is asked), `partial`, `mirror` and `pull` (coming), `planning` and `push`
-(going), `attachments` and `fetching` (full texts). pyzotero is imported inside functions only.
+Modules: `library` (which one), `transport` (the key, what an answer means), `connection` (what is
+asked and sent), `mirror` and `pull` (coming), `push` (going), `attachments` (full texts), `sync`
+(all of it for a review). pyzotero is imported inside functions only.
 """

@@ -1,20 +1,25 @@
-"""What is asked of a Zotero library: versions, items by their keys, collections.
+"""What is asked of a Zotero library and sent to it: versions, items by their keys, collections.
 
-pyzotero builds the addresses, follows the pages and parses the answers; `wire` hooks into the HTTP
-client below it. What comes back is checked for its shape here, so that the callers need not.
+pyzotero builds the addresses, follows the pages and parses the answers; `transport` hooks into the
+HTTP client below it. What comes back is checked for its shape here, so that the callers need not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import httpx
 
-from cis_pipeline.sources.zotero import refusals
-from cis_pipeline.sources.zotero.keys import api_key
 from cis_pipeline.sources.zotero.library import Library, Watch, is_key, silent
-from cis_pipeline.sources.zotero.wire import Wire
+from cis_pipeline.sources.zotero.transport import (
+    Secret,
+    Transport,
+    ZoteroError,
+    api_key,
+    unreadable,
+)
 
 PAGE = 100
 """Items in one answer, the most the web API gives."""
@@ -36,13 +41,13 @@ class Connection:
         from pyzotero.filetransport import FileTransport
 
         self.where, self.watch = where, watch
-        self.wire = Wire(where, api_key(where), watch)
+        self.transport = Transport(where, api_key(where), watch)
         self._zot = zotero.Zotero(where.id, where.kind)
         self._zot.endpoint = where.endpoint
         self._zot.client.close()  # ours, with hooks; its own heeds proxies for this computer too
         self._zot.client = self.client = httpx.Client(
             headers=self._zot.default_headers(),
-            event_hooks={"request": [self.wire.sign], "response": [self.wire.heed]},
+            event_hooks={"request": [self.transport.sign], "response": [self.transport.heed]},
             follow_redirects=True,
             timeout=TIMEOUT,
             trust_env=where.endpoint.startswith("https:"),
@@ -57,9 +62,9 @@ class Connection:
 
     def server(self) -> str:
         """The id of the local server, "" on the web and with a Zotero that gives none."""
-        if self.where.local and not self.wire.server_id:
+        if self.where.local and not self.transport.server_id:
             self.send("GET", "/")
-        return self.wire.server_id if self.where.local else ""
+        return self.transport.server_id if self.where.local else ""
 
     def versions(self, unless: int | None = None) -> tuple[dict[str, int], int]:
         """The version of each item that is there now, oldest item first, and of the library.
@@ -130,19 +135,19 @@ class Connection:
         return self._objects(self._ask(pages))
 
     def _ask(self, question: Callable[..., Any], *args: Any, **asked: Any) -> Any:
-        return self.wire.ask(question, *args, **asked)
+        return self.transport.ask(question, *args, **asked)
 
     def _version(self) -> int:
         """The library's version, as the last answer gives it."""
         version = self._zot.request.headers.get("last-modified-version", "")
         if not version.isdecimal():
-            raise refusals.strange(self.where)
+            raise unreadable(self.where)
         return int(version)
 
     def _objects(self, found: Any) -> list[Item]:
         """A list of objects as it should be; ZoteroError if it is none."""
         if not isinstance(found, list) or not all(map(_is_object, found)):
-            raise refusals.strange(self.where)
+            raise unreadable(self.where)
         return found
 
     def _map(self, found: Any) -> dict[str, int]:
@@ -150,7 +155,7 @@ class Connection:
         if isinstance(found, list):
             found = {item["key"]: item.get("version") for item in self._objects(found)}
         if not isinstance(found, dict):
-            raise refusals.strange(self.where)
+            raise unreadable(self.where)
         return {k: v for k, v in found.items() if is_key(k) and isinstance(v, int)}
 
 
@@ -167,3 +172,55 @@ def _is_object(found: object) -> bool:
         and isinstance(found.get("data"), dict)
         and isinstance(found.get("version"), int)
     )
+
+
+# --- Changes ------------------------------------------------------------------------------------
+
+
+def change(
+    zotero: Connection,
+    what: str,
+    objects: Sequence[Mapping[str, Any]],
+    headers: Mapping[str, str],
+) -> dict[str, Any]:
+    """Send objects ("items" or "collections", 50 at most); the server's word on each."""
+    found = _post(
+        zotero, f"/{zotero.where.path}/{what}", list(objects), {**headers, **_may(zotero)}
+    )
+    if not isinstance(found, dict):
+        raise unreadable(zotero.where)
+    return found
+
+
+def _post(
+    zotero: Connection, path: str, body: object, headers: Mapping[str, str], **more: Any
+) -> Any:
+    own = {"Content-Type": "application/json", **headers}
+    return zotero.send("POST", path, content=json.dumps(body).encode(), headers=own, **more)
+
+
+def _may(zotero: Connection) -> dict[str, str]:
+    """What a change on this computer needs besides: the server's id, and the user's word."""
+    if not zotero.where.local:
+        return {}
+    if not zotero.server():
+        raise ZoteroError(
+            f"{zotero.where.title}: this Zotero takes no changes from other programs; update it, "
+            "or push to the library on the web"
+        )
+    own = {"Zotero-Server-ID": zotero.transport.server_id}
+    if zotero.transport.secret is not None:
+        return own
+    return {**own, "Zotero-API-Key": _permission(zotero, own)}
+
+
+def _permission(zotero: Connection, own: Mapping[str, str]) -> str:
+    """A key that the user grants in a window of Zotero: for good, or for one change."""
+    zotero.watch("Zotero asks you for permission in its window; choose Always Allow", 0, 0)
+    granted = _post(zotero, "/local/authorize", {"appName": "cis_pipeline"}, own, timeout=600)
+    key = granted.get("key") if isinstance(granted, dict) else None
+    if not (isinstance(key, str) and key.isascii() and key.isprintable() and key):
+        raise unreadable(zotero.where)
+    if granted.get("remember") is True:
+        zotero.transport.secret = Secret(key)
+    return key

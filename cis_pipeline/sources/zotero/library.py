@@ -92,11 +92,11 @@ class Library:
         return asdict(self)
 
     @classmethod
-    def of(cls, said: Mapping[str, object]) -> Library:
+    def of(cls, table: Mapping[str, object]) -> Library:
         """The library of a JSON object; SourceError if it is none."""
-        text = {name: str(said.get(name) or "") for name in ("id", "collection", "server")}
-        kind: Kind = "group" if said.get("kind") == "group" else "user"
-        return cls(kind, text["id"], text["collection"], said.get("local") is True, text["server"])
+        text = {name: str(table.get(name) or "") for name in ("id", "collection", "server")}
+        kind: Kind = "group" if table.get("kind") == "group" else "user"
+        return cls(kind, text["id"], text["collection"], table.get("local") is True, text["server"])
 
 
 def is_key(text: object) -> bool:

@@ -1,4 +1,9 @@
-"""The mirror of a pulled library: one item of its own a line, as the API gave it, oldest first.
+"""The mirror of a pulled library: its lines, how far it went, and what an interrupted pull left.
+
+`data/searches/NAME.jsonl` is the mirror: one item of its own a line, as the API gave it, in order
+of first arrival. `NAME.source.toml` beside it describes the search (PRISMA-S), written once and
+then the people's. `.zotero/NAME.json` holds how far the pull went, and the links to the children;
+`.zotero/NAME.partial` what has come of a pull that is not over, so that an interrupted one goes on.
 
 Why the mirror leaves things out: versions, links, counts, our own tags and our own collection are
 no part of what was found. So a push does not come back as a change, and a tag that says "include"
@@ -9,13 +14,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cis_pipeline.sources.zotero.partial import Line
+from cis_pipeline.core import files
+from cis_pipeline.sources.zotero.library import Library
 
 PREFIX = "cis:"
 """How every tag of ours begins; no other is ever added or taken away."""
@@ -23,8 +28,52 @@ PREFIX = "cis:"
 COLLECTION = "cis: included"
 """The collection of ours to which the included items are added."""
 
+HIDDEN = ".zotero"
+"""The folder beside the mirrors where it is kept how far each went."""
+
 _VOLATILE = ("version", "dateModified")
 _LINKED = ("itemType", "title", "filename", "contentType", "linkMode", "md5")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the files of one library lie, in a folder of searches."""
+
+    folder: Path
+    where: Library
+
+    @property
+    def mirror(self) -> Path:
+        """The items, a line each."""
+        return self.folder / f"{self.where.name}.jsonl"
+
+    @property
+    def described(self) -> Path:
+        """The description of the search, which people edit."""
+        return self.folder / f"{self.where.name}.source.toml"
+
+    @property
+    def state(self) -> Path:
+        """How far the pull went."""
+        return self.folder / HIDDEN / f"{self.where.name}.json"
+
+    @property
+    def partial(self) -> Path:
+        """What came of a pull that is under way or was interrupted."""
+        return self.folder / HIDDEN / f"{self.where.name}.partial"
+
+
+# --- Its lines ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item as it came; `parent` is "" for an item of its own, `text` is JSON."""
+
+    key: str
+    version: int
+    parent: str
+    text: str
 
 
 def line_of(item: Mapping[str, Any], ours: frozenset[str]) -> Line:
@@ -54,14 +103,11 @@ def is_ours(tag: object) -> bool:
 
 def _json(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False)
-    # a lone half of a surrogate pair cannot be written in UTF-8
-    return text if text.isascii() or _encodes(text) else json.dumps(value)
-
-
-def _encodes(text: str) -> bool:
-    with suppress(UnicodeEncodeError):
-        return bool(text.encode("utf-8"))
-    return False
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:  # it holds a lone half of a surrogate pair
+        return json.dumps(value)
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +128,12 @@ def merge(path: Path, read: Mapping[str, Line], there: Mapping[str, int]) -> Mer
     """
     found = _Merging(read, there)
     digest, total = hashlib.sha256(), 0
-    beside = path.with_name(f".{path.name}.new")
-    with beside.open("wb") as out:
+    with files.beside(path) as part, part.open("wb") as out:
         for line in found.lines(path):
             data = line.encode("utf-8") + b"\n"
             digest.update(data)
             out.write(data)
             total += 1
-    beside.replace(path)
     if not total:  # an empty file is no export
         path.unlink()
     keys = (tuple(found.new), tuple(found.changed), tuple(found.left))
@@ -143,3 +187,116 @@ def intact(path: Path, digest: str) -> bool:
         return digest == hashlib.sha256().hexdigest()
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest() == digest
+
+
+# --- How far it went ------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class MirrorState:
+    """How far a mirror of `total` items is: the library's `version` on a `server`, and each item's.
+
+    `children` holds for each item that has any the links to its attachments and notes (key, type,
+    title, file name). `gone` says of each item that was here once why it is no more: "deleted",
+    "in the trash", "no longer in the collection", "part of another item". `library` is the
+    library as the items name it (users/123), `digest` the SHA-256 of the mirror.
+    """
+
+    where: Mapping[str, Any]
+    server: str = ""
+    version: int = 0
+    total: int = 0
+    library: str = ""
+    digest: str = ""
+    pulled_on: str = ""
+    versions: dict[str, int] = field(default_factory=dict)
+    children: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    gone: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, path: Path) -> MirrorState | None:
+        """The state in a file; None if there is none, or none that can be read."""
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+            state = cls(**found)
+            Library.of(state.where)
+        except (OSError, ValueError, TypeError, AttributeError):
+            return None
+        tables = (state.versions, state.children, state.gone)
+        whole = isinstance(state.version, int) and all(isinstance(one, dict) for one in tables)
+        return state if whole else None
+
+    def write(self, path: Path) -> None:
+        """Replace the file, in one step."""
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=0)
+        files.write_whole(path, text.encode("utf-8", "replace"))
+
+
+def states(folder: Path) -> Iterator[MirrorState]:
+    """The state of each mirror in a folder of searches, by name."""
+    for path in sorted((folder / HIDDEN).glob("zotero_*.json")):
+        state = MirrorState.read(path)
+        if state is not None:
+            yield state
+
+
+def describe(place: Place, name: str, today: str) -> None:
+    """Write the description of the search, unless there is one."""
+    if place.described.exists():
+        return
+    known = {"name": name, "platform": "Zotero", "searched_on": today, "query": ""}
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in known.items()]
+    text = "\n".join(
+        (
+            "# How the records of this Zotero library were found (PRISMA-S). Written once, then",
+            "# yours: say which database was searched, with which query and limits, and by whom.",
+            *lines,
+            'limits = ""',
+            'searched_by = ""',
+            "",
+        )
+    )
+    files.write_whole(place.described, text.encode("utf-8", "replace"))
+
+
+# --- A pull that is not over ----------------------------------------------------------------------
+
+
+class Partial:
+    """The `lines` so far by key, in order of first arrival, and the file at `path` with them.
+
+    An item a line, in the version in which it was read. A line that is cut off, and what follows
+    it, is read again; a later line of the same key counts: an item that was read again.
+    Of a file that another `server` gave nothing is taken: versions hold for one server only.
+    """
+
+    def __init__(self, path: Path, server: str) -> None:
+        kept = list(_kept(path, server))
+        self.lines: dict[str, Line] = {}
+        self._stream = path.open("w", encoding="utf-8")
+        self._stream.write(json.dumps({"server": server}) + "\n")
+        self.add(kept)
+
+    def add(self, lines: Iterable[Line]) -> None:
+        """Keep some lines."""
+        for one in lines:
+            self.lines[one.key] = one
+            self._stream.write(json.dumps(astuple(one)) + "\n")
+        self._stream.flush()
+
+    def __enter__(self) -> Partial:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stream.close()
+
+
+def _kept(path: Path, server: str) -> Iterator[Line]:
+    try:
+        with path.open("rb") as stream:
+            if json.loads(stream.readline()) != {"server": server}:
+                return
+            for line in stream:
+                yield Line(*json.loads(line))
+    except (OSError, ValueError, TypeError):  # there is none, or it was cut off here
+        return

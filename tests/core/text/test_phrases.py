@@ -2,7 +2,8 @@
 
 import pytest
 
-from cis_pipeline.core.text.phrases import Phrases, words
+from cis_pipeline.core.text.phrases import Phrases
+from cis_pipeline.core.text.words import words
 
 
 def found(text: str, *phrases: str, names: bool = False) -> list[str]:

@@ -23,7 +23,7 @@ from cis_pipeline.formats.documents import (
 )
 from cis_pipeline.formats.documents.document import Line, Reading
 from cis_pipeline.formats.documents.title_wording import is_junk, is_persons
-from cis_pipeline.protocol.name_lists import Category, Publisher, Publishers
+from cis_pipeline.protocol.publishers import Category, Publisher, Publishers
 
 BODIES = Publishers(
     category=(Category(code="G1", label="Department"), Category(code="G6", label="Charity")),

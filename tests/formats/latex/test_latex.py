@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cis_pipeline.formats.latex import characters
+from cis_pipeline.formats.latex.characters import names
 
 
 @pytest.mark.parametrize(
@@ -60,3 +61,9 @@ def test_bombs_end_soon(part: str) -> None:
     begun = time.perf_counter()
     characters.plain(part * 20_000)
     assert time.perf_counter() - begun < 10
+
+
+def test_marks_inside_braces_do_not_make_a_name_a_list_of_a_vendors() -> None:
+    assert names("{Oak; and Sons, Ltd, of, Elm}, {Jr}, {Ann}") == (
+        "Oak; and Sons, Ltd, of, Elm, Ann, Jr",
+    )

@@ -19,7 +19,9 @@ from hypothesis import strategies as st
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.identity import make_id
 from cis_pipeline.core.model import Box, Decision, Record, Verdict
-from cis_pipeline.protocol.protocol import Criterion, Protocol, ReviewTable, Round, Words
+from cis_pipeline.protocol.criteria.criterion import Criterion
+from cis_pipeline.protocol.protocol import DecisionWords, Protocol, ReviewTable
+from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.screening import workbook
 from cis_pipeline.screening.workbook import Returned, Task
 from cis_pipeline.screening.workbook.write import hidden_rows
@@ -41,7 +43,7 @@ PROTOCOL = Protocol(
         Criterion(id="TOPIC", title="Off topic", question="On topic?", rounds=("abstract",)),
         Criterion(id="FT1_GENERAL", title="General account", rounds=("full_text",)),
     ),
-    words=Words(include=("1", "keep"), unsure=("hmm",)),
+    words=DecisionWords(include=("1", "keep"), unsure=("hmm",)),
 )
 TITLES = (
     '=HYPERLINK("http://example.org","Innovation in care")',

@@ -14,7 +14,12 @@ from cis_pipeline import Review
 from cis_pipeline.cli import main
 from cis_pipeline.core.errors import ReviewError, SourceError
 from cis_pipeline.core.model import Channel
-from cis_pipeline.sources.citation_searching import Chased, Network, Options, chase
+from cis_pipeline.sources.citation_searching import (
+    CitationSearch,
+    Network,
+    Options,
+    search_citations,
+)
 
 EXPORT = """\
 TY  - JOUR
@@ -75,8 +80,10 @@ def record_of(review: Review, doi: str) -> str:
     return next(r.record_id for r in review.state.records if r.doi == doi)
 
 
-def chased(review: Review, **options: Any) -> Chased:
-    return chase(review.state, review.workspace, record_of(review, PARENT), Options(**options))
+def searched(review: Review, **options: Any) -> CitationSearch:
+    return search_citations(
+        review.state, review.workspace, record_of(review, PARENT), Options(**options)
+    )
 
 
 def proposal(review: Review, direction: str = "backward") -> Path:
@@ -87,7 +94,7 @@ def proposal(review: Review, direction: str = "backward") -> Path:
 def test_the_works_of_a_reference_list_wait_in_a_file_that_the_next_run_takes_in(
     review: Review,
 ) -> None:
-    got = chased(review, text=put(review, "fulltexts/parent.txt", TEXT))
+    got = searched(review, text=put(review, "fulltexts/parent.txt", TEXT))
     assert [r.title for r in got.records][:2] == [
         "Lanterns in the corridor: A study of night visits",
         "The well-being of kites",
@@ -103,7 +110,7 @@ def test_the_works_of_a_reference_list_wait_in_a_file_that_the_next_run_takes_in
 def test_a_work_that_the_review_has_is_told_and_still_proposed_and_dedupe_merges_it(
     review: Review,
 ) -> None:
-    got = chased(review, text=put(review, "fulltexts/parent.txt", TEXT))
+    got = searched(review, text=put(review, "fulltexts/parent.txt", TEXT))
     first = got.records[0].record_id
     assert got.known == {first: record_of(review, LANTERNS)}
     review.ingest()
@@ -116,30 +123,30 @@ def test_a_work_that_the_review_has_is_told_and_still_proposed_and_dedupe_merges
 
 def test_the_same_is_proposed_again_byte_for_byte_before_and_after_a_run(review: Review) -> None:
     text = put(review, "fulltexts/parent.txt", TEXT)
-    first = chased(review, text=text)
+    first = searched(review, text=text)
     before = proposal(review).read_bytes()
-    again = chased(review, text=text)
+    again = searched(review, text=text)
     assert (first.written, again.written) == (True, False)
     assert "they are proposed in data/grey/chained/" in again.sentence
     review.ingest()
     review.dedupe()
-    later = chased(review, text=text)
+    later = searched(review, text=text)
     assert proposal(review).read_bytes() == before
     assert later.known == first.known
     assert review.ingest().sentence.startswith("0 new records")
 
 
 def test_a_file_that_holds_anything_else_is_never_replaced(review: Review) -> None:
-    chased(review, text=put(review, "fulltexts/parent.txt", TEXT))
+    searched(review, text=put(review, "fulltexts/parent.txt", TEXT))
     mended = proposal(review).read_text(encoding="utf-8").replace("kites", "paper kites")
     proposal(review).write_text(mended, encoding="utf-8")
     with pytest.raises(ReviewError, match=r"holds another list of works, and is not replaced"):
-        chased(review, text=put(review, "fulltexts/parent.txt", TEXT))
+        searched(review, text=put(review, "fulltexts/parent.txt", TEXT))
     assert "paper kites" in proposal(review).read_text(encoding="utf-8")
 
 
 def test_a_dry_run_writes_nothing(review: Review) -> None:
-    got = chased(review, text=put(review, "fulltexts/parent.txt", TEXT), dry_run=True)
+    got = searched(review, text=put(review, "fulltexts/parent.txt", TEXT), dry_run=True)
     assert len(got.records) == 3
     assert got.sentence.endswith("nothing was written")
     assert not proposal(review).exists()
@@ -147,7 +154,7 @@ def test_a_dry_run_writes_nothing(review: Review) -> None:
 
 def test_the_full_text_is_found_by_the_id_in_its_name(review: Review) -> None:
     put(review, f"fulltexts/{record_of(review, PARENT)}.txt", TEXT)
-    assert len(chased(review).records) == 3
+    assert len(searched(review).records) == 3
 
 
 def test_a_full_text_from_elsewhere_is_called_by_its_name_alone(
@@ -155,33 +162,33 @@ def test_a_full_text_from_elsewhere_is_called_by_its_name_alone(
 ) -> None:
     elsewhere = tmp_path / "elsewhere.txt"
     elsewhere.write_text(TEXT, encoding="utf-8")
-    assert chased(review, text=elsewhere).records[0].locator == "elsewhere.txt reference 1"
+    assert searched(review, text=elsewhere).records[0].locator == "elsewhere.txt reference 1"
 
 
 def test_without_a_full_text_the_ways_to_give_one_are_told(review: Review) -> None:
     with pytest.raises(SourceError, match=r"there is no full text.*--text.*--service"):
-        chased(review)
+        searched(review)
 
 
 def test_a_full_text_without_text_or_without_a_list_is_told(review: Review) -> None:
     with pytest.raises(SourceError, match="holds no text that can be read"):
-        chased(review, text=put(review, "fulltexts/blank.txt", " \n"))
+        searched(review, text=put(review, "fulltexts/blank.txt", " \n"))
     with pytest.raises(SourceError, match="cannot be read"):
-        chased(review, text=review.workspace.root / "lost.txt")
-    got = chased(review, text=put(review, "fulltexts/short.txt", "No list here.\n"))
+        searched(review, text=review.workspace.root / "lost.txt")
+    got = searched(review, text=put(review, "fulltexts/short.txt", "No list here.\n"))
     assert (got.records, got.written) == ((), False)
     assert "no reference list is found" in str(got.problems[0])
 
 
 def test_what_cannot_be_taken_apart_is_proposed_as_printed(review: Review) -> None:
-    got = chased(review, text=put(review, "fulltexts/parent.txt", TEXT))
+    got = searched(review, text=put(review, "fulltexts/parent.txt", TEXT))
     assert got.records[2].title == "Something that somebody said about wells on a Sunday in 1999."
     assert "reference 3: cannot be taken apart" in str(got.problems[0])
 
 
 def test_how_the_works_were_found_stands_beside_them(review: Review) -> None:
     reply = put(review, "saved.json", json.dumps(REPLY))
-    chased(review, reply=reply, today="2026-01-31")
+    searched(review, reply=reply, today="2026-01-31")
     beside = proposal(review).with_name(proposal(review).stem + ".source.toml")
     parent = record_of(review, PARENT)
     assert beside.read_text(encoding="utf-8").splitlines()[1:] == [
@@ -197,19 +204,19 @@ def test_how_the_works_were_found_stands_beside_them(review: Review) -> None:
 def test_a_reply_about_another_work_is_refused(review: Review) -> None:
     other = {"message": {**REPLY["message"], "DOI": "10.99999/other"}}
     with pytest.raises(SourceError, match=r"is about 10\.99999/other, and R-\S+ is 10\.99999/par"):
-        chased(review, reply=put(review, "saved.json", json.dumps(other)))
+        searched(review, reply=put(review, "saved.json", json.dumps(other)))
 
 
 @pytest.mark.parametrize("text", ["[1, 2]", '{"a": 1}', "{}", "null"])
 def test_json_that_is_no_reply_is_refused(review: Review, text: str) -> None:
     with pytest.raises(SourceError, match="is no reply of Crossref"):
-        chased(review, reply=put(review, "saved.json", text))
+        searched(review, reply=put(review, "saved.json", text))
 
 
 @pytest.mark.parametrize("text", ["", "<html>", "[" * 100_000])
 def test_a_file_that_is_no_json_is_refused(review: Review, text: str) -> None:
     with pytest.raises(SourceError, match="is no JSON"):
-        chased(review, reply=put(review, "saved.json", text))
+        searched(review, reply=put(review, "saved.json", text))
 
 
 def test_forward_works_come_from_a_list_of_openalex(review: Review) -> None:
@@ -218,7 +225,7 @@ def test_forward_works_come_from_a_list_of_openalex(review: Review) -> None:
         "results": [{"id": "https://openalex.org/W5", "title": "Later lanterns"}],
     }
     reply = put(review, "saved.json", json.dumps(listed))
-    got = chased(review, direction="forward", reply=reply)
+    got = searched(review, direction="forward", reply=reply)
     assert [r.title for r in got.records] == ["Later lanterns"]
     assert proposal(review, "forward").exists()
     review.ingest()
@@ -237,24 +244,24 @@ def test_a_reply_that_says_nothing_of_later_works_is_refused(
 ) -> None:
     saved = put(review, "saved.json", json.dumps(reply))
     with pytest.raises(SourceError, match=said):
-        chased(review, direction="forward", reply=saved)
+        searched(review, direction="forward", reply=saved)
 
 
 def test_a_full_text_says_nothing_of_later_works(review: Review) -> None:
     text = put(review, "fulltexts/parent.txt", TEXT)
     with pytest.raises(SourceError, match="does not say which works cite it"):
-        chased(review, direction="forward", text=text)
+        searched(review, direction="forward", text=text)
 
 
 def test_one_place_to_look_at_is_enough(review: Review) -> None:
     with pytest.raises(SourceError, match="give one of them"):
-        chased(review, text=Path("a"), reply=Path("b"))
+        searched(review, text=Path("a"), reply=Path("b"))
 
 
 def test_a_service_is_asked_by_doi_and_its_failure_is_a_sentence(review: Review) -> None:
     nowhere = Network(crossref="http://127.0.0.1:9", openalex="http://127.0.0.1:9", timeout=2)
     with pytest.raises(SourceError, match="OpenAlex cannot be reached"):
-        chased(review, direction="forward", network=nowhere)
+        searched(review, direction="forward", network=nowhere)
 
 
 def test_a_report_without_a_doi_cannot_be_asked_for(review: Review) -> None:
@@ -262,7 +269,7 @@ def test_a_report_without_a_doi_cannot_be_asked_for(review: Review) -> None:
     review.ingest()
     rain = next(r.record_id for r in review.state.records if r.title == "A report on rain")
     with pytest.raises(SourceError, match="has no DOI"):
-        chase(review.state, review.workspace, rain, Options(service="crossref"))
+        search_citations(review.state, review.workspace, rain, Options(service="crossref"))
 
 
 # --- The command -------------------------------------------------------------------------------

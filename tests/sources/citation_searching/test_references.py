@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cis_pipeline.core.identity import identify
 from cis_pipeline.core.model import Channel, Problem, Record
 from cis_pipeline.formats import read_entries
-from cis_pipeline.sources.citation_searching.parsing import NOT_TOLD
+from cis_pipeline.sources.citation_searching.parsing import TITLE_UNCLEAR
 from cis_pipeline.sources.citation_searching.proposal import known
 from cis_pipeline.sources.citation_searching.references import NO_LIST, references
 
@@ -135,11 +135,11 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
             "pages": "101-19",
         },
         KITES | {"title": "The Well-Being of Kites", "authors": ("Sorrel Fennel",)},
-        {"title": "Ibid., p. 15.", "note": NOT_TOLD},
+        {"title": "Ibid., p. 15.", "note": TITLE_UNCLEAR},
         THREADS | {"title": "Threads that Hold"},
         {
             "title": "See the long talk that somebody gave about wells and lanterns one evening.",
-            "note": NOT_TOLD,
+            "note": TITLE_UNCLEAR,
             "authors": (),
             "year": None,
         },
@@ -203,7 +203,7 @@ def test_an_entry_that_cannot_be_taken_apart_keeps_its_printed_text_and_a_person
     text = "References\n[1] Something that somebody said about lanterns at a fair in 1999\n"
     record = read(text)[0]
     assert record.title == "Something that somebody said about lanterns at a fair in 1999"
-    assert record.note == NOT_TOLD
+    assert record.note == TITLE_UNCLEAR
     assert record.authors == ()
     assert 'cannot be taken apart with certainty: "Something that' in str(told(text)[0])
 
@@ -231,13 +231,13 @@ def test_a_title_ends_where_what_follows_it_cannot_belong_to_it(entry: str, titl
 
 def test_the_title_of_an_article_without_authors_is_not_taken_for_a_body() -> None:
     entry = "Wells of the north. Journal of Rain. 2014;3(1):2-9."
-    assert read(f"References\n1. {entry}\n")[0].note == NOT_TOLD
+    assert read(f"References\n1. {entry}\n")[0].note == TITLE_UNCLEAR
 
 
 def test_names_and_year_are_told_where_the_title_is_not() -> None:
     text = "References\nQuill, R. (2014), Wells, Kites, Lanterns and Rain, Some Marrow Things.\n"
     record = read(text)[0]
-    assert (record.authors, record.year, record.note) == (("Quill, R.",), 2014, NOT_TOLD)
+    assert (record.authors, record.year, record.note) == (("Quill, R.",), 2014, TITLE_UNCLEAR)
     assert record.title == "Quill, R. (2014), Wells, Kites, Lanterns and Rain, Some Marrow Things."
 
 
@@ -366,7 +366,7 @@ def test_without_a_list_the_works_cited_at_the_foot_of_pages_are_proposed() -> N
     assert [r.title for r in records[:3]] == ["Wells of the north", "How we listen", "Kites"]
     assert [r.year for r in records] == [2014, 2014, 2016, 2019]
     assert records[2].raw == "3 Fennel, S. (2016) Kites. London: Marrow\nPress."
-    assert records[3].note == NOT_TOLD
+    assert records[3].note == TITLE_UNCLEAR
     notices = [e for e in found if isinstance(e, Problem) and e.severity == "notice"]
     assert "1 of 5 notes name neither year nor address" in str(notices[0])
 
@@ -379,7 +379,7 @@ def test_numbered_paragraphs_are_no_notes() -> None:
 
 def test_words_that_a_note_quotes_are_not_taken_for_a_title() -> None:
     text = "References\n[1] Under the Wells Act 1989 “relevant keepers” must keep them, in 2014.\n"
-    assert read(text)[0].note == NOT_TOLD
+    assert read(text)[0].note == TITLE_UNCLEAR
 
 
 PAPERS = [

@@ -10,9 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cis_pipeline.core.model import Channel, Problem, Record
-from cis_pipeline.sources.citation_searching.listed_works import NO_TITLE
-from cis_pipeline.sources.citation_searching.parsing import NOT_TOLD
-from cis_pipeline.sources.citation_searching.replies import records, sorted_out
+from cis_pipeline.sources.citation_searching.parsing import TITLE_UNCLEAR
+from cis_pipeline.sources.citation_searching.replies import NO_TITLE, read_reply, records
 
 CROSSREF: dict[str, Any] = {
     "status": "ok",
@@ -83,13 +82,13 @@ PARENT = {
 
 
 def read(data: object) -> list[Record]:
-    reply = sorted_out(data)
+    reply = read_reply(data)
     assert reply is not None
     return [e for e in records(reply, "a.json", "R-P") if isinstance(e, Record)]
 
 
 def told(data: object) -> list[str]:
-    reply = sorted_out(data)
+    reply = read_reply(data)
     assert reply is not None
     return [str(e) for e in records(reply, "a.json", "R-P") if isinstance(e, Problem)]
 
@@ -119,7 +118,7 @@ def test_a_reference_without_a_title_is_kept_with_what_is_given_of_it() -> None:
 
 def test_an_unstructured_reference_that_cannot_be_taken_apart_is_kept_as_printed() -> None:
     data = {"message": {"DOI": "10.9/a", "reference": [{"unstructured": "Some talk in 1999"}]}}
-    assert [(r.title, r.note) for r in read(data)] == [("Some talk in 1999", NOT_TOLD)]
+    assert [(r.title, r.note) for r in read(data)] == [("Some talk in 1999", TITLE_UNCLEAR)]
 
 
 def test_references_that_crossref_counts_and_does_not_hold_are_told() -> None:
@@ -176,7 +175,7 @@ def test_a_list_of_which_pages_are_lacking_says_so() -> None:
     [None, 3, "text", [], {}, {"results": [1]}, {"message": []}, [CROSSREF, 5], {"id": "A5"}],
 )
 def test_what_is_no_reply_is_none(data: object) -> None:
-    assert sorted_out(data) is None
+    assert read_reply(data) is None
 
 
 JSON = st.recursive(
@@ -203,6 +202,6 @@ def test_fields_of_any_shape_give_a_record(value: Any) -> None:
         {"results": [{**held, "id": "https://openalex.org/W1"}]},
         {"message": {"DOI": value, "reference": [held], "reference-count": value}},
     ):
-        reply = sorted_out(data)
+        reply = read_reply(data)
         assert reply is not None
         assert any(isinstance(e, Record) and e.title for e in records(reply, "a.json", "R-P"))

@@ -13,8 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from cis_pipeline.core.errors import SourceError
-from cis_pipeline.sources.citation_searching.asking import Network
-from cis_pipeline.sources.citation_searching.services import ask
+from cis_pipeline.sources.citation_searching.services import Network, ask
 
 
 @dataclass

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from sources.zotero.standin import GOOD_KEY, StandIn
 
-from cis_pipeline.sources.zotero import wire
+from cis_pipeline.sources.zotero import transport
 from cis_pipeline.sources.zotero.library import Library
 
 
@@ -34,8 +34,8 @@ def local_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that would have been waited; the clock goes on by them."""
     waited: list[float] = []
-    monkeypatch.setattr(wire, "pause", waited.append)
-    monkeypatch.setattr(wire, "now", lambda: sum(waited))
+    monkeypatch.setattr(transport, "pause", waited.append)
+    monkeypatch.setattr(transport, "now", lambda: sum(waited))
     return waited
 
 

@@ -11,11 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sources.zotero.standin import Request, StandIn, status, well
 
-from cis_pipeline.sources.zotero import fetching, wire
-from cis_pipeline.sources.zotero.attachments import download
-from cis_pipeline.sources.zotero.errors import RefusedError
-from cis_pipeline.sources.zotero.file_names import safe_name
+from cis_pipeline.sources.zotero import attachments, transport
+from cis_pipeline.sources.zotero.attachments import download, safe_name
 from cis_pipeline.sources.zotero.library import Library
+from cis_pipeline.sources.zotero.transport import RefusedError
 
 PDF = b"%PDF-1.7 invented " + bytes(range(256)) * 40
 HTML = b"<html>invented</html>"
@@ -108,7 +107,7 @@ def test_a_download_that_never_comes_whole_is_a_problem_and_the_others_go_on(
     def breaks(request: Request) -> tuple[int, dict[str, str], bytes]:
         return 0, {}, b"x" * 100
 
-    server.faults = [well, *[well, breaks] * wire.TRIES]
+    server.faults = [well, *[well, breaks] * transport.TRIES]
     found = download(where, ["AAAA0001", "AAAA0002"], tmp_path)
     assert list(found.files) == ["AAAA0002"]
     assert "broke off" in found.problems[0].what
@@ -205,10 +204,22 @@ def test_an_office_file_is_checked_though_it_is_an_archive(
 def test_a_file_that_is_too_large_is_given_up(
     server: StandIn, where: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetching, "LARGEST", 1000)
+    monkeypatch.setattr(attachments, "LARGEST", 1000)
     server.shelf.put("AAAA0001")
     server.shelf.attach("PDF00001", "AAAA0001", "a.pdf", PDF)
     assert "is larger than" in download(where, ["AAAA0001"], tmp_path).problems[0].what
+
+
+def test_where_the_list_of_files_cannot_be_written_each_attachment_is_a_problem(
+    server: StandIn, where: Library, tmp_path: Path
+) -> None:
+    (tmp_path / ".zotero.json").mkdir()
+    server.shelf.put("AAAA0001")
+    server.shelf.attach("PDF00001", "AAAA0001", "a.pdf", PDF)
+    server.shelf.attach("PDF00002", "AAAA0001", "b.pdf", PDF)
+    found = download(where, ["AAAA0001"], tmp_path)
+    assert found.new == []
+    assert [p.what[:18] for p in found.problems] == ["cannot be written "] * 2
 
 
 def test_no_server_on_the_web_may_name_a_file_of_this_computer(

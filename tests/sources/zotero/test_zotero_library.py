@@ -9,7 +9,7 @@ import pytest
 
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.sources.zotero.library import Library
-from cis_pipeline.sources.zotero.partial import Line, Partial
+from cis_pipeline.sources.zotero.mirror import Line, Partial
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cis_pipeline.sources.zotero.planning import plan
+from cis_pipeline.sources.zotero.push import plan
 
 
 def item(

@@ -12,16 +12,16 @@ import pytest
 from sources.zotero.standin import Fault, Request, StandIn, cut, status, well
 
 from cis_pipeline.sources.zotero.connection import Connection
-from cis_pipeline.sources.zotero.errors import (
+from cis_pipeline.sources.zotero.library import Library
+from cis_pipeline.sources.zotero.mirror import MirrorState, Place
+from cis_pipeline.sources.zotero.pull import pull
+from cis_pipeline.sources.zotero.transport import (
     AbsentError,
     BusyError,
     RefusedError,
     UnreachableError,
     ZoteroError,
 )
-from cis_pipeline.sources.zotero.library import Library
-from cis_pipeline.sources.zotero.mirror_state import MirrorState, Place
-from cis_pipeline.sources.zotero.pull import pull
 
 
 def fill(server: StandIn, n: int, path: str = "users/1", first: int = 0) -> None:

@@ -9,16 +9,15 @@ from typing import Any
 import pytest
 from sources.zotero.standin import Request, StandIn, cut, status, well
 
-from cis_pipeline.sources.zotero.errors import (
+from cis_pipeline.sources.zotero.library import Library
+from cis_pipeline.sources.zotero.push import ROUNDS, Change, planned, push
+from cis_pipeline.sources.zotero.transport import (
     OtherServerError,
     RefusedError,
     UnreachableError,
     UnversionedError,
     ZoteroError,
 )
-from cis_pipeline.sources.zotero.library import Library
-from cis_pipeline.sources.zotero.planning import Change
-from cis_pipeline.sources.zotero.push import ROUNDS, planned, push
 
 THEIRS = [{"tag": "to read"}, {"tag": "auto", "type": 1}]
 

@@ -13,15 +13,13 @@ from pathlib import Path
 import pytest
 from sources.zotero.standin import GOOD_KEY, Request, StandIn, cut, status
 
-from cis_pipeline.sources.zotero import keys
+from cis_pipeline.sources.zotero import transport
 from cis_pipeline.sources.zotero.attachments import download
 from cis_pipeline.sources.zotero.connection import Connection
-from cis_pipeline.sources.zotero.errors import RefusedError
-from cis_pipeline.sources.zotero.keys import Secret, api_key
 from cis_pipeline.sources.zotero.library import Library
-from cis_pipeline.sources.zotero.planning import Change
 from cis_pipeline.sources.zotero.pull import pull
-from cis_pipeline.sources.zotero.push import planned, push
+from cis_pipeline.sources.zotero.push import Change, planned, push
+from cis_pipeline.sources.zotero.transport import RefusedError, Secret, api_key
 
 KEY = "SECRETSECRETSECRET"
 
@@ -139,7 +137,7 @@ def test_an_address_that_only_begins_alike_gets_no_key(server: StandIn) -> None:
 
 def test_a_secret_shows_itself_to_nobody() -> None:
     secret = Secret(KEY)
-    assert KEY not in f"{secret} {secret!r} {[secret]} {vars(keys)}"
+    assert KEY not in f"{secret} {secret!r} {[secret]} {vars(transport)}"
     with pytest.raises(TypeError):
         pickle.dumps(secret)
 

@@ -22,12 +22,12 @@ from typing import Any
 
 import pytest
 
-from cis_pipeline.sources.zotero import writing
+from cis_pipeline.sources.zotero import connection
 from cis_pipeline.sources.zotero.connection import Connection, Item, chunks
-from cis_pipeline.sources.zotero.errors import RefusedError, StaleError
 from cis_pipeline.sources.zotero.library import Library
 from cis_pipeline.sources.zotero.pull import pull
 from cis_pipeline.sources.zotero.push import planned, push
+from cis_pipeline.sources.zotero.transport import RefusedError, StaleError
 
 pytestmark = pytest.mark.slow
 
@@ -135,7 +135,7 @@ def create(where: Library, n: int, **data: Any) -> list[str]:
     keys: list[str] = []
     with Connection(where) as zotero:
         for some in chunks(map(str, range(n))):
-            made = writing.change(
+            made = connection.change(
                 zotero, "items", [{**item, "title": f"T {i}", **data} for i in some], {}
             )
             assert made["failed"] == {}
@@ -153,7 +153,7 @@ def change(where: Library, key: str, **data: Any) -> None:
     [item] = items_of(where, [key])
     with Connection(where) as zotero:
         body = {"key": key, "version": item["version"], **data}
-        assert writing.change(zotero, "items", [body], {})["failed"] == {}
+        assert connection.change(zotero, "items", [body], {})["failed"] == {}
 
 
 def trashed(where: Library) -> list[dict[str, Any]]:
@@ -187,14 +187,14 @@ def test_what_was_trashed_or_deleted_leaves(library: Library, tmp_path: Path) ->
     [item] = trashed(library)
     with Connection(library) as zotero:
         body = {"key": keys[0], "version": item["version"], "deleted": False}
-        writing.change(zotero, "items", [body], {})
+        connection.change(zotero, "items", [body], {})
     assert pull(library, tmp_path).new == (keys[0],)
 
 
 def test_notes_are_links(library: Library, tmp_path: Path) -> None:
     [key] = create(library, 1)
     with Connection(library) as zotero:
-        writing.change(
+        connection.change(
             zotero, "items", [{"itemType": "note", "parentItem": key, "note": "Invented"}], {}
         )
     assert pull(library, tmp_path).total == 1
@@ -245,7 +245,7 @@ def test_an_item_that_was_deleted_meanwhile_is_named(library: Library) -> None:
 def test_a_library_that_is_stale_as_a_whole_is_a_conflict(library: Library) -> None:
     create(library, 1)
     with Connection(library) as zotero, pytest.raises(StaleError):
-        writing.change(
+        connection.change(
             zotero, "items", [{"itemType": "book"}], {"If-Unmodified-Since-Version": "0"}
         )
 

@@ -17,8 +17,8 @@ from cis_pipeline.cli.zotero import zotero as commands
 from cis_pipeline.core.model import Decision, Record
 from cis_pipeline.ledger.snapshot import State
 from cis_pipeline.review.review import Review
-from cis_pipeline.sources.zotero import wire
-from cis_pipeline.sources.zotero.tags import included_keys, item_of, sought_keys, wanted_tags
+from cis_pipeline.sources.zotero import transport
+from cis_pipeline.sources.zotero.sync import included_keys, item_of, sought_keys, wanted_tags
 from making import PROTOCOL, SOURCES, both, passes, same
 
 
@@ -137,7 +137,7 @@ def test_the_key_of_a_record_says_which_item_it_is(text: str, item: Any) -> None
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
     monkeypatch.setenv("ZOTERO_API_KEY", GOOD_KEY)
-    monkeypatch.setattr(wire, "pause", lambda seconds: None)
+    monkeypatch.setattr(transport, "pause", lambda seconds: None)
     standin = StandIn()
     standin.shelf.put("AAAA0001", title="An invented report on care", date="2020")
     standin.shelf.put("AAAA0002", title="Another invented report on housing", date="2021")
