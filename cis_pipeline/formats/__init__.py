@@ -32,10 +32,10 @@ from cis_pipeline.formats.registry import (
     Writer,
     formats,
     says,
+    vendor_of,
     writer_for,
     writers,
 )
-from cis_pipeline.formats.vendors import vendor_of
 
 if TYPE_CHECKING:
     from cis_pipeline.protocol.publishers import Publishers

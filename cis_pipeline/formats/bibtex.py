@@ -17,17 +17,17 @@ from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
 from cis_pipeline.formats.json.values import unmarked
 from cis_pipeline.formats.latex import characters, escaping
-from cis_pipeline.formats.latex.crossrefs import inherited, parents_in
 from cis_pipeline.formats.latex.entries import (
     NO_ENTRIES,
     START,
     Parsed,
     definitions,
+    inherited,
     kind_of,
+    parents_in,
     parsed,
     pieces,
 )
-from cis_pipeline.formats.latex.names import names
 from cis_pipeline.formats.writing import BIBLIOGRAPHIC, Tell, citation_key, keywords_line
 
 FORMAT = "BibTeX"
@@ -119,7 +119,7 @@ def _record(entry: Parsed, locator: str) -> Record:
         raw=entry.raw,
         item_type=_item_type(entry.kind, one),
         title=title or (one("chapter") or booktitle if entry.kind in _WHOLES else ""),
-        authors=names(values.get("author") or values.get("editor", "")),
+        authors=characters.names(values.get("author") or values.get("editor", "")),
         year=fields.year(one("year"), one("date")),
         date=fields.date(_first_day(one("date")), one("month"), one("year")),
         container=journal or booktitle or maintitle or one("shortjournal", "eventtitle"),

@@ -12,7 +12,6 @@ from typing import Any, TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.json import dates as json_dates
 from cis_pipeline.formats.json import stream as json_stream
 from cis_pipeline.formats.json import values
 from cis_pipeline.formats.json.scan import Shape
@@ -68,11 +67,7 @@ def sniff(head: str) -> bool:
 def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
     """A Record for each work, in order; `locator` is its place ("entry 5")."""
     for entry in json_stream.objects(stream, SHAPE):
-        if isinstance(entry, Problem):
-            yield entry
-        else:
-            work = values.inner(entry.data, "message") or entry.data
-            yield _record(work, entry.raw, entry.locator)
+        yield entry if isinstance(entry, Problem) else _record(entry)
 
 
 def count(stream: TextIO) -> int:
@@ -80,14 +75,15 @@ def count(stream: TextIO) -> int:
     return json_stream.count(stream, SHAPE)
 
 
-def _record(data: dict[str, Any], raw: str, locator: str) -> Record:
+def _record(entry: json_stream.Entry) -> Record:
+    data = values.inner(entry.data, "message") or entry.data
     date = _date(data)
     url = values.text(values.inner(data, "resource", "primary").get("URL"))
     url = url or values.text(data.get("URL"))
     containers = values.texts(data.get("container-title"))
     return Record(
-        locator=locator,
-        raw=raw,
+        locator=entry.locator,
+        raw=entry.raw,
         item_type=_item_type(data),
         title=_title(data),
         authors=values.people(data.get("author"), data.get("editor"), data.get("chair")),
@@ -128,7 +124,7 @@ def _container(titles: list[str], data: dict[str, Any]) -> str:
 def _date(data: dict[str, Any]) -> str:
     """When it was printed, or else published; the more exact of both if they agree."""
     names = ("published-print", "issued", "published", "published-online", "approved", "posted")
-    return next((found for name in names if (found := json_dates.date(data.get(name)))), "")
+    return next((found for name in names if (found := values.date(data.get(name)))), "")
 
 
 def _item_type(data: dict[str, Any]) -> str:

@@ -14,15 +14,15 @@ from typing import IO, Any
 
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
+from cis_pipeline.formats.xml import scan, values
 from cis_pipeline.formats.xml import stream as xml_stream
-from cis_pipeline.formats.xml import text, values
 
 FORMAT = "Crossref XML"
 SUFFIXES = (".xml",)
 BINARY = True
 
 _NAMES = ("doi_record",)
-_BEGINS = re.compile(rf"<{text.PREFIX}doi_records?[\s>]")
+_BEGINS = re.compile(rf"<{scan.PREFIX}doi_records?[\s>]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ _PARTS_OF_REFERENCE = {"reference_entry": "encyclopediaArticle"}
 
 def sniff(head: bytes) -> bool:
     """True if a doi_record begins."""
-    return _BEGINS.search(text.shown(head)) is not None
+    return _BEGINS.search(scan.shown(head)) is not None
 
 
 def read(stream: IO[bytes], source: Source) -> Iterator[Record | Problem]:

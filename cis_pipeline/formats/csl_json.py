@@ -13,7 +13,6 @@ from typing import Any, TextIO
 from cis_pipeline.core.files import beside, dumped, silent
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.json import dates as json_dates
 from cis_pipeline.formats.json import stream as json_stream
 from cis_pipeline.formats.json import values
 from cis_pipeline.formats.json.scan import Shape
@@ -90,10 +89,7 @@ def sniff(head: str) -> bool:
 def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
     """A Record for each item, in order; `locator` is its place ("entry 5")."""
     for entry in json_stream.objects(stream, SHAPE):
-        if isinstance(entry, Problem):
-            yield entry
-        else:
-            yield record(entry.data, entry.raw, entry.locator)
+        yield entry if isinstance(entry, Problem) else _record(entry)
 
 
 def count(stream: TextIO) -> int:
@@ -104,11 +100,11 @@ def count(stream: TextIO) -> int:
 _PEOPLE = ("author", "editor", "director", "interviewer", "composer", "translator", "contributor")
 
 
-def record(data: dict[str, Any], raw: str, locator: str) -> Record:
-    """An item of CSL-JSON as a Record."""
+def _record(entry: json_stream.Entry) -> Record:
+    data = entry.data
     note = values.text(data.get("note"))
     extra = values.extras(note)
-    issued = json_dates.date(data.get("issued")) or json_dates.date(data.get("event-date"))
+    issued = values.date(data.get("issued")) or values.date(data.get("event-date"))
     printed = values.text(values.inner(data, "issued").get("literal"))
     kind = values.text(data.get("type"))
     genre = values.text(data.get("genre"))
@@ -117,8 +113,8 @@ def record(data: dict[str, Any], raw: str, locator: str) -> Record:
         item_type = item_types.refine(TYPES.get(kind) or item_types.item_type(kind), [genre])
     url = values.text(data.get("URL"))
     return Record(
-        locator=locator,
-        raw=raw,
+        locator=entry.locator,
+        raw=entry.raw,
         item_type=item_type,
         title=values.one(data, "title", "title-short"),
         authors=values.people(*(data.get(role) for role in _PEOPLE)),

@@ -14,8 +14,8 @@ from typing import IO, Any
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
 from cis_pipeline.formats.tabular import citations
+from cis_pipeline.formats.xml import scan as xml_scan
 from cis_pipeline.formats.xml import stream as xml_stream
-from cis_pipeline.formats.xml import text as xml_text
 from cis_pipeline.formats.xml import values
 
 FORMAT = "Dublin Core XML"
@@ -27,14 +27,14 @@ _ELEMENTS = """title creator subject description publisher contributor date type
 _PURL = r"\s*=\s*[\"']https?://purl\.org/dc/(?:elements/1\.[01]|terms)/?#?[\"']"
 _NAMESPACE = re.compile(rf"xmlns:([\w.-]+){_PURL}")
 _DEFAULT = re.compile(rf"<([\w:.-]++)[^<>]*\sxmlns{_PURL}")
-_DSPACE = re.compile(rf"<{xml_text.PREFIX}(dublin_core|dim)[\s>]")
+_DSPACE = re.compile(rf"<{xml_scan.PREFIX}(dublin_core|dim)[\s>]")
 _TAG = re.compile(r"<(/?)([A-Za-z_][\w.:-]*+)([^<>]*+)>")
 _OTHERS = {"RDF", "html", "rss", "feed", "package", "svg", "mods", "modsCollection"}
 
 
 def sniff(head: bytes) -> bool:
     """True if elements of Dublin Core stand in an element, and it is no RDF, page or feed."""
-    return bool(_entry_name(xml_text.shown(head)))
+    return bool(_entry_name(xml_scan.shown(head)))
 
 
 def read(stream: IO[bytes], source: Source) -> Iterator[Record | Problem]:
@@ -51,12 +51,12 @@ def count(stream: IO[bytes]) -> int:
 def _names(stream: IO[bytes]) -> tuple[str, ...]:
     head = stream.read(1 << 16)
     stream.seek(0)
-    return (_entry_name(xml_text.shown(head)) or "dc",)
+    return (_entry_name(xml_scan.shown(head)) or "dc",)
 
 
 def _entry_name(text: str) -> str:
     """What the element is called, without its prefix, that holds the first ones of Dublin Core."""
-    if not text or xml_text.root_of(text) in _OTHERS:
+    if not text or xml_scan.root_of(text) in _OTHERS:
         return ""
     if own := _DSPACE.search(text):
         return own.group(1)

@@ -13,8 +13,8 @@ from typing import IO, Any
 
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
+from cis_pipeline.formats.xml import scan as xml_scan
 from cis_pipeline.formats.xml import stream as xml_stream
-from cis_pipeline.formats.xml import text as xml_text
 from cis_pipeline.formats.xml import values
 
 FORMAT = "EndNote XML"
@@ -79,8 +79,8 @@ _PMC = re.compile(r"PMC[0-9]+", re.IGNORECASE)
 
 def sniff(head: bytes) -> bool:
     """True if the root is <xml> or <records>, and a record of EndNote's begins."""
-    text = xml_text.shown(head)
-    return xml_text.root_of(text) in _ROOTS and "<record" in text and bool(_RECORD.search(text))
+    text = xml_scan.shown(head)
+    return xml_scan.root_of(text) in _ROOTS and "<record" in text and bool(_RECORD.search(text))
 
 
 def read(stream: IO[bytes], source: Source) -> Iterator[Record | Problem]:

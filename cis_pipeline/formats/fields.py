@@ -257,7 +257,7 @@ def keywords(texts: Iterable[str]) -> tuple[str, ...]:
     text = "\n".join(texts)
     if "&#" in text and (held := _held(text)) != text:
         return tuple(one.translate(_MEANT) for one in keywords([held]))
-    text = _plain(text)
+    text = html.unescape(text) if "&" in text else text  # the semicolon of "&amp;" parts nothing
     for between in _BETWEEN_KEYWORDS:
         text = text.replace(between, "\n")
     neat = "  " not in text and _one_line(text.replace("\n", ""))
@@ -279,8 +279,3 @@ def bars(text: str) -> str:
         if part == "," and not depth:
             parts[place] = "|"
     return "".join(parts)
-
-
-def _plain(text: str) -> str:
-    """Without HTML's "&amp;", whose semicolon parts nothing."""
-    return html.unescape(text) if "&" in text else text

@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import Any, TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats.json import dates as json_dates
 from cis_pipeline.formats.json import stream as json_stream
 from cis_pipeline.formats.json import values
 from cis_pipeline.formats.json.scan import Shape
@@ -155,7 +154,7 @@ class _Members:
         """One member, under the name that a column would have."""
         cell = "; ".join(_plainly(values.texts(value)))
         if "date" in compared:
-            cell = json_dates.plain_date(cell)
+            cell = values.plain_date(cell)
         if cell and cell != "0":
             self.found.setdefault(_OTHER_NAMES.get(compared, name), cell)
 

@@ -13,17 +13,16 @@ from typing import IO, Any
 
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.json import dates as json_dates
 from cis_pipeline.formats.json import values as json_values
+from cis_pipeline.formats.xml import scan, values
 from cis_pipeline.formats.xml import stream as xml_stream
-from cis_pipeline.formats.xml import text, values
 
 FORMAT = "MODS XML"
 SUFFIXES = (".xml", ".mods")
 BINARY = True
 
 _NAMES = ("mods",)
-_BEGINS = re.compile(rf"<{text.PREFIX}mods(?:Collection)?[\s>]")
+_BEGINS = re.compile(rf"<{scan.PREFIX}mods(?:Collection)?[\s>]")
 
 _GENRES = {
     "journalArticle": "article; journal; periodical; law report or digest; law report; digest; "
@@ -62,7 +61,7 @@ _EDITORS = {"editor", "edt", "compiler", "com"}
 
 def sniff(head: bytes) -> bool:
     """True if a <mods> or <modsCollection> begins."""
-    return _BEGINS.search(text.shown(head)) is not None
+    return _BEGINS.search(scan.shown(head)) is not None
 
 
 def read(stream: IO[bytes], source: Source) -> Iterator[Record | Problem]:
@@ -245,7 +244,7 @@ def _date(places: list[Any]) -> str:
     told = [told for one in dates if (told := values.line(one))]
     dated = next((one for one in told if fields.year(one)), next(iter(told), ""))
     about = _ABOUT.fullmatch(dated)
-    return about.group(1) if about else fields.date(json_dates.plain_date(dated))
+    return about.group(1) if about else fields.date(json_values.plain_date(dated))
 
 
 def _detail(places: list[Any], kind: str) -> str:

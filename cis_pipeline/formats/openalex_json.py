@@ -11,7 +11,6 @@ from typing import Any, TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.json import dates as json_dates
 from cis_pipeline.formats.json import stream as json_stream
 from cis_pipeline.formats.json import values
 from cis_pipeline.formats.json.scan import Shape
@@ -46,10 +45,7 @@ def sniff(head: str) -> bool:
 def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
     """A Record for each work, in order; `locator` is its place ("entry 5")."""
     for entry in json_stream.objects(stream, SHAPE):
-        if isinstance(entry, Problem):
-            yield entry
-        else:
-            yield _record(entry.data, entry.raw, entry.locator)
+        yield entry if isinstance(entry, Problem) else _record(entry)
 
 
 def count(stream: TextIO) -> int:
@@ -57,17 +53,18 @@ def count(stream: TextIO) -> int:
     return json_stream.count(stream, SHAPE)
 
 
-def _record(data: dict[str, Any], raw: str, locator: str) -> Record:
+def _record(entry: json_stream.Entry) -> Record:
+    data = entry.data
     place, biblio = values.inner(data, "primary_location"), values.inner(data, "biblio")
     venue = values.inner(place, "source") or values.inner(data, "host_venue")
     kind = _item_type(data, venue)
     journal = values.one(venue, "display_name") or values.one(place, "raw_source_name")
     own = kind in ("thesis", "dataset", "book")
-    date = json_dates.plain_date(values.text(data.get("publication_date")))
+    date = values.plain_date(values.text(data.get("publication_date")))
     doi = values.text(data.get("doi")) or values.text(values.inner(data, "ids").get("doi"))
     return Record(
-        locator=locator,
-        raw=raw,
+        locator=entry.locator,
+        raw=entry.raw,
         item_type=kind,
         title=values.one(data, "title", "display_name"),
         authors=tuple(name for one in values.listed(data.get("authorships")) if (name := _by(one))),

@@ -12,7 +12,6 @@ from typing import IO, TYPE_CHECKING
 
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import documents
-from cis_pipeline.formats.documents import records
 
 if TYPE_CHECKING:
     from cis_pipeline.protocol.publishers import Publishers
@@ -35,9 +34,9 @@ def read(
 
     `publishers` are the bodies that are known, those of the reference review if None.
     """
-    digest = records.digest_of(stream)
+    digest = documents.digest_of(stream)
     document = documents.describe(documents.read_pdf(stream), publishers)
-    yield from records.entries(document, digest)
+    yield from documents.entries(document, digest)
 
 
 def count(stream: IO[bytes]) -> int:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import csv_table, documents
-from cis_pipeline.formats.documents import records
 
 if TYPE_CHECKING:
     from cis_pipeline.protocol.publishers import Publishers
@@ -47,7 +46,7 @@ def read(
     """
     reading = documents.read_text(stream)
     digest = hashlib.sha256("\f".join(reading.pages).encode("utf-8", "replace")).hexdigest()
-    yield from records.entries(documents.describe(reading, publishers), digest)
+    yield from documents.entries(documents.describe(reading, publishers), digest)
 
 
 def count(stream: TextIO) -> int:

@@ -13,9 +13,9 @@ from typing import IO, Any
 
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.xml import pubmed_summary, values
+from cis_pipeline.formats.xml import scan as xml_scan
 from cis_pipeline.formats.xml import stream as xml_stream
-from cis_pipeline.formats.xml import text as xml_text
+from cis_pipeline.formats.xml import values
 
 FORMAT = "PubMed XML"
 SUFFIXES = (".xml",)
@@ -35,8 +35,8 @@ _ITEM_ID = re.compile(r"S[0-9]{4}-?[0-9]{3}[0-9X]\([0-9]{2}\)[0-9X-]+")
 
 def sniff(head: bytes) -> bool:
     """True if the root is one of PubMed's sets, or a set of summaries of articles."""
-    text = xml_text.shown(head)
-    if xml_text.root_of(text) in _ROOTS:
+    text = xml_scan.shown(head)
+    if xml_scan.root_of(text) in _ROOTS:
         return True
     return _SUMMARY.search(text) is not None and _OF_PUBMED.search(text) is not None
 
@@ -56,7 +56,7 @@ def _names(stream: IO[bytes]) -> tuple[str, ...]:
     """What entries are called here: a citation is one only where no article is around it."""
     head = stream.read(1 << 16)
     stream.seek(0)
-    root = xml_text.root_of(xml_text.shown(head))
+    root = xml_scan.root_of(xml_scan.shown(head))
     return _MEDLINE if root.startswith("MedlineCitation") else _NAMES
 
 
@@ -201,10 +201,82 @@ def _bookshelf(document: Any) -> str:
     return f"https://www.ncbi.nlm.nih.gov/books/{number}/" if number else ""
 
 
+# --- Summaries (esummary): the older ones of named items, and version 2 --------------------------
+
+
+def _docsum(entry: xml_stream.Entry) -> Record:
+    """A DocSum: an Id, and items that bear their names as attributes."""
+    items: dict[str, Any] = {}
+    for item in values.every(entry.element, "Item"):
+        items.setdefault(values.attribute(item, "Name"), item)
+
+    def one(*names: str) -> str:
+        return next((told for name in names if (told := values.text(items.get(name)))), "")
+
+    def listed(name: str) -> list[str]:
+        return values.texts(items.get(name), "Item") if name in items else []
+
+    return _summarised(
+        entry,
+        one=one,
+        authors=listed("AuthorList"),
+        kinds=listed("PubTypeList"),
+        languages=listed("LangList"),
+        doi=one("DOI") or values.text(items.get("ArticleIds"), "Item[@Name='doi']"),
+        pmid=values.text(entry.element, "Id"),
+    )
+
+
+def _summary(entry: xml_stream.Entry) -> Record:
+    """A DocumentSummary: elements with the names of those items."""
+    element = entry.element
+
+    def one(*names: str) -> str:
+        return values.text(element, *names)
+
+    ids = {
+        values.text(each, "IdType"): values.text(each, "Value")
+        for each in values.every(element, "ArticleIds/ArticleId")
+    }
+    return _summarised(
+        entry,
+        one=one,
+        authors=values.texts(element, "Authors/Author/Name"),
+        kinds=values.texts(element, "PubType/flag"),
+        languages=values.texts(element, "Lang/string"),
+        doi=ids.get("doi", ""),
+        pmid=values.attribute(element, "uid"),
+    )
+
+
+def _summarised(entry: xml_stream.Entry, **told: Any) -> Record:
+    one = told["one"]
+    date = one("PubDate", "EPubDate")
+    year, _, rest = date.partition(" ")
+    month, _, day = rest.partition(" ")
+    return Record(
+        locator=entry.locator,
+        raw=entry.raw,
+        item_type=item_types.refine("journalArticle", told["kinds"]),
+        title=one("Title", "BookTitle"),
+        authors=values.once(map(fields.initialled, told["authors"])),
+        year=fields.year(date),
+        date=values.date(year, month, day) if fields.year(year) else date,
+        container=one("FullJournalName", "Source"),
+        volume=one("Volume"),
+        issue=one("Issue"),
+        pages=fields.pages(one("Pages")),
+        doi=identifiers.doi(told["doi"]),
+        language=item_types.language("; ".join(told["languages"])),
+        issn=identifiers.issn(one("ISSN"), one("ESSN")),
+        accession=told["pmid"],
+    )
+
+
 _READERS = {
     "PubmedArticle": _article,
     "MedlineCitation": _article,
     "PubmedBookArticle": _book,
-    "DocSum": pubmed_summary.docsum,
-    "DocumentSummary": pubmed_summary.summary,
+    "DocSum": _docsum,
+    "DocumentSummary": _summary,
 }

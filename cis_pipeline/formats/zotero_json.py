@@ -16,7 +16,6 @@ from typing import Any, TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.json import dates as json_dates
 from cis_pipeline.formats.json import stream as json_stream
 from cis_pipeline.formats.json import values
 from cis_pipeline.formats.json.scan import Shape
@@ -66,9 +65,9 @@ def items(stream: TextIO, shape: Shape) -> Iterator[Record | Problem]:
             others[_kind(entry.data)] += 1
         else:
             read += 1
-            yield record(entry.data, entry.raw, entry.locator)
+            yield _record(entry)
     if others:
-        yield _told(others, read)
+        yield besides(others, read)
 
 
 def count(stream: TextIO) -> int:
@@ -84,7 +83,8 @@ def _kind(data: dict[str, Any]) -> str:
     return "collection" if "parentCollection" in inner else "other object"
 
 
-def _told(others: Counter[str], read: int) -> Problem:
+def besides(others: Counter[str], read: int) -> Problem:
+    """What a library holds that is no item: a notice if it has items too, else a warning."""
     counted = [f"{n} {kind}s" if n > 1 else f"1 {kind}" for kind, n in sorted(others.items())]
     what = f"holds {' and '.join(counted)} besides, which are no records"
     if read:
@@ -113,20 +113,21 @@ _MAKERS = """author artist performer director inventor presenter podcaster progr
     interviewee composer sponsor"""
 
 
-def record(data: dict[str, Any], raw: str, locator: str) -> Record:
+def _record(entry: json_stream.Entry) -> Record:
     """An item, with or without the server's envelope, as a Record."""
+    data = entry.data
     inner = values.inner(data, "data") or data
     extra = values.extras(values.text(inner.get("extra")))
     printed = next((found for name in _DATES if (found := values.text(inner.get(name)))), "")
-    date = json_dates.plain_date(printed or extra.get("issued", "") or extra.get("date", ""))
+    date = values.plain_date(printed or extra.get("issued", "") or extra.get("date", ""))
     url = values.text(inner.get("url"))
 
     def one(*names: str) -> str:
         return values.one(inner, *names)
 
     return Record(
-        locator=locator,
-        raw=raw,
+        locator=entry.locator,
+        raw=entry.raw,
         key=key(data),
         item_type=_item_type(inner, extra),
         title=one(*_TITLES),

@@ -16,12 +16,11 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from cis_pipeline.core.model import Problem, Record, Source
+from cis_pipeline.formats import zotero_json
 from cis_pipeline.formats.xml import rdf_graph, rdf_works, scan
-from cis_pipeline.formats.xml import text as xml_text
 from cis_pipeline.formats.xml.rdf_graph import Graph
-from cis_pipeline.formats.xml.scan import Span
+from cis_pipeline.formats.xml.scan import NAME, PREFIX, Span
 from cis_pipeline.formats.xml.stream import Doubts, Entry, read_span
-from cis_pipeline.formats.xml.text import NAME, PREFIX
 
 FORMAT = "RDF XML (Zotero, BIBO)"
 SUFFIXES = (".rdf", ".xml")
@@ -51,7 +50,7 @@ _WORKS, _NO_WORKS = frozenset(_WORK_NAMES.split()), frozenset(_OTHER_NAMES.split
 
 def sniff(head: bytes) -> bool:
     """True if the root is RDF."""
-    return xml_text.root_of(xml_text.shown(head)) == "RDF"
+    return scan.root_of(scan.shown(head)) == "RDF"
 
 
 @dataclass(slots=True)
@@ -87,13 +86,13 @@ def _shape(spans: list[Span]) -> _Shape:
 
 def count(stream: IO[bytes]) -> int:
     """How many nodes announce an entry."""
-    nodes = list(scan.spans(xml_text.read(stream)[0]))
+    nodes = list(scan.spans(scan.read(stream)[0]))
     return sum(map(_shape(nodes).entries, nodes))
 
 
 def read(stream: IO[bytes], source: Source) -> Iterator[Record | Problem]:
     """A Record for each entry, in order; last, as a notice, what else there is."""
-    text, strays = xml_text.read(stream)
+    text, strays = scan.read(stream)
     nodes = list(scan.spans(text))
     shape, graph, doubts = _shape(nodes), Graph(), Doubts()
     for span in nodes:
@@ -111,8 +110,9 @@ def read(stream: IO[bytes], source: Source) -> Iterator[Record | Problem]:
         if isinstance(entry, Entry) and entries > 1:
             yield _nested(span, entries - 1)
     yield from doubts.problems(strays)
-    if told := _told(others, read):
-        yield told
+    del others[""]
+    if others:
+        yield zotero_json.besides(others, read)
 
 
 def _record(entry: Entry, graph: Graph) -> Record:
@@ -132,15 +132,3 @@ def _kind(text: str) -> str:
     start = _START.match(text)
     name = start.group(1) if start else ""
     return {"Memo": "note", "Attachment": "attachment", "Collection": "collection"}.get(name, "")
-
-
-def _told(others: Counter[str], read: int) -> Problem | None:
-    del others[""]
-    counted = [f"{n} {kind}s" if n > 1 else f"1 {kind}" for kind, n in sorted(others.items())]
-    if not counted:
-        return None
-    listed = " and ".join(counted)
-    if read:
-        return Problem("", f"holds {listed} besides, which are no records", severity="notice")
-    what = f"holds {listed}, no bibliographic items"
-    return Problem("", what, "export the items themselves", "warning")

@@ -1,16 +1,22 @@
-"""A reading becomes a document: title, date, organisation, authors, language, and its doubts."""
+"""A reading becomes a document (title, date, organisation, authors, language), and that a record.
+
+The same bytes are the same document wherever they were found: the record is known by the digest
+of the bytes, and nothing of the file's name goes into it. Each doubt is a warning beside it.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import IO
 
+from cis_pipeline.core.model import Problem, Record
 from cis_pipeline.core.text.language import shares
 from cis_pipeline.formats.documents import (
-    date_wording,
     dates,
     organisation,
-    page_title,
     title,
     title_wording,
 )
@@ -38,7 +44,7 @@ def describe(reading: Reading, publishers: Publishers | None = None) -> Document
     if not any(page.strip() for page in reading.pages) and not reading.said:
         return Document(kind=reading.kind, pages=reading.pages, doubts=reading.doubts)
     reading = bounded(reading)
-    chooser = page_title.choose if reading.kind == "html" else title.choose
+    chooser = title.of_page if reading.kind == "html" else title.of_print
     named = chooser(reading, gazetteer)
     dated = dates.choose(reading, named.page)
     issued = organisation.choose(reading, named, gazetteer)
@@ -102,11 +108,7 @@ def authors(reading: Reading) -> tuple[str, ...]:
 
 def _goes_on(line: str, following: str) -> bool:
     """Whether a list of names goes on in the next line: "A. One, Amy" is followed by "Two"."""
-    if (
-        date_wording.is_date(following)
-        or title_wording.is_no_title(following)
-        or line.endswith(".")
-    ):
+    if dates.is_date(following) or title_wording.is_no_title(following) or line.endswith("."):
         return False
     return line.endswith((",", "and", "&", ";", "-")) or not following.rstrip().endswith(".")
 
@@ -139,3 +141,65 @@ def _isbn(reading: Reading) -> str:
         if found := _ISBN.search(text):
             return re.sub("[- ]", "", found[1]).upper()
     return ""
+
+
+# --- Records ----------------------------------------------------------------------------------
+
+_CHUNK = 1 << 20
+_TYPES = {"pdf": "report", "html": "webpage", "text": "document"}
+_TOLD = 500
+"""How much of a field of the file is kept in `raw`."""
+
+
+def digest_of(file: IO[bytes]) -> str:
+    """The SHA-256 of an open file, from its beginning."""
+    file.seek(0)
+    digest = hashlib.sha256()
+    while chunk := file.read(_CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def entries(document: Document, digest: str) -> Iterator[Record | Problem]:
+    """The record and its doubts as warnings; an error alone where the file is no document."""
+    if document.hollow:
+        remedy = "look whether it opens; if not, fetch it again or delete it"
+        yield Problem("", document.closed, remedy)
+        return
+    if document.closed:
+        yield Problem("", document.closed, _remedy(document.closed), "warning")
+    for doubt in document.doubts:
+        remedy = "look at the document, and give what it says in data/grey/register.csv"
+        yield Problem("", doubt, remedy, "warning")
+    yield _record(document, digest)
+
+
+def _remedy(closed: str) -> str:
+    if "password" in closed:
+        return "open it with the password, save it without one, or fetch it elsewhere"
+    return "fetch it again, or give its title, date and organisation in data/grey/register.csv"
+
+
+def _record(document: Document, digest: str) -> Record:
+    """The document as a record; its doubts are the note."""
+    raw = {
+        "sha256": digest,
+        "pages": len(document.pages),
+        "metadata": {name: value[:_TOLD] for name, value in sorted(document.said.items())},
+    }
+    doubts = ((document.closed,) if document.closed else ()) + document.doubts
+    return Record(
+        key=digest,
+        raw=json.dumps(raw, ensure_ascii=False),
+        digest=digest,
+        item_type=_TYPES[document.kind],
+        title=document.title,
+        authors=document.authors,
+        year=document.year,
+        date=document.date,
+        publisher=document.organisation,
+        language=document.language,
+        url=document.url,
+        isbn=document.isbn,
+        note=" ".join(f"{doubt[:1].upper()}{doubt[1:]}." for doubt in doubts),
+    )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cis_pipeline.formats.documents.date_wording import without_dates
+from cis_pipeline.formats.documents.dates import without_dates
 from cis_pipeline.formats.documents.document import Line
 
 _NAME = r"(?P<name>[A-ZÀ-Þ][^\n.;:©]{2,160}?)"
@@ -33,12 +33,10 @@ _PRESENTED = re.compile(
 )
 _LABELS = re.compile(
     r"(?:^|\n)[ \t]*(?i:publisher|published by|issued by|producer|issuing (?:body|organisation)|"
-    r"vastgesteld door|uitgever|"
-    r"uitgave van|uitgegeven door|herausgeber(?:in)?|herausgegeben (?:von|vom)|éditeur|publié par|"
-    r"édité par|edita|"
-    r"editado por|publicado por|pubblicato da|a cura di|edição|utgivare|utgiven av|utgitt av|"
-    r"utgiver|udgivet af|"
-    r"udgiver|julkaisija|wydawca|cyhoeddwyd gan)[ \t]*:?[ \t]+(?P<name>[A-ZÀ-Þ][^\n]{2,120})"
+    r"vastgesteld door|uitgever|uitgave van|uitgegeven door|herausgeber(?:in)?|"
+    r"herausgegeben (?:von|vom)|éditeur|publié par|édité par|edita|editado por|publicado por|"
+    r"pubblicato da|a cura di|edição|utgivare|utgiven av|utgitt av|utgiver|udgivet af|udgiver|"
+    r"julkaisija|wydawca|cyhoeddwyd gan)[ \t]*:?[ \t]+(?P<name>[A-ZÀ-Þ][^\n]{2,120})"
 )
 _COPYRIGHT = re.compile(
     r"(?i:©|\(c\)\s*(?=copyright|(?:19|20)\d\d)|\bcopyright\b)\s*(?i:copyright\s*|©\s*)?"
@@ -54,17 +52,15 @@ _ABOUT = re.compile(
     r"(?:^|[.\n]\s*)(?:The\s+)?(?P<name>[A-Z][\w'’&,() -]{2,90}?)(?:,? research service)?\s+(?:is|"
     r"was|are|provides)\s+"
     r"(?:an?\s+|the\s+)?(?:[\w’'-]+\s+){0,7}?(?:charity|charitable|think[ -]?tank|foundation|"
-    r"non-?profit|not-for-profit|"
-    r"membership organisation|independent organisation|regulator|inspectorate|professional body|"
-    r"research institute|"
-    r"research centre|impartial (?:\w+ )?briefings?)\b"
+    r"non-?profit|not-for-profit|membership organisation|independent organisation|regulator|"
+    r"inspectorate|professional body|research institute|research centre|"
+    r"impartial (?:\w+ )?briefings?)\b"
 )
 _PRINTERS = re.compile(
     r"\b(?:stationery office|tso\b|hmso\b|williams lea|aps group|apsgroup|crown copyright|crown$|"
-    r"controller of|parliamentary copyright|"
-    r"parliament by|hh associates|the authors?\b|authors?$|open government|creative commons|"
-    r"all rights|copyright|secretary general|"
-    r"shutterstock|getty|istock|adobe|alamy|unsplash)|^(?:crown|the crown|licen[cs]e|notice|"
+    r"controller of|parliamentary copyright|parliament by|hh associates|the authors?\b|authors?$|"
+    r"open government|creative commons|all rights|copyright|secretary general|shutterstock|getty|"
+    r"istock|adobe|alamy|unsplash)|^(?:crown|the crown|licen[cs]e|notice|"
     r"holders?|owner|act|designs)\b",
     re.IGNORECASE,
 )
@@ -76,29 +72,26 @@ _HOSTS = re.compile(
 )
 _SHAPE = re.compile(
     r"\b(?:university|universit\w+|college|school|institute?|institut\w*|centre|center|council|"
-    r"commission(?:er)?|committee|department|departement|ministry|"
-    r"minist[eè]\w+|ministerium|ministerio|office|agency|authority|inspectorate|ombudsman|inquiry|"
-    r"board|partnership|service|services|trust|foundation|fund|"
-    r"charity|association|society|alliance|network|federation|union|forum|consortium|group|team|"
-    r"unit|panel|parliament|assembly|government|bureau|academy|"
+    r"commission(?:er)?|committee|department|departement|ministry|minist[eè]\w+|ministerium|"
+    r"ministerio|office|agency|authority|inspectorate|ombudsman|inquiry|board|partnership|service|"
+    r"services|trust|foundation|fund|charity|association|society|alliance|network|federation|"
+    r"union|forum|consortium|group|team|unit|panel|parliament|assembly|government|bureau|academy|"
     r"library|museum|police|constabulary|ltd|limited|llp|cic|inc|gmbh|gemeente\w*|provincie|"
-    r"rijk\w*|stadt|landkreis|bundes\w+|kommune|kommun|region|"
-    r"ville|mairie|conseil|région|ayuntamiento|gobierno|generalitat|comune|regione|câmara|"
-    r"stichting|stiftung|fondation|fundación|fondazione|verein|"
-    r"directorate|direktorat\w*|styrelsen|socialstyrelsen|think ?tank|church|mission|support|"
+    r"rijk\w*|stadt|landkreis|bundes\w+|kommune|kommun|region|ville|mairie|conseil|région|"
+    r"ayuntamiento|gobierno|generalitat|comune|regione|câmara|stichting|stiftung|fondation|"
+    r"fundación|fondazione|verein|directorate|direktorat\w*|styrelsen|socialstyrelsen|think ?tank|"
+    r"church|mission|support|"
     r"action|children|youth|families|care)\b",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(
     r"(?:the\s+)?(?:university (?:of|college) [A-Z][\w' ]+|[A-Z][\w'’ ]+ university|"
     r"london borough of [A-Z][\w ]+|[A-Z][\w'’ ]+ (?:county|city|borough|district|"
-    r"metropolitan borough) council|"
-    r"[A-Z][\w'’, ]+ council|(?:department|ministry) (?:of|for) [A-Z][\w,'’ ]+|"
+    r"metropolitan borough) council|[A-Z][\w'’, ]+ council|"
+    r"(?:department|ministry) (?:of|for) [A-Z][\w,'’ ]+|"
     r"[A-Z][\w'’&, ]+ (?:foundation|inquiry|commission|institute|inspectorate|ombudsman|"
-    r"university trust|nhs trust|"
-    r"nhs foundation trust|safeguarding children (?:board|partnership))|"
-    r"gemeente(?:raad van)? [A-Z][\w -]+|(?:landeshaupt)?stadt [A-Z][\w -]+|"
-    r"landkreis [A-Z][\w -]+|"
+    r"university trust|nhs trust|nhs foundation trust|safeguarding children (?:board|partnership))|"
+    r"gemeente(?:raad van)? [A-Z][\w -]+|(?:landeshaupt)?stadt [A-Z][\w -]+|landkreis [A-Z][\w -]+|"
     r"(?:bundes)?ministerium (?:für|der|des) [A-Z][\w, -]+|bundesministerium [\wäöüß, -]+|"
     r"minist[eè]re (?:de|du|des) [\wéèêàç,' -]+|ministerio de [\wáéíóúñ, -]+|"
     r"ministerie van [A-Z][\w, -]+|"

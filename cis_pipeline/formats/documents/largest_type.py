@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from cis_pipeline.core.text.normalise import letters
-from cis_pipeline.formats.documents import date_wording, title_wording
+from cis_pipeline.formats.documents import dates, title_wording
 from cis_pipeline.formats.documents.document import Line, Reading
 from cis_pipeline.formats.documents.publisher_names import Gazetteer
 
@@ -79,7 +79,7 @@ class Judge:
         """Whether it could be a part of one."""
         return not (
             title_wording.is_no_title(text)
-            or date_wording.is_date(text)
+            or dates.is_date(text)
             or self.is_body(text)
             or title_wording.is_persons(text, self.lowered)
         )
@@ -88,7 +88,7 @@ class Judge:
         """Whether a line at the end of a block could belong to a title: years do, names may."""
         years = re.fullmatch(r"\W*(?:19|20)\d\d(?:\W+(?:to\W+)?(?:\d\d)?\d\d)?\W*", text)
         return bool(years) or not (
-            title_wording.is_no_title(text) or date_wording.is_date(text) or self.is_body(text)
+            title_wording.is_no_title(text) or dates.is_date(text) or self.is_body(text)
         )
 
     def is_body(self, text: str) -> bool:

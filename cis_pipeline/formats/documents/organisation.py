@@ -18,10 +18,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cis_pipeline.core.text.normalise import letters
-from cis_pipeline.formats.documents import issuer_wording, page_title
+from cis_pipeline.formats.documents import issuer_wording
 from cis_pipeline.formats.documents.document import Found, Line, Reading
 from cis_pipeline.formats.documents.publisher_names import Gazetteer, Mention
-from cis_pipeline.formats.documents.title import Title
+from cis_pipeline.formats.documents.title import Title, parts
 
 _NOT_OF_THE_CROWN = ("G3", "G6", "G7")
 _CROWN = re.compile(r"\bcrown copyright\b", re.IGNORECASE)
@@ -60,14 +60,14 @@ def _doubts(
 ) -> Iterator[str]:
     for name in chosen:
         if name not in known and gazetteer.bodies.place(name, "") is None:
-            yield f'the organisation "{name}" is not in publishers.toml{nearest(name, gazetteer)}'
+            yield f'the organisation "{name}" is not in publishers.toml{_nearest(name, gazetteer)}'
     others = {one.name for one in found if one.rank >= _CERTAIN} - set(chosen)
     others = {name for name in others if not any(_within(name, one) for one in chosen)}
     if others:
         yield f"it names other bodies as its own too: {', '.join(sorted(others)[:3])}"
 
 
-def nearest(name: str, gazetteer: Gazetteer) -> str:
+def _nearest(name: str, gazetteer: Gazetteer) -> str:
     """The entries of the gazetteer that a name resembles, as the end of a sentence."""
     alike = gazetteer.bodies.nearest(name)
     return f" (nearest: {' | '.join(alike)})" if alike else ""
@@ -124,7 +124,7 @@ def _of_fields(reading: Reading, gazetteer: Gazetteer) -> Iterator[Evidence]:
     for address in (reading.said.get("url", ""), reading.said.get("issuer", "")):
         if found := gazetteer.of_url(address):
             yield Evidence(5, found.name, True, found.category)
-    for part in page_title.parts(reading.said.get("page_title", "")):
+    for part in parts(reading.said.get("page_title", "")):
         if found := gazetteer.exactly(part):
             yield Evidence(4, found.name, True, found.category)
 

@@ -2,18 +2,27 @@
 
 Where the process itself ends at a page (pdfium crashed on it, or looped), it is begun again after
 that page, three times at most.
+
+pdfium marks a hyphen at the end of a line with a sign of its own. "well|being" becomes the word
+that the document writes elsewhere, "well-being" or "wellbeing"; where it writes neither, a word of
+a text loses the hyphen, unless its first part ends the line as a whole word of the document.
+
+The XMP packet, in which a PDF's maker may say in Dublin Core what it is, is searched for in the
+bytes, and no XML parser reads it: it is written uncompressed so that programs find it without
+knowing the format around it, and a hostile one can then do no harm.
 """
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from cis_pipeline.formats.documents import child_process, xmp
+from cis_pipeline.formats.documents import child_process
 from cis_pipeline.formats.documents.document import Line, Reading
-from cis_pipeline.formats.documents.hyphens import mend
 
 _PROGRAM = Path(__file__).with_name("pdf_child.py")
 _BEGINNINGS = 4
@@ -47,7 +56,7 @@ def read(file: IO[bytes]) -> Reading:
             Line(text, page, size, top)
             for (page, _, size, top), text in zip(lines, mended, strict=True)
         ),
-        said=xmp.said(file) | dict(head.get("said", {})),
+        said=_packet(file) | dict(head.get("said", {})),
         doubts=tuple(_doubts(entries, total, everything)),
     )
 
@@ -75,7 +84,7 @@ def _closed(file: IO[bytes], why: str) -> Reading:
     hollow = why in ("damaged", "") and not _OBJECT.search(start)
     if hollow:
         return Reading(kind="pdf", closed=_CLOSED["hollow"], hollow=True)
-    return Reading(kind="pdf", closed=_CLOSED.get(why, _CLOSED["damaged"]), said=xmp.said(file))
+    return Reading(kind="pdf", closed=_CLOSED.get(why, _CLOSED["damaged"]), said=_packet(file))
 
 
 def _doubts(entries: list[dict[str, Any]], total: int, pages: list[str]) -> Iterable[str]:
@@ -99,3 +108,72 @@ def _listed(numbers: list[int]) -> str:
     shown = ", ".join(str(number) for number in numbers[:5])
     more = f" and {len(numbers) - 5} more" if len(numbers) > 5 else ""
     return f"page {shown}" if len(numbers) == 1 else f"pages {shown}{more}"
+
+
+# --- Hyphens at the ends of lines -------------------------------------------------------------
+
+_MARK = "[\x02\ufffe]"
+_BROKEN = re.compile(rf"(\w+){_MARK}(?:[ \t]*\r?\n)?(\w*)")
+_WORD = re.compile(r"\w+(?:-\w+)*")
+_HYPHENS = re.compile("[\u2010\u2011]")
+
+
+def mend(texts: Sequence[str], corpus: Sequence[str] = ()) -> list[str]:
+    """The texts with each broken word as `corpus` (themselves, if none is given) writes it."""
+    if not any(_BROKEN.search(text) for text in texts):
+        return [_plain(text) for text in texts]
+    known = Counter(
+        word.casefold()
+        for text in (corpus or texts)
+        for word in _WORD.findall(_plain(_BROKEN.sub(" ", text)))
+    )
+    return [_plain(_BROKEN.sub(lambda found: _joined(found[1], found[2], known), t)) for t in texts]
+
+
+def _joined(first: str, second: str, known: Counter[str]) -> str:
+    whole, hyphened = f"{first}{second}", f"{first}-{second}"
+    if known[whole.casefold()] or known[hyphened.casefold()]:
+        return whole if known[whole.casefold()] >= known[hyphened.casefold()] else hyphened
+    both = known[first.casefold()] and known[second.casefold()]
+    return hyphened if both or first.isdigit() or second[:1].isupper() else whole
+
+
+def _plain(text: str) -> str:
+    return _HYPHENS.sub("-", re.sub(_MARK, "-", text)).replace("\r\n", "\n").replace("\r", "\n")
+
+
+# --- The XMP packet ---------------------------------------------------------------------------
+
+_SPAN = 1 << 23
+"""Bytes looked at, at the beginning and at the end of the file."""
+_PACKET = re.compile(rb"<x:xmpmeta.{0,200000}?</x:xmpmeta>", re.DOTALL)
+_FIELDS = (
+    "dc:title", "dc:creator", "dc:publisher", "dc:language", "dc:date", "prism:publicationDate",
+)  # fmt: skip
+_ITEM = re.compile(r"<rdf:li[^>]*>([^<]*)</rdf:li>")
+
+
+def _packet(file: IO[bytes]) -> dict[str, str]:
+    """Fields of the packet that speaks of the PDF itself, named "dc:title" and so on."""
+    file.seek(0)
+    data = file.read(_SPAN)
+    if len(data) == _SPAN:
+        size = file.seek(0, 2)
+        file.seek(max(size - _SPAN, _SPAN))
+        data += b"\n" + file.read(_SPAN)
+    packets = [found for found in _PACKET.findall(data) if b"application/pdf" in found]
+    if not packets:
+        return {}
+    text = packets[-1].decode("utf-8", "replace")
+    return {name: value for name in _FIELDS if (value := _value(text, name))}
+
+
+def _value(text: str, name: str) -> str:
+    """The items of an element, joined by semicolons, or its text, or the attribute of that name."""
+    found = re.search(rf"<{name}\b[^>]*>(.{{0,4000}}?)</{name}>", text, re.DOTALL)
+    if found:
+        items = [item.strip() for item in _ITEM.findall(found[1])]
+        plain = "; ".join(item for item in items if item) if items else found[1]
+        return "" if "<" in plain else " ".join(html.unescape(plain).split())
+    attribute = re.search(rf"\b{name}=\"([^\"]*)\"", text)
+    return " ".join(html.unescape(attribute[1]).split()) if attribute else ""

@@ -5,6 +5,8 @@ block; names of bodies, dates, numbers, headings and kinds of document are no ti
 however large. What the file's properties say confirms a title or stands in for a lacking one; a
 file's name, a template or a program's default in them is never taken. Where the two say different
 things, a person is told both.
+
+A web page has its title without the site's name, held against its first heading.
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ class Title:
     """Without its subtitle."""
 
 
-def choose(reading: Reading, gazetteer: Gazetteer) -> Title:
+def of_print(reading: Reading, gazetteer: Gazetteer) -> Title:
     """The title; "" with a doubt if it cannot be told."""
     found = largest(reading, gazetteer)
     printed = Title(found.whole, found.page, main=found.main) if found and not found.kind else None
@@ -114,3 +116,65 @@ def _first_lines(reading: Reading, gazetteer: Gazetteer) -> str:
 def _goes_on(one: str, text: str) -> bool:
     """Whether a line is the rest of the one before: both in capitals, or it begins small."""
     return (one.isupper() and text.isupper()) or text[:1].islower()
+
+
+# --- Web pages --------------------------------------------------------------------------------
+
+_BETWEEN = re.compile(r"\s+(?:[-–—|•·»:]|::|\|\|)\s+|\s*\|\s*|\s*»\s*")
+_SECTIONS = re.compile(
+    r"\W*(?:home|news|blog|publications?|reports?|research|resources?|pdf|archive[ds]?)\W*", re.I
+)
+
+
+def parts(title: str) -> list[str]:
+    """A page's title, cut where titles are joined to the names of sections and sites."""
+    return [part for part in _BETWEEN.split(title) if part.strip()]
+
+
+def of_page(reading: Reading, gazetteer: Gazetteer) -> Title:
+    """The title; "" with a doubt if the page has none."""
+    head = _good(reading.said.get("head", ""), gazetteer)
+    for name in ("title", "page_title"):
+        title = _good(_without_site(reading.said.get(name, ""), reading, gazetteer), gazetteer)
+        if not title:
+            continue
+        if head and letters(head) in letters(title):
+            return Title(head if len(letters(head)) * 2 > len(letters(title)) else title)
+        if head and letters(title) not in letters(head):
+            return Title(title, doubts=(f'the first heading of the page says "{head}"',))
+        return Title(title)
+    if head:
+        return Title(head)
+    return Title("", doubts=("the title cannot be told",))
+
+
+def _good(title: str, gazetteer: Gazetteer) -> str:
+    plain = " ".join(title.split())
+    bad = not plain or title_wording.is_junk(plain) or gazetteer.exactly(plain) is not None
+    return "" if bad else plain
+
+
+def _without_site(title: str, reading: Reading, gazetteer: Gazetteer) -> str:
+    """A title without the parts at its ends that name the site, its body, or a section of it.
+
+    "UK Crown bodies - The National Archives" is "UK Crown bodies".
+    """
+    host = re.sub(r"^www\.|^https?://(?:www\.)?", "", reading.said.get("url", "")).split("/")[0]
+    names = {letters(reading.said.get(name, "")) for name in ("site", "publisher")} - {""}
+
+    def is_site(part: str) -> bool:
+        plain = letters(part)
+        return bool(
+            plain in names
+            or (len(plain) > 2 and plain in letters(host))
+            or gazetteer.exactly(part)
+            or _SECTIONS.fullmatch(part)
+        )
+
+    spans = [found.span() for found in _BETWEEN.finditer(title)]
+    while spans and is_site(title[spans[-1][1] :]):
+        title = title[: spans.pop()[0]]
+    while spans and is_site(title[: spans[0][0]]):
+        cut = spans.pop(0)[1]
+        title, spans = title[cut:], [(start - cut, end - cut) for start, end in spans]
+    return title.strip()

@@ -12,23 +12,18 @@ from cis_pipeline.core.text.normalise import letters
 
 _KINDS = (
     r"reports?|accounts|guidance|guidelines?|briefing|briefings|paper|papers|summary|review|"
-    r"evaluation|"
-    r"study|strategy|bulletin|"
-    r"policy|brief|research|inspection|publication|factsheet|toolkit|handbook|manual|leaflet|"
-    r"response|"
-    r"consultation|statistics|statement|plan|appendix|annex|appendices|volume|part|"
-    r"verordening|rapport|rapporten|beleid|nota|richtlijn|onderzoek|bericht|gutachten|verordnung|"
-    r"richtlinie|leitlinie|"
-    r"satzung|studie|étude|guide|loi|décret|informe|estudio|guía|ley|relazione|rapporto|legge|"
-    r"relatório|"
-    r"rapport|betänkande|utredning|betænkning|raportti|raport|adroddiad|canllawiau"
+    r"evaluation|study|strategy|bulletin|policy|brief|research|inspection|publication|factsheet|"
+    r"toolkit|handbook|manual|leaflet|response|consultation|statistics|statement|plan|appendix|"
+    r"annex|appendices|volume|part|verordening|rapport|rapporten|beleid|nota|richtlijn|onderzoek|"
+    r"bericht|gutachten|verordnung|richtlinie|leitlinie|satzung|studie|étude|guide|loi|décret|"
+    r"informe|estudio|guía|ley|relazione|rapporto|legge|relatório|rapport|betänkande|utredning|"
+    r"betænkning|raportti|raport|adroddiad|canllawiau"
 )
 _BEFORE_KIND = (
     r"final|interim|annual|full|main|technical|research|evaluation|inspection|statutory|"
-    r"non-statutory|executive|working|"
-    r"policy|discussion|summary|first|second|third|fourth|government|inquiry|independent|special|"
-    r"departmental|briefing|information|practice|good|impact|national|rapid|evidence|scoping|and|"
-    r"the|of|no|number"
+    r"non-statutory|executive|working|policy|discussion|summary|first|second|third|fourth|"
+    r"government|inquiry|independent|special|departmental|briefing|information|practice|good|"
+    r"impact|national|rapid|evidence|scoping|and|the|of|no|number"
 )
 _KIND = re.compile(
     rf"(?:(?:{_BEFORE_KIND}|{_KINDS})\W+)*(?:{_KINDS})(?:\W+(?:number|no|"
@@ -37,32 +32,23 @@ _KIND = re.compile(
 )
 _HEADING = re.compile(
     r"\W*(?:table of contents?|contents?(?: page)?|foreword|preface|acknowledge?ments?|"
-    r"introduction|abstract|"
-    r"executive summary|summary|about (?:this|us|the authors?).{0,40}|overview|key (?:findings|"
-    r"messages|points)|background|"
-    r"glossary|references|bibliography|index|inhoud(?:sopgave)?|inhalt(?:sverzeichnis)?|sommaire|"
-    r"vorwort|"
-    r"table des matières|índice|indice|sommario|innhold|indhold|innehåll(?:sförteckning)?|"
-    r"sisällys|cynnwys|spis treści|"
+    r"introduction|abstract|executive summary|summary|about (?:this|us|the authors?).{0,40}|"
+    r"overview|key (?:findings|messages|points)|background|glossary|references|bibliography|index|"
+    r"inhoud(?:sopgave)?|inhalt(?:sverzeichnis)?|sommaire|vorwort|table des matières|índice|"
+    r"indice|sommario|innhold|indhold|innehåll(?:sförteckning)?|sisällys|cynnwys|spis treści|"
     r"list of (?:tables|figures|abbreviations)|chapter \w+.{0,60}|annex \w|appendix \w|home|menu|"
     r"search|cookies?)\W*",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
     r"\W*(?:presented to|ordered (?:by|to)|by command|published|publication|(?:\w+ )?author(?:s|"
-    r"ed by)?\b|"
-    r"written by|prepared (?:by|for)|"
-    r"by\s+(?:dr|prof|(?-i:[A-Z]))|edited by|commissioned by|contact|tel(?:ephone)?\b|e-?mail|"
-    r"isbn|issn|"
-    r"doi\b|"
-    r"https?:|www\.|©|"
-    r"copyright|registered charity|version\b|v\d|issue \d|draft\b|official\b|confidential|embargo|"
+    r"ed by)?\b|written by|prepared (?:by|for)|by\s+(?:dr|prof|(?-i:[A-Z]))|edited by|"
+    r"commissioned by|contact|tel(?:ephone)?\b|e-?mail|isbn|issn|doi\b|https?:|www\.|©|copyright|"
+    r"registered charity|version\b|v\d|issue \d|draft\b|official\b|confidential|embargo|"
     r"(?:\w+ )?report of session|session 20|laid before|returned? to an order|price|£|"
-    r"ref(?:erence)?\b\W|date\b|"
-    r"revis|implementation date|last updated|updated|page \d|pagina|seite|to be cited as|"
-    r"suggested citation|"
-    r"this (?:report|document|guidance|paper|publication) |download|follow us|"
-    r"for (?:the )?attention|our ref|"
+    r"ref(?:erence)?\b\W|date\b|revis|implementation date|last updated|updated|page \d|pagina|"
+    r"seite|to be cited as|suggested citation|this (?:report|document|guidance|paper|"
+    r"publication) |download|follow us|for (?:the )?attention|our ref|"
     r"auteurs?\b|autor(?:en|es)?\b|herausgeber|uitgave|door\b|vastgesteld)",
     re.IGNORECASE,
 )

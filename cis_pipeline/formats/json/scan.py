@@ -14,8 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-from cis_pipeline.formats.json import brackets
+from functools import lru_cache
 
 LARGEST = 1 << 24
 """A larger object (16 Mi characters) is no entry of any export."""
@@ -28,7 +27,12 @@ _GAP = r"[\s,\x1e\ufeff]*+"
 _BETWEEN = re.compile(_GAP)
 _MEMBER = re.compile(rf'{_GAP}"((?:[^"\\]|\\.)*+)"{_GAP}:{_GAP}', re.DOTALL)
 _OF_OBJECTS = re.compile(rf"\[{_GAP}(?:[{{\[\]]|\Z)")
-_STRAY = re.compile(brackets.STRING + r'|[^\n\[\]{}"]++|.', re.DOTALL)
+_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)'
+"""A string, which may be cut off by the end of the text."""
+_SIMPLE = re.compile(_STRING + r'|[^\s,\[\]{}"]++|.', re.DOTALL)
+_LINE_BEGINS = re.compile(r"^([ \t]*)([\[,]|\}[ \t]*,)?[ \t]*\Z", re.MULTILINE)
+_BRACE_ALONE = re.compile(r"\{[ \t]*\n([ \t]*)")
+_STRAY = re.compile(_STRING + r'|[^\n\[\]{}"]++|.', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class _Walk:
                 self.bare = self.bare or not closing
                 yield self._entry()
             else:
-                yield self.span(self.at, brackets.end_of(_STRAY, self.text, self.at), "stray")
+                yield self.span(self.at, _end_of(_STRAY, self.text, self.at), "stray")
                 strays += 1
                 continue
             strays = 0
@@ -115,12 +119,12 @@ class _Walk:
             elif member[1] in self.shape.wraps and level <= _WRAPPERS and self._next() == "{":
                 yield from self._members(level + 1)
             else:
-                self.at = brackets.behind(self.text, self.at) or len(self.text)
+                self.at = _behind(self.text, self.at) or len(self.text)
         yield from self.values("}", level)  # its end, or what no member begins with
 
     def _next(self) -> str:
         """The next character that is neither blank nor a comma, or ""."""
-        self.at = brackets.end_of(_BETWEEN, self.text, self.at)
+        self.at = _end_of(_BETWEEN, self.text, self.at)
         return self.text[self.at : self.at + 1]
 
     def _wraps(self, at: int, level: int = 0) -> bool:
@@ -133,15 +137,75 @@ class _Walk:
             inner = key in self.shape.wraps and self.text[at : at + 1] == "{"
             if inner and level < _WRAPPERS and self._wraps(at, level + 1):
                 return True
-            at = brackets.behind(self.text, at)
+            at = _behind(self.text, at)
             if not at:
                 return False
         return False
 
     def _entry(self) -> Span:
         begin = self.at
-        end, closed = brackets.close(
-            self.text, begin, brackets.marks("{}", brackets.next_entry(self.text, begin))
-        )
+        end, closed = _close(self.text, begin, _marks("{}", _next_entry(self.text, begin)))
         fault = "open" if not closed else "large" if end - begin > LARGEST else ""
         return self.span(begin, end, fault)
+
+
+# --- Where a value ends ---------------------------------------------------------------------
+
+
+def _next_entry(text: str, at: int) -> str:
+    """What goes before the next entry, as a pattern, given how the one here begins, or "".
+
+    The layout tells it if each entry begins a line with more of it behind the brace, or if the
+    brace ends its line and what follows is indented deeper.
+    """
+    begins = _LINE_BEGINS.search(text, max(at - 80, 0), at)
+    if not begins:
+        return ""
+    indent, before = begins.groups()
+    alone = _BRACE_ALONE.match(text, at)
+    if alone and len(alone[1]) > len(indent):
+        return rf"\n{indent}(?:(?:\}}[ \t]*)?,[ \t]*)?(?=\{{[ \t]*\n)"
+    if alone or indent or before not in (None, "[", ","):
+        return ""
+    return r'\n,?(?=\{[ \t]*")'
+
+
+@lru_cache(maxsize=256)
+def _marks(brackets: str, following: str = "") -> re.Pattern[str]:
+    """A string (one that no quote ends stops at the next entry), the next entry, or a bracket."""
+    following = following or "(?!)"
+    line_end = rf"(?!{following})\n"
+    string = rf'"[^"\\\n]*+(?:(?:\\.|{line_end})[^"\\\n]*+)*+(?:"|\\?\Z|(?={following}))'
+    return re.compile(rf"{string}|(?P<next>{following})|[{re.escape(brackets)}]", re.DOTALL)
+
+
+def _close(text: str, at: int, marks: re.Pattern[str]) -> tuple[int, bool]:
+    """Where the bracket at a place is closed; if it is not, where the next entry or nothing is."""
+    depth = 0
+    for found in marks.finditer(text, at):
+        mark = found.group()
+        if found["next"] is not None:
+            closes = depth == 1 and "}" in mark
+            return (found.start() + mark.index("}") + 1 if closes else found.end()), closes
+        if mark == text[at]:
+            depth += 1
+        elif mark[0] != '"':
+            depth -= 1
+            if not depth:
+                return found.end(), True
+    return len(text), False
+
+
+def _behind(text: str, at: int) -> int:
+    """Where the value at a place ends; 0 if it does not."""
+    mark = text[at : at + 1]
+    if mark not in ("{", "["):
+        return _end_of(_SIMPLE, text, at) if mark else 0
+    end, closed = _close(text, at, _marks("{}" if mark == "{" else "[]"))
+    return end if closed else 0
+
+
+def _end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Where what the pattern matches at a place ends; the place itself if it matches nothing."""
+    found = pattern.match(text, at)
+    return found.end() if found else at

@@ -13,8 +13,10 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TextIO
+
+from cis_pipeline.formats.tagged.counting import marks_in
 
 if TYPE_CHECKING:
     from bibtexparser.model import Entry
@@ -216,3 +218,71 @@ def rescued(piece: str, strings: dict[str, str], fault: str) -> Parsed:
             values.setdefault(one.group(2).lower(), told)
     key = body[: found[0].start() if found else len(body)].partition(",")[0].strip(" \n\t{})")
     return Parsed(kind_of(piece), key if "=" not in key else "", values, _text(piece), fault)
+
+
+# --- What an entry has from others -------------------------------------------------------------
+
+_REFERS = re.compile(r'(?:[Cc]ross[Rr]ef|CROSSREF|[Xx][Dd]ata|XDATA)[ \t]*=[ \t]*[{"][ \t]*[^{}"]+')
+_REFERRED = re.compile(r"[ \t]*@[ \t]*[\w-]+[ \t]*[{(]\s*([^\s,={}]+)\s*,")
+_MOST_PARENTS = 10_000
+_DEEPEST = 3
+
+_OWN = """crossref xref xdata ids author doi url eprint eprinttype pages abstract annote annotation
+    note keywords file options label eid unique-id pmid type entrysubtype shorttitle title subtitle
+    pagetotal"""
+_NOT_INHERITED = frozenset(_OWN.split())
+
+
+def parents_in(stream: TextIO) -> dict[str, Parsed]:
+    """The entries that others refer to, by their keys in lower case."""
+    if not _mentions(stream):
+        return {}
+    stream.seek(0)
+    referred = (
+        found.partition("=")[2].strip(' \t"{').split(",") for found in marks_in(stream, _REFERS)
+    )
+    keys: set[str] = set()
+    for listed in referred:
+        keys.update(key.strip().lower() for key in listed)
+        if len(keys) > _MOST_PARENTS:
+            break
+    parents: dict[str, Parsed] = {}
+    if keys:
+        stream.seek(0)
+        strings: dict[str, str] = {}
+        for _, piece in pieces(stream):
+            if kind_of(piece) in NO_ENTRIES:
+                strings |= definitions(piece)
+            elif (key := _REFERRED.match(piece)) and key.group(1).lower() in keys:
+                parents.setdefault(key.group(1).lower(), parsed(piece, strings))
+    return parents
+
+
+def _mentions(stream: TextIO) -> bool:
+    """Whether a file speaks of references among its entries at all, as few do."""
+    held = ""
+    while chunk := stream.read(1 << 18):
+        text = (held + chunk).lower()
+        if "crossref" in text or "xdata" in text:
+            return True
+        held = chunk[-16:]
+    return False
+
+
+def inherited(entry: Parsed, parents: dict[str, Parsed], deep: int = 0) -> Parsed:
+    """The entry with what it lacks from those it refers to."""
+    values = entry.values
+    if not parents or deep > _DEEPEST or not ("crossref" in values or "xdata" in values):
+        return entry
+    values = dict(values)
+    for key in values.get("xdata", "").split(","):
+        if parent := parents.get(key.strip().lower()):
+            values = inherited(parent, parents, deep + 1).values | values
+    if parent := parents.get(values.get("crossref", "").strip().lower()):
+        theirs = inherited(parent, parents, deep + 1).values
+        titled = "journaltitle" if entry.kind == "article" else "booktitle"
+        if not entry.kind.startswith(("book", "mv", "collection", "proceedings")):
+            whole = ": ".join(theirs[name] for name in ("title", "subtitle") if theirs.get(name))
+            values.setdefault(titled, whole)
+        values = {k: v for k, v in theirs.items() if k not in _NOT_INHERITED} | values
+    return replace(entry, values=values)

@@ -11,12 +11,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from cis_pipeline.formats.xml import parsing, values
-from cis_pipeline.formats.xml import text as xml_text
-from cis_pipeline.formats.xml.rdf_vocabulary import RDF, named
-from cis_pipeline.formats.xml.scan import Span
+from cis_pipeline.formats.xml import values
+from cis_pipeline.formats.xml.scan import NAME, PREFIX, Span
+from cis_pipeline.formats.xml.stream import parsed
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+NAMESPACES = {
+    "rdf": (RDF,),
+    "bib": ("http://purl.org/net/biblio#",),
+    "bibo": ("http://purl.org/ontology/bibo/",),
+    "dc": ("http://purl.org/dc/elements/1.1/", "http://purl.org/dc/elements/1.0/",
+           "http://purl.org/dc/terms/"),
+    "dcterms": ("http://purl.org/dc/terms/",),
+    "prism": ("http://prismstandard.org/namespaces/1.2/basic/",
+              "http://prismstandard.org/namespaces/basic/2.0/",
+              "http://prismstandard.org/namespaces/basic/2.1/"),
+    "foaf": ("http://xmlns.com/foaf/0.1/",),
+    "link": ("http://purl.org/rss/1.0/modules/link/",),
+    "z": ("http://www.zotero.org/namespaces/export#",),
+    "eprints": ("http://purl.org/eprint/terms/",),
+    "og": ("http://ogp.me/ns#",),
+    "so": ("http://schema.org/", "https://schema.org/"),
+    "codemeta": ("https://codemeta.github.io/terms/",),
+    "vcard": ("http://www.w3.org/2006/vcard/ns#", "http://nwalsh.com/rdf/vCard#"),
+}  # fmt: skip
+"""Prefix -> the namespaces that mean the same here."""
 
 _LONGEST = 1 << 16
 _MOST = 100
@@ -24,8 +46,15 @@ _MOST = 100
 Target = Any
 """A text, or the element of a node."""
 
-_START = re.compile(rf"<({xml_text.PREFIX}{xml_text.NAME})([^<>]*+)>")
-_ABOUT = re.compile(rf"""\s{xml_text.PREFIX}(?:about|nodeID|ID)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
+_START = re.compile(rf"<({PREFIX}{NAME})([^<>]*+)>")
+_ABOUT = re.compile(rf"""\s{PREFIX}(?:about|nodeID|ID)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
+
+
+@lru_cache(maxsize=1024)
+def named(names: str) -> tuple[str, ...]:
+    """The full names of properties or types: "dc:title so:headline" -> "{http://...}title", ..."""
+    found = (one.partition(":") for one in names.split())
+    return tuple(f"{{{uri}}}{local}" for prefix, _, local in found for uri in NAMESPACES[prefix])
 
 
 def about(text: str) -> str:
@@ -53,7 +82,7 @@ class Graph:
         """The element of a node, None if the file does not describe it."""
         if name not in self._parsed:
             span = self.spans.get(name)
-            found = parsing.parsed(span.text, span.scope) if span else ""
+            found = parsed(span.text, span.scope) if span else ""
             if len(self._parsed) >= _MOST:
                 self._parsed.clear()
             self._parsed[name] = None if isinstance(found, str) else found

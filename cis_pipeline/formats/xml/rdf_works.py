@@ -11,42 +11,79 @@ from typing import Any
 
 from cis_pipeline.core.model import Record
 from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.json import dates as json_dates
 from cis_pipeline.formats.json import values as json_values
 from cis_pipeline.formats.xml import rdf_graph, values
-from cis_pipeline.formats.xml import rdf_vocabulary as terms
-from cis_pipeline.formats.xml.rdf_graph import Graph
+from cis_pipeline.formats.xml.rdf_graph import RDF, Graph
+
+TITLES = "dc:title eprints:title og:title so:headline so:name"
+AUTHORS = (
+    "bib:authors", "bibo:authorList", "so:author so:creator dc:creator eprints:creators_name",
+    "foaf:maker", "z:programmers z:directors z:artists z:performers z:composers z:podcasters "
+    "z:presenters z:cartographers z:interviewees z:inventors z:sponsors z:cosponsors",
+    "codemeta:maintainer", "bib:editors", "bibo:editorList bibo:editor so:editor",
+    "eprints:editors_name",
+    "bib:contributors dc:contributor so:contributor", "z:seriesEditors", "z:translators",
+    "z:interviewers z:producers z:recipients z:bookAuthors",
+)  # fmt: skip
+DATES = """eprints:date prism:publicationDate dcterms:issued dc:date so:datePublished
+    dcterms:created dcterms:available so:dateCreated dcterms:dateSubmitted"""
+FAMILY = "foaf:familyName foaf:lastName foaf:surname foaf:family_name so:familyName"
+GIVEN = "foaf:givenName foaf:firstName foaf:givenname so:givenName"
+WHOLE_NAME = "foaf:name so:name vcard:fn rdf:value"
+NO_CONTAINERS = "bib:Series bibo:Series bib:Part bib:Collection z:Collection"
+BY_TYPE = {
+    "article": "journalArticle", "academicarticle": "journalArticle", "book": "book",
+    "booksection": "bookSection", "chapter": "bookSection", "thesis": "thesis",
+    "letter": "letter", "manuscript": "manuscript", "interview": "interview", "report": "report",
+    "patent": "patent", "map": "map", "motionpicture": "film", "image": "artwork",
+    "illustration": "artwork", "legislation": "statute", "recording": "audioRecording",
+    "document": "document", "editedbook": "book", "proceedings": "book", "webpage": "webpage",
+    "newsarticle": "newspaperArticle", "scholarlyarticle": "journalArticle", "movie": "film",
+    "medicalscholarlyarticle": "journalArticle", "blogposting": "blogPost", "dataset": "dataset",
+    "discussionforumposting": "forumPost", "techarticle": "report", "standard": "standard",
+    "softwaresourcecode": "computerProgram", "softwareapplication": "computerProgram",
+    "audiovisualdocument": "videoRecording", "audiodocument": "audioRecording",
+    "slideshow": "presentation", "case": "case", "legaldocument": "statute",
+}  # fmt: skip
+WHOLE = {"book", "thesis", "report", "patent", "dataset", "computerProgram", "film"}
+SOURCES = "prism:publicationName eprints:publication eprints:book_title dc:source og:site_name"
+PIECES = "so:PublicationIssue so:PublicationVolume bibo:Issue"
+VOLUME = "prism:volume eprints:volume bibo:volume so:volumeNumber"
+ISSUE = "prism:number eprints:number bibo:issue bibo:number so:issueNumber"
+PUBLISHER = "dc:publisher vcard:org eprints:institution so:publisher so:publishedBy"
+ISBN = "prism:isbn bibo:isbn bibo:isbn13 bibo:isbn10 eprints:isbn so:isbn"
+ISSN = "prism:issn prism:eIssn eprints:issn bibo:issn bibo:eissn so:issn"
 
 
 def record(node: Any, graph: Graph, raw: str, locator: str) -> Record:
     """The work that a node is; `raw` and `locator` say where it comes from."""
     around = list(_around(node, graph))
     places = [*around, node]
-    container = next((one for one in around if not rdf_graph.is_a(one, terms.PIECES)), None)
+    container = next((one for one in around if not rdf_graph.is_a(one, PIECES)), None)
     item_type = _item_type(node, graph, container)
-    date = _first(graph, places[::-1], terms.DATES)
+    date = _first(graph, places[::-1], DATES)
     ids = [told for place in (node, *around) for told in graph.texts(place, "dc:identifier")]
     links = _links(node, graph)
     return Record(
         locator=locator,
         raw=raw,
         item_type=item_type,
-        title=json_values.unmarked(graph.text(node, terms.TITLES)),
+        title=json_values.unmarked(graph.text(node, TITLES)),
         authors=_authors(node, graph),
         year=fields.year(date),
-        date=json_dates.plain_date(date),
+        date=json_values.plain_date(date),
         container=_container(node, graph, container, item_type),
-        volume=_first(graph, places, terms.VOLUME),
-        issue=_first(graph, places, terms.ISSUE),
+        volume=_first(graph, places, VOLUME),
+        issue=_first(graph, places, ISSUE),
         pages=_pages(node, graph),
         doi=_doi(node, graph, ids, links),
         url=next((identifiers.link(link) for link in links if "://" in link), ""),
         abstract=_abstract(node, graph),
         keywords=_keywords(node, graph),
         language=_language(node, graph),
-        publisher=_first(graph, places[::-1], terms.PUBLISHER),
-        isbn=identifiers.isbn(*_marked(ids, "ISBN"), _first(graph, places[::-1], terms.ISBN)),
-        issn=identifiers.issn(_first(graph, places, terms.ISSN), *_marked(ids, "ISSN")),
+        publisher=_first(graph, places[::-1], PUBLISHER),
+        isbn=identifiers.isbn(*_marked(ids, "ISBN"), _first(graph, places[::-1], ISBN)),
+        issn=identifiers.issn(_first(graph, places, ISSN), *_marked(ids, "ISSN")),
         note=graph.text(node, "dc:description") if _is_item(node, graph) else "",
     )
 
@@ -82,7 +119,7 @@ def _around(node: Any, graph: Graph) -> Iterator[Any]:
         if not waiting:
             return
         one = waiting.pop(0)
-        if not rdf_graph.is_a(one, terms.NO_CONTAINERS):
+        if not rdf_graph.is_a(one, NO_CONTAINERS):
             yield one
         waiting += graph.nodes(one, "dcterms:isPartOf so:isPartOf")[:_MOST]
 
@@ -92,7 +129,7 @@ def _item_type(node: Any, graph: Graph, container: Any) -> str:
     if kind:
         return kind if kind in item_types.TYPES else item_types.item_type(kind) or "document"
     names = [one.rpartition("#")[2].rpartition("/")[2].casefold() for one in rdf_graph.types(node)]
-    known = next((terms.BY_TYPE[name] for name in sorted(names) if name in terms.BY_TYPE), "")
+    known = next((BY_TYPE[name] for name in sorted(names) if name in BY_TYPE), "")
     named = item_types.item_type(
         graph.text(node, "dc:type eprints:type so:genre").rpartition("/")[2]
     )
@@ -109,14 +146,14 @@ def _item_type(node: Any, graph: Graph, container: Any) -> str:
 
 def _container(node: Any, graph: Graph, container: Any, item_type: str) -> str:
     """The title of the journal, book or site; else what PRISM or Dublin Core call the source."""
-    if item_type in terms.WHOLE:
+    if item_type in WHOLE:
         return ""
-    named = f"{terms.TITLES} dcterms:alternative"
+    named = f"{TITLES} dcterms:alternative"
     told = graph.text(container, named) if container is not None else ""
-    told = told or graph.text(node, terms.SOURCES)
+    told = told or graph.text(node, SOURCES)
     if not told and item_type == "conferencePaper":
         conference = graph.nodes(node, "bib:presentedAt")
-        told = graph.text(conference[0] if conference else node, f"{terms.TITLES} bib:presentedAt")
+        told = graph.text(conference[0] if conference else node, f"{TITLES} bib:presentedAt")
     if not told:
         parts = graph.targets(node, "dcterms:isPartOf")
         told = next((one for one in parts if isinstance(one, str) and ":" not in one[:12]), "")
@@ -128,7 +165,7 @@ def _container(node: Any, graph: Graph, container: Any, item_type: str) -> str:
 
 def _authors(node: Any, graph: Graph) -> tuple[str, ...]:
     """The authors, or whoever a work of its type has in their place; else editors and others."""
-    for names in terms.AUTHORS:
+    for names in AUTHORS:
         people = graph.targets(node, names)
         if found := tuple(name for one in people if (name := _name(one, graph))):
             return found
@@ -138,8 +175,8 @@ def _authors(node: Any, graph: Graph) -> tuple[str, ...]:
 def _name(person: Any, graph: Graph) -> str:
     if isinstance(person, str):
         return "" if "://" in person else json_values.turned(person)
-    name = values.person(graph.text(person, terms.FAMILY), graph.text(person, terms.GIVEN))
-    return name or json_values.turned(graph.text(person, terms.WHOLE_NAME))
+    name = values.person(graph.text(person, FAMILY), graph.text(person, GIVEN))
+    return name or json_values.turned(graph.text(person, WHOLE_NAME))
 
 
 def _links(node: Any, graph: Graph) -> list[str]:
@@ -148,7 +185,7 @@ def _links(node: Any, graph: Graph) -> list[str]:
     found = [told for told in ids if told[:4].lower() == "http"]
     names = "eprints:official_url vcard:url og:url prism:url bibo:uri so:url so:sameAs"
     found += graph.texts(node, names)
-    own = node.get(f"{{{terms.RDF}}}about") or ""
+    own = node.get(f"{{{RDF}}}about") or ""
     return [*found, own] if own[:4].lower() == "http" else found
 
 

@@ -155,7 +155,7 @@ def test_a_pdf_may_begin_within_the_first_kilobyte_but_not_in_a_page() -> None:
 
 
 def test_a_hyphen_at_a_line_end_is_what_the_document_writes_elsewhere() -> None:
-    from cis_pipeline.formats.documents.hyphens import mend
+    from cis_pipeline.formats.documents.pdf import mend
 
     texts = ["well\x02being and ex\ufffecept", "Well-being, except", "looked\ufffe\nafter"]
     assert mend(texts) == ["well-being and except", "Well-being, except", "lookedafter"]

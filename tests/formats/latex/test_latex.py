@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cis_pipeline.formats.latex import characters
-from cis_pipeline.formats.latex.names import names
+from cis_pipeline.formats.latex.characters import names
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cis_pipeline.core.errors import SourceError
-from cis_pipeline.formats.xml import text as xml_text
-from cis_pipeline.formats.xml.scan import Span, count, spans
-from cis_pipeline.formats.xml.text import encoding_of, root_of, shown
+from cis_pipeline.formats.xml import scan
+from cis_pipeline.formats.xml.scan import Span, count, encoding_of, root_of, shown, spans
 
 
 def cut(text: str | bytes, *names: str) -> list[Span]:
     data = text.encode() if isinstance(text, str) else text
-    return list(spans(xml_text.read(io.BytesIO(data))[0], names))
+    return list(spans(scan.read(io.BytesIO(data))[0], names))
 
 
 def told(text: str | bytes, *names: str) -> list[tuple[str, int, str]]:
@@ -27,7 +26,7 @@ def told(text: str | bytes, *names: str) -> list[tuple[str, int, str]]:
 
 def counted(text: str | bytes, *names: str) -> int:
     data = text.encode() if isinstance(text, str) else text
-    return count(xml_text.read(io.BytesIO(data))[0], names)
+    return count(scan.read(io.BytesIO(data))[0], names)
 
 
 def test_an_entry_is_cut_as_it_stands_with_the_line_it_begins_at() -> None:
@@ -91,7 +90,7 @@ def test_a_declaration_that_cannot_be_true_is_not_believed() -> None:
 
 
 def test_a_stray_byte_is_read_as_windows_1252_and_counted() -> None:
-    assert xml_text.read(io.BytesIO(b"<r>caf\xe9 \xc3\xa9</r>")) == ("<r>café é</r>", 1)
+    assert scan.read(io.BytesIO(b"<r>caf\xe9 \xc3\xa9</r>")) == ("<r>café é</r>", 1)
 
 
 @pytest.mark.parametrize(
@@ -163,7 +162,7 @@ def test_an_entry_larger_than_any_costs_itself_alone() -> None:
 def test_a_file_too_large_for_memory_is_refused_with_what_to_do(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(xml_text, "LARGEST_FILE", 11)
+    monkeypatch.setattr(scan, "LARGEST_FILE", 11)
     assert [span.text for span in cut("<l><r/></l>", "r")] == ["<r/>"]
     with pytest.raises(
         SourceError, match="too much to be read at once; export the search in parts"
