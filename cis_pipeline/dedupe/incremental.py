@@ -15,12 +15,11 @@ import polars as pl
 
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.dedupe import blocking
-from cis_pipeline.dedupe.blocking import FIELDS, Ints, Rows, parted, rows_of
+from cis_pipeline.dedupe.blocking import FIELDS, Ints, Rows, Walk, parted, rows_of, walked
 from cis_pipeline.dedupe.clustering import Groups
 from cis_pipeline.dedupe.index import Index
 from cis_pipeline.dedupe.keys import contents
 from cis_pipeline.dedupe.local import grouped, in_parts
-from cis_pipeline.dedupe.pairing import Walk, walked
 from cis_pipeline.dedupe.result import contradicted, possible_duplicates
 from cis_pipeline.dedupe.score import DIFFERENT, DOUBT, SAME, judge
 
