@@ -1,5 +1,4 @@
-"""Candidate pairs: any shared key will do, whatever the order;
-a large block is parted, and nothing in it is dropped."""
+"""Candidate pairs: any shared key will do, and a large block is parted, not dropped."""
 
 from __future__ import annotations
 
