@@ -12,10 +12,18 @@ import numpy as np
 import polars as pl
 from rapidfuzz import fuzz, process
 
-from cis_pipeline.dedupe import field_comparison, title_similarity
+from cis_pipeline.dedupe import field_comparison
 from cis_pipeline.dedupe.columns import asked
-from cis_pipeline.dedupe.field_comparison import AGREE, DIFFER, UNKNOWN
-from cis_pipeline.dedupe.title_similarity import CLOSE, EQUAL, EXTENDED, OTHER, SIMILAR
+from cis_pipeline.dedupe.field_comparison import (
+    AGREE,
+    CLOSE,
+    DIFFER,
+    EQUAL,
+    EXTENDED,
+    OTHER,
+    SIMILAR,
+    UNKNOWN,
+)
 
 c = pl.col
 
@@ -165,10 +173,10 @@ def _titled(wide: pl.DataFrame) -> pl.DataFrame:
 
 def _close(wide: pl.DataFrame) -> pl.Series:
     """Whether titles differ only by slips of spelling, for those that are alike enough."""
-    odd = ~wide["equal"] & (wide["alike"] >= title_similarity.NEAR)
+    odd = ~wide["equal"] & (wide["alike"] >= field_comparison.NEAR)
     columns = ["title_a", "numbers_a", "compact_a", "title_b", "numbers_b", "compact_b"]
     none = pl.repeat(False, len(wide), eager=True).alias("close")
-    return asked(odd, wide.select(columns), title_similarity.slips, none)
+    return asked(odd, wide.select(columns), field_comparison.slips, none)
 
 
 def _likeness() -> pl.Expr:
@@ -176,7 +184,7 @@ def _likeness() -> pl.Expr:
         pl.when("equal").then(EQUAL)
         .when("close").then(CLOSE)
         .when(_extends("a", "b") | _extends("b", "a")).then(EXTENDED)
-        .when(c("alike") >= title_similarity.ALIKE).then(SIMILAR)
+        .when(c("alike") >= field_comparison.ALIKE).then(SIMILAR)
         .otherwise(OTHER).cast(pl.Int8).alias("title")
     )  # fmt: skip
 

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from cis_pipeline.dedupe.field_comparison import AGREE, UNKNOWN
-from cis_pipeline.dedupe.title_similarity import EQUAL, EXTENDED, SIMILAR
+from cis_pipeline.dedupe.field_comparison import AGREE, EQUAL, EXTENDED, SIMILAR, UNKNOWN
 from cis_pipeline.dedupe.vetoes import (
     LONG,
     agree,

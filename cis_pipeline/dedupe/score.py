@@ -12,7 +12,7 @@ import polars as pl
 
 from cis_pipeline.dedupe import rules
 from cis_pipeline.dedupe.compare import compare
-from cis_pipeline.dedupe.title_similarity import EXTENDED, SIMILAR
+from cis_pipeline.dedupe.field_comparison import EXTENDED, SIMILAR
 from cis_pipeline.dedupe.versions import version
 from cis_pipeline.dedupe.vetoes import veto, with_signs
 
