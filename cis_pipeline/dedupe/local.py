@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from cis_pipeline.dedupe.blocking import Blocks, pairs
-from cis_pipeline.dedupe.clustering import Groups, cluster
-from cis_pipeline.dedupe.imputation import lending
+from cis_pipeline.dedupe.clustering import Groups, cluster, lending
 from cis_pipeline.dedupe.keys import contents, keys_of
 from cis_pipeline.dedupe.score import SAME, judge
 
