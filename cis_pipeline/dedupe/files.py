@@ -19,8 +19,7 @@ import polars as pl
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.dedupe.keys import BEGINNING, keys_of
-from cis_pipeline.dedupe.local import Compared, compare_all, in_parts
-from cis_pipeline.dedupe.result import possible_duplicates
+from cis_pipeline.dedupe.local import Compared, compare_all, in_parts, possible_duplicates
 from cis_pipeline.dedupe.table import numbered, records_of, table_of, wanted
 
 

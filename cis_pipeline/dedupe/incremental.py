@@ -19,8 +19,7 @@ from cis_pipeline.dedupe.blocking import FIELDS, Ints, Rows, Walk, parted, rows_
 from cis_pipeline.dedupe.clustering import Groups
 from cis_pipeline.dedupe.index import Index
 from cis_pipeline.dedupe.keys import contents
-from cis_pipeline.dedupe.local import grouped, in_parts
-from cis_pipeline.dedupe.result import contradicted, possible_duplicates
+from cis_pipeline.dedupe.local import contradicted, grouped, in_parts, possible_duplicates
 from cis_pipeline.dedupe.score import DIFFERENT, DOUBT, SAME, judge
 
 

@@ -17,8 +17,7 @@ import pyarrow as pa
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.dedupe.blocking import Blocks
 from cis_pipeline.dedupe.clustering import Edge, Groups, firsts
-from cis_pipeline.dedupe.local import Compared, grouped
-from cis_pipeline.dedupe.result import possible_duplicates
+from cis_pipeline.dedupe.local import Compared, grouped, possible_duplicates
 from cis_pipeline.dedupe.score import DIFFERENT, DOUBT, SAME
 from cis_pipeline.dedupe.spark.edges import Judged, judged, mapped, plain, sql
 from cis_pipeline.dedupe.spark.session import session
