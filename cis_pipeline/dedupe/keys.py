@@ -26,8 +26,8 @@ from cis_pipeline.dedupe.identifiers import (
     number,
     pages,
 )
-from cis_pipeline.dedupe.normalise import container_words
-from cis_pipeline.dedupe.title_columns import folded, title_columns
+from cis_pipeline.dedupe.normalise import container_words, folded
+from cis_pipeline.dedupe.titles import title_columns
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -103,8 +103,8 @@ def keys_of(records: pl.DataFrame) -> pl.DataFrame:
 
 def contents(keys: pl.DataFrame) -> NDArray[np.int64]:
     """A number for each row of keys, equal where all its columns are."""
-    told = keys.select(pl.concat_str(pl.all().cast(pl.String).fill_null(""), separator="\x1f"))
-    return text_hash(told.to_series()).view(np.int64)
+    whole = keys.select(pl.concat_str(pl.all().cast(pl.String).fill_null(""), separator="\x1f"))
+    return text_hash(whole.to_series()).view(np.int64)
 
 
 def _complete(given: pl.DataFrame) -> pl.DataFrame:
@@ -154,11 +154,11 @@ def _places(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 _RANGE = r"^\s*(?:pp?\b\.?\s*)?([1-9]\d{0,6})(?:\s*(?:-+|–|—)\s*([1-9]\d{0,6}))?\s*$"
-"""How pages are mostly given; `imprint.pages` reads every other form too."""
+"""How pages are mostly given; `identifiers.pages` reads every other form too."""
 
 
 def page_columns(column: pl.Series) -> pl.DataFrame:
-    """The columns page and last: `imprint.pages` of each text, the usual form at once."""
+    """The columns page and last: `identifiers.pages` of each text, the usual form at once."""
     start = column.str.extract(_RANGE, 1)
     end = column.str.extract(_RANGE, 2).fill_null("")
     longer = start.str.len_chars().cast(pl.Int32) - end.str.len_chars().cast(pl.Int32)

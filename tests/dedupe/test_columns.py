@@ -13,9 +13,16 @@ from cis_pipeline.dedupe import authors, titles
 from cis_pipeline.dedupe.columns import asked, by_value, each, where
 from cis_pipeline.dedupe.identifiers import clean_doi, doi_of_address, pages
 from cis_pipeline.dedupe.keys import RECORDS, keys_of, page_columns
-from cis_pipeline.dedupe.normalise import BRITISH, STOP_WORDS, fold
+from cis_pipeline.dedupe.normalise import (
+    BRITISH,
+    STOP_WORDS,
+    compacted,
+    fold,
+    folded,
+    without_stops,
+)
 from cis_pipeline.dedupe.table import authors_apart, split_authors
-from cis_pipeline.dedupe.title_columns import compacted, folded, title_columns, without_stops
+from cis_pipeline.dedupe.titles import title_columns
 
 # control characters (no database writes them) are white space to Python, and not to polars
 plain = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])
