@@ -23,7 +23,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from cis_pipeline.dedupe.hashing import Hashes, joined, text_hash
+from cis_pipeline.dedupe.columns import Hashes, joined, text_hash
 
 if TYPE_CHECKING:
     import pyarrow as pa

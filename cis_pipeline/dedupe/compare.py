@@ -13,7 +13,7 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from cis_pipeline.dedupe import field_comparison
-from cis_pipeline.dedupe.columns import asked
+from cis_pipeline.dedupe.columns import where_rows
 from cis_pipeline.dedupe.field_comparison import (
     AGREE,
     CLOSE,
@@ -152,7 +152,7 @@ def _pages(wide: pl.DataFrame) -> pl.Series:
         .otherwise(UNKNOWN).cast(pl.Int8).alias("pages")
     )["pages"]  # fmt: skip
     odd = wide.select(_pages_ask()).to_series()
-    return asked(odd, wide.select(columns), field_comparison.pages_of, usual)
+    return where_rows(odd, wide.select(columns), field_comparison.pages_of, usual)
 
 
 def _titled(wide: pl.DataFrame) -> pl.DataFrame:
@@ -176,7 +176,7 @@ def _close(wide: pl.DataFrame) -> pl.Series:
     odd = ~wide["equal"] & (wide["alike"] >= field_comparison.NEAR)
     columns = ["title_a", "numbers_a", "compact_a", "title_b", "numbers_b", "compact_b"]
     none = pl.repeat(False, len(wide), eager=True).alias("close")
-    return asked(odd, wide.select(columns), field_comparison.slips, none)
+    return where_rows(odd, wide.select(columns), field_comparison.slips, none)
 
 
 def _likeness() -> pl.Expr:
@@ -207,7 +207,7 @@ def _authors(wide: pl.DataFrame) -> pl.Series:
         .otherwise(None).cast(pl.Int8).alias("authors")
     )["authors"]  # fmt: skip
     columns = [f"{name}_{side}" for side in "ab" for name in ("people", "names", "bodies", "first")]
-    return asked(found.is_null(), wide.select(columns), field_comparison.authors_of, found)
+    return where_rows(found.is_null(), wide.select(columns), field_comparison.authors_of, found)
 
 
 def _texts(wide: pl.DataFrame) -> pl.Series:
@@ -225,7 +225,7 @@ def _texts(wide: pl.DataFrame) -> pl.Series:
 def _containers(wide: pl.DataFrame) -> pl.Series:
     both = wide.select("container_a", "container_b")
     usual = wide.select(_exact("container"))["container"]
-    return asked(usual == DIFFER, both, field_comparison.container_of, usual)
+    return where_rows(usual == DIFFER, both, field_comparison.container_of, usual)
 
 
 def _same_range() -> pl.Expr:

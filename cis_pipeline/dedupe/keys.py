@@ -15,8 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cis_pipeline.dedupe.authors import author_columns
-from cis_pipeline.dedupe.columns import by_value, each, where
-from cis_pipeline.dedupe.hashing import text_hash
+from cis_pipeline.dedupe.columns import by_value, each, text_hash, where
 from cis_pipeline.dedupe.identifiers import (
     YEAR,
     address,
