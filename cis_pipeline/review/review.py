@@ -22,7 +22,7 @@ from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.review import check
 from cis_pipeline.review.pipeline import STAGES, Pipeline
 from cis_pipeline.review.session import Session
-from cis_pipeline.screening import manual_decisions, manual_merges
+from cis_pipeline.screening import manual_decisions
 from cis_pipeline.screening.manual_decisions import ManualDecision
 
 if TYPE_CHECKING:
@@ -191,12 +191,12 @@ class Review:
         `why`. No rule joins them again; `merge` undoes it.
         """
         made = ManualDecision(record=record, target=other, by=by, note=note)
-        return self._regroup("split", manual_merges.split, made)
+        return self._regroup("split", manual_decisions.split, made)
 
     def merge(self, record: str, other: str, *, by: str, note: str = "") -> Step:
         """Make the reports of two records one, whatever was said before; `split` undoes it."""
         made = ManualDecision(record=record, target=other, by=by, note=note)
-        return self._regroup("merge", manual_merges.merge, made)
+        return self._regroup("merge", manual_decisions.merge, made)
 
     def chain(self, record: str, options: Options) -> Chased:
         """Propose the works that a report cites, or that cite it, as records with their parent.
@@ -225,7 +225,7 @@ class Review:
             decisions = regroup(self.state, made)
             self._session.decide(decisions)
             new = [p for p in self.state.folded.problems if p not in before]
-        return Step(name, manual_merges.told(decisions, self.state), len(decisions), new)
+        return Step(name, manual_decisions.outcome(decisions, self.state), len(decisions), new)
 
     def _outcome(self, steps: list[Step], faults: list[Problem]) -> Outcome:
         sheets = self._session.sheets()
