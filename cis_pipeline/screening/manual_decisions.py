@@ -6,21 +6,16 @@ with that record, whichever report it is in.
 """
 
 from __future__ import annotations
-from dataclasses import dataclass
-from cis_pipeline.core.errors import ReviewError
-from cis_pipeline.core.model import CONSENSUS
-from cis_pipeline.core.model import DEDUPE_ROUND
-from cis_pipeline.core.model import Decision
-from cis_pipeline.core.model import Verdict
-from cis_pipeline.ledger.lookup import resolve
-from cis_pipeline.ledger.reports import APART
-from cis_pipeline.ledger.snapshot import State
+
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
-from cis_pipeline.ledger.lookup import resolve_record
-from cis_pipeline.ledger.reports import clusters
-from cis_pipeline.ledger.reports import ruling_pairs
+
+from cis_pipeline.core.errors import ReviewError
+from cis_pipeline.core.model import CONSENSUS, DEDUPE_ROUND, Decision, Verdict
+from cis_pipeline.ledger.lookup import resolve, resolve_record
+from cis_pipeline.ledger.reports import APART, clusters, ruling_pairs
+from cis_pipeline.ledger.snapshot import State
 
 _PAIR = (Verdict.DUPLICATE, *APART)
 
