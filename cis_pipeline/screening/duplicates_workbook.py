@@ -31,8 +31,13 @@ from cis_pipeline.screening.workbook.cells import (
     two_columns,
     unreadable,
 )
-from cis_pipeline.screening.workbook.differences import pieces
-from cis_pipeline.screening.workbook.layout import Formats, Marked, write_hidden, write_table
+from cis_pipeline.screening.workbook.layout import (
+    Formats,
+    Marked,
+    pieces,
+    write_hidden,
+    write_table,
+)
 from cis_pipeline.screening.workbook.printed import printed_in, sheet_id
 from cis_pipeline.screening.workbook.row_identity import resembles
 
