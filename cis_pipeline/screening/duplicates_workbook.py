@@ -31,6 +31,7 @@ from cis_pipeline.screening.workbook.cells import (
     two_columns,
     unreadable,
 )
+from cis_pipeline.screening.workbook.labels import printed_in, sheet_id
 from cis_pipeline.screening.workbook.layout import (
     Formats,
     Marked,
@@ -38,7 +39,6 @@ from cis_pipeline.screening.workbook.layout import (
     write_hidden,
     write_table,
 )
-from cis_pipeline.screening.workbook.printed import printed_in, sheet_id
 from cis_pipeline.screening.workbook.row_identity import resembles
 
 SHEET = "pairs"

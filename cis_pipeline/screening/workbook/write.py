@@ -25,6 +25,7 @@ from cis_pipeline.screening.tasks import (
     STUDY,
     Task,
 )
+from cis_pipeline.screening.workbook.labels import criterion_rows, sheet_id
 from cis_pipeline.screening.workbook.layout import (
     Formats,
     height,
@@ -32,7 +33,6 @@ from cis_pipeline.screening.workbook.layout import (
     write_hidden,
     write_table,
 )
-from cis_pipeline.screening.workbook.printed import criterion_rows, sheet_id
 
 _CRITERIA_WIDTHS = (24, 46, 84)
 
