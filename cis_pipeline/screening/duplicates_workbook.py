@@ -31,6 +31,7 @@ from cis_pipeline.screening.workbook.cells import (
     two_columns,
     unreadable,
 )
+from cis_pipeline.screening.workbook.entries import resembles
 from cis_pipeline.screening.workbook.labels import printed_in, sheet_id
 from cis_pipeline.screening.workbook.layout import (
     Formats,
@@ -39,7 +40,6 @@ from cis_pipeline.screening.workbook.layout import (
     write_hidden,
     write_table,
 )
-from cis_pipeline.screening.workbook.row_identity import resembles
 
 SHEET = "pairs"
 NAME = "duplicates"
