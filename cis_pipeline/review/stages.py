@@ -15,7 +15,7 @@ from cis_pipeline.ledger.reports import APART, ruling_pairs
 from cis_pipeline.ledger.snapshot import State
 from cis_pipeline.protocol.protocol import Protocol, Round
 from cis_pipeline.screening import criteria
-from cis_pipeline.screening.workbook import copies
+from cis_pipeline.screening.workbook.folder import answer, cell
 
 
 def find_duplicates(state: State) -> tuple[list[Decision], str]:
@@ -108,8 +108,8 @@ def news(decisions: Iterable[Decision], state: State) -> list[Decision]:
     A sheet is read again and again; what counts is the last word of each of its rows. The same
     vote in another sheet is a new decision: the record was asked about again.
     """
-    last = {copies.cell(d): copies.said(d) for d in state.decisions if d.sheet}
-    return [d for d in decisions if last.get(copies.cell(d)) != copies.said(d)]
+    last = {cell(d): answer(d) for d in state.decisions if d.sheet}
+    return [d for d in decisions if last.get(cell(d)) != answer(d)]
 
 
 def bases(decisions: Iterable[Decision], protocol: Protocol) -> dict[str, str]:

@@ -6,7 +6,7 @@ sheet "cis" says what the file is, so that a renamed file still finds its place.
 
 Every cell is written as text: a title that begins with "=" is no formula, and a DOI, a year or
 "1E5" is no number or date. The sheet is not protected: people sort, filter and move columns, and
-`workbook_read` goes by ids and column names only.
+`read` goes by ids and column names only.
 """
 
 from __future__ import annotations
