@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from cis_pipeline.core.model import CONSENSUS, Decision, Problem, Standing, Verdict
-from cis_pipeline.ledger.studies import Named
+from cis_pipeline.ledger.reports import Named
 from cis_pipeline.protocol.protocol import Protocol
 
 NO_ROUND = "a_round"
