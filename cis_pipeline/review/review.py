@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from cis_pipeline.core.model import Decision, Problem
 from cis_pipeline.core.progress import Outcome, Step, Watch
 from cis_pipeline.core.workspace import Workspace
-from cis_pipeline.ledger import frames, lookup
+from cis_pipeline.ledger import frames, snapshot
 from cis_pipeline.ledger.snapshot import State
 from cis_pipeline.outputs import backup, history
 from cis_pipeline.protocol import defaults
@@ -115,7 +115,7 @@ class Review:
 
     def why(self, record: str) -> str:
         """The whole story of one record, named by id, DOI or words of its title."""
-        return history.tell(lookup.resolve(record, self.state), self.state)
+        return history.tell(snapshot.resolve(record, self.state), self.state)
 
     def check(self) -> list[Problem]:
         """Everything that is wrong: the ledger's chain, orphans, broken equations, clashes."""
@@ -205,7 +205,7 @@ class Review:
         """
         from cis_pipeline.sources.citation_searching import chase
 
-        return chase(self.state, self.workspace, lookup.resolve(record, self.state), options)
+        return chase(self.state, self.workspace, snapshot.resolve(record, self.state), options)
 
     def export(self, folder: str | Path) -> list[Path]:
         """Write the whole review into a folder as JSON lines and CSV; `restore` is the inverse."""
