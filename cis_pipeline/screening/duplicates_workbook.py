@@ -16,8 +16,8 @@ from types import MappingProxyType
 from typing import Protocol as Interface
 
 from cis_pipeline.core.errors import SourceError
+from cis_pipeline.core.files import Book, cell_text, write_xlsx
 from cis_pipeline.core.model import DEDUPE_ROUND, Decision, Problem, Record, Verdict
-from cis_pipeline.core.xlsx import Book, cell_text, write_xlsx
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.screening.tasks import HIDDEN_SHEET, plain
 from cis_pipeline.screening.workbook.cells import (

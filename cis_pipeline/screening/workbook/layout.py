@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import count, groupby
 from math import ceil
 
+from cis_pipeline.core.files import Book, Format, Sheet, cell_text
 from cis_pipeline.core.text.phrases import fold_word
-from cis_pipeline.core.xlsx import Book, Format, Sheet, cell_text
 from cis_pipeline.screening.tasks import HIDDEN_SHEET
 
 _WIDTHS = {

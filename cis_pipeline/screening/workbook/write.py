@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from cis_pipeline.core.files import Book, Format, Sheet, cell_text, write_xlsx
 from cis_pipeline.core.model import Record
-from cis_pipeline.core.xlsx import Book, Format, Sheet, cell_text, write_xlsx
 from cis_pipeline.protocol.protocol import Protocol, Round
 from cis_pipeline.screening.tasks import (
     COLUMNS,
