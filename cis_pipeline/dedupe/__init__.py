@@ -76,7 +76,7 @@ def find_duplicates(records: Sequence[Record]) -> Duplicates:
         possible_duplicates=pairs(possible_duplicates(found.edges, found.groups)),
         vetoes=pairs(vetoes(found.edges, found.groups)),
         versions=pairs(versions(found.edges, found.groups)),
-        blocks=found.blocks.said,
+        blocks=found.blocks.sentence,
     )
 
 

@@ -72,10 +72,10 @@ def rows_of(frame: pl.DataFrame) -> tuple[Ints, Rows]:
 
 def refine(rows: pa.Table, keys: pa.Table, level: int) -> pa.Table:
     """The same rows with their key parted by FIELDS[level]."""
-    given = pl.DataFrame(pl.from_arrow(rows))
-    fields = pl.DataFrame(pl.from_arrow(keys.select(list(FIELDS[level]))))[given["row"]]
-    key = parted(given["key"].to_numpy(), fields, level)
-    return given.with_columns(pl.Series("key", key)).to_arrow()
+    frame = pl.DataFrame(pl.from_arrow(rows))
+    fields = pl.DataFrame(pl.from_arrow(keys.select(list(FIELDS[level]))))[frame["row"]]
+    key = parted(frame["key"].to_numpy(), fields, level)
+    return frame.with_columns(pl.Series("key", key)).to_arrow()
 
 
 def parted(key: NDArray[np.int64], fields: pl.DataFrame, level: int) -> NDArray[np.int64]:
@@ -130,8 +130,8 @@ def _title_keys(frame: pl.DataFrame, hashes: dict[str, Hashes]) -> list[Key]:
 def _of_words(column: pl.Series) -> tuple[Hashes, np.ndarray]:
     """A key for each word of a text, and the rows that have it."""
     rows = pl.DataFrame({"row": pl.int_range(len(column), dtype=pl.Int32, eager=True), "v": column})
-    given = rows.filter(pl.col("v") != "")
-    single = given.with_columns(pl.col("v").str.split(" ")).explode("v")
+    filled = rows.filter(pl.col("v") != "")
+    single = filled.with_columns(pl.col("v").str.split(" ")).explode("v")
     return joined(30, text_hash(single["v"])), single["row"].to_numpy()
 
 
@@ -143,7 +143,7 @@ class Blocks:
     chained: int
 
     @property
-    def said(self) -> str:
+    def sentence(self) -> str:
         """What was too large, in words; "" if nothing was."""
         if not self.parted:
             return ""

@@ -138,18 +138,18 @@ def _answer(index: Index, row: Rows, ids: pl.Series, new: int) -> Added:
     first = index.firsts(row)
     groups = pl.DataFrame({"id": ids, "group": index.ids(first)})
     all_rows = index.together(np.unique(first))
-    asked = [index.edges(all_rows, DOUBT), index.edges(all_rows, DOUBT, "torn")]
-    return Added(groups, _queue(index, pl.concat(asked)), new)
+    doubts = [index.edges(all_rows, DOUBT), index.edges(all_rows, DOUBT, "torn")]
+    return Added(groups, _queue(index, pl.concat(doubts)), new)
 
 
-def _queue(index: Index, asked: pl.DataFrame) -> pl.DataFrame:
+def _queue(index: Index, doubts: pl.DataFrame) -> pl.DataFrame:
     """Doubts as pairs of ids, once between two groups, the most doubtful first."""
-    row = _named(asked)
+    row = _named(doubts)
     first = index.firsts(row)
     every = np.union1d(row, first).astype(np.int32)
     of = np.arange(len(every), dtype=np.int32)
     of[np.searchsorted(every, row)] = np.searchsorted(every, first)
-    found = _spread(possible_duplicates(_compacted(asked, every), Groups(of, {})), every)
+    found = _spread(possible_duplicates(_compacted(doubts, every), Groups(of, {})), every)
     return found.select(
         index.ids(found["a"].to_numpy()).alias("id_a"),
         index.ids(found["b"].to_numpy()).alias("id_b"),

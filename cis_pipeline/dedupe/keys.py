@@ -106,10 +106,10 @@ def contents(keys: pl.DataFrame) -> NDArray[np.int64]:
     return text_hash(whole.to_series()).view(np.int64)
 
 
-def _complete(given: pl.DataFrame) -> pl.DataFrame:
+def _complete(records: pl.DataFrame) -> pl.DataFrame:
     """All columns of RECORDS, texts without null."""
-    return given.select(
-        (pl.col(name) if name in given.columns else pl.lit(None)).cast(kind).alias(name)
+    return records.select(
+        (pl.col(name) if name in records.columns else pl.lit(None)).cast(kind).alias(name)
         for name, kind in RECORDS.items()
     ).with_columns(pl.col(pl.String).fill_null(""), pl.col("authors").fill_null([]))
 
@@ -133,10 +133,10 @@ def _abstracts(column: pl.Series) -> pl.Series:
 
 def _dois(frame: pl.DataFrame) -> pl.Series:
     """The bare DOI; the usual form at once, an odd one by the function for one."""
-    given = frame["doi"].str.to_lowercase()
-    usual = given.str.extract(r"(10\.\d{4,9}/[^\s\"<>]+)").fill_null("")
+    text = frame["doi"].str.to_lowercase()
+    usual = text.str.extract(r"(10\.\d{4,9}/[^\s\"<>]+)").fill_null("")
     usual = usual.str.strip_chars_end(".,;:]}'")
-    doi = where(given.str.contains(r"[%()]|/14651858"), given, clean_doi, usual)
+    doi = where(text.str.contains(r"[%()]|/14651858"), text, clean_doi, usual)
     by_address = frame["url"].str.contains("(?i)doi.org/") & (doi == "")
     return where(by_address, frame["url"], doi_of_address, doi)
 

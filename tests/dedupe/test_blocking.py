@@ -174,8 +174,8 @@ def test_records_that_say_nothing_have_no_keys() -> None:
 
 
 def test_what_was_parted_is_told_in_words() -> None:
-    assert Blocks({}, 0).said == ""
+    assert Blocks({}, 0).sentence == ""
     parted = "many records share a key; their blocks were parted: 2 by year, 1 by issue and doi"
-    assert Blocks({"year": 2, "issue doi": 1}, 0).said == parted
+    assert Blocks({"year": 2, "issue doi": 1}, 0).sentence == parted
     chained = f"{parted}; 3 compared only with their neighbours"
-    assert Blocks({"year": 2, "issue doi": 1}, 3).said == chained
+    assert Blocks({"year": 2, "issue doi": 1}, 3).sentence == chained

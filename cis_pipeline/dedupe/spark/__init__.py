@@ -80,10 +80,10 @@ def documents(records: DataFrame) -> Documents:
         joined = _joined(found, f"outcome IN ('{SAME}', '{DOUBT}')")
         found.release()
         groups = _with_groups(records.select("id"), joined)
-    asked = possible_duplicates(joined.edges, joined.groups)
-    queue = asked.select(
-        joined.rows.gather(asked["a"]).alias("id_a"),
-        joined.rows.gather(asked["b"]).alias("id_b"),
+    doubts = possible_duplicates(joined.edges, joined.groups)
+    queue = doubts.select(
+        joined.rows.gather(doubts["a"]).alias("id_a"),
+        joined.rows.gather(doubts["b"]).alias("id_b"),
         "score",
         "why",
     )
@@ -142,8 +142,8 @@ def _groups(edges: pl.DataFrame, rows: pl.Series, keys: DataFrame) -> Groups:
 
 def _fetched(keys: DataFrame, rows: pl.Series) -> pl.DataFrame:
     """The keys of some rows, in their order."""
-    asked = keys.sparkSession.createDataFrame(plain(rows.to_frame().to_arrow()))
-    table = keys.join(asked, "row", "left_semi").toArrow()
+    wanted_rows = keys.sparkSession.createDataFrame(plain(rows.to_frame().to_arrow()))
+    table = keys.join(wanted_rows, "row", "left_semi").toArrow()
     return pl.DataFrame(pl.from_arrow(table)).sort("row").drop("row")
 
 
@@ -151,8 +151,8 @@ def _with_groups(ids: DataFrame, joined: _Joined) -> DataFrame:
     """The ids with the group of each."""
     first = joined.groups.first
     later = np.flatnonzero(first != np.arange(len(first)))
-    known = pl.DataFrame(
+    later_rows = pl.DataFrame(
         {"id": joined.rows.gather(later), "document": joined.rows.gather(first[later])}
     )
-    of = ids.sparkSession.createDataFrame(plain(known.to_arrow()))
+    of = ids.sparkSession.createDataFrame(plain(later_rows.to_arrow()))
     return ids.join(of, "id", "left").selectExpr("id", "coalesce(document, id) AS group")
