@@ -31,8 +31,8 @@ def find_duplicates(state: State) -> tuple[list[Decision], str]:
     decisions = []
     for pair, verdict in _said(found):
         before = ruled.get(frozenset((pair.a, pair.b)))
-        known = before is not None and (not before.by_rule or before.verdict is verdict)
-        if not known and (verdict in APART or report_of[pair.a] != report_of[pair.b]):
+        settled = before is not None and (not before.by_rule or before.verdict is verdict)
+        if not settled and (verdict in APART or report_of[pair.a] != report_of[pair.b]):
             decisions.append(_about(pair, verdict))
     return decisions, found.blocks
 
@@ -48,7 +48,7 @@ def _said(found: dedupe.Duplicates) -> list[tuple[dedupe.Pair, Verdict]]:
     ]
 
 
-def told(found: Iterable[Decision]) -> str:
+def summary(found: Iterable[Decision]) -> str:
     """What deduplication found, in words; look-alikes are told where there are any."""
     n = Counter(d.verdict for d in found)
     words = [f"{n[Verdict.DUPLICATE]} new duplicates"]

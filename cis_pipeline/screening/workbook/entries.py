@@ -110,7 +110,7 @@ class Reader:
         note = vote.note
         if settles and settled_by:
             note = f"settled by {settled_by}" + (f": {note}" if note else "")
-        given = Decision(
+        decision = Decision(
             record_id=entry.record_id,
             round=self.label.asked.id,
             by=CONSENSUS if settles else self.label.reviewer,
@@ -122,7 +122,7 @@ class Reader:
             sheet=self.label.printed.sheet or self.where,
             protocol=self._basis(vote),
         )
-        return [given, *self._studies(given, vote.studies)]
+        return [decision, *self._studies(decision, vote.studies)]
 
     def _basis(self, vote: Vote) -> str:
         """Today's basis of a vote; one that is no basis if it answers an older question, so that
@@ -134,12 +134,12 @@ class Reader:
             self.older.append(changed)
         return f"older:{basis}" if changed else basis
 
-    def _studies(self, given: Decision, names: str) -> list[Decision]:
+    def _studies(self, decision: Decision, names: str) -> list[Decision]:
         if not names:
             return []
-        basis = self.protocol.basis(given.round, Verdict.STUDY)
-        as_vote = replace(given, verdict=Verdict.STUDY, target=names, protocol=basis)
-        return [replace(as_vote, reason="", further=(), note="")]
+        basis = self.protocol.basis(decision.round, Verdict.STUDY)
+        study = replace(decision, verdict=Verdict.STUDY, target=names, protocol=basis)
+        return [replace(study, reason="", further=(), note="")]
 
     # --- which report --------------------------------------------------------------------------
 

@@ -92,11 +92,11 @@ def answer(d: Decision) -> Hashable:
 
 def agreed(decisions: Iterable[Decision]) -> tuple[list[Decision], list[Problem]]:
     """One answer a cell, from all copies of a workbook; where copies differ, none and a Problem."""
-    given: dict[Hashable, list[Decision]] = {}
+    by_cell: dict[Hashable, list[Decision]] = {}
     for d in decisions:
-        given.setdefault(cell(d), []).append(d)
+        by_cell.setdefault(cell(d), []).append(d)
     kept, problems = [], []
-    for same in given.values():
+    for same in by_cell.values():
         if len({answer(d) for d in same}) == 1:
             kept.append(same[0])
             continue
@@ -126,18 +126,18 @@ class SheetsFolder:
         if path.stem.startswith(DUPLICATES):
             judged = duplicates_workbook.read(path, self._state.by_id, name)
             who = self._state.protocol.duplicates_by
-            found = (judged.decisions, judged.problems, frozenset(judged.blank), judged.unread)
-            return Sheet(name, DEDUPE_ROUND, who, *found)
+            content = (judged.decisions, judged.problems, judged.blank, judged.unread)
+            return Sheet(name, DEDUPE_ROUND, who, *content)
         back = workbook.read(path, self._state.protocol, self._votable, name, self._behind)
         who = CONSENSUS if back.kind == "conflicts" else back.reviewer
         problems = (*back.problems, *self._withdrawn(name, back))
-        found = (back.decisions, problems, frozenset(back.blank), back.unread)
-        return Sheet(name, back.round_id, who, *found)
+        content = (back.decisions, problems, frozenset(back.blank), back.unread)
+        return Sheet(name, back.round_id, who, *content)
 
     def _withdrawn(self, name: str, back: workbook.Returned) -> list[Problem]:
         """Rows that are blank now and held a decision when the same workbook was read before."""
-        given = {d.record_id for d in self._state.decisions if d.sheet and d.sheet == back.sheet}
-        blanked = [record_id for record_id in back.blank if record_id in given]
+        answered = {d.record_id for d in self._state.decisions if d.sheet and d.sheet == back.sheet}
+        blanked = [record_id for record_id in back.blank if record_id in answered]
         if not blanked:
             return []
         some = ", ".join(blanked[:3]) + (", ..." if len(blanked) > 3 else "")
