@@ -60,8 +60,7 @@ def find_duplicates(records: Sequence[Record]) -> Duplicates:
     The same records in the same order give the same answer. Nothing is raised for a poor record:
     one without title, DOI and pages is compared with nothing.
     """
-    from cis_pipeline.dedupe.local import compare_all
-    from cis_pipeline.dedupe.result import merges, possible_duplicates, versions, vetoes
+    from cis_pipeline.dedupe.local import compare_all, merges, possible_duplicates, versions, vetoes
     from cis_pipeline.dedupe.table import table_of
 
     found = compare_all(table_of(records))
@@ -77,7 +76,7 @@ def find_duplicates(records: Sequence[Record]) -> Duplicates:
         possible_duplicates=pairs(possible_duplicates(found.edges, found.groups)),
         vetoes=pairs(vetoes(found.edges, found.groups)),
         versions=pairs(versions(found.edges, found.groups)),
-        blocks=found.blocks.said,
+        blocks=found.blocks.sentence,
     )
 
 

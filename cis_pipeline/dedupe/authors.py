@@ -12,8 +12,16 @@ from functools import lru_cache
 import polars as pl
 
 from cis_pipeline.dedupe.columns import by_value, where
-from cis_pipeline.dedupe.normalise import MISREAD, NO_NAME, all_names, fold, initials, words
-from cis_pipeline.dedupe.title_columns import folded, without_stops
+from cis_pipeline.dedupe.normalise import (
+    MISREAD,
+    NO_NAME,
+    all_names,
+    fold,
+    folded,
+    initials,
+    without_stops,
+    words,
+)
 
 _SHORT = r"(?m)^\W*(?:\w{1,2}\W+)*\w{0,2}[^\w,\n]*(?:,|$)|\b(?i:null)\b"
 """A line whose family name is short: initials cannot be told from it by their length."""

@@ -3,8 +3,9 @@
 Single linkage alone chains: A is like B, B like C, and A and C are part I and part II. So the
 members of each component are judged against each other, and one that holds a contradiction is
 joined again, the strongest pair first; a pair that would bring two enemies together is left out,
-as the weakest link, and becomes a doubt. What one member of a group says of the document (its DOI,
-its page) counts for those that do not say: a veto that this lifts is none.
+as the weakest link, and becomes a doubt. What a group knows (the DOI, the page, a supplement) is
+lent to its member that does not say: so a record without a DOI is not called another document
+because of something that the rest of its group settles, and a veto that this lifts is none.
 """
 
 from __future__ import annotations
@@ -25,7 +26,6 @@ Edge = tuple[int, int]
 
 Judge = Callable[[pl.DataFrame], pl.DataFrame]
 """Pairs (columns a, b) to what `score` says of them."""
-
 
 Member = tuple[int, list[int]]
 """A record, and the group that it is in."""
@@ -184,9 +184,9 @@ class _Members:
         for row, group in zip(rows.tolist(), first[rows].tolist(), strict=True):
             components[group].append(row)
         many = np.flatnonzero(size >= _LARGE).astype(np.int32)
-        told = content(many).tolist() if len(many) else []
+        kinds = content(many).tolist() if len(many) else []
         alike: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for row, group, kind in zip(many.tolist(), first[many].tolist(), told, strict=True):
+        for row, group, kind in zip(many.tolist(), first[many].tolist(), kinds, strict=True):
             alike[group, kind].append(row)
         for (group, _), some in alike.items():
             components[group].append(some[0])
@@ -234,3 +234,46 @@ def spanning(edges: Iterable[Edge]) -> list[Edge]:
     """The edges, in their order, that do not close a circle."""
     roots = _Roots()
     return [edge for edge in edges if roots.join(*edge)]
+
+
+_LENT = ("doi", "page", "last", "supplement")
+
+
+def lending(
+    keys: pl.DataFrame, judge: Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
+) -> Informed:
+    """The judge of members of groups; `judge` judges pairs of the rows of a table of keys."""
+
+    def informed(asked: list[tuple[Member, Member]]) -> list[str | None]:
+        members = [one for one, _ in asked] + [two for _, two in asked]
+        rows = pl.int_range(len(asked), dtype=pl.Int32, eager=True)
+        pairs = pl.DataFrame({"a": rows, "b": rows + len(asked)})
+        judged = judge(pairs, _lent(keys, members))
+        apart = judged.filter(pl.col("outcome").is_in(APART)).select("a", "why")
+        why = dict(apart.iter_rows())
+        return [why.get(row, "") for row in range(len(asked))]
+
+    return informed
+
+
+def _lent(keys: pl.DataFrame, members: list[Member]) -> pl.DataFrame:
+    """The keys of each member, with what only others of its group say, if they say one thing."""
+    rows = sorted({row for _, group in members for row in group})
+    own = dict(zip(rows, keys[rows].select(_LENT).iter_rows(), strict=True))
+    values = [_value(own[row], [own[other] for other in group]) for row, group in members]
+    lent = pl.DataFrame(values, schema={n: keys.schema[n] for n in _LENT}, orient="row")
+    return keys[[row for row, _ in members]].with_columns(lent.get_columns())
+
+
+_Value = tuple[str, str, str, bool]
+
+
+def _value(own: _Value, group: list[_Value]) -> _Value:
+    doi, page, last, _ = own
+    dois = {other[0] for other in group if other[0]}
+    places = {other[1:3] for other in group if other[1]}
+    if not doi and len(dois) == 1:
+        doi = dois.pop()
+    if not page and len(places) == 1:
+        page, last = places.pop()
+    return doi, page, last, any(other[3] for other in group)

@@ -19,8 +19,7 @@ import polars as pl
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.dedupe.keys import BEGINNING, keys_of
-from cis_pipeline.dedupe.local import Compared, compare_all, in_parts
-from cis_pipeline.dedupe.result import possible_duplicates
+from cis_pipeline.dedupe.local import Compared, compare_all, in_parts, possible_duplicates
 from cis_pipeline.dedupe.table import numbered, records_of, table_of, wanted
 
 
@@ -58,16 +57,17 @@ def deduplicate_files(
 
     SourceError if a file cannot be read at all, or two records have the same id.
     """
-    given = _read(paths, whole_records)
-    ids, table = given.together()
+    inputs = _read(paths, whole_records)
+    ids, table = inputs.together()
     compared = _compared(table, engine)
     groups = pl.DataFrame({"id": ids, "group": ids.gather(compared.groups.first)})
-    asked = possible_duplicates(compared.edges, compared.groups)
-    queue = asked.select(
-        ids.gather(asked["a"]).alias("id_a"), ids.gather(asked["b"]).alias("id_b"), "score", "why"
+    doubts = possible_duplicates(compared.edges, compared.groups)
+    queue = doubts.select(
+        ids.gather(doubts["a"]).alias("id_a"), ids.gather(doubts["b"]).alias("id_b"), "score", "why"
     )
-    told = [Problem("blocks", said, severity="notice")] if (said := compared.blocks.said) else []
-    return Found(groups, queue, (*given.problems, *told), tuple(given.records))
+    large = compared.blocks.sentence
+    notices = [Problem("blocks", large, severity="notice")] if large else []
+    return Found(groups, queue, (*inputs.problems, *notices), tuple(inputs.records))
 
 
 def deduplicate_with(index: Path, paths: Sequence[Path]) -> Found:
@@ -78,23 +78,18 @@ def deduplicate_with(index: Path, paths: Sequence[Path]) -> Found:
     SourceError as above, or if the index is none, a record has no id, or one that stands for
     another record in the library.
     """
-    given = _read(paths, whole_records=False)
-    return _with_library(given, index)
-
-
-def _with_library(given: _Input, path: Path) -> Found:
     from cis_pipeline.dedupe.incremental import add, whole
     from cis_pipeline.dedupe.index import Index
 
-    with Index(path) as index:
-        if not given.ids:
-            answer = whole(index)
+    inputs = _read(paths, whole_records=False)
+    with Index(index) as library:
+        if not inputs.ids:
+            answer = whole(library)
         else:
-            given.require_ids()
-            ids, records = given.together()
-            keys = in_parts(records, keys_of)
-            answer = add(index, ids, keys)
-    return Found(answer.groups, answer.queue, tuple(given.problems))
+            inputs.require_ids()
+            ids, records = inputs.together()
+            answer = add(library, ids, in_parts(records, keys_of))
+    return Found(answer.groups, answer.queue, tuple(inputs.problems))
 
 
 def _compared(records: pl.DataFrame, engine: str) -> Compared:
@@ -106,10 +101,10 @@ def _compared(records: pl.DataFrame, engine: str) -> Compared:
 
 
 def _read(paths: Sequence[Path], whole_records: bool) -> _Input:
-    given = _Input(whole_records)
+    inputs = _Input(whole_records)
     for path in paths:
-        given.read(path)
-    return given
+        inputs.read(path)
+    return inputs
 
 
 @dataclass
@@ -206,9 +201,9 @@ def write_merged(found: Found, path: Path) -> list[Problem]:
     """
     from cis_pipeline.formats import writer_for
 
-    told: list[Problem] = []
-    writer_for(path).write(_documents(found), path, told.append)
-    return told
+    problems: list[Problem] = []
+    writer_for(path).write(_documents(found), path, problems.append)
+    return problems
 
 
 def _documents(found: Found) -> Iterator[Record]:

@@ -74,7 +74,7 @@ def pages(text: str) -> tuple[str, str]:
         return "", ""
     ranges: list[tuple[str, str]] = _RANGE.findall(plain)
     if len(ranges) > 1:
-        lowest = min(ranges, key=_start)
+        lowest = min(ranges, key=lambda found: int(found[0]))
         plain = "-".join(lowest)
     if beheaded := re.fullmatch(r"[a-z]+-(\d+)", plain):
         return "", beheaded[1]
@@ -89,10 +89,6 @@ def pages(text: str) -> tuple[str, str]:
         return first, ""
     whole = start[: len(start) - len(end)] + end if len(end) < len(start) else end
     return first, letters + (whole.lstrip("0") or "0")
-
-
-def _start(found: tuple[str, str]) -> int:
-    return int(found[0])
 
 
 @lru_cache(maxsize=65536)

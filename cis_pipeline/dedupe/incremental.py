@@ -15,13 +15,11 @@ import polars as pl
 
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.dedupe import blocking
-from cis_pipeline.dedupe.blocking import FIELDS, Ints, Rows, parted, rows_of
+from cis_pipeline.dedupe.blocking import FIELDS, Ints, Rows, Walk, parted, rows_of, walked
 from cis_pipeline.dedupe.clustering import Groups
 from cis_pipeline.dedupe.index import Index
 from cis_pipeline.dedupe.keys import contents
-from cis_pipeline.dedupe.local import grouped, in_parts
-from cis_pipeline.dedupe.pairing import Walk, walked
-from cis_pipeline.dedupe.result import contradicted, possible_duplicates
+from cis_pipeline.dedupe.local import contradicted, grouped, in_parts, possible_duplicates
 from cis_pipeline.dedupe.score import DIFFERENT, DOUBT, SAME, judge
 
 
@@ -140,18 +138,18 @@ def _answer(index: Index, row: Rows, ids: pl.Series, new: int) -> Added:
     first = index.firsts(row)
     groups = pl.DataFrame({"id": ids, "group": index.ids(first)})
     all_rows = index.together(np.unique(first))
-    asked = [index.edges(all_rows, DOUBT), index.edges(all_rows, DOUBT, "torn")]
-    return Added(groups, _queue(index, pl.concat(asked)), new)
+    doubts = [index.edges(all_rows, DOUBT), index.edges(all_rows, DOUBT, "torn")]
+    return Added(groups, _queue(index, pl.concat(doubts)), new)
 
 
-def _queue(index: Index, asked: pl.DataFrame) -> pl.DataFrame:
+def _queue(index: Index, doubts: pl.DataFrame) -> pl.DataFrame:
     """Doubts as pairs of ids, once between two groups, the most doubtful first."""
-    row = _named(asked)
+    row = _named(doubts)
     first = index.firsts(row)
     every = np.union1d(row, first).astype(np.int32)
     of = np.arange(len(every), dtype=np.int32)
     of[np.searchsorted(every, row)] = np.searchsorted(every, first)
-    found = _spread(possible_duplicates(_compacted(asked, every), Groups(of, {})), every)
+    found = _spread(possible_duplicates(_compacted(doubts, every), Groups(of, {})), every)
     return found.select(
         index.ids(found["a"].to_numpy()).alias("id_a"),
         index.ids(found["b"].to_numpy()).alias("id_b"),

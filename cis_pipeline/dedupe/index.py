@@ -21,7 +21,7 @@ import polars as pl
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.dedupe import blocking
 from cis_pipeline.dedupe.blocking import Ints, Rows
-from cis_pipeline.dedupe.hashing import joined, text_hash
+from cis_pipeline.dedupe.columns import joined, text_hash
 from cis_pipeline.dedupe.keys import KEYS
 from cis_pipeline.dedupe.score import DOUBT, EDGES, SAME
 

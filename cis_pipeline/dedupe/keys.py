@@ -15,8 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cis_pipeline.dedupe.authors import author_columns
-from cis_pipeline.dedupe.columns import by_value, each, where
-from cis_pipeline.dedupe.hashing import text_hash
+from cis_pipeline.dedupe.columns import by_value, each, text_hash, where
 from cis_pipeline.dedupe.identifiers import (
     YEAR,
     address,
@@ -26,8 +25,8 @@ from cis_pipeline.dedupe.identifiers import (
     number,
     pages,
 )
-from cis_pipeline.dedupe.normalise import container_words
-from cis_pipeline.dedupe.title_columns import folded, title_columns
+from cis_pipeline.dedupe.normalise import container_words, folded
+from cis_pipeline.dedupe.titles import title_columns
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -103,14 +102,14 @@ def keys_of(records: pl.DataFrame) -> pl.DataFrame:
 
 def contents(keys: pl.DataFrame) -> NDArray[np.int64]:
     """A number for each row of keys, equal where all its columns are."""
-    told = keys.select(pl.concat_str(pl.all().cast(pl.String).fill_null(""), separator="\x1f"))
-    return text_hash(told.to_series()).view(np.int64)
+    whole = keys.select(pl.concat_str(pl.all().cast(pl.String).fill_null(""), separator="\x1f"))
+    return text_hash(whole.to_series()).view(np.int64)
 
 
-def _complete(given: pl.DataFrame) -> pl.DataFrame:
+def _complete(records: pl.DataFrame) -> pl.DataFrame:
     """All columns of RECORDS, texts without null."""
-    return given.select(
-        (pl.col(name) if name in given.columns else pl.lit(None)).cast(kind).alias(name)
+    return records.select(
+        (pl.col(name) if name in records.columns else pl.lit(None)).cast(kind).alias(name)
         for name, kind in RECORDS.items()
     ).with_columns(pl.col(pl.String).fill_null(""), pl.col("authors").fill_null([]))
 
@@ -134,10 +133,10 @@ def _abstracts(column: pl.Series) -> pl.Series:
 
 def _dois(frame: pl.DataFrame) -> pl.Series:
     """The bare DOI; the usual form at once, an odd one by the function for one."""
-    given = frame["doi"].str.to_lowercase()
-    usual = given.str.extract(r"(10\.\d{4,9}/[^\s\"<>]+)").fill_null("")
+    text = frame["doi"].str.to_lowercase()
+    usual = text.str.extract(r"(10\.\d{4,9}/[^\s\"<>]+)").fill_null("")
     usual = usual.str.strip_chars_end(".,;:]}'")
-    doi = where(given.str.contains(r"[%()]|/14651858"), given, clean_doi, usual)
+    doi = where(text.str.contains(r"[%()]|/14651858"), text, clean_doi, usual)
     by_address = frame["url"].str.contains("(?i)doi.org/") & (doi == "")
     return where(by_address, frame["url"], doi_of_address, doi)
 
@@ -154,11 +153,11 @@ def _places(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 _RANGE = r"^\s*(?:pp?\b\.?\s*)?([1-9]\d{0,6})(?:\s*(?:-+|–|—)\s*([1-9]\d{0,6}))?\s*$"
-"""How pages are mostly given; `imprint.pages` reads every other form too."""
+"""How pages are mostly given; `identifiers.pages` reads every other form too."""
 
 
 def page_columns(column: pl.Series) -> pl.DataFrame:
-    """The columns page and last: `imprint.pages` of each text, the usual form at once."""
+    """The columns page and last: `identifiers.pages` of each text, the usual form at once."""
     start = column.str.extract(_RANGE, 1)
     end = column.str.extract(_RANGE, 2).fill_null("")
     longer = start.str.len_chars().cast(pl.Int32) - end.str.len_chars().cast(pl.Int32)

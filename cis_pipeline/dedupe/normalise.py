@@ -3,6 +3,7 @@
 Why an own fold and not rapidfuzz's `default_process`: databases differ in more than case. One
 writes "TNF-α", another "TNF-alpha"; one "H<sub>2</sub>O", another "H2O"; "&amp;" stands for
 "and"; and an apostrophe must vanish ("children's" is one word) where a hyphen must part words.
+Usual texts are folded by expressions, a whole column at once, odd ones one by one.
 """
 
 from __future__ import annotations
@@ -11,6 +12,10 @@ import html
 import re
 import unicodedata
 from functools import lru_cache
+
+import polars as pl
+
+from cis_pipeline.dedupe.columns import where
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -121,3 +126,37 @@ def abbreviates(short: str, long: str) -> bool:
         return True
     rest = iter(long)
     return len(short) > 2 and all(letter in rest for letter in short)
+
+
+_ODD = r"[^\x00-\x7F]|[&<]"
+"""What `fold` does more with than to part words."""
+_BETWEEN = "[^a-z0-9 ][^a-z0-9]*| [^a-z0-9]+"
+"""What stands between words, but for a single space, which most often does and may stay."""
+
+
+def folded(column: pl.Series) -> pl.Series:
+    """`fold` of each text."""
+    small = column.str.to_lowercase().str.replace_many(["'", "`"], [""])
+    usual = small.str.replace_all(_BETWEEN, " ").str.strip_chars(" ")
+    return where(column.str.contains(_ODD), column, fold, usual)
+
+
+_STOPS = [f" {word} " for word in sorted(STOP_WORDS)]
+
+
+def compacted(column: pl.Series) -> pl.Series:
+    """The telling words of each folded text, run together in one spelling (`BRITISH`); all of
+    them if none tells."""
+    apart = " " + column.str.replace_all(" ", "  ", literal=True) + " "
+    telling = apart.str.replace_many(_STOPS, [""]).str.replace_all(" ", "", literal=True)
+    every = column.str.replace_all(" ", "", literal=True)
+    found = telling.zip_with(telling != "", every)
+    return found.str.replace_many(list(BRITISH), list(BRITISH.values()))
+
+
+def without_stops(column: pl.Series, least: int) -> pl.Series:
+    """Of each folded text the words of `least` letters or more that tell something."""
+    apart = " " + column.str.replace_all(" ", "  ", literal=True) + " "
+    telling = apart.str.replace_many(_STOPS, [""])
+    kept = telling.str.replace_all(rf" [^ ]{{1,{least - 1}}} ", "")
+    return kept.str.replace_all("  ", " ", literal=True).str.strip_chars(" ")

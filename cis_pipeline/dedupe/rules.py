@@ -1,4 +1,4 @@
-"""Same document, another one, or a question for a person; and the sentence that says why.
+"""Same document, another one, two forms of one work, or a question for a person; and why.
 
 A merge needs two independent facts that agree (DOI and title; place in print and title; journal,
 year, authors and title), because alike titles are never enough alone, nor is a DOI: chapters
@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from cis_pipeline.dedupe.field_comparison import AGREE, UNKNOWN
-from cis_pipeline.dedupe.title_similarity import EQUAL, EXTENDED, SIMILAR
+from cis_pipeline.dedupe.field_comparison import AGREE, EQUAL, EXTENDED, SIMILAR, UNKNOWN
 from cis_pipeline.dedupe.vetoes import (
     LONG,
     agree,
@@ -21,6 +20,7 @@ from cis_pipeline.dedupe.vetoes import (
     either,
     one_place,
     one_thesis,
+    otherwise_counted,
     paged_twice,
     placed_both,
     placed_once,
@@ -84,8 +84,8 @@ def _same_origin() -> pl.Expr:
     """Title and authors are equal, no pages: the same volume, journal and year, or neither."""
     journal = (c("volume") == UNKNOWN) & (c("supplement_a") == c("supplement_b"))
     nowhere = ~placed_once() & ~_one_in_journal()
-    told = _years(0) & (_long() | agree("url"))
-    by_year = told & pl.when(agree("container")).then(journal).otherwise(nowhere)
+    dated = _years(0) & (_long() | agree("url"))
+    by_year = dated & pl.when(agree("container")).then(journal).otherwise(nowhere)
     unnamed = (c("container") == UNKNOWN) & agree("volume") & _years(0) & ~differ("issue")
     one_team = _long() & (c("people_a") == c("people_b"))
     rest = pl.when(unnamed).then(one_team).otherwise(by_year)
@@ -185,21 +185,52 @@ def evidence() -> pl.Expr:
     percent = pl.when(c("title") == EQUAL).then(100).otherwise(c("alike").round().cast(pl.Int32))
     one, two = c("year_a").cast(pl.String), c("year_b").cast(pl.String)
     years = pl.concat_str([pl.lit("years "), one, pl.lit(" and "), two])
-    said = [
+    sentence = [
         pl.when(agree("doi")).then(pl.lit("same DOI"))
         .when(differ("doi")).then(pl.lit("other DOI")),
         pl.when(~_untitled()).then(pl.concat_str([pl.lit("titles "), percent.cast(pl.String)])),
-        _said("authors"),
+        _states("authors"),
         pl.when(c("years") == 0).then(pl.lit("same year")).otherwise(years),
-        _said("journals", "container"), _said("volumes", "volume"), _said("pages"),
+        _states("journals", "container"), _states("volumes", "volume"), _states("pages"),
         pl.when(agree("url")).then(pl.lit("same address")),
     ]  # fmt: skip
-    return pl.concat_str(said, separator="; ", ignore_nulls=True)
+    return pl.concat_str(sentence, separator="; ", ignore_nulls=True)
 
 
-def _said(name: str, field: str = "") -> pl.Expr:
+def _states(name: str, field: str = "") -> pl.Expr:
     field = field or name
     return (
         pl.when(c(field) == AGREE).then(pl.lit(f"{name} agree"))
         .when(differ(field)).then(pl.lit(f"{name} differ"))
     )  # fmt: skip
+
+
+_EARLY = ["preprint", "report", "conference paper", "thesis"]
+_PUBLISHED = ["article", "chapter", "book", "report"]
+
+
+def version() -> pl.Expr:
+    """Which two forms of one work a vetoed pair is, as words; null if they are two works.
+
+    One long title by the same authors within five years. Numbering, marks ("erratum", "interim")
+    and titles that many bear never make versions.
+    """
+    near = c("years").fill_null(0)
+    work = same_title() & agree("authors") & _long()
+    work &= (near <= 5) & otherwise_counted().is_null()
+    kinds = c("kind_a") != c("kind_b")
+    kinds &= c("kind_a").is_in(_EARLY) | c("kind_b").is_in(_EARLY)
+    kinds &= c("kind_a").is_in(_PUBLISHED) | c("kind_b").is_in(_PUBLISHED)
+    low, high = pl.min_horizontal("kind_a", "kind_b"), pl.max_horizontal("kind_a", "kind_b")
+    elsewhere = differ("container")
+    form = (
+        pl.when(kinds).then(pl.concat_str([pl.lit("one work as "), low, pl.lit(" and "), high]))
+        .when("one_review").then(pl.lit("a Cochrane protocol or review and a later version of it"))
+        .when(c("supplement_a") != c("supplement_b"))
+        .then(pl.lit("one work as meeting abstract and article"))
+        .when(elsewhere & (c("translated_a") != c("translated_b")))
+        .then(pl.lit("one work in two languages"))
+        .when(elsewhere & (near <= 2))
+        .then(pl.lit("one work in two places, as a meeting's abstract and an article are"))
+    )  # fmt: skip
+    return pl.when(work).then(form).alias("version")

@@ -12,8 +12,7 @@ import polars as pl
 
 from cis_pipeline.dedupe import rules
 from cis_pipeline.dedupe.compare import compare
-from cis_pipeline.dedupe.title_similarity import EXTENDED, SIMILAR
-from cis_pipeline.dedupe.versions import version
+from cis_pipeline.dedupe.field_comparison import EXTENDED, SIMILAR
 from cis_pipeline.dedupe.vetoes import veto, with_signs
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def judge(pairs: pl.DataFrame, keys: pl.DataFrame, thorough: bool = False) -> pl
 def _rules() -> tuple[list[pl.Expr], pl.Expr, list[pl.Expr]]:
     """What the rules say of a pair, the outcome that follows, and the score and the evidence."""
     same, question = rules.same().alias("same"), rules.question().alias("question")
-    return [veto(), version(), same, question], _outcome(), [_score(), _why()]
+    return [veto(), rules.version(), same, question], _outcome(), [_score(), _why()]
 
 
 def _frame(table: pa.Table) -> pl.DataFrame:
@@ -93,12 +92,12 @@ def _why() -> pl.Expr:
     """A file's bytes go before whatever was read from it."""
     digest = pl.col("digest_a").str.slice(0, 12)
     file = pl.concat_str([pl.lit("the same file, byte for byte (SHA-256 "), digest, pl.lit(")")])
-    asked = pl.concat_str([rules.evidence(), pl.lit("; but "), pl.col("question")])
+    doubt = pl.concat_str([rules.evidence(), pl.lit("; but "), pl.col("question")])
     forms = pl.concat_str([pl.col("version"), pl.lit(" ("), pl.col("veto"), pl.lit(")")])
     return (
         pl.when("same_file").then(file)
         .when(pl.col("outcome") == SAME).then(rules.evidence())
-        .when(pl.col("outcome") == DOUBT).then(asked)
+        .when(pl.col("outcome") == DOUBT).then(doubt)
         .when(pl.col("outcome") == VERSION).then(forms)
         .otherwise(pl.col("veto")).alias("why")
     )  # fmt: skip

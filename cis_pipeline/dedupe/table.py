@@ -60,8 +60,8 @@ def deduplicated(frame: pd.DataFrame) -> pd.DataFrame:
     table = pl.DataFrame(
         dict(zip(named, texts, strict=True)), schema=dict.fromkeys(named, pl.String)
     )
-    given, records = records_of(table)
-    ids = numbered(given)
+    own_ids, records = records_of(table)
+    ids = numbered(own_ids)
     first = compare_all(records).groups.first.tolist()
     names = ids.to_list()
     result = frame.copy()
@@ -140,8 +140,8 @@ def numbered(ids: pl.Series) -> pl.Series:
 
 def _first_given(columns: list[str]) -> pl.Expr:
     """The first value of the row that is not empty."""
-    given = [pl.col(name).str.strip_chars() for name in columns]
-    return pl.coalesce(*[pl.when(one != "").then(one) for one in given], pl.lit(""))
+    texts = [pl.col(name).str.strip_chars() for name in columns]
+    return pl.coalesce(*[pl.when(one != "").then(one) for one in texts], pl.lit(""))
 
 
 _PART = "\x1f"

@@ -1,15 +1,20 @@
 """What a title says beside its words: its subtitle, numbering, and what makes it another document.
 
 Most look-alikes that are two documents differ here: part I and II, second and third edition,
-2018/19 and 2019/20, article and erratum, interim and final report.
+2018/19 and 2019/20, article and erratum, interim and final report. The usual title is plain
+English, and worked out by expressions for a whole column; one with accents, markup, brackets,
+numbers or telling words goes through the function for one title.
 """
 
 from __future__ import annotations
 
 import re
 
+import polars as pl
+
+from cis_pipeline.dedupe.columns import by_value, where
 from cis_pipeline.dedupe.identifiers import ROMAN, YEAR
-from cis_pipeline.dedupe.normalise import fold, unmark, word_set
+from cis_pipeline.dedupe.normalise import STOP_WORDS, compacted, fold, folded, unmark, word_set
 
 MARKS = word_set(
     "erratum errata corrigendum corrigenda correction corrections retraction retracted addendum "
@@ -98,8 +103,8 @@ def plain_title(title: str) -> tuple[str, str]:
 def main_part(title: str) -> str:
     """The folded title before its subtitle, if there is one and three words stand before it."""
     head = SUBTITLE.split(title, maxsplit=1)[0]
-    folded = fold(head) if len(head) < len(title.rstrip(" .]")) else ""
-    return folded if folded.count(" ") >= 2 else ""
+    main = fold(head) if len(head) < len(title.rstrip(" .]")) else ""
+    return main if main.count(" ") >= 2 else ""
 
 
 def other_title(title: str) -> str:
@@ -129,26 +134,27 @@ def marks(title: str, telling: list[str]) -> frozenset[str]:
     return found | {"reply"} if re.match(r"\W*re\s*:", title, re.I) else found
 
 
-def numbers(title: str, folded: str) -> tuple[tuple[str, ...], frozenset[str]]:
-    """The numbers in a title, in order, and those that tell one part or year of a series.
+def numbers(title: str, text: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The numbers in a title (`text`: folded), in order, and those that tell one part or year of a
+    series.
 
     "Part II, 2015/16, in 12 schools" gives ("2", "2015", "2016", "12") and {"2", "2015", "2016"}.
     """
     if title != (full := _SHORT_RANGE.sub(r"\1\2 \1\3", title)):
-        folded = fold(full)
-    folded = _THOUSANDS.sub(lambda found: found[0].replace(" ", ""), folded)
+        text = fold(full)
+    text = _THOUSANDS.sub(lambda found: found[0].replace(" ", ""), text)
     found: list[str] = []
     parts: set[str] = set()
-    every = folded.split()
+    every = text.split()
     for before, word in zip(["", *every], every, strict=False):
         counted = before in _COUNTED or word is every[-1]
-        these = _numbers(word, counted)
+        these = _numbers_of(word, counted)
         found += these
         parts.update(n for n in these if counted or YEAR.fullmatch(n) or _ORDINAL.fullmatch(word))
     return tuple(found), frozenset(parts)
 
 
-def _numbers(word: str, counted: bool) -> list[str]:
+def _numbers_of(word: str, counted: bool) -> list[str]:
     if not word.isalpha():
         return [digits.lstrip("0") or "0" for digits in _DIGITS.findall(word)]
     if word in ROMAN and (len(word) > 1 or counted):
@@ -156,3 +162,92 @@ def _numbers(word: str, counted: bool) -> list[str]:
     if word in _SPELT:
         return [_SPELT[word]]
     return [word] if len(word) == 1 and counted else []
+
+
+def title_columns(title: pl.Series) -> pl.DataFrame:
+    """The columns title, compact, main, other, translated, numbers, parts, marks, generic and
+    series."""
+    odd = title.str.contains(MAY_HOLD_MORE)
+    plain, beside = title, _blank(title)
+    translated = pl.repeat(False, len(title), eager=True)
+    if odd.any():
+        at = odd.arg_true()
+        kinds = {"plain": pl.String, "beside": pl.String, "translated": pl.Boolean}
+        found = by_value(pl.DataFrame({"t": title.gather(at)}), ["t"], _both_titles, kinds)
+        plain = title.clone().scatter(at, found["plain"])
+        beside = beside.scatter(at, found["beside"])
+        translated = translated.scatter(at, found["translated"])
+    fold_ = folded(plain)
+    return pl.DataFrame(
+        {
+            "title": fold_,
+            "compact": compacted(fold_),
+            "main": _mains(plain),
+            "other": beside,
+            "translated": translated | _foreign(fold_),
+            **_numbering(plain, fold_),
+            "marks": _marks(plain, fold_),
+            "generic": fold_.str.contains(f"^(?:{GENERIC.pattern})$"),
+            "series": fold_.str.contains(SERIES.pattern),
+        }
+    )
+
+
+def _mains(plain: pl.Series) -> pl.Series:
+    """`main_part` of each title."""
+    at = plain.str.find(SUBTITLE.pattern)
+    split = (at > 0).fill_null(False)
+    head = plain.str.slice(0, at.fill_null(0))
+    whole = plain.str.strip_chars_end(" .]")
+    main = folded(
+        head.zip_with(split & (head.str.len_bytes() < whole.str.len_bytes()), _blank(plain))
+    )
+    main = main.zip_with(main.str.count_matches(" ", literal=True) >= 2, _blank(plain))
+    return where(split & plain.str.contains(r"[^\x00-\x7F]"), plain, main_part, main)
+
+
+def _blank(like: pl.Series) -> pl.Series:
+    return pl.repeat("", len(like), eager=True)
+
+
+def _both_titles(title: str) -> tuple[str, str, bool]:
+    """The plain title, folded the one in another language, and whether it is translated."""
+    plain, beside = plain_title(title)
+    translated = bool(beside) or says_translated(title)
+    return plain, beside or other_title(plain), translated
+
+
+def _foreign(folded_: pl.Series) -> pl.Series:
+    """Whether the small words of a title are of another language than English."""
+    apart = " " + folded_ + " "
+    foreign = apart.str.contains_any([f" {word} " for word in FOREIGN])
+    return foreign & ~apart.str.contains_any([f" {word} " for word in ENGLISH])
+
+
+def _numbering(plain: pl.Series, folded_: pl.Series) -> dict[str, pl.Series]:
+    """Numbers and parts, each as its words with a space between."""
+    all_numbers = parts = _blank(plain)
+    at = folded_.str.contains(MAY_COUNT).arg_true()
+    if len(at):
+        both = pl.DataFrame({"title": plain.gather(at), "folded": folded_.gather(at)})
+        kinds = {"numbers": pl.String, "parts": pl.String}
+        found = by_value(both, ["title", "folded"], _joined_numbers, kinds)
+        all_numbers = all_numbers.clone().scatter(at, found["numbers"])
+        parts = parts.clone().scatter(at, found["parts"])
+    return {"numbers": all_numbers, "parts": parts}
+
+
+def _joined_numbers(title: str, text: str) -> tuple[str, str]:
+    in_order, parts = numbers(title, text)
+    return " ".join(in_order), " ".join(sorted(parts))
+
+
+def _marks(plain: pl.Series, folded_: pl.Series) -> pl.Series:
+    marked = (" " + folded_ + " ").str.contains_any([f" {mark} " for mark in MARKS])
+    odd = marked | plain.str.contains(REPLIES)
+
+    def marks_of(title: str) -> str:
+        telling = [w for w in fold(title).split() if w not in STOP_WORDS]
+        return " ".join(sorted(marks(title, telling)))
+
+    return where(odd, plain, marks_of, _blank(plain))

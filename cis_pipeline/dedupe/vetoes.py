@@ -13,9 +13,17 @@ from collections import Counter
 import polars as pl
 
 from cis_pipeline.dedupe.columns import by_value
-from cis_pipeline.dedupe.field_comparison import AGREE, DIFFER, UNKNOWN
+from cis_pipeline.dedupe.field_comparison import (
+    AGREE,
+    CLOSE,
+    DIFFER,
+    EQUAL,
+    EXTENDED,
+    OTHER,
+    SIMILAR,
+    UNKNOWN,
+)
 from cis_pipeline.dedupe.normalise import word_set
-from cis_pipeline.dedupe.title_similarity import CLOSE, EQUAL, EXTENDED, OTHER, SIMILAR
 
 c = pl.col
 

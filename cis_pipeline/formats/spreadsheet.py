@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from cis_pipeline.core.errors import ReviewError
-from cis_pipeline.core.files import beside, silent
+from cis_pipeline.core.files import LONGEST_CELL, Sheet, beside, cell_text, silent
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.core.xlsx import LONGEST_CELL, Sheet, cell_text
 from cis_pipeline.formats import grey
 from cis_pipeline.formats.tabular import columns, own_table, sheet_scan, tables, workbooks
 from cis_pipeline.formats.writing import Tell, own_cells

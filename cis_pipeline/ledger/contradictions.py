@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from cis_pipeline.core.model import CONSENSUS, Decision, Problem, Standing, Verdict
-from cis_pipeline.ledger.studies import Named
+from cis_pipeline.ledger.reports import Named
 from cis_pipeline.protocol.protocol import Protocol
 
 NO_ROUND = "a_round"
@@ -44,9 +44,9 @@ def clashes(
             remedy = "put the round back, or have them made again in another"
             yield Problem("config/review.toml", what, remedy, "warning")
     yield from _without_round(standings)
-    for report, said in named.items():
-        if said.torn:
-            yield _torn(report, said)
+    for report, studies in named.items():
+        if studies.torn:
+            yield _torn(report, studies)
 
 
 def _after_consensus(found: Sequence[Decision]) -> Problem | None:
@@ -96,8 +96,8 @@ def _without_round(standings: Mapping[str, Standing]) -> Iterator[Problem]:
         yield Problem("config/review.toml", what, f'add a [[round]] with arm = "{arm}"')
 
 
-def _torn(report: str, said: Named) -> Problem:
-    each = "; ".join(f"{who}: {', '.join(names)}" for who, names in sorted(said.by.items()))
+def _torn(report: str, studies: Named) -> Problem:
+    each = "; ".join(f"{who}: {', '.join(names)}" for who, names in sorted(studies.by.items()))
     return Problem(
         report,
         f"people name different studies for it ({each}); all of them are counted",

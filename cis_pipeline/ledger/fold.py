@@ -33,8 +33,7 @@ from cis_pipeline.core.model import (
     Verdict,
 )
 from cis_pipeline.ledger.contradictions import NO_ROUND, clashes
-from cis_pipeline.ledger.reports import Clusters, clusters
-from cis_pipeline.ledger.studies import studies
+from cis_pipeline.ledger.reports import Clusters, clusters, studies
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
 

@@ -14,7 +14,7 @@ codes stand above this module.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Protocol
@@ -281,19 +281,9 @@ def tidy(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> pd.Da
     """Rows as a frame with exactly these columns and dtypes, also when there are none."""
     import pandas as pd
 
-    return pd.DataFrame(
-        {
-            name: pd.Series(values, dtype=columns[name])
-            for name, values in _transposed(columns, rows)
-        }
-    )
-
-
-def _transposed(
-    columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]
-) -> Iterator[tuple[str, list[Any]]]:
-    rows = list(rows)
-    return ((name, [row[name] for row in rows]) for name in columns)
+    all_rows = list(rows)
+    series = (pd.Series([row[n] for row in all_rows], dtype=kind) for n, kind in columns.items())
+    return pd.DataFrame(dict(zip(columns, series, strict=True)))
 
 
 def to_csv(frame: pd.DataFrame) -> bytes:

@@ -1,11 +1,15 @@
-"""Which records are one report: duplicate decisions joined, what is known to differ kept apart.
+"""Which records are one report, and which studies it tells of.
 
-The latest human decision about a pair counts, else the latest of a rule. Human merges are joined
-first, then the rules', the surest first, so that what is left out is the weakest. A person's "not
-a duplicate" (or "another version") binds every merge, a rule's only the merges of rules. What a
-person's word leaves out becomes a Problem, what a rule's does a doubt for a person: nothing is
-left out in silence. The earliest record of a report is canonical, so a later import never
-re-elects it.
+Duplicate decisions are joined, what is known to differ is kept apart. The latest human decision
+about a pair counts, else the latest of a rule. Human merges are joined first, then the rules', the
+surest first, so that what is left out is the weakest. A person's "not a duplicate" (or "another
+version") binds every merge, a rule's only the merges of rules. What a person's word leaves out
+becomes a Problem, what a rule's does a doubt for a person: nothing is left out in silence. The
+earliest record of a report is canonical, so a later import never re-elects it.
+
+A report may tell of several studies, and a study be told of in several reports. What is said of
+any record of a report holds for the report; the latest word of each person about each record
+counts, and a consensus before all others.
 
 Why the order of rules' decisions does not count: what stands in the ledger first is what was
 imported first, and that says nothing about which of two merges is right.
@@ -16,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cis_pipeline.core.model import DEDUPE_ROUND, Decision, Problem, Verdict
+from cis_pipeline.core.model import CONSENSUS, DEDUPE_ROUND, Decision, Problem, Verdict
 
 APART = (Verdict.NOT_DUPLICATE, Verdict.VERSION)
 """The verdicts that keep two records in two reports."""
@@ -172,8 +176,8 @@ def _versions(ruling: Sequence[Decision], joined: _Reports) -> dict[str, dict[st
 def _torn(merge: Decision, apart: Decision) -> Decision:
     """A merge that another rule's word contradicts, as a doubt for a person."""
     why = f"{merge.evidence}; but it would join {apart.target} and {apart.record_id}, two documents"
-    told = f"{why}: {apart.evidence}" if apart.evidence else why
-    return replace(merge, verdict=Verdict.UNSURE, evidence=told.removeprefix("; "))
+    evidence = f"{why}: {apart.evidence}" if apart.evidence else why
+    return replace(merge, verdict=Verdict.UNSURE, evidence=evidence.removeprefix("; "))
 
 
 def _contradiction(merge: Decision) -> Problem:
@@ -186,3 +190,35 @@ def _contradiction(merge: Decision) -> Problem:
         f"--target {two}`",
         "warning",
     )
+
+
+@dataclass(frozen=True)
+class Named:
+    """The studies named for a report, in alphabetical order, and who named which."""
+
+    names: tuple[str, ...]
+    by: Mapping[str, tuple[str, ...]]
+
+    @property
+    def torn(self) -> bool:
+        """Whether people named different studies, and nobody has settled it."""
+        return len(set(self.by.values())) > 1 and CONSENSUS not in self.by
+
+
+def studies(decisions: Iterable[Decision], joined: Clusters) -> dict[str, Named]:
+    """The studies of each report that anybody named any for; `decisions` in ledger order."""
+    latest: dict[str, dict[tuple[str, str], set[str]]] = {}
+    for d in decisions:
+        if d.verdict is Verdict.STUDY:
+            names = {name.strip() for name in d.target.split(";")} - {""}
+            latest.setdefault(joined.canonical[d.record_id], {})[d.by, d.record_id] = names
+    result = {}
+    for report, words in latest.items():
+        by: dict[str, set[str]] = {}
+        for (who, _), names in words.items():
+            by.setdefault(who, set()).update(names)
+        settled = by.get(CONSENSUS) or {name for names in by.values() for name in names}
+        if settled:
+            each = {who: tuple(sorted(names)) for who, names in by.items()}
+            result[report] = Named(tuple(sorted(settled)), each)
+    return result

@@ -31,14 +31,16 @@ from typing import Any
 from cis_pipeline.core.errors import CisError, LedgerError, LockedError, ReviewError
 from cis_pipeline.core.identity import content_key
 from cis_pipeline.core.model import Decision, Problem, Record, Source
-from cis_pipeline.ledger.hash_chain import break_at, link, lost
 from cis_pipeline.ledger.rows import (
     KEY,
     TABLES,
     Batch,
     TakenFile,
+    break_at,
     faults,
     from_rows,
+    link,
+    lost,
     to_decision,
     to_record,
     to_source,

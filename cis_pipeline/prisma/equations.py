@@ -82,7 +82,7 @@ def _screening(flow: Flow) -> list[Equation]:
         found.append(Equation("EQ3", text, d.records_excluded, by_round))
     for r in flow.rounds:
         text = f"{r.title}: entered = excluded by reason + awaiting + left"
-        parts = sum(r.reasons.values()) + r.waiting + r.left
+        parts = _in_box(r) + r.waiting + r.left
         found.append(Equation(f"EQ3.{r.id}", text, r.entered, parts))
     sought = _less(d.records_screened, d.records_excluded, d.awaiting_screening)
     text = "reports sought = records screened - excluded - awaiting"

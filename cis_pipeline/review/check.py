@@ -34,14 +34,14 @@ def _description_of(source: Source, workspace: Workspace) -> str:
 
 
 def faults(
-    store: Store, state: State, known: Mapping[str, Sequence[object]] | None = None
+    store: Store, state: State, heads: Mapping[str, Sequence[object]] | None = None
 ) -> list[Problem]:
     """What `Store.verify` notices, equations that do not hold, and contradictions.
 
-    `known` are the `Store.heads` that the last run recorded; without them nobody can tell
+    `heads` are those (`Store.heads`) that the last run recorded; without them nobody can tell
     whether the newest rows were removed.
     """
-    found = store.verify(known)
+    found = store.verify(heads)
     for e in broken(flow_of(state)):
         what = f"{e.text}: {e.left} {e.relation} {e.right} does not hold"
         found.append(Problem(e.id, what, severity="error" if e.severity == "error" else "warning"))
@@ -49,14 +49,14 @@ def faults(
 
 
 def since_last_run(
-    store: Store, known: Mapping[str, Sequence[object]] | None, gone: bool
+    store: Store, heads: Mapping[str, Sequence[object]] | None, gone: bool
 ) -> list[Problem]:
     """Faults of the ledger itself; `gone` says that there was no file of it before this run."""
     if not gone:
-        return store.verify(known)
-    if known is None:
+        return store.verify(heads)
+    if heads is None:
         return []
-    n = known.get("decisions", (0, ""))[0]
+    n = heads.get("decisions", (0, ""))[0]
     what = f"the ledger of the last run, with its {n} decisions, is gone; it is built anew"
     remedy = "put it back if anything was decided by `cis decide`: only workbooks are read again"
     return [Problem("data/ledger.sqlite", what, remedy, "warning")]

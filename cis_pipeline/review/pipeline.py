@@ -110,7 +110,7 @@ class Pipeline:
             session.decide(found)
             written = session.sheets().put_pairs()
             self._written += written
-        sentence = stages.told(found) + (f" in {', '.join(written)}" if written else "")
+        sentence = stages.summary(found) + (f" in {', '.join(written)}" if written else "")
         problems = [Problem("dedupe", blocks, severity="notice")] if blocks else []
         return Step("dedupe", sentence, len(found), problems)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from cis_pipeline.core.model import Decision, Problem
 from cis_pipeline.core.progress import Outcome, Step, Watch
 from cis_pipeline.core.workspace import Workspace
-from cis_pipeline.ledger import frames, lookup
+from cis_pipeline.ledger import frames, snapshot
 from cis_pipeline.ledger.snapshot import State
 from cis_pipeline.outputs import backup, history
 from cis_pipeline.protocol import defaults
@@ -22,7 +22,7 @@ from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.review import check
 from cis_pipeline.review.pipeline import STAGES, Pipeline
 from cis_pipeline.review.session import Session
-from cis_pipeline.screening import manual_decisions, manual_merges
+from cis_pipeline.screening import manual_decisions
 from cis_pipeline.screening.manual_decisions import ManualDecision
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class Review:
 
     def why(self, record: str) -> str:
         """The whole story of one record, named by id, DOI or words of its title."""
-        return history.tell(lookup.resolve(record, self.state), self.state)
+        return history.tell(snapshot.resolve(record, self.state), self.state)
 
     def check(self) -> list[Problem]:
         """Everything that is wrong: the ledger's chain, orphans, broken equations, clashes."""
@@ -191,12 +191,12 @@ class Review:
         `why`. No rule joins them again; `merge` undoes it.
         """
         made = ManualDecision(record=record, target=other, by=by, note=note)
-        return self._regroup("split", manual_merges.split, made)
+        return self._regroup("split", manual_decisions.split, made)
 
     def merge(self, record: str, other: str, *, by: str, note: str = "") -> Step:
         """Make the reports of two records one, whatever was said before; `split` undoes it."""
         made = ManualDecision(record=record, target=other, by=by, note=note)
-        return self._regroup("merge", manual_merges.merge, made)
+        return self._regroup("merge", manual_decisions.merge, made)
 
     def chain(self, record: str, options: Options) -> CitationSearch:
         """Propose the works that a report cites, or that cite it, as records with their parent.
@@ -205,8 +205,9 @@ class Review:
         """
         from cis_pipeline.sources.citation_searching import search_citations
 
-        found = lookup.resolve(record, self.state)
-        return search_citations(self.state, self.workspace, found, options)
+        return search_citations(
+            self.state, self.workspace, snapshot.resolve(record, self.state), options
+        )
 
     def export(self, folder: str | Path) -> list[Path]:
         """Write the whole review into a folder as JSON lines and CSV; `restore` is the inverse."""
@@ -226,7 +227,7 @@ class Review:
             decisions = regroup(self.state, made)
             self._session.decide(decisions)
             new = [p for p in self.state.folded.problems if p not in before]
-        return Step(name, manual_merges.told(decisions, self.state), len(decisions), new)
+        return Step(name, manual_decisions.outcome(decisions, self.state), len(decisions), new)
 
     def _outcome(self, steps: list[Step], faults: list[Problem]) -> Outcome:
         sheets = self._session.sheets()

@@ -16,7 +16,7 @@ from cis_pipeline.ledger.snapshot import State
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.screening import rules
-from cis_pipeline.screening.workbook import copies
+from cis_pipeline.screening.workbook.folder import answer, cell
 
 
 def find_duplicates(state: State) -> tuple[list[Decision], str]:
@@ -32,8 +32,8 @@ def find_duplicates(state: State) -> tuple[list[Decision], str]:
     decisions = []
     for pair, verdict in _said(found):
         before = ruled.get(frozenset((pair.a, pair.b)))
-        known = before is not None and (not before.by_rule or before.verdict is verdict)
-        if not known and (verdict in APART or report_of[pair.a] != report_of[pair.b]):
+        settled = before is not None and (not before.by_rule or before.verdict is verdict)
+        if not settled and (verdict in APART or report_of[pair.a] != report_of[pair.b]):
             decisions.append(_about(pair, verdict))
     return decisions, found.blocks
 
@@ -49,7 +49,7 @@ def _said(found: dedupe.Duplicates) -> list[tuple[dedupe.Pair, Verdict]]:
     ]
 
 
-def told(found: Iterable[Decision]) -> str:
+def summary(found: Iterable[Decision]) -> str:
     """What deduplication found, in words; look-alikes are told where there are any."""
     n = Counter(d.verdict for d in found)
     words = [f"{n[Verdict.DUPLICATE]} new duplicates"]
@@ -109,8 +109,8 @@ def news(decisions: Iterable[Decision], state: State) -> list[Decision]:
     A sheet is read again and again; what counts is the last word of each of its rows. The same
     vote in another sheet is a new decision: the record was asked about again.
     """
-    last = {copies.cell(d): copies.said(d) for d in state.decisions if d.sheet}
-    return [d for d in decisions if last.get(copies.cell(d)) != copies.said(d)]
+    last = {cell(d): answer(d) for d in state.decisions if d.sheet}
+    return [d for d in decisions if last.get(cell(d)) != answer(d)]
 
 
 def bases(decisions: Iterable[Decision], protocol: Protocol) -> dict[str, str]:

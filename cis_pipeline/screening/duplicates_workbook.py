@@ -13,11 +13,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol as Interface
 
 from cis_pipeline.core.errors import SourceError
+from cis_pipeline.core.files import Book, cell_text, write_xlsx
 from cis_pipeline.core.model import DEDUPE_ROUND, Decision, Problem, Record, Verdict
-from cis_pipeline.core.xlsx import Book, cell_text, write_xlsx
+from cis_pipeline.dedupe import Pair
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.screening.tasks import HIDDEN_SHEET, plain
 from cis_pipeline.screening.workbook.cells import (
@@ -31,10 +31,15 @@ from cis_pipeline.screening.workbook.cells import (
     two_columns,
     unreadable,
 )
-from cis_pipeline.screening.workbook.differences import pieces
-from cis_pipeline.screening.workbook.layout import Formats, Marked, write_hidden, write_table
-from cis_pipeline.screening.workbook.printed import printed_in, sheet_id
-from cis_pipeline.screening.workbook.row_identity import resembles
+from cis_pipeline.screening.workbook.entries import resembles
+from cis_pipeline.screening.workbook.labels import printed_in, sheet_id
+from cis_pipeline.screening.workbook.layout import (
+    Formats,
+    Marked,
+    pieces,
+    write_hidden,
+    write_table,
+)
 
 SHEET = "pairs"
 NAME = "duplicates"
@@ -75,27 +80,6 @@ _HELP = (
     "note: anything that explains the decision.",
 )
 _MOST_AUTHORS, _MOST_ABSTRACT = 12, 300
-
-
-class Pair(Interface):
-    """Two records that may be duplicates, as `dedupe` gives them (a room that screening does not
-    know)."""
-
-    @property
-    def a(self) -> str:
-        """The record_id of the earlier record."""
-
-    @property
-    def b(self) -> str:
-        """The record_id of the later record."""
-
-    @property
-    def score(self) -> float:
-        """How sure it is that they are one document, 0 to 100."""
-
-    @property
-    def why(self) -> str:
-        """The evidence in one sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,23 +196,23 @@ class _Reader:
 
     def decisions(self, rows: Iterable[TableRow]) -> list[Decision]:
         """One decision a pair; a pair judged twice differently gives none."""
-        given: dict[frozenset[str], Decision] = {}
+        judged: dict[frozenset[str], Decision] = {}
         torn: set[frozenset[str]] = set()
         for row in rows:
             decision = self.decision(row)
             if decision is None:
                 continue
             pair = frozenset((decision.record_id, decision.target))
-            before = given.setdefault(pair, decision)
+            before = judged.setdefault(pair, decision)
             if before.verdict is not decision.verdict:
                 torn.add(pair)
                 what = f"the same pair is judged otherwise in {before.locator}; neither counts"
                 self.problem(row, what, "delete the row that is wrong")
-        return [decision for pair, decision in given.items() if pair not in torn]
+        return [decision for pair, decision in judged.items() if pair not in torn]
 
     def decision(self, row: TableRow) -> Decision | None:
-        said = row.cells["decision"]
-        if not said:
+        answer = row.cells["decision"]
+        if not answer:
             return None
         ids = row.cells["pair"].upper().split()
         if len(ids) != 2 or not set(ids) <= self.records.keys() or ids[0] == ids[1]:
@@ -242,11 +226,11 @@ class _Reader:
                 what = f"title_{side} is not the title of {record_id}; the row is not taken in"
                 self.problem(row, what, "sort whole rows only, and leave the titles")
                 return None
-        verdict = _MEANING.get(plain(said))
+        verdict = _MEANING.get(plain(answer))
         if verdict is None:
-            close = difflib.get_close_matches(plain(said), list(_MEANING), 1)
+            close = difflib.get_close_matches(plain(answer), list(_MEANING), 1)
             hint = f'did you mean "{close[0]}"?' if close else "write one of these"
-            what = f'decision "{said}" is not one of {", ".join(CHOICES)}'
+            what = f'decision "{answer}" is not one of {", ".join(CHOICES)}'
             self.problem(row, what, hint)
             return None
         return Decision(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cis_pipeline.dedupe.clustering import Edge, Groups, Member, cluster, firsts
-from cis_pipeline.dedupe.result import merges
+from cis_pipeline.dedupe.local import merges
 from cis_pipeline.dedupe.score import EDGES
 
 Scores = dict[Edge, float]

@@ -10,12 +10,19 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cis_pipeline.dedupe import authors, titles
-from cis_pipeline.dedupe.columns import asked, by_value, each, where
+from cis_pipeline.dedupe.columns import by_value, each, where, where_rows
 from cis_pipeline.dedupe.identifiers import clean_doi, doi_of_address, pages
 from cis_pipeline.dedupe.keys import RECORDS, keys_of, page_columns
-from cis_pipeline.dedupe.normalise import BRITISH, STOP_WORDS, fold
+from cis_pipeline.dedupe.normalise import (
+    BRITISH,
+    STOP_WORDS,
+    compacted,
+    fold,
+    folded,
+    without_stops,
+)
 from cis_pipeline.dedupe.table import authors_apart, split_authors
-from cis_pipeline.dedupe.title_columns import compacted, folded, title_columns, without_stops
+from cis_pipeline.dedupe.titles import title_columns
 
 # control characters (no database writes them) are white space to Python, and not to polars
 plain = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])
@@ -174,7 +181,7 @@ def test_only_odd_rows_are_asked_about() -> None:
     usual, odd = pl.Series(["x", "y", "z"]), pl.Series([False, True, False])
     assert where(odd, pl.Series(["a", "b", "c"]), str.upper, usual).to_list() == ["x", "B", "z"]
     frame = pl.DataFrame({"one": [1, 2, 3], "two": [10, 20, 30]})
-    both = asked(odd, frame, lambda one, two: str(one + two), usual)
+    both = where_rows(odd, frame, lambda one, two: str(one + two), usual)
     assert both.to_list() == ["x", "22", "z"]
     assert usual.to_list() == ["x", "y", "z"]
 

@@ -20,8 +20,7 @@ from cis_pipeline.core.model import Record
 from cis_pipeline.dedupe.incremental import Added, add, whole
 from cis_pipeline.dedupe.index import FORMAT, Index
 from cis_pipeline.dedupe.keys import keys_of
-from cis_pipeline.dedupe.local import compare_all
-from cis_pipeline.dedupe.result import possible_duplicates
+from cis_pipeline.dedupe.local import compare_all, possible_duplicates
 from cis_pipeline.dedupe.table import table_of
 
 few = st.builds(

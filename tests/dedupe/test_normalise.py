@@ -5,8 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cis_pipeline.dedupe.normalise import abbreviates, container_words, fold, initials, words
-from cis_pipeline.dedupe.title_columns import compacted
+from cis_pipeline.dedupe.normalise import (
+    abbreviates,
+    compacted,
+    container_words,
+    fold,
+    initials,
+    words,
+)
 
 
 @pytest.mark.parametrize(

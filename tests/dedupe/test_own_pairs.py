@@ -20,7 +20,7 @@ from dedupe.papers import keys
 
 from cis_pipeline.core.model import Record
 from cis_pipeline.dedupe import blocking
-from cis_pipeline.dedupe.pairing import pairs
+from cis_pipeline.dedupe.blocking import pairs
 from cis_pipeline.dedupe.score import DIFFERENT, DOUBT, SAME, VERSION, VETO, judge
 
 HERE = Path(__file__).parent

@@ -18,7 +18,7 @@ from cis_pipeline.core.errors import CisError, SourceError
 from cis_pipeline.dedupe import local
 from cis_pipeline.dedupe.blocking import CAP
 from cis_pipeline.dedupe.keys import RECORDS
-from cis_pipeline.dedupe.result import possible_duplicates
+from cis_pipeline.dedupe.local import possible_duplicates
 from cis_pipeline.dedupe.score import DIFFERENT
 from cis_pipeline.dedupe.spark import compare_all, documents, from_texts
 from cis_pipeline.dedupe.spark.edges import judged, plain

@@ -8,7 +8,7 @@ from cis_pipeline import dedupe
 from cis_pipeline.core.model import Decision, Verdict
 from cis_pipeline.dedupe import Duplicates, Pair
 from cis_pipeline.ledger.snapshot import State
-from cis_pipeline.review.stages import find_duplicates, told
+from cis_pipeline.review.stages import find_duplicates, summary
 from making import PROTOCOL, SOURCES, records, same
 
 MERGE = Pair("a", "b", 98.0, "same DOI")
@@ -66,10 +66,10 @@ def test_a_person_has_spoken_and_no_rule_speaks_after_them(find):
 
 
 def test_what_was_found_is_told_in_words(find):
-    assert told(find(ALL)) == (
+    assert summary(find(ALL)) == (
         "1 new duplicates, 1 look-alikes kept apart, 1 linked as versions, 1 new doubtful pairs"
     )
-    assert told([]) == "0 new duplicates, 0 new doubtful pairs"
+    assert summary([]) == "0 new duplicates, 0 new doubtful pairs"
 
 
 def test_blocks_that_were_too_large_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

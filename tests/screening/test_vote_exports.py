@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cis_pipeline.core.model import Record, Verdict
 from cis_pipeline.formats import read_entries
-from cis_pipeline.screening.vote_exports import Vote, votes
+from cis_pipeline.screening.external_votes import Vote, votes
 
 INCLUDE, EXCLUDE, UNSURE = Verdict.INCLUDE, Verdict.EXCLUDE, Verdict.UNSURE
 

@@ -15,10 +15,9 @@ import polars as pl
 import pyarrow as pa
 
 from cis_pipeline.core.errors import SourceError
+from cis_pipeline.dedupe.blocking import Blocks
 from cis_pipeline.dedupe.clustering import Edge, Groups, firsts
-from cis_pipeline.dedupe.local import Compared, grouped
-from cis_pipeline.dedupe.pairing import Blocks
-from cis_pipeline.dedupe.result import possible_duplicates
+from cis_pipeline.dedupe.local import Compared, grouped, possible_duplicates
 from cis_pipeline.dedupe.score import DIFFERENT, DOUBT, SAME
 from cis_pipeline.dedupe.spark.edges import Judged, judged, mapped, plain, sql
 from cis_pipeline.dedupe.spark.session import session
@@ -81,10 +80,10 @@ def documents(records: DataFrame) -> Documents:
         joined = _joined(found, f"outcome IN ('{SAME}', '{DOUBT}')")
         found.release()
         groups = _with_groups(records.select("id"), joined)
-    asked = possible_duplicates(joined.edges, joined.groups)
-    queue = asked.select(
-        joined.rows.gather(asked["a"]).alias("id_a"),
-        joined.rows.gather(asked["b"]).alias("id_b"),
+    doubts = possible_duplicates(joined.edges, joined.groups)
+    queue = doubts.select(
+        joined.rows.gather(doubts["a"]).alias("id_a"),
+        joined.rows.gather(doubts["b"]).alias("id_b"),
         "score",
         "why",
     )
@@ -143,8 +142,8 @@ def _groups(edges: pl.DataFrame, rows: pl.Series, keys: DataFrame) -> Groups:
 
 def _fetched(keys: DataFrame, rows: pl.Series) -> pl.DataFrame:
     """The keys of some rows, in their order."""
-    asked = keys.sparkSession.createDataFrame(plain(rows.to_frame().to_arrow()))
-    table = keys.join(asked, "row", "left_semi").toArrow()
+    wanted_rows = keys.sparkSession.createDataFrame(plain(rows.to_frame().to_arrow()))
+    table = keys.join(wanted_rows, "row", "left_semi").toArrow()
     return pl.DataFrame(pl.from_arrow(table)).sort("row").drop("row")
 
 
@@ -152,8 +151,8 @@ def _with_groups(ids: DataFrame, joined: _Joined) -> DataFrame:
     """The ids with the group of each."""
     first = joined.groups.first
     later = np.flatnonzero(first != np.arange(len(first)))
-    known = pl.DataFrame(
+    later_rows = pl.DataFrame(
         {"id": joined.rows.gather(later), "document": joined.rows.gather(first[later])}
     )
-    of = ids.sparkSession.createDataFrame(plain(known.to_arrow()))
+    of = ids.sparkSession.createDataFrame(plain(later_rows.to_arrow()))
     return ids.join(of, "id", "left").selectExpr("id", "coalesce(document, id) AS group")

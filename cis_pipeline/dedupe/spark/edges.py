@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from cis_pipeline.dedupe.blocking import CAP, CHAIN, FIELDS, block, refine
+from cis_pipeline.dedupe.blocking import CAP, CHAIN, FIELDS, Blocks, block, refine
 from cis_pipeline.dedupe.keys import BEGINNING, RECORDS, normalise
 from cis_pipeline.dedupe.local import ROWS as AT_ONCE
-from cis_pipeline.dedupe.pairing import Blocks
 from cis_pipeline.dedupe.score import score
 from cis_pipeline.dedupe.spark.session import quiet
 
@@ -72,7 +71,7 @@ def judged(records: DataFrame) -> Judged:
 
 def _pairs(keys: DataFrame) -> tuple[DataFrame, int, Blocks]:
     """Each pair to compare once (columns a < b), their number, and what was parted, as
-    `pairing.pairs`."""
+    `blocking.pairs`."""
     fields = sorted({name for names in FIELDS for name in names})
     rows = f"key long, row {_kind(keys)}"
     schema = f"{rows}, {sql(pa.schema([_keys().field(name) for name in fields]))}"

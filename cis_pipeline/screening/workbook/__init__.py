@@ -1,6 +1,6 @@
 """The workbooks that reviewers fill in: written from tasks, read back into decisions.
 
-Only names stand here; `tasks` says what a task is, `workbook_write` and `workbook_read` do it.
+Only names stand here; `tasks` says what a task is, `write` and `read` do it.
 """
 
 from cis_pipeline.screening.tasks import Returned, Task, file_name

@@ -1,25 +1,30 @@
 """One row of a sheet, understood: which report it is about, what was decided, and why.
 
 The rules of reading: an id must be whole and known, the title beside it must be its title, the
-decision one of the declared words, and each reason one that may be given in that round.
+decision one of the declared words, and each reason one that may be given in that round. Somebody
+who sorts a part of the columns leaves every id intact and every vote beside another title; nothing
+but the title (or the DOI) can show it.
+
+Why difflib and not rapidfuzz: it compares two titles only where they differ at all, and fuzzy
+matching stays in one room of the house.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 from cis_pipeline.core.identity import is_id
 from cis_pipeline.core.model import CONSENSUS, Decision, Problem, Record, Verdict
+from cis_pipeline.core.text.normalise import letters
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.screening.tasks import FILLED_IN, STUDY, plain, verdict_words
 from cis_pipeline.screening.workbook.cells import TableRow
 from cis_pipeline.screening.workbook.labels import Label
-from cis_pipeline.screening.workbook.row_identity import Titles, is_its_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ class Reader:
         note = vote.note
         if settles and settled_by:
             note = f"settled by {settled_by}" + (f": {note}" if note else "")
-        given = Decision(
+        decision = Decision(
             record_id=entry.record_id,
             round=self.label.asked.id,
             by=CONSENSUS if settles else self.label.reviewer,
@@ -117,7 +122,7 @@ class Reader:
             sheet=self.label.printed.sheet or self.where,
             protocol=self._basis(vote),
         )
-        return [given, *self._studies(given, vote.studies)]
+        return [decision, *self._studies(decision, vote.studies)]
 
     def _basis(self, vote: Vote) -> str:
         """Today's basis of a vote; one that is no basis if it answers an older question, so that
@@ -129,22 +134,12 @@ class Reader:
             self.older.append(changed)
         return f"older:{basis}" if changed else basis
 
-    def _studies(self, given: Decision, names: str) -> list[Decision]:
+    def _studies(self, decision: Decision, names: str) -> list[Decision]:
         if not names:
             return []
-        basis = self.protocol.basis(given.round, Verdict.STUDY)
-        return [
-            Decision(
-                record_id=given.record_id,
-                round=given.round,
-                by=given.by,
-                verdict=Verdict.STUDY,
-                target=names,
-                locator=given.locator,
-                sheet=given.sheet,
-                protocol=basis,
-            )
-        ]
+        basis = self.protocol.basis(decision.round, Verdict.STUDY)
+        study = replace(decision, verdict=Verdict.STUDY, target=names, protocol=basis)
+        return [replace(study, reason="", further=(), note="")]
 
     # --- which report --------------------------------------------------------------------------
 
@@ -169,7 +164,7 @@ class Reader:
         else:
             what = f'record_id "{given}" is damaged: its check character does not fit'
         self.kept_out += 1
-        found = self._titles.find(_cell(row, "title"))
+        found = self._titles.find(row.cells.get("title", ""))
         hint = f"the title is that of {found}; if the row is about it, put that id back"
         plain_hint = "put the id and the title back as they were written"
         fits = found is not None and found != record_id
@@ -187,15 +182,15 @@ class Reader:
         verdict = self._verdict(row)
         if verdict is None:
             return None
-        reasons, note = self._reasons(row, verdict), _cell(row, "note")
+        reasons, note = self._reasons(row, verdict), row.cells.get("note", "")
         if reasons is None:
             return None
         if reasons and verdict is not Verdict.EXCLUDE:
-            said = f"reason given with {verdict.value}: {'; '.join(reasons)}"
+            surplus = f"reason given with {verdict.value}: {'; '.join(reasons)}"
             if verdict is Verdict.INCLUDE:
-                self.problem(row.number, f"{said}; kept in the note", "", "warning")
-            note, reasons = (f"{note}; {said}" if note else said), ()
-        return Vote(verdict, reasons, note, _studies_of(_cell(row, STUDY)))
+                self.problem(row.number, f"{surplus}; kept in the note", "", "warning")
+            note, reasons = (f"{note}; {surplus}" if note else surplus), ()
+        return Vote(verdict, reasons, note, _studies_of(row.cells.get(STUDY, "")))
 
     def _verdict(self, row: TableRow) -> Verdict | None:
         given = row.cells["decision"]
@@ -219,7 +214,7 @@ class Reader:
     def _reasons(self, row: TableRow, verdict: Verdict) -> tuple[str, ...] | None:
         """The reason codes in the order given, each once; None if one of them is unknown."""
         codes: dict[str, None] = {}
-        for part in re.split(r"[;\n]", _cell(row, "reason")):
+        for part in re.split(r"[;\n]", row.cells.get("reason", "")):
             if not part.strip():
                 continue
             code = self._code(part)
@@ -255,10 +250,6 @@ class Reader:
         return [criterion.id for criterion in self.protocol.criteria_of(self.label.asked.id)]
 
 
-def _cell(row: TableRow, column: str) -> str:
-    return row.cells.get(column, "")
-
-
 def _short(text: str) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= 60 else flat[:59] + "\u2026"
@@ -266,3 +257,60 @@ def _short(text: str) -> str:
 
 def _studies_of(cell: str) -> str:
     return "; ".join(sorted({name.strip() for name in re.split(r"[;\n]", cell)} - {""}))
+
+
+_ALIKE = 0.85
+_PREFIX = 24
+_DOI_HOST = re.compile(r"^(https?://)?(dx\.)?doi\.org/|^doi:\s*", re.IGNORECASE)
+
+
+def is_its_row(report: Record, cells: Mapping[str, str], behind: Sequence[Record] = ()) -> bool:
+    """Whether the title and the DOI beside an id, if the sheet shows them, are its report's.
+
+    Those of any record `behind` the report will do: what is shown for a report may be another
+    record's once a further search has come in.
+    """
+    forms = (report, *behind)
+    shown = _bare(cells.get("doi", ""))
+    dois = [own for form in forms if (own := _bare(form.doi))]
+    if shown and dois and not any(shown in own or own in shown for own in dois):
+        return False
+    return "title" not in cells or any(resembles(cells["title"], form.title) for form in forms)
+
+
+def resembles(shown: str, title: str) -> bool:
+    """Whether a title cell is still this title: cut off or lightly damaged, but not another one.
+
+    Titles of one series often differ by a number alone, so the digits must be the same. A title
+    that begins with "=" may have become a formula on its way, and shows nothing or an error.
+    """
+    ours, theirs = _title_key(title), _title_key(shown)
+    if ours == theirs or (title.startswith("=") and (not theirs or shown.startswith("#"))):
+        return True
+    shorter = min(ours, theirs, key=len)
+    if len(shorter) >= _PREFIX and ours.startswith(theirs) | theirs.startswith(ours):
+        return True
+    digits = [re.sub(r"\D", "", key) for key in (ours, theirs)]
+    matcher = difflib.SequenceMatcher(None, ours, theirs, autojunk=False)
+    return digits[0] == digits[1] and bool(shorter) and matcher.ratio() >= _ALIKE
+
+
+class Titles:
+    """The titles of reports, to find out which report a row with a damaged id is about."""
+
+    def __init__(self, reports: Iterable[Record]) -> None:
+        self._whole = {_title_key(r.title): r.record_id for r in reports}
+        self._begun = {k[:_PREFIX]: i for k, i in self._whole.items() if len(k) >= _PREFIX}
+
+    def find(self, title: str) -> str | None:
+        """The record_id of the report with this title, or one that begins alike."""
+        key = _title_key(title)
+        return (self._whole.get(key) or self._begun.get(key[:_PREFIX])) if key else None
+
+
+def _title_key(title: str) -> str:
+    return letters(title.replace("&", "and"))
+
+
+def _bare(doi: str) -> str:
+    return _DOI_HOST.sub("", doi).casefold()

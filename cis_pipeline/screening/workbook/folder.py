@@ -1,18 +1,27 @@
 """The workbooks in data/sheets/: read whatever lies there, write what is owed and not yet asked.
 
 A workbook that exists is never written again, for a person may be working in it. What it does not
-ask for yet goes into a further one: abstract_A.xlsx, abstract_A_2.xlsx, ...
+ask for yet goes into a further one: abstract_A.xlsx, abstract_A_2.xlsx, ... A workbook is known by
+the id in it, not by its file's name: it may be renamed, mailed and copied.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from cis_pipeline.core.model import CONSENSUS, DEDUPE_ROUND, Decision, Problem, Record, Source
+from cis_pipeline.core.model import (
+    CONSENSUS,
+    DEDUPE_ROUND,
+    Decision,
+    Problem,
+    Record,
+    Source,
+    Verdict,
+)
 from cis_pipeline.core.progress import Await
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.dedupe import Pair
@@ -20,7 +29,6 @@ from cis_pipeline.ledger.reports import pair_of
 from cis_pipeline.ledger.snapshot import State
 from cis_pipeline.screening import duplicates_workbook, reconciliation, workbook
 from cis_pipeline.screening.tasks import Task
-from cis_pipeline.screening.workbook import copies
 
 DUPLICATES = "duplicates"
 """How the workbook of doubtful pairs is called."""
@@ -56,10 +64,10 @@ class Read:
 
         A conflict is settled when its votes are in, whatever the files are called.
         """
-        kept, torn = copies.agreed(d for sheet in sheets for d in sheet.decisions)
+        kept, torn = agreed(d for sheet in sheets for d in sheet.decisions)
         kept.sort(key=lambda d: d.by == CONSENSUS)
-        told = [p for sheet in sheets for p in sheet.problems]
-        return cls(sheets, tuple(kept), (*told, *torn))
+        faults = [p for sheet in sheets for p in sheet.problems]
+        return cls(sheets, tuple(kept), (*faults, *torn))
 
     def asks(self, round_id: str, who: str) -> set[str]:
         """The records that workbooks still ask of somebody in a round."""
@@ -69,6 +77,33 @@ class Read:
     def unread(self, round_id: str, who: str) -> bool:
         """Whether a workbook of theirs cannot be read: nobody knows what it asks."""
         return any(s.unread and (s.round_id, s.who) == (round_id, who) for s in self.sheets)
+
+
+def cell(d: Decision) -> Hashable:
+    """Which question of which workbook a decision answers."""
+    about = pair_of(d) if d.round == DEDUPE_ROUND else d.record_id
+    return (d.sheet, d.round, d.by, about, d.verdict is Verdict.STUDY)
+
+
+def answer(d: Decision) -> Hashable:
+    """What the answer is."""
+    return (d.verdict, d.target if d.verdict is Verdict.STUDY else "", d.reason, d.further, d.note)
+
+
+def agreed(decisions: Iterable[Decision]) -> tuple[list[Decision], list[Problem]]:
+    """One answer a cell, from all copies of a workbook; where copies differ, none and a Problem."""
+    by_cell: dict[Hashable, list[Decision]] = {}
+    for d in decisions:
+        by_cell.setdefault(cell(d), []).append(d)
+    kept, problems = [], []
+    for same in by_cell.values():
+        if len({answer(d) for d in same}) == 1:
+            kept.append(same[0])
+            continue
+        places = " and ".join(d.locator for d in same)
+        what = "copies of one workbook say different things here; neither counts"
+        problems.append(Problem(places, what, "delete the copy that is out of date"))
+    return kept, problems
 
 
 class SheetsFolder:
@@ -91,18 +126,18 @@ class SheetsFolder:
         if path.stem.startswith(DUPLICATES):
             judged = duplicates_workbook.read(path, self._state.by_id, name)
             who = self._state.protocol.duplicates_by
-            found = (judged.decisions, judged.problems, frozenset(judged.blank), judged.unread)
-            return Sheet(name, DEDUPE_ROUND, who, *found)
+            content = (judged.decisions, judged.problems, judged.blank, judged.unread)
+            return Sheet(name, DEDUPE_ROUND, who, *content)
         back = workbook.read(path, self._state.protocol, self._votable, name, self._behind)
         who = CONSENSUS if back.kind == "conflicts" else back.reviewer
         problems = (*back.problems, *self._withdrawn(name, back))
-        found = (back.decisions, problems, frozenset(back.blank), back.unread)
-        return Sheet(name, back.round_id, who, *found)
+        content = (back.decisions, problems, frozenset(back.blank), back.unread)
+        return Sheet(name, back.round_id, who, *content)
 
     def _withdrawn(self, name: str, back: workbook.Returned) -> list[Problem]:
         """Rows that are blank now and held a decision when the same workbook was read before."""
-        given = {d.record_id for d in self._state.decisions if d.sheet and d.sheet == back.sheet}
-        blanked = [record_id for record_id in back.blank if record_id in given]
+        answered = {d.record_id for d in self._state.decisions if d.sheet and d.sheet == back.sheet}
+        blanked = [record_id for record_id in back.blank if record_id in answered]
         if not blanked:
             return []
         some = ", ".join(blanked[:3]) + (", ..." if len(blanked) > 3 else "")

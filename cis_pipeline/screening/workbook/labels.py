@@ -1,22 +1,89 @@
-"""Whose sheet it is: its round and reviewer, from the hidden sheet, else from the file's name.
+"""What a sheet is: whose, for which round, with an id of its own and the questions printed in it.
 
-Votes under a wrong name cannot be told from right ones later, so nothing is guessed: a name that
-the round does not know, or a file named for another reviewer than it was written for, is a
-Problem and the file is not taken in.
+Round and reviewer stand in the hidden sheet, else in the file's name. Votes under a wrong name
+cannot be told from right ones later, so nothing is guessed: a name that the round does not know,
+or a file named for another reviewer than it was written for, is a Problem and the file is not
+taken in.
+
+A workbook may come back after the protocol has moved on. What it says was then an answer to the
+questions printed in it, not to today's, so these travel in its hidden sheet, as digests. A
+workbook without them (an old one, a table saved as CSV) is taken as an answer to today's.
 """
 
 from __future__ import annotations
 
+import base64
 import difflib
+import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cis_pipeline.core.model import Problem
+from cis_pipeline.core.model import Problem, Verdict
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.screening.tasks import CONFLICTS, HIDDEN_SHEET, Kind, file_safe
-from cis_pipeline.screening.workbook.printed import Printed, printed_in
+
+Rows = list[tuple[str, str]]
+"""Keys and values as the hidden sheet holds them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The id of a workbook ("" if it has none) and its criteria, by code with their digests.
+
+    `apart` holds the codes of those that are counted in a box of their own, and on which no
+    inclusion rests. `criteria` is empty if the workbook does not list them.
+    """
+
+    sheet: str = ""
+    criteria: Mapping[str, str] = field(default_factory=dict)
+    apart: frozenset[str] = frozenset()
+
+    def changed(
+        self, protocol: Protocol, asked: Round, verdict: Verdict, reasons: Iterable[str]
+    ) -> tuple[str, ...]:
+        """The codes a vote rests on that ask something else today, sorted; () if it holds.
+
+        An exclusion rests on its reasons, any other vote on all criteria of the round, so that
+        one added or taken away since is a change as well.
+        """
+        if not self.criteria:
+            return ()
+        now = {c.id for c in protocol.criteria_of(asked.id) if c.box is None}
+        then = self.criteria.keys() - self.apart
+        excludes = verdict is Verdict.EXCLUDE
+        rests_on = set(reasons) & self.criteria.keys() if excludes else then
+        found = {c for c in rests_on if self.criteria[c] != protocol.question_digest(c)}
+        return tuple(sorted(found if excludes else found | (then ^ now)))
+
+
+def sheet_id(parts: Sequence[str]) -> str:
+    """A short id that follows from what a workbook asks: "S-" and ten letters or digits."""
+    digest = hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).digest()
+    return "S-" + base64.b32encode(digest).decode("ascii")[:10]
+
+
+def criterion_rows(round_id: str, protocol: Protocol) -> Rows:
+    """A row a criterion that may be given in a round: its code and the digest of its question.
+
+    The box follows for one that is counted in a box of its own.
+    """
+    return [
+        ("criterion", " ".join((c.id, protocol.question_digest(c.id), c.box or "")).strip())
+        for c in protocol.criteria_of(round_id)
+    ]
+
+
+def printed_in(hidden: Mapping[str, Sequence[str]]) -> Printed:
+    """The same read back from the values of a hidden sheet; what is damaged is passed over."""
+    listed = [parts for row in hidden.get("criterion", ()) if len(parts := row.split()) > 1]
+    return Printed(
+        sheet=next(iter(hidden.get("sheet", ())), ""),
+        criteria={code: digest for code, digest, *_ in listed},
+        apart=frozenset(code for code, _, *box in listed if box),
+    )
+
 
 _ADDED = re.compile(
     r"(?:[ _-]*(?:copy\d*|\(\d+\))|[ _-]+\d+|\.(?:xlsx|xls|ods|csv))$", re.IGNORECASE
@@ -37,6 +104,11 @@ class Label:
     record_ids: tuple[str, ...] = ()
     printed: Printed = field(default_factory=Printed)
 
+    @property
+    def whose(self) -> tuple[Kind, str, str]:
+        """What the hidden sheet and the file's name must agree on; anybody may settle conflicts."""
+        return (self.kind, self.asked.id, "" if self.kind == "conflicts" else self.reviewer)
+
 
 def label_of(
     hidden: Mapping[str, Sequence[str]], stem: str, protocol: Protocol, where: str
@@ -50,19 +122,10 @@ def label_of(
             "name the file <round>_<reviewer>, as in " + _example(protocol),
         )
     label = _from_hidden(hidden, protocol, where)
-    if (
-        isinstance(label, Label)
-        and named
-        and (named.kind, named.asked, named.reviewer)
-        != (
-            label.kind,
-            label.asked,
-            named.reviewer if label.kind == "conflicts" else label.reviewer,
-        )
-    ):
+    if isinstance(label, Label) and named and named.whose != label.whose:
         return Problem(
             where,
-            f"was written for {_said(label)}, but is named for {_said(named)}",
+            f"was written for {_in_words(label)}, but is named for {_in_words(named)}",
             "each reviewer fills in the file that was written for them; rename it if that is all",
         )
     return label
@@ -74,11 +137,11 @@ def _from_hidden(
     round_id, reviewer = hidden["round"][0], hidden["reviewer"][0]
     asked = next((r for r in protocol.rounds if r.id == round_id), None)
     if asked is None:
-        known = ", ".join(r.id for r in protocol.rounds)
+        rounds = ", ".join(r.id for r in protocol.rounds)
         return Problem(
             where,
             f'is for the round "{round_id}", which config/review.toml does not have',
-            f"the rounds are {known}; take the file out of the folder if it is of old",
+            f"the rounds are {rounds}; take the file out of the folder if it is of old",
         )
     conflicts = hidden.get("kind", ["votes"])[0] == CONFLICTS
     if not conflicts and reviewer not in asked.reviewers:
@@ -124,7 +187,7 @@ def _as_named(stem: str) -> Iterator[str]:
         yield from _as_named(shorter)
 
 
-def _said(label: Label) -> str:
+def _in_words(label: Label) -> str:
     who = CONFLICTS if label.kind == "conflicts" else label.reviewer
     return f'"{who}" in the round "{label.asked.id}"'
 

@@ -62,7 +62,9 @@ def read(
     if table is None or any(fault.severity == "error" for fault in faults):
         return _unread(label, [*problems, *faults])
     reader = Reader(protocol, label, reports, behind, where)
-    entries = _entries(table, reader, _refuse_merged(table, reader))
+    refused = _refuse_merged(table, reader)
+    rows = (reader.entry(row, row.number in refused) for row in table.rows)
+    entries = [entry for entry in rows if entry is not None]
     decisions = _collapsed(entries, reader)
     return _returned(reader, entries, decisions, [*problems, *faults])
 
@@ -100,11 +102,6 @@ def _refuse_merged(table: Table, reader: Reader) -> set[int]:
             what = f"the cells {cells} are merged, so it cannot be told which row is meant"
             reader.problem(min(hit), what, "split them and fill in each row")
     return refused
-
-
-def _entries(table: Table, reader: Reader, refused: set[int]) -> list[Entry]:
-    read_all = (reader.entry(row, row.number in refused) for row in table.rows)
-    return [entry for entry in read_all if entry is not None]
 
 
 def _collapsed(entries: Iterable[Entry], reader: Reader) -> list[Decision]:

@@ -6,7 +6,7 @@ sheet "cis" says what the file is, so that a renamed file still finds its place.
 
 Every cell is written as text: a title that begins with "=" is no formula, and a DOI, a year or
 "1E5" is no number or date. The sheet is not protected: people sort, filter and move columns, and
-`workbook_read` goes by ids and column names only.
+`read` goes by ids and column names only.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from cis_pipeline.core.files import Book, Format, Sheet, cell_text, write_xlsx
 from cis_pipeline.core.model import Record
-from cis_pipeline.core.xlsx import Book, Format, Sheet, cell_text, write_xlsx
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.screening.tasks import (
@@ -26,6 +26,7 @@ from cis_pipeline.screening.tasks import (
     STUDY,
     Task,
 )
+from cis_pipeline.screening.workbook.labels import criterion_rows, sheet_id
 from cis_pipeline.screening.workbook.layout import (
     Formats,
     height,
@@ -33,7 +34,6 @@ from cis_pipeline.screening.workbook.layout import (
     write_hidden,
     write_table,
 )
-from cis_pipeline.screening.workbook.printed import criterion_rows, sheet_id
 
 _CRITERIA_WIDTHS = (24, 46, 84)
 

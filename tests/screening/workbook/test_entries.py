@@ -3,7 +3,7 @@
 import pytest
 
 from cis_pipeline.core.model import Record
-from cis_pipeline.screening.workbook.row_identity import Titles, is_its_row, resembles
+from cis_pipeline.screening.workbook.entries import Titles, is_its_row, resembles
 
 TITLE = "Innovation in children\u2019s homes: a study of eleven local authorities"
 

@@ -7,7 +7,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cis_pipeline.dedupe.hashing import joined, text_hash
+from cis_pipeline.dedupe.columns import joined, text_hash
 
 WHOLE = 2**64
 BASE = 0x9E3779B97F4A7C15

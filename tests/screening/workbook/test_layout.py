@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cis_pipeline.screening.workbook.differences import pieces
+from cis_pipeline.screening.workbook.layout import pieces
 
 
 @pytest.mark.parametrize(
