@@ -17,7 +17,7 @@ from cis_pipeline.protocol.protocol import Protocol
 
 
 @dataclass(frozen=True)
-class State:
+class Snapshot:
     """Records and decisions in ledger order, the sources they name, and today's protocol."""
 
     records: tuple[Record, ...]
@@ -26,11 +26,11 @@ class State:
     protocol: Protocol
 
     @classmethod
-    def read(cls, store: Store, protocol: Protocol) -> State:
+    def read(cls, store: Store, protocol: Protocol) -> Snapshot:
         """Read the whole ledger."""
         return cls(tuple(store.records()), tuple(store.decisions()), store.sources(), protocol)
 
-    def with_decisions(self, decisions: Sequence[Decision]) -> State:
+    def with_decisions(self, decisions: Sequence[Decision]) -> Snapshot:
         """What the ledger says once these have been added: the records need not be read again."""
         return replace(self, decisions=(*self.decisions, *decisions))
 
@@ -71,7 +71,7 @@ class State:
         return self.sources[self.by_id[record_id].source_id]
 
 
-def resolve(text: str, state: State) -> str:
+def resolve(text: str, state: Snapshot) -> str:
     """The id of the record that is meant: an id, its beginning, a DOI or words of a title.
 
     Raises ReviewError if none or several are meant, naming up to five of them.
@@ -94,7 +94,7 @@ def resolve(text: str, state: State) -> str:
     raise ReviewError(f"{several}\n{_list(found)}")
 
 
-def resolve_record(text: str, state: State) -> str:
+def resolve_record(text: str, state: Snapshot) -> str:
     """The id of the one record that is meant, never of another one of its report.
 
     Raises ReviewError as `resolve`, and if several records of one report are meant.
@@ -110,7 +110,7 @@ def resolve_record(text: str, state: State) -> str:
     raise ReviewError(f"{several}\n{_list(found)}")
 
 
-def _meant(wanted: str, state: State) -> list[Record]:
+def _meant(wanted: str, state: Snapshot) -> list[Record]:
     """The records that a text may mean, which is no whole id."""
     folded = wanted.casefold()
     doi = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", folded)

@@ -20,7 +20,7 @@ from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger import frames
 from cis_pipeline.ledger.rows import TABLES, Batch, faults, from_rows
-from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.ledger.store import Store
 from cis_pipeline.outputs.tables import searches
 from cis_pipeline.protocol.protocol import Protocol
@@ -32,7 +32,7 @@ _MARK = ".being-restored"
 """Lies in a folder that `restore` has not finished, so that the next one may take it away."""
 
 
-def export(state: State, store: Store, workspace: Workspace, folder: Path) -> list[Path]:
+def export(state: Snapshot, store: Store, workspace: Workspace, folder: Path) -> list[Path]:
     """Write the review into `folder`, which must be empty or hold an earlier export.
 
     An earlier export is replaced: files of config/ that are gone meanwhile are gone there too.
@@ -74,7 +74,7 @@ def restore(folder: Path, target: Path) -> None:
 # --- writing -----------------------------------------------------------------------------------
 
 
-def _contents(state: State, store: Store) -> dict[str, bytes]:
+def _contents(state: Snapshot, store: Store) -> dict[str, bytes]:
     """The files by name; decisions.jsonl, by which an export is known, comes first."""
     tables = {f"{table}.jsonl": _json_lines(store.rows(table)) for table in TABLES}
     standings = frames.standings_frame(state.folded, state.records, state.sources)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from cis_pipeline.core.model import DEDUPE_ROUND, Box, Decision, Record, Verdict
 from cis_pipeline.ledger.merged_record import from_others
-from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.ledger.snapshot import Snapshot
 
 _PAIR = {
     Verdict.DUPLICATE: "calls {} a duplicate of {}",
@@ -16,13 +16,13 @@ _PAIR = {
 }
 
 
-def tell(record_id: str, state: State) -> str:
+def tell(record_id: str, state: Snapshot) -> str:
     """The story of the report that this record belongs to, one fact a line."""
     report = state.folded.standings[record_id].report_id
     return "\n".join(_lines(report, state))
 
 
-def _lines(report: str, state: State) -> Iterator[str]:
+def _lines(report: str, state: Snapshot) -> Iterator[str]:
     merged = state.reports[report]
     authors = "; ".join(merged.authors[:3]) + (" et al." if len(merged.authors) > 3 else "")
     yield f"{report}  {merged.title or '(no title)'}"
@@ -54,7 +54,7 @@ def _lines(report: str, state: State) -> Iterator[str]:
         yield f"  another version: {_named(other, state)} ({said.evidence or said.note or said.by})"
 
 
-def _origin(record: Record, state: State) -> Iterator[str]:
+def _origin(record: Record, state: Snapshot) -> Iterator[str]:
     source = state.sources[record.source_id]
     made_up = "  [simulated]" if source.simulated else ""
     searched = f", searched on {source.searched_on}" if source.searched_on else ""
@@ -67,13 +67,13 @@ def _origin(record: Record, state: State) -> Iterator[str]:
         yield f"{'':<17}{record.note[:200]}"
 
 
-def _named(record_id: str, state: State) -> str:
+def _named(record_id: str, state: Snapshot) -> str:
     """A record with its title, where the ledger has it."""
     parent = state.by_id.get(record_id)
     return f"{record_id} {parent.title[:80]}" if parent else record_id
 
 
-def _sentence(d: Decision, state: State) -> str:
+def _sentence(d: Decision, state: Snapshot) -> str:
     """One decision: when, who, what, why, on what evidence and under which protocol."""
     parts = [f"{d.at}  {d.by}"]
     if d.round == DEDUPE_ROUND:
@@ -94,13 +94,13 @@ def _sentence(d: Decision, state: State) -> str:
     return "  ".join([*parts, *(e for e in extras if e)])
 
 
-def _reasons(codes: Iterable[str], state: State) -> Iterator[str]:
+def _reasons(codes: Iterable[str], state: Snapshot) -> Iterator[str]:
     for code in filter(None, codes):
         criterion = state.protocol.criterion(code)
         yield f"{code} ({criterion.title})" if criterion else code
 
 
-def _standing(report: str, state: State) -> str:
+def _standing(report: str, state: Snapshot) -> str:
     s = state.folded.standings[report]
     if s.awaiting:
         return f"awaiting {', '.join(s.awaiting)} in {s.round or 'a round of its arm'}"

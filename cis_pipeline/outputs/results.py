@@ -15,7 +15,7 @@ from cis_pipeline.concepts.codebook import Codebook, load_codebook
 from cis_pipeline.concepts.tagging import Tag, tag
 from cis_pipeline.core.model import CONSENSUS
 from cis_pipeline.core.workspace import Workspace
-from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.prisma.boxes import as_dict
 from cis_pipeline.prisma.flow import Flow, flow_of
 from cis_pipeline.prisma.overlap import Overlap, overlap
@@ -29,13 +29,13 @@ from cis_pipeline.synthesis.framework import Framework, load_framework
 class Results:
     """The numbers of a review, computed once for all outputs."""
 
-    state: State
+    state: Snapshot
     workspace: Workspace
     codebook: Codebook | None
     framework: Framework | None
 
     @classmethod
-    def of(cls, state: State, workspace: Workspace) -> Results:
+    def of(cls, state: Snapshot, workspace: Workspace) -> Results:
         """Results of a state; codebook and framework are read here, since their faults stop it."""
         codebook, framework = (workspace.config / f"{n}.toml" for n in ("codebook", "framework"))
         return cls(

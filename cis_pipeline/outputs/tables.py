@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cis_pipeline.core.model import Box, Record, Standing
 from cis_pipeline.ledger.frames import JOIN, TEXT, WHOLE, YES_NO, tidy, to_csv
 from cis_pipeline.ledger.merged_record import MERGED, from_others
-from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.prisma.search_reporting import SEARCH_COLUMNS, search_table
 
 if TYPE_CHECKING:
@@ -72,13 +72,13 @@ def render(results: Results) -> dict[str, bytes]:
     return {f"{name}.csv": to_csv(rows(results.state)) for name, rows in tables.items()}
 
 
-def searches(state: State) -> pd.DataFrame:
+def searches(state: Snapshot) -> pd.DataFrame:
     """One row a source, as PRISMA-S asks for; columns: see `search_reporting.search_table`."""
     rows = search_table(state.sources.values(), state.records, state.folded.standings)
     return tidy(SEARCH_COLUMNS, rows)
 
 
-def included(state: State) -> pd.DataFrame:
+def included(state: Snapshot) -> pd.DataFrame:
     """One row an included report, in ledger order.
 
     The work's own columns are those of `frames.records_frame`, each the best that its records
@@ -106,7 +106,7 @@ def included(state: State) -> pd.DataFrame:
     return tidy(INCLUDED_COLUMNS, rows)
 
 
-def reports(state: State) -> pd.DataFrame:
+def reports(state: Snapshot) -> pd.DataFrame:
     """One row a report, in ledger order, whatever has become of it: its records as one.
 
     The fields are the best that its records give (see `ledger.merged_record`), `origins` says of
@@ -131,7 +131,7 @@ def reports(state: State) -> pd.DataFrame:
     return tidy(REPORT_COLUMNS, rows)
 
 
-def excluded(state: State) -> pd.DataFrame:
+def excluded(state: Snapshot) -> pd.DataFrame:
     """One row a record that is out for good, in ledger order, duplicates among them.
 
     `box` is its box in the diagram, `stage` the round that it left in ("dedupe" for a duplicate,
@@ -162,7 +162,7 @@ def excluded(state: State) -> pd.DataFrame:
     return tidy(EXCLUDED_COLUMNS, rows)
 
 
-def _work(record: Record, standing: Standing, state: State) -> dict[str, Any]:
+def _work(record: Record, standing: Standing, state: Snapshot) -> dict[str, Any]:
     return {
         **{name: getattr(record, name, "") for name in _WORK},
         "authors": JOIN.join(record.authors),

@@ -17,7 +17,7 @@ from typing import Literal
 
 from cis_pipeline.core.model import Arm, Box, Channel, Record, Source, Standing
 from cis_pipeline.ledger.fold import Fold, arm_of
-from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
 
@@ -130,7 +130,7 @@ def total(*numbers: Number) -> Number:
     return None if None in numbers else sum(n for n in numbers if n is not None)
 
 
-def flow_of(state: State) -> Flow:
+def flow_of(state: Snapshot) -> Flow:
     """The numbers of the diagram, of a ledger at one moment."""
     return count(state.records, state.sources, state.folded, state.protocol)
 

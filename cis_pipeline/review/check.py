@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from cis_pipeline.core.model import Problem, Source
 from cis_pipeline.core.workspace import Workspace
-from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.ledger.store import Store
 from cis_pipeline.prisma import search_reporting
 from cis_pipeline.prisma.equations import broken
@@ -34,7 +34,7 @@ def _description_of(source: Source, workspace: Workspace) -> str:
 
 
 def faults(
-    store: Store, state: State, heads: Mapping[str, Sequence[object]] | None = None
+    store: Store, state: Snapshot, heads: Mapping[str, Sequence[object]] | None = None
 ) -> list[Problem]:
     """What `Store.verify` notices, equations that do not hold, and contradictions.
 

@@ -15,7 +15,7 @@ from cis_pipeline.core.model import Decision, Problem
 from cis_pipeline.core.progress import Outcome, Step, Watch
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger import frames, snapshot
-from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs import backup, history
 from cis_pipeline.protocol import defaults
 from cis_pipeline.protocol.protocol import Protocol
@@ -74,7 +74,7 @@ class Review:
         return self._session.protocol
 
     @property
-    def state(self) -> State:
+    def state(self) -> Snapshot:
         """What the ledger says now; empty where there is no ledger yet."""
         return self._session.state
 
@@ -219,7 +219,7 @@ class Review:
     def _regroup(
         self,
         name: str,
-        regroup: Callable[[State, ManualDecision], list[Decision]],
+        regroup: Callable[[Snapshot, ManualDecision], list[Decision]],
         made: ManualDecision,
     ) -> Step:
         with self._session.writing():

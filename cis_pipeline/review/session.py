@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from cis_pipeline.core.model import Decision
 from cis_pipeline.core.progress import Watch
 from cis_pipeline.core.workspace import Workspace
-from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.ledger.store import Batch, Store
 from cis_pipeline.outputs import registry
 from cis_pipeline.protocol.protocol import Protocol
@@ -33,7 +33,7 @@ class Session:
         self.watch = watch or (lambda text, done, total: None)
         self.protocol = Protocol.read(workspace.config)
         self._store: Store | None = None
-        self._state: State | None = None
+        self._state: Snapshot | None = None
 
     def read_protocol(self) -> None:
         """Take the protocol as it is now, not as it was at opening."""
@@ -43,19 +43,19 @@ class Session:
     # --- reading -------------------------------------------------------------------------------
 
     @property
-    def state(self) -> State:
+    def state(self) -> Snapshot:
         """What the ledger says now; empty where there is no ledger yet."""
         if self._state is None:
             self._state = self._read()
         return self._state
 
-    def _read(self) -> State:
+    def _read(self) -> Snapshot:
         if self._store is not None:
-            return State.read(self._store, self.protocol)
+            return Snapshot.read(self._store, self.protocol)
         if not self.workspace.ledger.exists():
-            return State((), (), {}, self.protocol)
+            return Snapshot((), (), {}, self.protocol)
         with Store(self.workspace.ledger) as store:
-            return State.read(store, self.protocol)
+            return Snapshot.read(store, self.protocol)
 
     def sheets(self) -> SheetsFolder:
         """The workbooks as they lie there now."""

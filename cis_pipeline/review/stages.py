@@ -12,14 +12,14 @@ from collections.abc import Iterable
 from cis_pipeline import dedupe
 from cis_pipeline.core.model import DEDUPE_ROUND, Box, Decision, Standing, Verdict
 from cis_pipeline.ledger.reports import APART, ruling_pairs
-from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.screening import rules
 from cis_pipeline.screening.workbook.folder import answer, cell
 
 
-def find_duplicates(state: State) -> tuple[list[Decision], str]:
+def find_duplicates(state: Snapshot) -> tuple[list[Decision], str]:
     """What rules say of pairs that nobody has ruled on yet, where it is news.
 
     A merge or a doubt is news between two reports only; that two records are two documents, or
@@ -74,7 +74,7 @@ def _about(pair: dedupe.Pair, verdict: Verdict) -> Decision:
     )
 
 
-def screen(asked: Round, state: State) -> list[Decision]:
+def screen(asked: Round, state: Snapshot) -> list[Decision]:
     """What the rules say of the reports that have come to this round, where it is news."""
     rounds = state.protocol.rounds_of(asked.arm)
     reached = {r.id for r in rounds[rounds.index(asked) :]}
@@ -103,7 +103,7 @@ def _content(decision: Decision | None) -> tuple[object, ...] | None:
     return (d.by, d.verdict, d.target, d.reason, d.further, d.note, d.evidence, d.protocol)
 
 
-def news(decisions: Iterable[Decision], state: State) -> list[Decision]:
+def news(decisions: Iterable[Decision], state: Snapshot) -> list[Decision]:
     """Of the decisions read from sheets, those that the same sheet has not given before.
 
     A sheet is read again and again; what counts is the last word of each of its rows. The same

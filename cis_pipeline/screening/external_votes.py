@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 from cis_pipeline.core.model import Decision, Problem, Record, Verdict
 from cis_pipeline.core.workspace import Workspace
-from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.protocol.sources import SearchTable, described, vote_faults
@@ -197,7 +197,7 @@ class Cast:
     problems: list[Problem]
 
 
-def cast(state: State, workspace: Workspace, new: Iterable[str]) -> Cast:
+def cast(state: Snapshot, workspace: Workspace, new: Iterable[str]) -> Cast:
     """The votes of every source whose description says where they count.
 
     Of the sources `new`, just read, votes that nobody has said anything about are a notice.

@@ -14,7 +14,7 @@ from itertools import product
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import CONSENSUS, DEDUPE_ROUND, Decision, Verdict
 from cis_pipeline.ledger.reports import APART, clusters, ruling_pairs
-from cis_pipeline.ledger.snapshot import State, resolve, resolve_record
+from cis_pipeline.ledger.snapshot import Snapshot, resolve, resolve_record
 
 _PAIR = (Verdict.DUPLICATE, *APART)
 
@@ -35,7 +35,7 @@ class ManualDecision:
     target: str = ""
 
 
-def decision(state: State, made: ManualDecision) -> Decision:
+def decision(state: Snapshot, made: ManualDecision) -> Decision:
     """The decision, checked against records and protocol; ReviewError says the fault and remedy."""
     verdict = _verdict(made)
     who = _person(made.by, state)
@@ -57,7 +57,7 @@ def decision(state: State, made: ManualDecision) -> Decision:
     )
 
 
-def _pair(state: State, made: ManualDecision, verdict: Verdict) -> tuple[str, str]:
+def _pair(state: Snapshot, made: ManualDecision, verdict: Verdict) -> tuple[str, str]:
     if not made.target:
         raise ReviewError(f'"{verdict}" needs --target, the other record')
     record_id, target = resolve(made.record, state), resolve(made.target, state)
@@ -66,7 +66,7 @@ def _pair(state: State, made: ManualDecision, verdict: Verdict) -> tuple[str, st
     return record_id, target
 
 
-def _report(state: State, made: ManualDecision, verdict: Verdict) -> str:
+def _report(state: Snapshot, made: ManualDecision, verdict: Verdict) -> str:
     """The record of a decision in a round of screening."""
     if verdict is Verdict.STUDY and not made.target.strip(" ;"):
         raise ReviewError('"study" needs --target, the names of the studies, with ";" between them')
@@ -92,7 +92,7 @@ def _verdict(made: ManualDecision) -> Verdict:
     return verdict
 
 
-def _person(by: str, state: State) -> str:
+def _person(by: str, state: Snapshot) -> str:
     """The name as the protocol writes it, if it differs only in case or spaces."""
     name = by.strip()
     if not name or name.startswith("rule:"):
@@ -101,7 +101,7 @@ def _person(by: str, state: State) -> str:
     return next((k for k in known if k.casefold() == name.casefold()), name)
 
 
-def _check_reason(state: State, round_id: str, verdict: Verdict, reason: str) -> None:
+def _check_reason(state: Snapshot, round_id: str, verdict: Verdict, reason: str) -> None:
     reports = state.protocol.round(round_id).unit == "report"
     allowed = ", ".join(c.id for c in state.protocol.criteria_of(round_id))
     if reason and reason not in allowed.split(", "):
@@ -112,7 +112,7 @@ def _check_reason(state: State, round_id: str, verdict: Verdict, reason: str) ->
         raise ReviewError(f"an exclusion in {round_id} needs --reason, one of {allowed}")
 
 
-def split(state: State, made: ManualDecision) -> list[Decision]:
+def split(state: Snapshot, made: ManualDecision) -> list[Decision]:
     """Take a record out of its report, or part it from one other record of it.
 
     The rest of a report stays one, also where only the record that goes held it together.
@@ -132,7 +132,9 @@ def split(state: State, made: ManualDecision) -> list[Decision]:
     return [*parted, *_kept(state, others, parted, made)]
 
 
-def _ruling(state: State, made: ManualDecision, one: str, two: str, verdict: Verdict) -> Decision:
+def _ruling(
+    state: Snapshot, made: ManualDecision, one: str, two: str, verdict: Verdict
+) -> Decision:
     """The same person's word about two records, the later of them first, as everywhere."""
     order = {record_id: place for place, record_id in enumerate(state.by_id)}
     earlier, later = sorted((one, two), key=order.__getitem__)
@@ -140,7 +142,7 @@ def _ruling(state: State, made: ManualDecision, one: str, two: str, verdict: Ver
     return decision(state, pair)
 
 
-def _with(record: str, state: State) -> tuple[str, ...]:
+def _with(record: str, state: Snapshot) -> tuple[str, ...]:
     """All records of the report that a record is in."""
     return state.folded.reports[state.folded.standings[record].report_id]
 
@@ -157,7 +159,7 @@ def _one_of(others: Iterable[str], record: str, other: str) -> str:
 
 
 def _kept(
-    state: State, rest: list[str], parted: list[Decision], made: ManualDecision
+    state: Snapshot, rest: list[str], parted: list[Decision], made: ManualDecision
 ) -> list[Decision]:
     """Decisions that hold together what only the record that goes had joined."""
     order = {record_id: place for place, record_id in enumerate(state.by_id)}
@@ -168,7 +170,7 @@ def _kept(
     return [_ruling(state, stays, first, other, Verdict.DUPLICATE) for other in further]
 
 
-def merge(state: State, made: ManualDecision) -> list[Decision]:
+def merge(state: Snapshot, made: ManualDecision) -> list[Decision]:
     """Make the reports of two records one, against whatever people said of their records before.
 
     ReviewError if they are one already.
@@ -190,7 +192,7 @@ def merge(state: State, made: ManualDecision) -> list[Decision]:
     return [_ruling(state, made, one, two, Verdict.DUPLICATE) for one, two in pairs.values()]
 
 
-def outcome(decisions: list[Decision], state: State) -> str:
+def outcome(decisions: list[Decision], state: Snapshot) -> str:
     """What has come of it, in words; `state` is that afterwards."""
     named = dict.fromkeys(i for d in decisions for i in (d.target, d.record_id))
     reports = dict.fromkeys(state.folded.standings[i].report_id for i in named)
@@ -198,7 +200,7 @@ def outcome(decisions: list[Decision], state: State) -> str:
     return f"{len(reports)} report{'s' * (len(reports) != 1)} now: {'; '.join(each)}"
 
 
-def _described(report: str, state: State) -> str:
+def _described(report: str, state: Snapshot) -> str:
     ids = state.folded.reports[report]
     records = f" ({len(ids)} records: {', '.join(ids)})" if len(ids) > 1 else " (1 record)"
     title = state.reports[report].title

@@ -23,7 +23,7 @@ from cis_pipeline.core.model import Problem, Record
 from cis_pipeline.core.workspace import Workspace, file_digest, nfc
 from cis_pipeline.formats import Export, open_export
 from cis_pipeline.ledger.merged_record import filled
-from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.ledger.store import Batch, TakenFile
 from cis_pipeline.protocol.sources import beside, declared, place_of, source_id_of, source_of
 
@@ -66,7 +66,7 @@ _TABLES = {".csv", ".tsv", ".xlsx", ".xls", ".ods", ".jsonl", ".json", ".ris", "
 
 
 def ingest(
-    path: Path, workspace: Workspace, state: State, taken: Mapping[str, TakenFile]
+    path: Path, workspace: Workspace, state: Snapshot, taken: Mapping[str, TakenFile]
 ) -> Ingested:
     """Read one export or document."""
     name, sha256 = workspace.name(path), file_digest(path)
@@ -85,7 +85,7 @@ def ingest(
     return _taken(export, sha256, _with_documents(entries, export, workspace, state), state)
 
 
-def _open(path: Path, workspace: Workspace, state: State) -> Export:
+def _open(path: Path, workspace: Workspace, state: Snapshot) -> Export:
     grey = workspace.grey in path.parents
     source = source_of(path, workspace, state.protocol.sources)
     export = open_export(path, source, workspace.name(path), documents="any" if grey else "none")
@@ -95,7 +95,9 @@ def _open(path: Path, workspace: Workspace, state: State) -> Export:
     return export
 
 
-def _taken(export: Export, sha256: str, entries: list[Record | Problem], state: State) -> Ingested:
+def _taken(
+    export: Export, sha256: str, entries: list[Record | Problem], state: Snapshot
+) -> Ingested:
     source = export.source
     records = tuple(e for e in entries if isinstance(e, Record))
     problems = [e for e in entries if isinstance(e, Problem)]
@@ -115,7 +117,7 @@ def _taken(export: Export, sha256: str, entries: list[Record | Problem], state: 
     return Ingested(batch, len(records), tuple(problems))
 
 
-def _news(records: Iterable[Record], state: State) -> tuple[list[Record], int]:
+def _news(records: Iterable[Record], state: Snapshot) -> tuple[list[Record], int]:
     """The records that the ledger lacks, and how many it has whose text is another now.
 
     Another text under one id, where ids follow from texts, is a clash, and the store says so.
@@ -156,7 +158,7 @@ def _same_bytes(file: TakenFile, twin: TakenFile, workspace: Workspace) -> Inges
     return Ingested(Batch(files=(file,)), twin.records, (warning,))
 
 
-def _gone(export: Export, records: Iterable[Record], state: State) -> list[Problem]:
+def _gone(export: Export, records: Iterable[Record], state: Snapshot) -> list[Problem]:
     before = {
         r.record_id
         for r in state.records
@@ -177,7 +179,7 @@ def _gone(export: Export, records: Iterable[Record], state: State) -> list[Probl
 # --- Registers and their documents -------------------------------------------------------------
 
 
-def _registered(path: Path, workspace: Workspace, state: State) -> Record | None:
+def _registered(path: Path, workspace: Workspace, state: Snapshot) -> Record | None:
     """The row of a register that names this document."""
     file = _file(path, workspace)
     return next((r for r in state.records if r.file == file and r.locator), None)
@@ -189,7 +191,7 @@ def _file(path: Path, workspace: Workspace) -> str:
 
 
 def _with_documents(
-    entries: list[Record | Problem], export: Export, workspace: Workspace, state: State
+    entries: list[Record | Problem], export: Export, workspace: Workspace, state: Snapshot
 ) -> list[Record | Problem]:
     """The same, each record that has a document with the place and digest of it."""
     if workspace.grey not in export.path.parents:
@@ -205,7 +207,7 @@ def _with_documents(
     return found
 
 
-def _with_document(record: Record, workspace: Workspace, state: State) -> list[Record | Problem]:
+def _with_document(record: Record, workspace: Workspace, state: Snapshot) -> list[Record | Problem]:
     """A row of a register with what its document says where the row says nothing."""
     path = workspace.grey / record.file.replace("\\", "/")
     if not path.resolve().is_relative_to(workspace.grey.resolve()) or not path.is_file():
@@ -226,7 +228,7 @@ def _with_document(record: Record, workspace: Workspace, state: State) -> list[R
 # --- Descriptions of sources -------------------------------------------------------------------
 
 
-def redescribed(workspace: Workspace, state: State) -> Batch:
+def redescribed(workspace: Workspace, state: Snapshot) -> Batch:
     """Sources whose description has changed since they were read."""
     changed = []
     for source_id, known in state.sources.items():
@@ -238,7 +240,7 @@ def redescribed(workspace: Workspace, state: State) -> Batch:
 
 
 def description_problems(
-    workspace: Workspace, state: State, taken: Mapping[str, TakenFile]
+    workspace: Workspace, state: Snapshot, taken: Mapping[str, TakenFile]
 ) -> list[Problem]:
     """Descriptions without their export, exports that have gone, and what is described twice."""
     paths = workspace.exports()
@@ -267,7 +269,7 @@ def _is_in(place: Path, path: Path) -> bool:
     return place == path or "grey" in (place.name, *(p.name for p in place.parents))
 
 
-def _odd_descriptions(workspace: Workspace, state: State, paths: list[Path]) -> list[Problem]:
+def _odd_descriptions(workspace: Workspace, state: Snapshot, paths: list[Path]) -> list[Problem]:
     """Small files that describe nothing, or what review.toml describes."""
     used = {p: b for path in paths for p in (path, path.parent) if (b := beside(p)) is not None}
     found = []

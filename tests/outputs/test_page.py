@@ -11,7 +11,7 @@ from cis_pipeline.concepts.codebook import Codebook, Theme
 from cis_pipeline.concepts.tagging import Tag
 from cis_pipeline.core.model import Channel, Decision, Record, Source
 from cis_pipeline.core.workspace import Workspace
-from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs.page.content import Report, SourceRow, ThemeRow, assemble
 from cis_pipeline.outputs.page.html import render
 from cis_pipeline.outputs.results import Results
@@ -53,7 +53,7 @@ def page(tmp_path: Path):
         codebook: Codebook | None = CODEBOOK,
         protocol=PROTOCOL,
     ) -> Report:
-        state = State(tuple(found), tuple(decisions), SOURCES, protocol)
+        state = Snapshot(tuple(found), tuple(decisions), SOURCES, protocol)
         results = Results(state, Workspace(tmp_path), codebook, None)
         results.__dict__["tags"] = tags or []  # as if computed; what is found in texts is not asked
         return assemble(results)

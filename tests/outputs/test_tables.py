@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from cis_pipeline.core.model import Channel, Decision, Record, Source
-from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs.framework import framework
 from cis_pipeline.outputs.overlap import overlap
 from cis_pipeline.outputs.tables import excluded, included, reports
@@ -32,8 +32,8 @@ def record(name: str, source: str = "one", **fields: object) -> Record:
     return replace(made, **fields)  # type: ignore[arg-type]
 
 
-def state(found: list[Record], decisions: list[Decision], protocol=PROTOCOL) -> State:
-    return State(tuple(found), tuple(decisions), SOURCES, protocol)
+def state(found: list[Record], decisions: list[Decision], protocol=PROTOCOL) -> Snapshot:
+    return Snapshot(tuple(found), tuple(decisions), SOURCES, protocol)
 
 
 def rows(frame) -> list[dict[str, object]]:

@@ -9,7 +9,7 @@ import pytest
 from cis_pipeline import dedupe
 from cis_pipeline.core.model import Decision, Record, Verdict
 from cis_pipeline.dedupe import Duplicates, Pair
-from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.protocol.criteria.criterion import Criterion
 from cis_pipeline.protocol.protocol import Protocol, ReviewTable
 from cis_pipeline.protocol.rounds import Round
@@ -36,8 +36,10 @@ def record(name: str, year: int | None = 2005, source: str = "db") -> Record:
     return Record(record_id=name, source_id=source, title=f"Title {name}", year=year)
 
 
-def state(found: list[Record], decisions: list[Decision], protocol: Protocol = PROTOCOL) -> State:
-    return State(tuple(found), tuple(decisions), SOURCES, protocol)
+def state(
+    found: list[Record], decisions: list[Decision], protocol: Protocol = PROTOCOL
+) -> Snapshot:
+    return Snapshot(tuple(found), tuple(decisions), SOURCES, protocol)
 
 
 def judged(

@@ -7,7 +7,7 @@ import pytest
 from cis_pipeline import dedupe
 from cis_pipeline.core.model import Decision, Verdict
 from cis_pipeline.dedupe import Duplicates, Pair
-from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.review.stages import find_duplicates, summary
 from making import PROTOCOL, SOURCES, records, same
 
@@ -23,7 +23,7 @@ def find(monkeypatch: pytest.MonkeyPatch):
 
     def stage(found: Duplicates, *held: Decision) -> list[Decision]:
         monkeypatch.setattr(dedupe, "find_duplicates", lambda records: found)
-        decisions, _ = find_duplicates(State(tuple(records("abcde")), held, SOURCES, PROTOCOL))
+        decisions, _ = find_duplicates(Snapshot(tuple(records("abcde")), held, SOURCES, PROTOCOL))
         return decisions
 
     return stage
@@ -75,5 +75,5 @@ def test_what_was_found_is_told_in_words(find):
 def test_blocks_that_were_too_large_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     found = Duplicates((), (), blocks="many records share a key")
     monkeypatch.setattr(dedupe, "find_duplicates", lambda records: found)
-    state = State(tuple(records("abcde")), (), SOURCES, PROTOCOL)
+    state = Snapshot(tuple(records("abcde")), (), SOURCES, PROTOCOL)
     assert find_duplicates(state) == ([], "many records share a key")

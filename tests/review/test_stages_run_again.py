@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cis_pipeline.core.model import Decision, Record
-from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.protocol.criteria.between import Between
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.review.stages import news, screen
@@ -16,8 +16,8 @@ from making import PROTOCOL, SOURCES, UNCLEAR_TO_PEOPLE, both, passes, records, 
 
 def state(
     found: Sequence[Record], decisions: Sequence[Decision], protocol: Protocol = PROTOCOL
-) -> State:
-    return State(tuple(found), tuple(decisions), SOURCES, protocol)
+) -> Snapshot:
+    return Snapshot(tuple(found), tuple(decisions), SOURCES, protocol)
 
 
 # --- a sheet, read again and again ---------------------------------------------------------------

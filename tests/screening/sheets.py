@@ -9,7 +9,7 @@ import openpyxl
 
 from cis_pipeline.core.model import Decision, Record
 from cis_pipeline.core.workspace import Workspace
-from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.screening.workbook.folder import SheetsFolder
 from making import PROTOCOL, SOURCES
@@ -17,11 +17,11 @@ from making import PROTOCOL, SOURCES
 
 def state_of(
     records: Sequence[Record], decisions: Sequence[Decision], protocol: Protocol = PROTOCOL
-) -> State:
-    return State(tuple(records), tuple(decisions), SOURCES, protocol)
+) -> Snapshot:
+    return Snapshot(tuple(records), tuple(decisions), SOURCES, protocol)
 
 
-def sheets_folder(root: Path, state: State) -> SheetsFolder:
+def sheets_folder(root: Path, state: Snapshot) -> SheetsFolder:
     """The folder as it lies there, read afresh."""
     return SheetsFolder(Workspace(root), state)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from cis_pipeline.concepts.codebook import Codebook
 from cis_pipeline.concepts.tagging import Tag
 from cis_pipeline.core.model import Box, Problem, Record, Source
-from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs import flow_diagram
 from cis_pipeline.outputs.overlap import picture
 from cis_pipeline.outputs.results import Results
@@ -169,7 +169,7 @@ def assemble(results: Results) -> Report:
     )
 
 
-def _sources(state: State) -> tuple[SourceRow, ...]:
+def _sources(state: Snapshot) -> tuple[SourceRow, ...]:
     read = Counter(r.source_id for r in state.records)
     files: dict[str, dict[str, None]] = {}
     for record in state.records:
@@ -192,7 +192,7 @@ def _place(source_id: str, files: Collection[str]) -> str:
 
 
 def _included(
-    state: State, tags: Sequence[Tag], codebook: Codebook | None
+    state: Snapshot, tags: Sequence[Tag], codebook: Codebook | None
 ) -> tuple[IncludedRow, ...]:
     names = {t.id: t.name for t in codebook.theme} if codebook else {}
     themes: dict[str, list[str]] = {}
@@ -211,7 +211,7 @@ def _included(
     )
 
 
-def _excluded(state: State) -> tuple[ExcludedRow, ...]:
+def _excluded(state: Snapshot) -> tuple[ExcludedRow, ...]:
     """Reports excluded after retrieval, or never retrieved (PRISMA 2020, item 16b)."""
     rows = []
     for standing in state.folded.standings.values():

@@ -26,7 +26,7 @@ from cis_pipeline.core.progress import Await
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.dedupe import Pair
 from cis_pipeline.ledger.reports import pair_of
-from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.screening import duplicates_workbook, reconciliation, workbook
 from cis_pipeline.screening.tasks import Task
 
@@ -109,7 +109,7 @@ def agreed(decisions: Iterable[Decision]) -> tuple[list[Decision], list[Problem]
 class SheetsFolder:
     """The sheets folder of a review, seen from one state of its ledger."""
 
-    def __init__(self, workspace: Workspace, state: State) -> None:
+    def __init__(self, workspace: Workspace, state: Snapshot) -> None:
         self._workspace = workspace
         self._state = state
 

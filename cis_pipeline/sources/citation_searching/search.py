@@ -21,7 +21,7 @@ from cis_pipeline.sources.citation_searching.replies import work_id
 from cis_pipeline.sources.citation_searching.services import Network
 
 if TYPE_CHECKING:
-    from cis_pipeline.ledger.snapshot import State
+    from cis_pipeline.ledger.snapshot import Snapshot
 
 _LARGEST = 200_000_000
 
@@ -77,7 +77,7 @@ class CitationSearch:
 
 
 def search_citations(
-    state: State, workspace: Workspace, record: str, options: Options
+    state: Snapshot, workspace: Workspace, record: str, options: Options
 ) -> CitationSearch:
     """Propose the works that a report cites, or that cite it; `record` is the id of one of its
     records.
@@ -106,7 +106,7 @@ def search_citations(
     )
 
 
-def _report(state: State, record: str) -> list[Record]:
+def _report(state: Snapshot, record: str) -> list[Record]:
     """The records of a report, its canonical one first."""
     standing = state.folded.standings[record]
     return [state.by_id[i] for i in state.folded.reports.get(standing.report_id, (record,))]

@@ -24,7 +24,7 @@ from typing import Protocol
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import Box, Problem, Record, Standing
 from cis_pipeline.core.workspace import Workspace
-from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.sources.zotero.attachments import Downloaded, download
 from cis_pipeline.sources.zotero.library import Library, Watch, silent
 from cis_pipeline.sources.zotero.mirror import PREFIX, MirrorState, states
@@ -69,7 +69,7 @@ def pull_into(
 
 
 def plan_push(
-    workspace: Workspace, state: State, tags: Iterable[Themed], watch: Watch = silent
+    workspace: Workspace, state: Snapshot, tags: Iterable[Themed], watch: Watch = silent
 ) -> list[Plan]:
     """What a push would change in each library, by what stands in Zotero now; nothing is sent."""
     wanted = wanted_tags(state, tags)
@@ -87,7 +87,7 @@ def push_planned(plans: Iterable[Plan], watch: Watch = silent) -> Iterator[Pushe
 
 
 def download_into(
-    workspace: Workspace, state: State, records: Sequence[str] = (), watch: Watch = silent
+    workspace: Workspace, state: Snapshot, records: Sequence[str] = (), watch: Watch = silent
 ) -> Iterator[Downloaded]:
     """Bring the full texts of these records, or of all that are sought, into data/fulltexts/."""
     keys = sought_keys(state)
@@ -99,7 +99,7 @@ def download_into(
             yield download(where, [key.rpartition("/")[2] for key in some], folder, watch)
 
 
-def not_pulled(workspace: Workspace, state: State) -> list[Problem]:
+def not_pulled(workspace: Workspace, state: Snapshot) -> list[Problem]:
     """The libraries of records that came from a file and not by a pull, so nobody asks them."""
     known = {mirror.library for mirror in mirrors(workspace)}
     count = Counter(item[0] for r in state.records if (item := item_of(r)) is not None)
@@ -116,7 +116,7 @@ def not_pulled(workspace: Workspace, state: State) -> list[Problem]:
 
 
 def _by_library(
-    workspace: Workspace, state: State, keys: Iterable[str]
+    workspace: Workspace, state: Snapshot, keys: Iterable[str]
 ) -> list[tuple[Library, list[str]]]:
     """Record keys by the library in which they are; one on the web rather than the local one."""
     libraries: dict[str, Library] = {}
@@ -162,7 +162,7 @@ def item_of(record: Record) -> tuple[str, str] | None:
     return f"{kind.removesuffix('s')}s/{number}", found[2]
 
 
-def wanted_tags(state: State, tags: Iterable[Themed]) -> dict[str, set[str]]:
+def wanted_tags(state: Snapshot, tags: Iterable[Themed]) -> dict[str, set[str]]:
     """By record key, exactly the tags of ours that each Zotero item of the review is to bear."""
     themes: dict[str, set[str]] = {}
     for tag in tags:
@@ -177,7 +177,7 @@ def wanted_tags(state: State, tags: Iterable[Themed]) -> dict[str, set[str]]:
     return wanted
 
 
-def included_keys(state: State) -> set[str]:
+def included_keys(state: Snapshot) -> set[str]:
     """The record keys of the items that come into our collection: one a report, its first."""
     first: dict[str, str] = {}
     for record, stands in _items(state):
@@ -186,7 +186,7 @@ def included_keys(state: State) -> set[str]:
     return set(first.values())
 
 
-def sought_keys(state: State) -> list[str]:
+def sought_keys(state: Snapshot) -> list[str]:
     """The record keys of the items whose full texts are read now, or were when included."""
     by_report = {r.id for r in state.protocol.rounds if r.unit == "report"}
     found: dict[str, None] = {}
@@ -197,7 +197,7 @@ def sought_keys(state: State) -> list[str]:
     return list(found)
 
 
-def _items(state: State) -> Iterator[tuple[Record, Standing]]:
+def _items(state: Snapshot) -> Iterator[tuple[Record, Standing]]:
     """The records that are Zotero items with their standings, canonical records first."""
     found = [
         (r, state.folded.standings[r.record_id]) for r in state.records if item_of(r) is not None
@@ -206,7 +206,7 @@ def _items(state: State) -> Iterator[tuple[Record, Standing]]:
     yield from (one for one in found if one[1].record_id != one[1].report_id)
 
 
-def _verdicts(state: State, stands: Standing) -> Iterator[str]:
+def _verdicts(state: Snapshot, stands: Standing) -> Iterator[str]:
     """What the rounds decided about the report of a record, and where the record stands."""
     report = state.folded.standings[stands.report_id]
     yield f"{PREFIX}standing/{stands.box}"

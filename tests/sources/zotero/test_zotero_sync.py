@@ -15,7 +15,7 @@ from sources.zotero.standin import GOOD_KEY, StandIn
 
 from cis_pipeline.cli.sources import zotero as commands
 from cis_pipeline.core.model import Decision, Record
-from cis_pipeline.ledger.snapshot import State
+from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.review.review import Review
 from cis_pipeline.sources.zotero import transport
 from cis_pipeline.sources.zotero.sync import included_keys, item_of, sought_keys, wanted_tags
@@ -38,8 +38,8 @@ def zotero(names: str) -> list[Record]:
     ]
 
 
-def state(records: list[Record], *decisions: list[Decision]) -> State:
-    return State(tuple(records), tuple(itertools.chain(*decisions)), SOURCES, PROTOCOL)
+def state(records: list[Record], *decisions: list[Decision]) -> Snapshot:
+    return Snapshot(tuple(records), tuple(itertools.chain(*decisions)), SOURCES, PROTOCOL)
 
 
 def key(name: str) -> str:
