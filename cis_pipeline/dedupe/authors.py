@@ -16,9 +16,9 @@ from cis_pipeline.dedupe.normalise import (
     MISREAD,
     NO_NAME,
     all_names,
-    fold,
-    folded,
     initials,
+    normalise_text,
+    normalised,
     without_stops,
     words,
 )
@@ -40,8 +40,8 @@ def author_columns(authors: pl.Series) -> pl.DataFrame:
     names, the authors as they came, one a line."""
     lines = authors.list.join("\n").fill_null("").str.replace_all(_OTHERS, "")
     longer = lines.str.replace_all(_TWO_LETTERS, f"${{1}}{_LONGER}${{2}}")
-    people = without_stops(folded(longer.str.replace_all(r",[^\n]*", "")), 3)
-    head = folded(longer.str.extract("^([^,\n]*)").fill_null(""))
+    people = without_stops(normalised(longer.str.replace_all(r",[^\n]*", "")), 3)
+    head = normalised(longer.str.extract("^([^,\n]*)").fill_null(""))
     first = without_stops(head, 3)
     first = where(first.str.contains(" "), first, lambda t: max(t.split(), key=len), first)
     made = pl.DataFrame({"first": first, "people": people})
@@ -70,7 +70,7 @@ def _named(author: str) -> tuple[str, str]:
     if re.fullmatch(_ET_AL, author, re.I):
         return "", ""
     every = all_names(author)
-    family = fold(author.split(",", 1)[0]).split()
+    family = normalise_text(author.split(",", 1)[0]).split()
     long = [w for w in family if len(w) > 2 and w in every]
     # a short family name; or the given name stands before the comma
     found = long or [w for w in family if w in every][:1] or every[:1]
@@ -91,10 +91,10 @@ def _acronyms(lines: str) -> str:
     authors = lines.split("\n")
     found: set[str] = set()
     for name in (authors[0], " ".join(authors)):
-        every = tuple(fold(re.sub(r"\(.*?\)", "", name)).split())
+        every = tuple(normalise_text(re.sub(r"\(.*?\)", "", name)).split())
         if len(every) == 1:
             found.add(every[0])
         elif 2 < len(every) < 12:
             found |= {initials(every), initials(words(name))}
-        found.update(fold(short) for short in re.findall(r"\((\w{2,10})\)", name))
+        found.update(normalise_text(short) for short in re.findall(r"\((\w{2,10})\)", name))
     return " ".join(sorted(found))

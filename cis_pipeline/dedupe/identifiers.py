@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote
 
-from cis_pipeline.dedupe.normalise import fold
+from cis_pipeline.dedupe.normalise import normalise_text
 
 _ROMANS = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi"
 ROMAN = {roman: str(n) for n, roman in enumerate(_ROMANS.split(), start=1)}
@@ -100,7 +100,7 @@ def number(text: str) -> str:
     found = re.search(r"(\d+)(?:\s?([a-z])\b)?", plain)
     if found:
         return (found[1].lstrip("0") or "0") + (found[2] or "")
-    plain = fold(plain)
+    plain = normalise_text(plain)
     return ROMAN.get(plain, plain)
 
 

@@ -25,7 +25,7 @@ from cis_pipeline.dedupe.identifiers import (
     number,
     pages,
 )
-from cis_pipeline.dedupe.normalise import container_words, folded
+from cis_pipeline.dedupe.normalise import container_words, normalised
 from cis_pipeline.dedupe.titles import title_columns
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _abstracts(column: pl.Series) -> pl.Series:
     """The first letters of each abstract, without the heading that one database adds; "" if it is
     too short to tell."""
     begun = column.str.slice(0, BEGINNING).str.replace(_HEADING, "")
-    letters = folded(begun).str.replace_all(" ", "", literal=True).str.slice(0, ABSTRACT)
+    letters = normalised(begun).str.replace_all(" ", "", literal=True).str.slice(0, ABSTRACT)
     return letters.zip_with(
         letters.str.len_chars() == ABSTRACT, pl.repeat("", len(column), eager=True)
     )
@@ -173,7 +173,7 @@ def page_columns(column: pl.Series) -> pl.DataFrame:
 
 @lru_cache(maxsize=1 << 17)
 def _container(name: str) -> tuple[str, bool]:
-    """Its folded words, and whether it is one of meeting abstracts."""
+    """Its normalised words, and whether it is one of meeting abstracts."""
     return " ".join(container_words(name) if name else ()), bool(_SUPPLEMENT.search(name))
 
 

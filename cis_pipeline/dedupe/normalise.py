@@ -1,9 +1,9 @@
-"""Text is compared folded: without case, accents, markup and punctuation, so only words are left.
+"""Text is normalised to be compared: no case, accents, markup and punctuation, only words are left.
 
-Why an own fold and not rapidfuzz's `default_process`: databases differ in more than case. One
+Why a way of its own and not rapidfuzz's `default_process`: databases differ in more than case. One
 writes "TNF-α", another "TNF-alpha"; one "H<sub>2</sub>O", another "H2O"; "&amp;" stands for
 "and"; and an apostrophe must vanish ("children's" is one word) where a hyphen must part words.
-Usual texts are folded by expressions, a whole column at once, odd ones one by one.
+Usual texts are normalised by expressions, a whole column at once, odd ones one by one.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _reread(misread: re.Match[str]) -> str:
         return misread[0]
 
 
-def fold(text: str) -> str:
+def normalise_text(text: str) -> str:
     """The words of a text, in order, one space between them; "" if it holds none."""
     text = unmark(text).casefold().replace("&", " and ")
     if not text.isascii():
@@ -85,8 +85,8 @@ def _spell(letter: re.Match[str]) -> str:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The folded words that say something, in order; all of them if none does."""
-    every = fold(text).split()
+    """The normalised words that say something, in order; all of them if none does."""
+    every = normalise_text(text).split()
     return tuple([w for w in every if w not in STOP_WORDS] or every)
 
 
@@ -107,13 +107,13 @@ NO_NAME = STOP_WORDS | {"null"}
 
 
 def all_names(authors: str) -> list[str]:
-    """The folded names of authors, given ones too, without initials and particles."""
-    return [w for w in fold(authors).split() if len(w) > 1 and w not in NO_NAME]
+    """The normalised names of authors, given ones too, without initials and particles."""
+    return [w for w in normalise_text(authors).split() if len(w) > 1 and w not in NO_NAME]
 
 
-def initials(folded: tuple[str, ...]) -> str:
+def initials(normalised: tuple[str, ...]) -> str:
     """The first letters of words: ("department", "education") gives "de"."""
-    return "".join(word[0] for word in folded)
+    return "".join(word[0] for word in normalised)
 
 
 def abbreviates(short: str, long: str) -> bool:
@@ -129,23 +129,23 @@ def abbreviates(short: str, long: str) -> bool:
 
 
 _ODD = r"[^\x00-\x7F]|[&<]"
-"""What `fold` does more with than to part words."""
+"""What `normalise_text` does more with than to part words."""
 _BETWEEN = "[^a-z0-9 ][^a-z0-9]*| [^a-z0-9]+"
 """What stands between words, but for a single space, which most often does and may stay."""
 
 
-def folded(column: pl.Series) -> pl.Series:
-    """`fold` of each text."""
+def normalised(column: pl.Series) -> pl.Series:
+    """`normalise_text` of each text."""
     small = column.str.to_lowercase().str.replace_many(["'", "`"], [""])
     usual = small.str.replace_all(_BETWEEN, " ").str.strip_chars(" ")
-    return where(column.str.contains(_ODD), column, fold, usual)
+    return where(column.str.contains(_ODD), column, normalise_text, usual)
 
 
 _STOPS = [f" {word} " for word in sorted(STOP_WORDS)]
 
 
 def compacted(column: pl.Series) -> pl.Series:
-    """The telling words of each folded text, run together in one spelling (`BRITISH`); all of
+    """The telling words of each normalised text, run together in one spelling (`BRITISH`); all of
     them if none tells."""
     apart = " " + column.str.replace_all(" ", "  ", literal=True) + " "
     telling = apart.str.replace_many(_STOPS, [""]).str.replace_all(" ", "", literal=True)
@@ -155,7 +155,7 @@ def compacted(column: pl.Series) -> pl.Series:
 
 
 def without_stops(column: pl.Series, least: int) -> pl.Series:
-    """Of each folded text the words of `least` letters or more that tell something."""
+    """Of each normalised text the words of `least` letters or more that tell something."""
     apart = " " + column.str.replace_all(" ", "  ", literal=True) + " "
     telling = apart.str.replace_many(_STOPS, [""])
     kept = telling.str.replace_all(rf" [^ ]{{1,{least - 1}}} ", "")

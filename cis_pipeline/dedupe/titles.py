@@ -14,7 +14,14 @@ import polars as pl
 
 from cis_pipeline.dedupe.columns import by_value, where
 from cis_pipeline.dedupe.identifiers import ROMAN, YEAR
-from cis_pipeline.dedupe.normalise import STOP_WORDS, compacted, fold, folded, unmark, word_set
+from cis_pipeline.dedupe.normalise import (
+    STOP_WORDS,
+    compacted,
+    normalise_text,
+    normalised,
+    unmark,
+    word_set,
+)
 
 MARKS = word_set(
     "erratum errata corrigendum corrigenda correction corrections retraction retracted addendum "
@@ -78,7 +85,7 @@ _COUNTED = word_set(
 MAY_COUNT = (
     rf"\d|\b(?:{'|'.join([*ROMAN, *_SPELT])})\b|\b(?:{'|'.join(sorted(_COUNTED))}) \w\b|\b\w$"
 )
-"""Only a folded title like this has numbers, see `numbers`."""
+"""Only a normalised title like this has numbers, see `numbers`."""
 REPLIES = r"(?i)^\W*re\s*:"
 """A title like this is a reply, see `marks`."""
 
@@ -90,27 +97,27 @@ _SHORT_RANGE = re.compile(r"\b(\d\d)(\d\d)\s?[-/–]\s?(\d\d)\b(?![-/–]?\d)")
 
 def plain_title(title: str) -> tuple[str, str]:
     """The title without what a database adds at its end ("[Review] [33 refs]", ". Chinese",
-    "(structured abstract)"), and, folded, the one in another language it gives on a further line.
+    "(structured abstract)"), and, normalised, the one in another language on a further line.
     """
     title, _, further = unmark(_ORIGINAL.sub("", title)).partition("\n")
     if further and not _LANGUAGE.search(title):
         title, further = f"{title} {further}", ""
     while found := _ADDED.search(title):
         title = title[: found.start()]
-    return title, fold(further)
+    return title, normalise_text(further)
 
 
 def main_part(title: str) -> str:
-    """The folded title before its subtitle, if there is one and three words stand before it."""
+    """The normalised title before its subtitle, if there is one and three words stand before it."""
     head = SUBTITLE.split(title, maxsplit=1)[0]
-    main = fold(head) if len(head) < len(title.rstrip(" .]")) else ""
+    main = normalise_text(head) if len(head) < len(title.rstrip(" .]")) else ""
     return main if main.count(" ") >= 2 else ""
 
 
 def other_title(title: str) -> str:
-    """The folded title that stands in brackets beside the same in another language, else ""."""
+    """The normalised title that stands in brackets beside the same in another language, else ""."""
     found = _BRACKETED.match(title) if "[" in title else None
-    return fold(found[2] or found[3]) if found else ""
+    return normalise_text(found[2] or found[3]) if found else ""
 
 
 ENGLISH = word_set("the of and for with on to from by at is are")
@@ -135,13 +142,13 @@ def marks(title: str, telling: list[str]) -> frozenset[str]:
 
 
 def numbers(title: str, text: str) -> tuple[tuple[str, ...], frozenset[str]]:
-    """The numbers in a title (`text`: folded), in order, and those that tell one part or year of a
-    series.
+    """The numbers in a title (`text`: normalised), in order, and those that tell one part or year
+    of a series.
 
     "Part II, 2015/16, in 12 schools" gives ("2", "2015", "2016", "12") and {"2", "2015", "2016"}.
     """
     if title != (full := _SHORT_RANGE.sub(r"\1\2 \1\3", title)):
-        text = fold(full)
+        text = normalise_text(full)
     text = _THOUSANDS.sub(lambda found: found[0].replace(" ", ""), text)
     found: list[str] = []
     parts: set[str] = set()
@@ -177,18 +184,18 @@ def title_columns(title: pl.Series) -> pl.DataFrame:
         plain = title.clone().scatter(at, found["plain"])
         beside = beside.scatter(at, found["beside"])
         translated = translated.scatter(at, found["translated"])
-    fold_ = folded(plain)
+    normal = normalised(plain)
     return pl.DataFrame(
         {
-            "title": fold_,
-            "compact": compacted(fold_),
+            "title": normal,
+            "compact": compacted(normal),
             "main": _mains(plain),
             "other": beside,
-            "translated": translated | _foreign(fold_),
-            **_numbering(plain, fold_),
-            "marks": _marks(plain, fold_),
-            "generic": fold_.str.contains(f"^(?:{GENERIC.pattern})$"),
-            "series": fold_.str.contains(SERIES.pattern),
+            "translated": translated | _foreign(normal),
+            **_numbering(plain, normal),
+            "marks": _marks(plain, normal),
+            "generic": normal.str.contains(f"^(?:{GENERIC.pattern})$"),
+            "series": normal.str.contains(SERIES.pattern),
         }
     )
 
@@ -199,7 +206,7 @@ def _mains(plain: pl.Series) -> pl.Series:
     split = (at > 0).fill_null(False)
     head = plain.str.slice(0, at.fill_null(0))
     whole = plain.str.strip_chars_end(" .]")
-    main = folded(
+    main = normalised(
         head.zip_with(split & (head.str.len_bytes() < whole.str.len_bytes()), _blank(plain))
     )
     main = main.zip_with(main.str.count_matches(" ", literal=True) >= 2, _blank(plain))
@@ -211,27 +218,27 @@ def _blank(like: pl.Series) -> pl.Series:
 
 
 def _both_titles(title: str) -> tuple[str, str, bool]:
-    """The plain title, folded the one in another language, and whether it is translated."""
+    """The plain title, normalised the one in another language, and whether it is translated."""
     plain, beside = plain_title(title)
     translated = bool(beside) or says_translated(title)
     return plain, beside or other_title(plain), translated
 
 
-def _foreign(folded_: pl.Series) -> pl.Series:
+def _foreign(normalised_: pl.Series) -> pl.Series:
     """Whether the small words of a title are of another language than English."""
-    apart = " " + folded_ + " "
+    apart = " " + normalised_ + " "
     foreign = apart.str.contains_any([f" {word} " for word in FOREIGN])
     return foreign & ~apart.str.contains_any([f" {word} " for word in ENGLISH])
 
 
-def _numbering(plain: pl.Series, folded_: pl.Series) -> dict[str, pl.Series]:
+def _numbering(plain: pl.Series, normalised_: pl.Series) -> dict[str, pl.Series]:
     """Numbers and parts, each as its words with a space between."""
     all_numbers = parts = _blank(plain)
-    at = folded_.str.contains(MAY_COUNT).arg_true()
+    at = normalised_.str.contains(MAY_COUNT).arg_true()
     if len(at):
-        both = pl.DataFrame({"title": plain.gather(at), "folded": folded_.gather(at)})
+        both = pl.DataFrame({"title": plain.gather(at), "normalised": normalised_.gather(at)})
         kinds = {"numbers": pl.String, "parts": pl.String}
-        found = by_value(both, ["title", "folded"], _joined_numbers, kinds)
+        found = by_value(both, ["title", "normalised"], _joined_numbers, kinds)
         all_numbers = all_numbers.clone().scatter(at, found["numbers"])
         parts = parts.clone().scatter(at, found["parts"])
     return {"numbers": all_numbers, "parts": parts}
@@ -242,12 +249,12 @@ def _joined_numbers(title: str, text: str) -> tuple[str, str]:
     return " ".join(in_order), " ".join(sorted(parts))
 
 
-def _marks(plain: pl.Series, folded_: pl.Series) -> pl.Series:
-    marked = (" " + folded_ + " ").str.contains_any([f" {mark} " for mark in MARKS])
+def _marks(plain: pl.Series, normalised_: pl.Series) -> pl.Series:
+    marked = (" " + normalised_ + " ").str.contains_any([f" {mark} " for mark in MARKS])
     odd = marked | plain.str.contains(REPLIES)
 
     def marks_of(title: str) -> str:
-        telling = [w for w in fold(title).split() if w not in STOP_WORDS]
+        telling = [w for w in normalise_text(title).split() if w not in STOP_WORDS]
         return " ".join(sorted(marks(title, telling)))
 
     return where(odd, plain, marks_of, _blank(plain))

@@ -16,7 +16,7 @@ from cis_pipeline.concepts.tagging import Tag, tag
 from cis_pipeline.core.model import CONSENSUS
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
-from cis_pipeline.prisma.boxes import as_dict
+from cis_pipeline.prisma.document import as_dict
 from cis_pipeline.prisma.flow import Flow, flow_of
 from cis_pipeline.prisma.overlap import Overlap, overlap
 from cis_pipeline.protocol.published import Comparison, compare, read_published

@@ -17,8 +17,8 @@ from cis_pipeline.dedupe.normalise import (
     BRITISH,
     STOP_WORDS,
     compacted,
-    fold,
-    folded,
+    normalise_text,
+    normalised,
     without_stops,
 )
 from cis_pipeline.dedupe.table import authors_apart, split_authors
@@ -48,44 +48,44 @@ titles_ = made_of(
 
 @given(st.lists(texts | titles_, max_size=20))
 def test_a_column_is_folded_as_each_text_is(values: list[str]) -> None:
-    assert folded(column(values)).to_list() == [fold(text) for text in values]
+    assert normalised(column(values)).to_list() == [normalise_text(text) for text in values]
 
 
 def telling(text: str) -> list[str]:
-    return [word for word in fold(text).split() if word not in STOP_WORDS]
+    return [word for word in normalise_text(text).split() if word not in STOP_WORDS]
 
 
 def run_together(text: str) -> str:
-    found = "".join(telling(text)) or fold(text).replace(" ", "")
+    found = "".join(telling(text)) or normalise_text(text).replace(" ", "")
     return re.sub("|".join(BRITISH), lambda spelt: BRITISH[spelt[0]], found)
 
 
 @given(st.lists(texts | made_of("the ", "of ", "and ", "haem ", "colour ", "x"), max_size=20))
 def test_compact_titles_are_the_telling_words_run_together(values: list[str]) -> None:
-    found = compacted(folded(column(values)))
+    found = compacted(normalised(column(values)))
     assert found.to_list() == [run_together(text) for text in values]
 
 
 @given(st.lists(texts | made_of("van ", "de ", "Li ", "Oyster ", "o "), max_size=20))
 def test_words_are_left_out_that_are_short_or_tell_nothing(values: list[str]) -> None:
-    found = without_stops(folded(column(values)), 3)
+    found = without_stops(normalised(column(values)), 3)
     assert found.to_list() == [" ".join(w for w in telling(t) if len(w) > 2) for t in values]
 
 
 def title_of(title: str) -> dict[str, object]:
     """The keys of one title by the functions for one."""
     plain_, beside = titles.plain_title(title)
-    numbers, parts = titles.numbers(plain_, fold(plain_))
+    numbers, parts = titles.numbers(plain_, normalise_text(plain_))
     return {
-        "title": fold(plain_),
+        "title": normalise_text(plain_),
         "compact": run_together(plain_),
         "main": titles.main_part(plain_),
         "other": beside or titles.other_title(plain_),
         "numbers": " ".join(numbers),
         "parts": " ".join(sorted(parts)),
         "marks": " ".join(sorted(titles.marks(plain_, telling(plain_)))),
-        "generic": bool(titles.GENERIC.fullmatch(fold(plain_))),
-        "series": bool(titles.SERIES.search(fold(plain_))),
+        "generic": bool(titles.GENERIC.fullmatch(normalise_text(plain_))),
+        "series": bool(titles.SERIES.search(normalise_text(plain_))),
     }
 
 

@@ -9,8 +9,8 @@ from cis_pipeline.dedupe.normalise import (
     abbreviates,
     compacted,
     container_words,
-    fold,
     initials,
+    normalise_text,
     words,
 )
 
@@ -31,7 +31,7 @@ from cis_pipeline.dedupe.normalise import (
     ],
 )
 def test_spellings_of_one_text_fold_alike(one: str, two: str) -> None:
-    assert fold(one) == fold(two)
+    assert normalise_text(one) == normalise_text(two)
 
 
 @pytest.mark.parametrize(
@@ -46,19 +46,19 @@ def test_british_and_american_are_one_spelling(british: str, american: str) -> N
 
 
 def test_a_greek_word_keeps_its_letters() -> None:
-    assert fold("Η παιδική φροντίδα") == fold("η παιδικη φροντιδα")
-    assert "alpha" not in fold("παιδική φροντίδα")
+    assert normalise_text("Η παιδική φροντίδα") == normalise_text("η παιδικη φροντιδα")
+    assert "alpha" not in normalise_text("παιδική φροντίδα")
 
 
 @given(st.text())
 def test_folded_text_is_words_with_single_spaces(text: str) -> None:
-    folded = fold(text)
-    assert folded == " ".join(folded.split())
+    normalised = normalise_text(text)
+    assert normalised == " ".join(normalised.split())
 
 
 @given(st.text(alphabet=st.characters(max_codepoint=0x24F)))
 def test_folding_twice_changes_nothing(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
+    assert normalise_text(normalise_text(text)) == normalise_text(text)
 
 
 def test_words_are_those_that_say_something() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cis_pipeline.dedupe.normalise import fold
+from cis_pipeline.dedupe.normalise import normalise_text
 from cis_pipeline.dedupe.titles import (
     GENERIC,
     main_part,
@@ -29,11 +29,13 @@ from cis_pipeline.dedupe.titles import (
     ],
 )
 def test_numbering_is_read_in_any_form(title: str, expected: tuple[str, ...]) -> None:
-    assert numbers(title, fold(title))[0] == expected
+    assert numbers(title, normalise_text(title))[0] == expected
 
 
 def test_numbers_that_count_parts_and_years_are_told_from_others() -> None:
-    found, parts = numbers("Round 2 in 12 schools, 2019", fold("Round 2 in 12 schools, 2019"))
+    found, parts = numbers(
+        "Round 2 in 12 schools, 2019", normalise_text("Round 2 in 12 schools, 2019")
+    )
     assert found == ("2", "12", "2019")
     assert parts == {"2", "2019"}
 
@@ -52,24 +54,29 @@ def test_numbers_that_count_parts_and_years_are_told_from_others() -> None:
     ],
 )
 def test_what_a_database_adds_to_a_title_is_left_out(title: str) -> None:
-    assert fold(plain_title(title)[0]) == "lanterns in care"
+    assert normalise_text(plain_title(title)[0]) == "lanterns in care"
 
 
 def test_a_title_that_speaks_of_a_language_keeps_it() -> None:
-    assert fold(plain_title("Learning in German")[0]) == "learning in german"
-    assert fold(plain_title("Lanterns in care (erratum)")[0]) == "lanterns in care erratum"
+    assert normalise_text(plain_title("Learning in German")[0]) == "learning in german"
+    assert (
+        normalise_text(plain_title("Lanterns in care (erratum)")[0]) == "lanterns in care erratum"
+    )
 
 
 def test_a_second_language_stands_beside() -> None:
     title, beside = plain_title("Lanterns in family care. German\nLaternen in der Familienpflege")
-    assert (fold(title), beside) == ("lanterns in family care", "laternen in der familienpflege")
+    assert (normalise_text(title), beside) == (
+        "lanterns in family care",
+        "laternen in der familienpflege",
+    )
     both = "La lanterne et la famille [The lantern and the family]"
     assert other_title(both) == "the lantern and the family"
 
 
 def test_a_line_break_inside_a_title_parts_nothing() -> None:
     title, beside = plain_title("Lanterns in\nfamily care")
-    assert (fold(title), beside) == ("lanterns in family care", "")
+    assert (normalise_text(title), beside) == ("lanterns in family care", "")
 
 
 def test_the_main_part_ends_at_the_subtitle() -> None:
@@ -81,10 +88,10 @@ def test_the_main_part_ends_at_the_subtitle() -> None:
 
 def test_words_that_make_another_document_are_marks() -> None:
     title = "Re: Lanterns in care: protocol and erratum"
-    assert marks(title, fold(title).split()) == {"reply", "protocol", "erratum"}
+    assert marks(title, normalise_text(title).split()) == {"reply", "protocol", "erratum"}
 
 
 @pytest.mark.parametrize("title", ["Editorial", "Editor's comments", "Book reviews", "Preface"])
 def test_titles_that_many_documents_bear_are_known(title: str) -> None:
-    assert GENERIC.fullmatch(fold(title))
-    assert not GENERIC.fullmatch(fold(f"{title} on lanterns in the north"))
+    assert GENERIC.fullmatch(normalise_text(title))
+    assert not GENERIC.fullmatch(normalise_text(f"{title} on lanterns in the north"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from cis_pipeline.core.model import Box, Channel
-from cis_pipeline.prisma.boxes import as_dict
+from cis_pipeline.prisma.document import as_dict
 from cis_pipeline.prisma.equations import broken, equations
 from cis_pipeline.prisma.flow import Column, Flow, Identified, RoundCount
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from cis_pipeline.outputs.drawing.drawing import Options
-from cis_pipeline.prisma.boxes import as_dict
+from cis_pipeline.prisma.document import as_dict
 from cis_pipeline.prisma.flow import Flow
 
 NAME, SUFFIX = "json", ".json"
