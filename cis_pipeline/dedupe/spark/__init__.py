@@ -56,7 +56,7 @@ class Documents:
     `pairs`: how many were compared; `blocks`: what was too large."""
 
     groups: DataFrame
-    doubts: pa.Table
+    possible_duplicates: pa.Table
     pairs: int
     blocks: Blocks
 
