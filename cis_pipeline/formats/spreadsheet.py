@@ -8,19 +8,18 @@ name the column. Numbers are as a person reads them in the sheet, formulas what 
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.files import LONGEST_CELL, Sheet, beside, cell_text, silent
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import grey
-from cis_pipeline.formats.tabular import columns, own_table, sheet_scan, tables, workbooks
+from cis_pipeline.formats.tabular import columns, own_table, tables, workbooks
 from cis_pipeline.formats.writing import Tell, own_cells
 
 FORMAT = "workbook (xlsx, xls, ods)"
@@ -101,28 +100,17 @@ def _entries(sheet: _Sheet, mapping: columns.Mapping) -> Iterator[Record | Probl
 
 
 def count(stream: IO[bytes], source: Source | None = None) -> int:
-    """The filled rows below the headers, told by a scan of the XML; in an xls file, which is no
-    XML, by the parser's rows. Where the headers stand, the parser says.
+    """The filled rows below the headers: those that the parser has, and those that it lacks of the
+    filled rows that the XML of all sheets shows.
     """
     mapping = columns.read_mapping(source.columns if source else ())
     sheets = _sheets(stream, mapping)
     titled = [sheet for sheet in sheets if sheet.fault is None]
-    found = {sheet.name: (sheet.header_row, sheet.filled) for sheet in titled or sheets}
-    stream.seek(0)
-    if not zipfile.is_zipfile(stream):
-        return sum(filled for _, filled in found.values())
-    return _count_xml(stream, found, {sheet.name for sheet in sheets} - found.keys())
-
-
-def _count_xml(stream: Any, found: dict[str, tuple[int, int]], passed_over: set[str]) -> int:
-    total, seen = 0, set(passed_over)
-    with zipfile.ZipFile(stream) as package:
-        for name, rows in sheet_scan.scanned(package):
-            if name not in passed_over:
-                header = found[name][0] if name in found else 0
-                total += sum(row.filled and row.number > header for row in rows)
-            seen.add(name)
-    return total + sum(filled for name, (_, filled) in found.items() if name not in seen)
+    below = sum(sheet.filled for sheet in titled or sheets)
+    shown = workbooks.filled_rows(stream)
+    if shown is None:
+        return below
+    return below + shown - sum(any(map(str.strip, row)) for sheet in sheets for row in sheet.cells)
 
 
 # --- Writing ------------------------------------------------------------------------------------

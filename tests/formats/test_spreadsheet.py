@@ -107,32 +107,44 @@ def test_blank_rows_and_cells_of_spaces_do_not_count() -> None:
     assert count(content) == 2
 
 
-SHEET = "<worksheet><sheetData>{}</sheetData></worksheet>"
-BOOK = '<workbook xmlns:r="r"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>'
-LINKS = (
-    '<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/'
-    'officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+def with_sheet(rows: str, member: str, links: str = "/xl/worksheets/sheet1.xml") -> bytes:
+    """A workbook of one sheet, and with these rows at `member`; its first sheet is at `links`."""
+    whole, out = zipfile.ZipFile(io.BytesIO(workbook([["Title"], ["Kept"]]))), io.BytesIO()
+    sheet = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        f"{rows}</sheetData></worksheet>"
+    )
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name in whole.namelist():
+            content = whole.read(name).replace(b"/xl/worksheets/sheet1.xml", links.encode())
+            package.writestr(name, content)
+        package.writestr(member, sheet)
+    return out.getvalue()
+
+
+FAR = (
+    '<row r="1"><c r="A1" t="str"><v>Title</v></c></row>'
+    '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 )
 
 
-def book_of(sheet: str) -> bytes:
-    return packed(
-        xl__workbook_xml=BOOK.encode(),
-        **{
-            "xl/_rels/workbook.xml.rels": LINKS.encode(),
-            "xl/worksheets/sheet1.xml": sheet.encode(),
-        },
-    )
+@pytest.mark.parametrize(
+    "member", ["xl/worksheets/sheet2.xml", "xl/media/image1.png", "xl/sharedStrings.xml"]
+)
+def test_a_cell_in_the_last_corner_is_refused_wherever_its_sheet_stands(member: str) -> None:
+    with pytest.raises(SourceError, match="has a sheet of 1048576 rows and 16384 columns"):
+        read(with_sheet(FAR, member, f"/{member}"))
+
+
+def test_a_row_that_the_parser_does_not_show_is_announced() -> None:
+    lost = '<row r="1"><c r="A1" t="str"><v>Lost</v></c></row>'
+    content = with_sheet(lost, "xl/worksheets/sheet2.xml")
+    assert [entry.title for entry in read(content) if isinstance(entry, Record)] == ["Kept"]
+    assert count(content) == 2
 
 
 HOSTILE = {
     "a zip bomb that tells its size": packed(xl__workbook_xml=b" " * (80 << 20)),
-    "a cell in the last corner": book_of(
-        SHEET.format(
-            '<row r="1"><c r="A1" t="str"><v>Title</v></c></row>'
-            '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
-        )
-    ),
     "a path that leads out": packed(xl__workbook_xml=b"<a/>", **{"xl/../../etc": b""}),
     "a text document": packed(word__document_xml=b"<w:document/>"),
     "any zip": packed(readme=b"hello"),

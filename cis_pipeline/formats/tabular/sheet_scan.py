@@ -1,20 +1,19 @@
-"""The rows of the sheets of an xlsx or ods package, told from the tags of its XML by a scan.
+"""How far the sheets of an xlsx or ods package reach, and which of their rows hold anything.
 
-It stands apart from the parser of workbooks, so that one may be held against the other, and tells
-before the parser runs how far a sheet reaches. Members are read in pieces.
+Why not asked of the parser (calamine): it makes room for all cells between the first and the last
+before it says where they are; and its rows are to be counted apart from it. So the marks of rows
+and cells are looked at, in whatever member of the package they stand, a piece at a time.
 """
 
 from __future__ import annotations
 
-import html
 import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 _PIECE = 1 << 20
-_LONGEST_ROW = 1 << 26
-_ATTRIBUTE = re.compile(r'([\w:]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
+_LONGEST_ROW, _LONGEST_TAG = 1 << 26, 1 << 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,53 +25,33 @@ class ScannedRow:
     filled: bool
 
 
-def scanned(package: zipfile.ZipFile) -> Iterator[tuple[str, Iterator[ScannedRow]]]:
-    """Each sheet of an xlsx or ods package, by its name, with its rows in order."""
-    if "content.xml" in package.namelist():
+def scanned(package: zipfile.ZipFile) -> Iterator[Iterator[ScannedRow]]:
+    """The rows of each sheet of an xlsx or ods package."""
+    names = package.namelist()
+    if "content.xml" in names:
         yield from _ods_sheets(package)
         return
     blank = _blank_strings(package)
-    for name, member in _xlsx_sheets(package):
-        yield name, _xlsx_rows(package, member, blank)
+    for name in names:  # a sheet may stand in any
+        yield _xlsx_rows(package, name, blank)
 
 
-def _attributes(tag: str) -> dict[str, str]:
-    """The attributes of a tag by their names, without prefixes."""
-    found = _ATTRIBUTE.findall(tag)
-    return {name.rpartition(":")[2]: html.unescape(one or two) for name, one, two in found}
-
-
-def _tags(xml: str, name: str) -> list[dict[str, str]]:
-    return [_attributes(tag) for tag in re.findall(rf"<(?:\w+:)?{name}\b([^>]*)>", xml)]
-
-
-def _pieces(package: zipfile.ZipFile, member: str, end: str) -> Iterator[str]:
+def _pieces(package: zipfile.ZipFile, member: str, tag: str) -> Iterator[str]:
     """The text of a member cut behind each end tag of this name (without prefix)."""
-    cut, rest = re.compile(rf"</(?:\w+:)?{end}\s*>"), ""
+    cut, rest = re.compile(rf"</(?:\w+:)?{tag}\s*>"), ""
+    begun = re.compile(rf"<(?:\w+:)?{tag}\b")
     with package.open(member) as file:
         while piece := file.read(_PIECE):
             *whole, rest = cut.split(rest + piece.decode("latin-1"))
             yield from whole
+            if not begun.search(rest):
+                rest = rest[-_LONGEST_TAG:]
             if len(rest) > _LONGEST_ROW:
                 raise ValueError("a row of a sheet has no end")
     yield rest
 
 
 # --- xlsx ------------------------------------------------------------------------------------
-
-
-def _xlsx_sheets(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """The name of each sheet and the member that holds it, in order; none in an xlsb file."""
-    names = set(package.namelist())
-    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
-        return
-    links = package.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-    targets = {tag.get("Id", ""): tag.get("Target", "") for tag in _tags(links, "Relationship")}
-    for sheet in _tags(package.read("xl/workbook.xml").decode("utf-8", "replace"), "sheet"):
-        target = targets.get(sheet.get("id", ""), "")
-        member = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        if member in names and "chartsheet" not in member:
-            yield sheet.get("name", ""), member
 
 
 def _blank_strings(package: zipfile.ZipFile) -> set[str]:
@@ -87,6 +66,7 @@ def _blank_strings(package: zipfile.ZipFile) -> set[str]:
 
 
 _TEXT = re.compile(r"<(?:\w+:)?t(?: [^>]*)?>\s*[^\s<]")
+_NUMBER = re.compile(r"\br=[\"']([0-9]{1,7})[\"']")
 _ROW = re.compile(r"<(?:\w+:)?row\b([^>]*?)(/?)>")
 _CELL = re.compile(r"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c\s*>)", re.DOTALL)
 _PLACE = re.compile(r"\br=[\"']([A-Za-z]{1,7})([0-9]{1,7})[\"']")
@@ -98,8 +78,8 @@ def _xlsx_rows(package: zipfile.ZipFile, member: str, blank: set[str]) -> Iterat
     for piece in _pieces(package, member, "row"):
         opened = None
         for opened in _ROW.finditer(piece):  # those before the last close themselves
-            said = _attributes(opened[1]).get("r", "")
-            number = int(said) if said.isdigit() else number + 1
+            said = _NUMBER.search(opened[1])
+            number = int(said[1]) if said else number + 1
         if opened is None or opened[2]:
             continue
         places = _PLACE.findall(piece, opened.end())
@@ -130,7 +110,7 @@ def _filled(attributes: str, within: str, blank: set[str]) -> bool:
 
 # --- ods -------------------------------------------------------------------------------------
 
-_TABLE = re.compile(r"<table:table(?=[\s>])([^>]*)>")
+_TABLE = re.compile(r"<table:table[\s>]")
 _ODS_ROW = re.compile(r"<table:table-row\b([^>]*?)(/?)>")
 _ODS_CELL = re.compile(
     r"<table:(?:covered-)?table-cell\b([^>]*?)(?:/>|>(.*?)</table:(?:covered-)?table-cell>)",
@@ -139,14 +119,13 @@ _ODS_CELL = re.compile(
 _TYPED = re.compile(r"office:(?:\w+-)?value=")
 
 
-def _ods_sheets(package: zipfile.ZipFile) -> Iterator[tuple[str, Iterator[ScannedRow]]]:
+def _ods_sheets(package: zipfile.ZipFile) -> Iterator[Iterator[ScannedRow]]:
     """All rows of a sheet are scanned before the next sheet's are."""
-    name, rows, number = "", list[ScannedRow](), 0
+    rows, number = list[ScannedRow](), 0
     for piece in _pieces(package, "content.xml", "table-row"):
-        for table in _TABLE.finditer(piece):
-            if rows:
-                yield name, iter(rows)
-            name, rows, number = _attributes(table[1]).get("name", ""), [], 0
+        if _TABLE.search(piece):
+            yield iter(rows)
+            rows, number = [], 0
         opened = None
         for opened in _ODS_ROW.finditer(piece):
             again = _repeats(opened[1], "rows")
@@ -159,8 +138,7 @@ def _ods_sheets(package: zipfile.ZipFile) -> Iterator[tuple[str, Iterator[Scanne
             rows += [ScannedRow(number, width, True)] if again > 1 else []
             if again > 2:
                 raise ValueError(f"row {number} is repeated {again} times")
-    if rows:
-        yield name, iter(rows)
+    yield iter(rows)
 
 
 def _ods_cells(piece: str, start: int) -> tuple[int, bool]:

@@ -8,6 +8,7 @@ passed. Macros are never run: nothing here can run them.
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -160,9 +161,21 @@ def _too_large(size: int) -> SourceError:
     )
 
 
+def filled_rows(stream: IO[bytes]) -> int | None:
+    """How many rows of all sheets hold anything, told apart from the parser; None of an xls or
+    xlsb file, which is no XML."""
+    stream.seek(0)
+    if not zipfile.is_zipfile(stream):
+        return None
+    with zipfile.ZipFile(stream) as package:
+        if any(re.match(r"xl/worksheets/.*\.bin", name) for name in package.namelist()):
+            return None
+        return sum(row.filled for rows in sheet_scan.scanned(package) for row in rows)
+
+
 def _check_extent(package: zipfile.ZipFile) -> None:
     """SourceError if a sheet spans so many cells that there is no room for them."""
-    for name, rows in sheet_scan.scanned(package):
+    for rows in sheet_scan.scanned(package):
         first = last = width = 0
         for row in rows:
             if row.width:
@@ -170,6 +183,6 @@ def _check_extent(package: zipfile.ZipFile) -> None:
                 last, width = max(last, row.number), max(width, row.width)
             if (last - first + 1) * width > _MOST_CELLS:
                 raise SourceError(
-                    f'sheet "{name}" spans {last - first + 1} rows of {width} columns; delete what '
+                    f"has a sheet of {last - first + 1} rows and {width} columns; delete what "
                     "stands far from the table, or save the table as CSV"
                 )
