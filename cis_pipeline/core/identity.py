@@ -14,7 +14,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from cis_pipeline.core.model import Problem, Record
@@ -96,7 +97,20 @@ def identify(entries: Iterable[Record | Problem], source_id: str) -> Iterator[Re
     are."""
     identity = identifier(source_id)
     for entry in entries:
-        yield replace(entry, **identity(entry)) if isinstance(entry, Record) else entry
+        yield with_values(entry, **identity(entry)) if isinstance(entry, Record) else entry
+
+
+_NAMES = tuple(field.name for field in fields(Record))
+_values = attrgetter(*_NAMES)
+
+
+def with_values(record: Record, **values: Any) -> Record:
+    """The record with other values in these fields.
+
+    Why not `dataclasses.replace`: it takes twice as long, and every record that is read is given
+    its id and its place so.
+    """
+    return Record(**{**dict(zip(_NAMES, _values(record), strict=True)), **values})
 
 
 def identifier(source_id: str) -> Callable[[Record], dict[str, Any]]:
