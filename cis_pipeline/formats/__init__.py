@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal, cast
 
 from cis_pipeline.core.errors import SourceError
-from cis_pipeline.core.identity import identifier, with_values
+from cis_pipeline.core.identity import identifier, placed
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import encoding as text
 from cis_pipeline.formats.registry import (
@@ -89,7 +89,7 @@ class Export:
             none = False
             came += weight(entry)
             if isinstance(entry, Record):
-                yield with_values(entry, locator=self._place(entry.locator), **identity(entry))
+                yield placed(entry, self._place(entry.locator), *identity(entry))
             else:
                 yield replace(entry, where=self._place(entry.where))
         if none:
