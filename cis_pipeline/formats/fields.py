@@ -14,7 +14,7 @@ from functools import lru_cache
 
 def tidy(text: str) -> str:
     """One line without spaces at its ends; lines that a vendor wrapped are joined by a space."""
-    neat = text.isprintable() if len(text) < 128 else _one_line(text)
+    neat = text.isprintable() if len(text) < 128 else is_one_line(text)
     if neat and text.rfind("  ") < 0:  # twice as fast as "in", as texts are long
         return text.strip()
     return " ".join(text.split())
@@ -24,7 +24,7 @@ _SPACES = tuple(mark for mark in map(chr, range(0x3001)) if mark.isspace() and m
 _ASCII_SPACES = tuple(mark for mark in _SPACES if mark.isascii())
 
 
-def _one_line(text: str) -> bool:
+def is_one_line(text: str) -> bool:
     """Whether " " is the only white space in a text; the quickest way of asking for its length."""
     if len(text) < 128:
         return text.isprintable()
@@ -232,7 +232,7 @@ def _parted(text: str) -> tuple[str, ...]:
     if "&#" in text and (held := _held(text)) != text:
         return tuple(one.translate(_MEANT) for one in _parted(held))
     parts = text.split(";")
-    neat = "  " not in text and " ," not in text and _one_line(text)
+    neat = "  " not in text and " ," not in text and is_one_line(text)
     if neat and text.count(",") == text.count(", "):
         return tuple([one for part in parts if (one := part.strip(", "))])
     return tuple([one for part in parts if (one := name(part))])
@@ -250,7 +250,7 @@ def keywords(texts: Iterable[str]) -> tuple[str, ...]:
     """
     texts = texts if isinstance(texts, list) else list(texts)
     text = ";".join(texts)
-    if _one_line(text) and "&" not in text and "|" not in text and text.rfind("  ") < 0:
+    if is_one_line(text) and "&" not in text and "|" not in text and text.rfind("  ") < 0:
         found = dict.fromkeys(map(str.strip, text.split(";")))
         found.pop("", None)
         return tuple(found)
@@ -260,7 +260,7 @@ def keywords(texts: Iterable[str]) -> tuple[str, ...]:
     text = html.unescape(text) if "&" in text else text  # the semicolon of "&amp;" parts nothing
     for between in _BETWEEN_KEYWORDS:
         text = text.replace(between, "\n")
-    neat = "  " not in text and _one_line(text.replace("\n", ""))
+    neat = "  " not in text and is_one_line(text.replace("\n", ""))
     parts = map(str.strip if neat else tidy, text.split("\n"))
     return tuple(dict.fromkeys(filter(None, parts)))
 

@@ -124,24 +124,26 @@ def _line_ends(text: str) -> str:
 @dataclass(slots=True)
 class Row:
     """A row below the header: its cells (as many as columns at least, without spaces at their
-    ends), its place, and `raw`.
+    ends), its place, and `raw`. `neat`: no cell has white space but single spaces.
     """
 
     table: Table
     cells: Sequence[str]
     locator: str
     raw: str
+    neat: bool = False
 
     def __post_init__(self) -> None:
         self.cells = list(map(str.strip, self.cells))
+        self.neat = "\\" not in self.raw and "  " not in self.raw and fields.is_one_line(self.raw)
 
     def every(self, places: Sequence[int]) -> list[str]:
         """The cells in these columns that are not blank, in the order of the columns."""
-        return _every(places, self.cells)
+        return _every(places, self)
 
     def one(self, places: Sequence[int]) -> str:
         """The first of them as one line, or ""."""
-        return _line(places, self.cells)
+        return _line(places, self)
 
 
 def rows(table: Table, numbered: Iterable[tuple[str, Sequence[str]]]) -> Iterator[Row | Problem]:
@@ -167,11 +169,11 @@ def _other_length(locator: str, cells: int, columns: int) -> Problem:
 
 def record(row: Row) -> Record:
     """A row as a Record, by the columns that are known; a row of a table of ours as it was."""
-    table, cells = row.table, row.cells
+    table = row.table
     if table.own:
-        named = dict(zip(table.names, cells, strict=False))
+        named = dict(zip(table.names, row.cells, strict=False))
         return own_table.record(named, row.locator, row.raw)
-    values = {name: make(cells) for name, make in table.plan}
+    values = {name: make(row) for name, make in table.plan}
     if table.places["citation"]:
         _fill_in(values, row)
     return Record(locator=row.locator, raw=row.raw, **values)
@@ -179,28 +181,27 @@ def record(row: Row) -> Record:
 
 # --- From cells to fields ----------------------------------------------------------------------
 # Each of these is given where the cells stand that may hold a field, the most telling first, and
-# the cells of a row.
+# the row.
 
-_Cells = Sequence[str]
 _Places = Sequence[int]
 
 
-def _every(places: _Places, cells: _Cells) -> list[str]:
+def _every(places: _Places, row: Row) -> list[str]:
     """Those of the cells that are not blank."""
-    return [cell for at in places if (cell := cells[at])]
+    return [cell for at in places if (cell := row.cells[at])]
 
 
-def _line(places: _Places, cells: _Cells) -> str:
+def _line(places: _Places, row: Row) -> str:
     """The first of them, on one line."""
     for at in places:
-        if cell := cells[at]:
-            return fields.tidy(cell)
+        if cell := row.cells[at]:
+            return cell if row.neat else fields.tidy(cell)
     return ""
 
 
-def _item_type(named: _Places, kinds: _Places, cells: _Cells) -> str:
+def _item_type(named: _Places, kinds: _Places, row: Row) -> str:
     """That of its own columns; or, more special, that of the columns of document types."""
-    return _type_of(tuple(_every(named, cells)), tuple(_every(kinds, cells)))
+    return _type_of(tuple(_every(named, row)), tuple(_every(kinds, row)))
 
 
 @lru_cache(maxsize=4096)
@@ -209,53 +210,53 @@ def _type_of(named: tuple[str, ...], kinds: tuple[str, ...]) -> str:
     return item_types.refine(base, kinds + named)
 
 
-def _authors(places: _Places, cells: _Cells) -> tuple[str, ...]:
-    found = _every(places, cells)
+def _authors(places: _Places, row: Row) -> tuple[str, ...]:
+    found = _every(places, row)
     return fields.split_authors(found[0]) if found else ()
 
 
-def _year(years: _Places, dates: _Places, cells: _Cells) -> int | None:
-    return fields.year(*_every(years, cells), *_every(dates, cells))
+def _year(years: _Places, dates: _Places, row: Row) -> int | None:
+    return fields.year(*_every(years, row), *_every(dates, row))
 
 
-def _date(dates: _Places, years: _Places, cells: _Cells) -> str:
-    return fields.date(*_every(dates, cells), *_every(years, cells))
+def _date(dates: _Places, years: _Places, row: Row) -> str:
+    return fields.date(*_every(dates, row), *_every(years, row))
 
 
-def _pages(pages: _Places, first: _Places, last: _Places, article: _Places, cells: _Cells) -> str:
-    started = _line(pages, cells) or _line(first, cells)
-    return fields.pages(started, _line(last, cells), _line(article, cells))
+def _pages(pages: _Places, first: _Places, last: _Places, article: _Places, row: Row) -> str:
+    started = _line(pages, row) or _line(first, row)
+    return fields.pages(started, _line(last, row), _line(article, row))
 
 
-def _doi(places: _Places, links: _Places, cells: _Cells) -> str:
+def _doi(places: _Places, links: _Places, row: Row) -> str:
     """The first DOI in the cells for it, or that of a link to it."""
-    found = next((doi for cell in _every(places, cells) if (doi := identifiers.doi(cell))), "")
-    return found or identifiers.linked_doi(*_every(links, cells))
+    found = next((doi for cell in _every(places, row) if (doi := identifiers.doi(cell))), "")
+    return found or identifiers.linked_doi(*_every(links, row))
 
 
-def _url(places: _Places, cells: _Cells) -> str:
-    return identifiers.link(_line(places, cells))
+def _url(places: _Places, row: Row) -> str:
+    return identifiers.link(_line(places, row))
 
 
-def _abstract(places: _Places, cells: _Cells) -> str:
-    return fields.told_abstract(_line(places, cells))
+def _abstract(places: _Places, row: Row) -> str:
+    return fields.told_abstract(_line(places, row))
 
 
-def _keywords(places: _Places, cells: _Cells) -> tuple[str, ...]:
-    return fields.keywords(map(fields.bars, _every(places, cells)))
+def _keywords(places: _Places, row: Row) -> tuple[str, ...]:
+    return fields.keywords(map(fields.bars, _every(places, row)))
 
 
-def _language(places: _Places, cells: _Cells) -> str:
-    return item_types.language(_line(places, cells))
+def _language(places: _Places, row: Row) -> str:
+    return item_types.language(_line(places, row))
 
 
-def _isbn(places: _Places, cells: _Cells) -> str:
-    found = _every(places, cells)
+def _isbn(places: _Places, row: Row) -> str:
+    found = _every(places, row)
     return identifiers.isbn(*found) if found else ""
 
 
-def _issn(places: _Places, cells: _Cells) -> str:
-    found = _every(places, cells)
+def _issn(places: _Places, row: Row) -> str:
+    found = _every(places, row)
     return identifiers.issn(*found) if found else ""
 
 
