@@ -97,3 +97,15 @@ def test_combinations_add_up_to_all_records_and_reports_and_to_those_of_each_sou
             sum(s.included for s in mine),
         )
         assert f.alone <= f.reports <= f.records
+
+
+def test_only_what_has_a_simulated_source_is_called_simulated() -> None:
+    records = found("12")  # a from Scopus, b from PsycINFO, which is simulated
+    counted = overlap(records, SOURCES, fold(records, SOURCES, [], PROTOCOL))
+    assert {f.source: f.simulated for f in counted.found} == {"Scopus": False, "PsycINFO": True}
+    assert {s.sources: s.simulated for s in counted.shared} == {
+        ("Scopus",): False,
+        ("PsycINFO",): True,
+    }
+    assert not Found("x", 1, 1, 1, 0, 0).simulated
+    assert not Shared(("x",), 1, 1, 0).simulated
