@@ -93,3 +93,17 @@ def test_what_the_rules_could_not_tell_and_what_is_simulated_is_passed_on() -> N
 
 def test_a_report_is_shown_with_the_gaps_filled_from_its_duplicates() -> None:
     assert isinstance(tasks(passes("a"))[0].reports[0], Record)
+
+
+def test_a_rules_word_is_never_shown_as_what_a_person_said_before() -> None:
+    rule = vote("rule:TOPIC", "abstract", "a", "unsure")
+    given = [*passes("a"), *rule, *vote("A", "abstract", "a", "include")]
+    (task,) = tasks(given, history=given)
+    assert task.earlier == {}
+
+
+def test_the_note_of_an_ordinary_entry_is_no_doubt() -> None:
+    noted = [replace(r, note="Read on the train.") for r in RECORDS]
+    stands = folded(noted, passes("a"))
+    found = owed(stands, PROTOCOL, merge_all({r.record_id: r for r in noted}, stands.reports))
+    assert {doubt for task in found for doubt in task.doubts.values()} == set()

@@ -1,0 +1,85 @@
+"""What a run prints: steps, the numbers beside the published ones, and what is awaited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cis_pipeline.core.model import Problem
+from cis_pipeline.core.progress import Await, Outcome, Step
+from cis_pipeline.outputs.terminal import as_json, as_text
+from cis_pipeline.prisma.document import as_dict
+from cis_pipeline.prisma.flow import Column, Flow
+
+
+def number(label: str, computed: int | None, published: int | None, **more: Any) -> dict[str, Any]:
+    return {
+        "label": label,
+        "computed": computed,
+        "published": published,
+        "status": "reported",
+        "verdict": "equal",
+        "headline": False,
+        **more,
+    }
+
+
+def outcome(published: list[dict[str, Any]], waiting: tuple[Await, ...] = ()) -> Outcome:
+    flow = Flow(title="Of owls", databases=Column(records_identified=9, awaiting_screening=2))
+    document = {**as_dict(flow), "published": published, "equations": []}
+    step = Step("ingest", "9 new records", 9, [Problem("b.ris", "odd", severity="warning")])
+    faults = (Problem("a.ris", "lost"), Problem("b.ris", "odd", severity="warning"))
+    return Outcome((step,), waiting, faults, document)
+
+
+def test_without_a_paper_the_boxes_that_are_known_are_listed_with_the_words_of_the_template() -> (
+    None
+):
+    lines = as_text(outcome([])).splitlines()
+    assert lines[:3] == ["ingest:         9 new records", "", "Of owls"]
+    assert [line.rsplit(None, 1) for line in lines[3:5]] == [
+        ["  Records identified", "9"],
+        ["  Awaiting a decision in screening", "2"],
+    ]
+    assert not [line for line in lines if "Records screened" in line]  # not known
+
+
+def test_headline_numbers_stand_in_the_table_and_the_others_are_summed_up() -> None:
+    numbers = [
+        number("First", 3, 3, headline=True),
+        number("Second", 4, 4),
+        number("Third", 5, 6, verdict="differs"),
+        number("Fourth", 7, None, verdict="not reported by the paper"),
+        number("Fifth", None, 8, verdict="not computed"),
+    ]
+    lines = as_text(outcome(numbers)).splitlines()
+    assert [line for line in lines if line.startswith("  First ")] == [
+        "  First         3          3  equal (reported)"
+    ]
+    assert not [line for line in lines if line.startswith("  Second")]
+    assert (
+        "  4 further numbers: 1 equal, 1 differ, 1 not reported by the paper, 1 not computed "
+        "(report.html has them all)"
+    ) in lines
+    assert "    differs: Third" in lines
+
+
+def test_what_is_awaited_stands_last_and_the_document_says_who_owes_what() -> None:
+    await_ = Await("abstract", "A", 2, ("data/sheets/abstract_A.xlsx",), "A: 2 decisions.")
+    made = outcome([], (await_,))
+    assert as_text(made).splitlines()[-2:] == [
+        "INTERIM: the review waits for people.",
+        "  A: 2 decisions.",
+    ]
+    assert as_json(made)["waiting"] == [
+        {
+            "round": "abstract",
+            "who": "A",
+            "n": 2,
+            "files": ["data/sheets/abstract_A.xlsx"],
+            "next": "A: 2 decisions.",
+        }
+    ]
+
+
+def test_each_problem_is_told_once_and_errors_first() -> None:
+    assert as_json(outcome([]))["problems"] == ["error: a.ris: lost", "warning: b.ris: odd"]
