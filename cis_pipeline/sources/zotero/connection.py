@@ -131,7 +131,10 @@ class Connection:
 
     def _everything(self, question: Callable[..., Any], *args: Any) -> list[Item]:
         """All pages of a list."""
-        pages = lambda: self._zot.everything(question(*args, limit=PAGE))  # noqa: E731
+
+        def pages() -> Any:
+            return self._zot.everything(question(*args, limit=PAGE))
+
         return self._objects(self._ask(pages))
 
     def _ask(self, question: Callable[..., Any], *args: Any, **asked: Any) -> Any:
