@@ -60,15 +60,12 @@ def cluster(
     a, b = edges["a"].to_numpy(), edges["b"].to_numpy()
     first = firsts(a, b, count)
     enemies = _enemies(_Members.of(first, content), edges, judge)
-    left_out: dict[Edge, str] = {}
-    if enemies:
-        torn = np.unique(first[[one for one, _ in enemies]])
-        of = edges.filter(pl.Series(np.isin(first[a], torn))).select("a", "b", "score")
-        parts, refused = _joined_again(of, first, enemies, informed)
-        rows = np.flatnonzero(np.isin(first, torn))
-        first[rows] = [parts.get(row, row) for row in rows.tolist()]
-        left_out = {e: why for e, why in refused.items() if first[e[0]] != first[e[1]]}
-    return Groups(first, left_out)
+    torn = np.unique(first[[one for one, _ in enemies]])
+    of = edges.filter(pl.Series(np.isin(first[a], torn))).select("a", "b", "score")
+    parts, refused = _joined_again(of, first, enemies, informed)
+    rows = np.flatnonzero(np.isin(first, torn))
+    first[rows] = [parts.get(row, row) for row in rows.tolist()]
+    return Groups(first, {e: why for e, why in refused.items() if first[e[0]] != first[e[1]]})
 
 
 def _joined_again(

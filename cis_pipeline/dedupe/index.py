@@ -123,8 +123,6 @@ class Index:
 
     def large(self, key: Ints) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """For each key whether its block is known to be too large."""
-        if not self.base or not self._one("SELECT EXISTS (SELECT 1 FROM large)"):
-            return np.zeros(len(key), np.bool_)
         found = self._of(key.tolist(), f"SELECT v FROM {_ASKED} CROSS JOIN large ON key = v")
         return np.isin(key, np.array(found, np.int64).ravel())
 

@@ -164,8 +164,6 @@ def page_columns(column: pl.Series) -> pl.DataFrame:
     whole = (start.str.slice(0, longer.clip(0)) + end).zip_with(end != "", end)
     made = pl.DataFrame({"page": start.fill_null(""), "last": whole.fill_null("")})
     odd = start.is_null() & (column != "")
-    if not odd.any():
-        return made
     at, kinds = odd.arg_true(), dict.fromkeys(made.columns, pl.String)
     found = by_value(pl.DataFrame({"t": column.gather(at)}), ["t"], pages, kinds)
     return made.select(one.scatter(at, found[one.name]) for one in made)

@@ -73,8 +73,7 @@ def possible_duplicates(edges: pl.DataFrame, groups: Groups) -> pl.DataFrame:
     """The doubts between two documents (columns: EDGES), the surest of each two, the most
     doubtful first; with the pairs that contradictions have left out."""
     doubts = edges.filter(pl.col("outcome") == DOUBT)
-    if groups.left_out:
-        doubts = pl.concat([doubts, contradicted(edges, groups.left_out)])
+    doubts = pl.concat([doubts, contradicted(edges, groups.left_out)])
     return _once(doubts, groups.first).sort("score", "a", "b")
 
 

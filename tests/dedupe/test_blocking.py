@@ -179,3 +179,10 @@ def test_what_was_parted_is_told_in_words() -> None:
     assert Blocks({"year": 2, "issue doi": 1}, 0).sentence == parted
     chained = f"{parted}; 3 compared only with their neighbours"
     assert Blocks({"year": 2, "issue doi": 1}, 3).sentence == chained
+
+
+def test_the_kernel_gives_each_key_as_a_64_bit_number_with_its_row() -> None:
+    table = block(keys(ARTICLE, REPORT).to_arrow())
+    assert [(f.name, str(f.type)) for f in table.schema] == [("key", "int64"), ("row", "int32")]
+    assert set(table["row"].to_pylist()) == {0, 1}
+    assert max(map(abs, table["key"].to_pylist())) > 2**40

@@ -122,3 +122,21 @@ def test_volumes_and_issues() -> None:
     assert issues("3", "100") == issues("3", "1184") == UNKNOWN
     assert issues("3", "3 Suppl") == DIFFER
     assert issues("3", "3 Suppl", pages="S1-S9") == AGREE
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "expected"),
+    [
+        (("Quill, R.", "Stone, C."), ("Quill, R.", "Oyster, B."), AGREE),
+        (
+            ("Stone, Clara", "Moth, Eva", "Quill, R."),
+            ("Oyster, Bram", "Wren, Ida", "Quill, R."),
+            UNKNOWN,
+        ),
+        (("Quill, R.", "Stone, Clara", "Moth, Eva"), ("Quill, R.",), AGREE),
+    ],
+)
+def test_half_of_the_shorter_list_in_common_makes_authors_agree_and_a_third_does_not(
+    one: tuple[str, ...], two: tuple[str, ...], expected: int
+) -> None:
+    assert agreed("authors", other(ARTICLE, authors=one), other(ARTICLE, authors=two)) == expected

@@ -6,7 +6,7 @@ from itertools import permutations
 from typing import Any
 
 import polars as pl
-from dedupe.papers import ARTICLE, keys, other
+from dedupe.papers import ARTICLE, REPORT, bare, keys, other
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -128,3 +128,13 @@ def test_judgements_come_as_a_table_in_the_order_of_the_pairs() -> None:
 
 def test_no_pairs_have_no_judgements() -> None:
     assert judge(all_pairs(0), keys(ARTICLE)).is_empty()
+
+
+def test_titles_only_a_little_alike_are_judged_where_thoroughness_is_asked_for() -> None:
+    pair = pl.DataFrame({"a": [0], "b": [1]}, schema={"a": pl.Int32, "b": pl.Int32})
+    table = keys(
+        bare(ARTICLE, title="Lanterns in the north of the county: part 1"),
+        bare(REPORT, title="Lanterns in the south of the country: part 2"),
+    )
+    assert judge(pair, table)["outcome"].to_list() == []
+    assert judge(pair, table, thorough=True)["outcome"].to_list() == ["different"]

@@ -91,3 +91,8 @@ def test_initials_are_the_first_letters() -> None:
 )
 def test_a_word_abbreviates_another(short: str, long: str, expected: bool) -> None:
     assert abbreviates(short, long) is expected
+
+
+def test_a_greek_letter_alone_is_named_and_one_beside_another_is_kept() -> None:
+    assert normalise_text("TNF-α in β-cells") == "tnf alpha in beta cells"
+    assert normalise_text("of the αβ cell") == "of the αβ cell"

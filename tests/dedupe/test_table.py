@@ -92,3 +92,9 @@ def test_an_id_given_twice_is_refused() -> None:
 )
 def test_authors_of_one_cell_are_parted(text: str, expected: tuple[str, ...]) -> None:
     assert split_authors(text) == expected
+
+
+def test_an_id_given_three_times_is_told_by_its_first_two_records() -> None:
+    frame = pd.DataFrame(ROWS | {"id": ["k1", "k1", "k1"]})
+    with pytest.raises(SourceError, match=r'^records 1 and 2: the id "k1" is given twice'):
+        deduplicate(frame)

@@ -101,3 +101,21 @@ def test_every_box_and_every_line_of_text_stays_on_the_page(data, names):
 @pytest.mark.parametrize("kind", ["svg", "png"])
 def test_nothing_found_is_a_picture_too(kind):
     assert drawn(kind, Overlap((), ()))
+
+
+def test_bars_are_as_tall_as_their_numbers_and_stay_below_the_edge_with_them():
+    picture = draw(counted([("Source 0",), ("Source 1",)]))  # 100 and 99 reports
+    one, other = (b for b in picture.boxes if b.fill == "#9DC3E6" and b.width == 5)
+    assert one.height / other.height == pytest.approx(100 / 99)
+    assert one.y + one.height == other.y + other.height
+    assert min(text.y for text in picture.texts if text.words.isdigit()) > 9 + 4  # of the edge
+    assert one.height > 25
+
+
+def test_names_that_are_too_long_are_cut_and_keep_their_mark():
+    long = "An index of everything that was ever written of lanterns, kites and wells"
+    found = (Found(long, 5, 4, 1, 1, 1, simulated=True), Found("Short", 5, 4, 1, 1, 1))
+    shared = (Shared((long,), 5, 4, 1), Shared(("Short",), 5, 4, 1))
+    names = [w for w in words(draw(Overlap(found, shared))) if "[simulated]" in w or w == "Short"]
+    assert names[1] == "Short"
+    assert re.fullmatch(r"An index of everything .*\S… \[simulated\]", names[0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from review.reviews import fill, left, ris, run
 
 from cis_pipeline import Review
@@ -83,6 +85,17 @@ def test_a_decision_that_was_blanked_stands_and_is_told(folder):
     fill(sheet, {"*": "include", "Dogs": "unsure"})
     fill(sheet.with_name("abstract_B.xlsx"), {"*": "include"})
     assert "consensus" in [a.who for a in run(folder).waiting]
+
+
+def test_of_many_decisions_that_were_blanked_the_first_three_are_named(folder):
+    run(folder)
+    sheet = folder / "data" / "sheets" / "abstract_A.xlsx"
+    fill(sheet, {"*": "include"})
+    run(folder)
+    fill(sheet, {"*": ""})
+    told = [str(p) for p in run(folder).problems if "held a decision before" in str(p)]
+    assert len(told) == 1
+    assert re.search(r"before \(R-\w+, R-\w+, R-\w+, \.\.\.\); it stands", told[0])
 
 
 def test_a_sheet_counts_though_a_later_search_has_changed_what_is_shown_of_its_report(folder):

@@ -278,3 +278,11 @@ def test_of_any_cells_whole_rows_are_decisions_and_every_other_answer_a_problem(
     assert (f"{C} {D}" in found.blank) == (not expected and any(r[0] == f"{C} {D}" for r in rows))
     answered = {n for n, row in enumerate(rows, 2) if row[3] and row not in WHOLE}
     assert answered <= {int(p.where.split()[-1]) for p in found.problems if " row " in p.where}
+
+
+def test_every_row_has_the_list_of_answers_and_abstracts_share_the_width_of_one(path: Path) -> None:
+    sheet = openpyxl.load_workbook(path)["pairs"]
+    lists = {str(v.sqref): v.formula1 for v in sheet.data_validations.dataValidation}
+    assert lists == {"B2:B3": '"duplicate,different,version"'}
+    widths = {cell.value: sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]}
+    assert widths["abstract_a"] == pytest.approx(46, abs=1)

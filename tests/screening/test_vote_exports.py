@@ -95,6 +95,13 @@ def test_covidence_tells_reviewers_where_it_has_columns_for_them() -> None:
     ]
 
 
+def test_covidence_s_reviewer_is_called_as_its_own_column_says() -> None:
+    cells = {"Covidence #": "7", "Reviewer A name": "Ann Bee", "Reviewer A decision": "Include"}
+    assert [vote.by for vote in votes(Record(raw=json.dumps(cells)))] == ["Ann Bee"]
+    cells["Reviewer A"] = "Ann"
+    assert [vote.by for vote in votes(Record(raw=json.dumps(cells)))] == ["Ann"]
+
+
 def test_a_status_counts_in_covidence_tables_alone() -> None:
     assert votes(row(Title="A", Status="Excluded")) == []
     found = votes(Record(raw=json.dumps({"Covidence #": "7", "Status": "Irrelevant"})))

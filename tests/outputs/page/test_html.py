@@ -211,6 +211,11 @@ def test_the_same_report_gives_the_same_page() -> None:
     ("box", "target"),
     [
         ("records_identified", "#sources"),
+        ("records_screened", "#rounds"),
+        ("records_excluded", "#rounds"),
+        ("reports_not_retrieved", "#excluded"),
+        ("other_methods.reports_assessed", "#rounds"),
+        ("reports_excluded", "#excluded"),
         ("rounds.full_text.reasons.FT1", "#round-full_text"),
         ("agreement.abstract.cohen_kappa", "#agreement"),
         ("other_methods.reports_included", "#included"),

@@ -447,6 +447,29 @@ def test_merged_decision_cells_are_refused_by_their_address(path: Path) -> None:
     assert len(returned.problems) == 1
 
 
+def test_a_report_is_refused_whose_rows_lie_in_merged_cells_only_in_part(path: Path) -> None:
+    book = filled(path)
+    sheet = book["screening"]
+    sheet.append([IDS[0], *(cell.value for cell in sheet[2][1:])])
+    sheet.merge_cells("J2:J3")
+    book.save(path)
+    returned = read(path)
+    assert {d.record_id for d in returned.decisions} == {IDS[2], IDS[3], IDS[4]}
+    assert set(returned.blank) == {IDS[0], IDS[1], IDS[5]}
+
+
+def test_without_criteria_there_are_no_codes_to_choose_from(path: Path) -> None:
+    workbook.write(path, TASK, replace(PROTOCOL, criteria=()))
+    sheet = openpyxl.load_workbook(path)["screening"]
+    assert [str(v.sqref) for v in sheet.data_validations.dataValidation] == ["J2:J7"]
+
+
+def test_a_file_that_is_no_workbook_leaves_nothing_pending(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b"PK")
+    assert (read(path).unread, read(path).pending) == (True, 0)
+
+
 def test_extra_columns_and_look_alike_sheets_are_told_of(path: Path) -> None:
     book = filled(path)
     sheet = book["screening"]
