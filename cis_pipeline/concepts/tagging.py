@@ -14,12 +14,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cis_pipeline.concepts.codebook import Codebook, Theme
 from cis_pipeline.core.model import Record
 from cis_pipeline.core.text.sentences import sentences
 from cis_pipeline.core.text.words import stems
+from cis_pipeline.ledger.frames import TEXT, WHOLE, tidy
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Field = Literal["title", "abstract", "keywords"]
 FIELDS: tuple[Field, ...] = ("title", "abstract", "keywords")
@@ -236,3 +240,54 @@ def _tag(record: Record, theme: Theme, found: Sequence[Evidence]) -> Tag:
         hits=hits,
         score=round(hits / (hits + 1), 4),
     )
+
+
+# --- as tables ------------------------------------------------------------------------------------
+
+THEME_COLUMNS: Mapping[str, str] = {
+    "record_id": TEXT,
+    "theme": TEXT,
+    "field": TEXT,
+    "start": WHOLE,
+    "end": WHOLE,
+    "quote": TEXT,
+    "phrase": TEXT,
+    "hits": WHOLE,
+    "score": "float64",
+}
+
+
+def themes_frame(tags: Iterable[Tag]) -> pd.DataFrame:
+    """One row a tag: a theme on a document, with the sentence that supports it best.
+
+    | column    | dtype   | meaning                                                           |
+    |-----------|---------|-------------------------------------------------------------------|
+    | record_id | string  | the document                                                      |
+    | theme     | string  | id of the theme in the codebook                                   |
+    | field     | string  | "title", "abstract" or "keywords": where the quote stands         |
+    | start     | int64   | first character of the quote in that field, from 0                |
+    | end       | int64   | one past its last character                                       |
+    | quote     | string  | the sentence itself                                               |
+    | phrase    | string  | the phrase found in it, as the codebook writes it                 |
+    | hits      | int64   | hits of the theme's phrases in the whole record                   |
+    | score     | float64 | 0 to 1, higher with more hits                                     |
+    """
+    return tidy(THEME_COLUMNS, ({n: getattr(tag, n) for n in THEME_COLUMNS} for tag in tags))
+
+
+def theme_matrix(
+    tags: Iterable[Tag], codebook: Codebook, record_ids: Sequence[str]
+) -> pd.DataFrame:
+    """Document by theme: 1 (int64) where the document carries the theme, else 0.
+
+    The index `record_id` is `record_ids` in their order, the columns `theme` are all themes of
+    the codebook in its order, also those that no document carries. Tags of other documents, or
+    of themes the codebook no longer has, are left out.
+    """
+    import pandas as pd
+
+    index = pd.Index(list(record_ids), name="record_id", dtype=TEXT)
+    columns = pd.Index(list(codebook.theme_ids), name="theme", dtype=TEXT)
+    carried = {(tag.record_id, tag.theme) for tag in tags}
+    cells = [[int((r, t) in carried) for t in codebook.theme_ids] for r in record_ids]
+    return pd.DataFrame(cells, index=index, columns=columns, dtype=WHOLE)

@@ -1,4 +1,4 @@
-"""Records, decisions, standings and tags as tidy tables: columns and dtypes stand here once.
+"""Records, decisions and standings as tidy tables: columns and dtypes stand here once.
 
 Everything that leaves the program as a table, or enters an analysis, goes through these
 functions, so a column has one name and one dtype wherever it is met. Three rules hold in each
@@ -7,9 +7,6 @@ joined with "; "; rows keep the order of what was given.
 
 Why "string" and not pandas' default: the default is `object` in pandas 2 and `str` in pandas 3,
 and a notebook must not behave differently on a colleague's machine.
-
-Tags and codebooks are known here only by what is needed of them (`Tagged`, `Themed`): the theme
-codes stand above this module.
 """
 
 from __future__ import annotations
@@ -17,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from cis_pipeline.core.model import Decision, Record, Source
 from cis_pipeline.ledger.fold import Fold
@@ -30,7 +27,7 @@ JOIN = "; "
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-TEXT, WHOLE, YES_NO, SHARE = "string", "int64", "bool", "float64"
+TEXT, WHOLE, YES_NO = "string", "int64", "bool"
 
 RECORD_COLUMNS: Mapping[str, str] = {
     "record_id": TEXT,
@@ -88,38 +85,6 @@ STANDING_COLUMNS: Mapping[str, str] = {
     "awaiting": TEXT,
     "simulated": YES_NO,
 }
-
-THEME_COLUMNS: Mapping[str, str] = {
-    "record_id": TEXT,
-    "theme": TEXT,
-    "field": TEXT,
-    "start": WHOLE,
-    "end": WHOLE,
-    "quote": TEXT,
-    "phrase": TEXT,
-    "hits": WHOLE,
-    "score": SHARE,
-}
-
-
-class Tagged(Protocol):
-    """What this module needs of a tag; `themes_frame` also reads the fields in THEME_COLUMNS."""
-
-    @property
-    def record_id(self) -> str:
-        """The document."""
-
-    @property
-    def theme(self) -> str:
-        """The id of the theme it carries."""
-
-
-class Themed(Protocol):
-    """What this module needs of a codebook."""
-
-    @property
-    def theme_ids(self) -> tuple[str, ...]:
-        """The ids of its themes, in its order."""
 
 
 def records_frame(records: Iterable[Record], sources: Mapping[str, Source]) -> pd.DataFrame:
@@ -239,42 +204,6 @@ def standings_frame(
             {**row, "box": str(standing.box), "simulated": bool(source and source.simulated)}
         )
     return tidy(STANDING_COLUMNS, rows)
-
-
-def themes_frame(tags: Iterable[Tagged]) -> pd.DataFrame:
-    """One row a tag: a theme on a document, with the sentence that supports it best.
-
-    | column    | dtype   | meaning                                                           |
-    |-----------|---------|-------------------------------------------------------------------|
-    | record_id | string  | the document                                                      |
-    | theme     | string  | id of the theme in the codebook                                   |
-    | field     | string  | "title", "abstract" or "keywords": where the quote stands         |
-    | start     | int64   | first character of the quote in that field, from 0                |
-    | end       | int64   | one past its last character                                       |
-    | quote     | string  | the sentence itself                                               |
-    | phrase    | string  | the phrase found in it, as the codebook writes it                 |
-    | hits      | int64   | hits of the theme's phrases in the whole record                   |
-    | score     | float64 | 0 to 1, higher with more hits                                     |
-    """
-    return tidy(THEME_COLUMNS, ({n: getattr(tag, n) for n in THEME_COLUMNS} for tag in tags))
-
-
-def theme_matrix(
-    tags: Iterable[Tagged], codebook: Themed, record_ids: Sequence[str]
-) -> pd.DataFrame:
-    """Document by theme: 1 (int64) where the document carries the theme, else 0.
-
-    The index `record_id` is `record_ids` in their order, the columns `theme` are all themes of
-    the codebook in its order, also those that no document carries. Tags of other documents, or
-    of themes the codebook no longer has, are left out.
-    """
-    import pandas as pd
-
-    index = pd.Index(list(record_ids), name="record_id", dtype=TEXT)
-    columns = pd.Index(list(codebook.theme_ids), name="theme", dtype=TEXT)
-    carried = {(tag.record_id, tag.theme) for tag in tags}
-    cells = [[int((r, t) in carried) for t in codebook.theme_ids] for r in record_ids]
-    return pd.DataFrame(cells, index=index, columns=columns, dtype=WHOLE)
 
 
 def tidy(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:

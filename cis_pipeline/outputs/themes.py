@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from cis_pipeline.ledger.frames import theme_matrix, to_csv
+from cis_pipeline.concepts.tagging import theme_matrix
+from cis_pipeline.ledger.frames import to_csv
 from cis_pipeline.outputs.results import Results, as_json
 
 FILES = ("themes.csv", "themes.json")

@@ -96,8 +96,10 @@ class Review:
 
     @property
     def themes(self) -> pandas.DataFrame:
-        """One row a tag on an included report; columns: see `ledger.frames.themes_frame`."""
-        return frames.themes_frame(self._session.results().tags)
+        """One row a tag on an included report; columns: see `concepts.tagging.themes_frame`."""
+        from cis_pipeline.concepts.tagging import themes_frame
+
+        return themes_frame(self._session.results().tags)
 
     def flow(self) -> Flow:
         """The numbers of the PRISMA diagram."""

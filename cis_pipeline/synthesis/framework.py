@@ -18,7 +18,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from cis_pipeline.ledger.frames import Tagged, Themed
+from cis_pipeline.concepts.codebook import Codebook
+from cis_pipeline.concepts.tagging import Tag
 from cis_pipeline.protocol.toml import Place, Table, load, refuse
 
 Kind = Literal["question", "principle", "definition", "paradigm"]
@@ -133,7 +134,7 @@ def _faults(framework: Framework) -> Iterator[tuple[Place, str]]:
 
 
 def support(
-    framework: Framework, tags: Iterable[Tagged], codebook: Themed, included: Collection[str]
+    framework: Framework, tags: Iterable[Tag], codebook: Codebook, included: Collection[str]
 ) -> tuple[Support, ...]:
     """Each question, principle, definition and paradigm with the documents that speak to it.
 
@@ -151,7 +152,7 @@ def support(
     return tuple(rows)
 
 
-def theme_for(item_id: str, codebook: Themed) -> str:
+def theme_for(item_id: str, codebook: Codebook) -> str:
     """The theme of the same id, else of the nearest part of it before a full stop, else "".
 
     "TF1.1" is counted by "TF1.1", and by "TF1" where the codebook has no such theme.

@@ -1,6 +1,6 @@
 """A table holds what the values hold, in columns whose names and dtypes never change."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 
@@ -10,12 +10,12 @@ from cis_pipeline.ledger.frames import (
     DECISION_COLUMNS,
     RECORD_COLUMNS,
     STANDING_COLUMNS,
-    THEME_COLUMNS,
+    TEXT,
+    WHOLE,
     decisions_frame,
     records_frame,
     standings_frame,
-    theme_matrix,
-    themes_frame,
+    tidy,
     to_csv,
 )
 
@@ -50,28 +50,6 @@ FULL = Record(
     note="a note",
 )
 BARE = Record(record_id="R-2", source_id="grey", title="Bare", channel=Channel.EXPERT)
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A tag as the frames see it."""
-
-    record_id: str
-    theme: str
-    field: str = "title"
-    start: int = 0
-    end: int = 4
-    quote: str = "Risk"
-    phrase: str = "risk"
-    hits: int = 1
-    score: float = 0.5
-
-
-@dataclass(frozen=True)
-class Book:
-    """A codebook as the frames see it."""
-
-    theme_ids: tuple[str, ...]
 
 
 def dtypes(frame: pd.DataFrame) -> dict[str, str]:
@@ -114,12 +92,10 @@ def test_columns_and_dtypes_are_the_same_with_and_without_rows() -> None:
         "records": records_frame([], SOURCES),
         "decisions": decisions_frame([]),
         "standings": standings_frame(nothing, [], SOURCES),
-        "themes": themes_frame([]),
     }
     assert dtypes(empty["records"]) == dtypes(records_frame([FULL], SOURCES)) == RECORD_COLUMNS
     assert dtypes(empty["decisions"]) == DECISION_COLUMNS
     assert dtypes(empty["standings"]) == STANDING_COLUMNS
-    assert dtypes(empty["themes"]) == dtypes(themes_frame([Mark("R-1", "TA2")])) == THEME_COLUMNS
 
 
 def test_a_decision_becomes_a_row_with_every_field() -> None:
@@ -155,41 +131,11 @@ def test_a_standing_becomes_a_row_in_the_order_of_the_ledger() -> None:
     ]
 
 
-def test_a_tag_becomes_a_row_with_its_quote_and_offsets() -> None:
-    assert themes_frame([Mark("R-1", "TA2")]).iloc[0].to_dict() == {
-        "record_id": "R-1",
-        "theme": "TA2",
-        "field": "title",
-        "start": 0,
-        "end": 4,
-        "quote": "Risk",
-        "phrase": "risk",
-        "hits": 1,
-        "score": 0.5,
-    }
-
-
-def test_the_matrix_has_every_document_asked_for_and_every_theme_of_the_codebook() -> None:
-    tags = [Mark("R-2", "TA2"), Mark("R-1", "TA1"), Mark("R-9", "TA1"), Mark("R-1", "gone")]
-    matrix = theme_matrix(tags, Book(("TA1", "TA2", "TA3")), ["R-1", "R-2", "R-3"])
-    assert matrix.index.name == "record_id" and matrix.columns.name == "theme"
-    assert matrix.index.tolist() == ["R-1", "R-2", "R-3"]
-    assert matrix.columns.tolist() == ["TA1", "TA2", "TA3"]
-    assert matrix.to_numpy().tolist() == [[1, 0, 0], [0, 1, 0], [0, 0, 0]]
-    assert set(map(str, matrix.dtypes)) == {"int64"}
-
-
-def test_the_matrix_of_no_documents_or_no_themes_has_its_axes() -> None:
-    assert theme_matrix([], Book(("TA1",)), []).shape == (0, 1)
-    assert theme_matrix([], Book(()), ["R-1"]).shape == (1, 0)
-
-
 def test_text_that_looks_like_a_formula_leaves_with_an_apostrophe_before_it() -> None:
-    table = themes_frame([Mark("-1", "=1+1", score=0.5, start=-2), Mark("R", "plain")])
-    assert to_csv(table[["record_id", "theme", "start"]]) == (
-        b"record_id,theme,start\n'-1,'=1+1,-2\nR,plain,0\n"
-    )
+    rows = [{"id": "-1", "title": "=1+1", "n": -2}, {"id": "R", "title": "plain", "n": 0}]
+    table = tidy({"id": TEXT, "title": TEXT, "n": WHOLE}, rows)
+    assert to_csv(table) == b"id,title,n\n'-1,'=1+1,-2\nR,plain,0\n"
 
 
 def test_a_table_without_rows_leaves_with_its_header() -> None:
-    assert to_csv(themes_frame([])).decode() == ",".join(THEME_COLUMNS) + "\n"
+    assert to_csv(decisions_frame([])).decode() == ",".join(DECISION_COLUMNS) + "\n"
