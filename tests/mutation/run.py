@@ -2,17 +2,19 @@
 
     pip install -e ".[dev]"
     python tests/mutation/run.py             # 120 mistakes in the rooms that count
-    python tests/mutation/run.py --room cis_pipeline/dedupe cis_pipeline/rows.py --count 30 --list
-    python tests/mutation/run.py --only cis_pipeline/dedupe/block.py:61 --tests tests/dedupe
+    python tests/mutation/run.py --room cis_pipeline/ledger/rows.py --count 30 --list
+    python tests/mutation/run.py --only cis_pipeline/dedupe/blocking.py:61 --tests tests/dedupe
+    PYTEST_ADDOPTS='-m "slow or not slow"' python tests/mutation/run.py \
+        --room cis_pipeline/dedupe/spark --tests tests/dedupe/test_spark.py --budget 200
 
 A mistake that no test notices is a sentence missing in the tests, or code that nothing needs; now
 and then it is a change that means the same, which only a reader can tell. Sampling is seeded and
 spread evenly over rooms, then over their modules, then over kinds of mistakes; what is drawn from a
-module depends on that module's text alone. Only `--tests` are run (without those marked slow), and
-of them only those that run the mistaken line, the fastest first, up to `--budget` seconds. The
-first run measures which test runs which lines (as long as all tests take, and half as long again;
-kept in .mutation/, which git ignores); after that a mistake takes some 5 seconds if it is noticed.
-Nothing in the checkout is touched. Linux and macOS.
+module depends on that module's text alone. Of `--tests` only those are run that run the mistaken
+line, the fastest first, up to `--budget` seconds; those marked slow are left out, unless pytest is
+told otherwise as in the last command. The first run measures which test runs which lines (as long
+as all tests take, and half as long again; kept in .mutation/, which git ignores); after that a
+mistake takes some 5 seconds if it is noticed. Nothing in the checkout is touched. Linux and macOS.
 """
 
 from __future__ import annotations
