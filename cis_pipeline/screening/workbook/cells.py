@@ -13,7 +13,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -88,8 +88,7 @@ def find_table(grids: Iterable[Grid], needed: Sequence[str], prefer: str) -> Tab
     if not found:
         return None
     best = next((t for t in found if t.sheet.casefold() == prefer), found[0])
-    others = tuple(t.sheet for t in found if t is not best and t.rows)
-    return Table(best.sheet, best.columns, best.rows, best.repeated, best.merged, others)
+    return replace(best, others=tuple(t.sheet for t in found if t is not best and t.rows))
 
 
 def hidden_values(grids: Iterable[Grid], name: str) -> dict[str, list[str]]:
