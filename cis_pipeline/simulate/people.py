@@ -128,7 +128,7 @@ def fill_in(path: Path, answer: Callable[[Cells], Cells]) -> None:
     SourceError if there is no such table, or an answer names a column that is not there or blank.
     """
     grids, _ = read_grids(path, path.name)
-    table = find_table(grids[:1], ("decision",), "")
+    table = find_table(grids[:1], ("decision",), "") if grids else None
     if table is None:
         raise SourceError(f"{path.name}: holds no sheet that can be filled in")
     texts: dict[str, str] = {}
