@@ -27,6 +27,8 @@ HEADER_WITHIN = 20
 
 _TEXT_SUFFIXES = {".csv", ".tsv", ".txt"}
 _BLANK = " \t\r\n\xa0\u200b\ufeff"
+_HEADER_WORD = re.compile(r"record_id|\bpair\b(?=.*\bdecision\b)|\bdecision\b(?=.*\bpair\b)")
+"""Tells the header, whose commas or semicolons part the columns, before it is cut into cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,8 @@ def _table(grid: Grid, needed: Sequence[str]) -> Table | None:
 
 def _read_text(held: bytes, name: str, where: str) -> tuple[list[Grid], list[Problem]]:
     text, problems = _decoded(held, where)
-    head = next((line for line in text.splitlines()[:HEADER_WITHIN] if "record_id" in line), text)
+    lines = text.splitlines()[:HEADER_WITHIN]
+    head = next((line for line in lines if _HEADER_WORD.search(line)), text)
     delimiter = max(",;\t", key=head[:10_000].count)
     rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     return [Grid(name, [[text_of(cell) for cell in row] for row in rows])], problems
