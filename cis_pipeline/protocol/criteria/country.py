@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cis_pipeline.core.text.phrases import Found, Phrases
 from cis_pipeline.core.text.words import Words
-from cis_pipeline.protocol.criteria.operator import Operator
-from cis_pipeline.protocol.criteria.reading import Finding, Reading, TextField
+from cis_pipeline.protocol.criteria.operator import Finding, Operator, Reading, TextField
 from cis_pipeline.protocol.toml import Table
 
 if TYPE_CHECKING:
