@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cis_pipeline.core.errors import CisError
+    from cis_pipeline.dedupe import deduplicate
     from cis_pipeline.formats.convert import convert
-    from cis_pipeline.review.api import deduplicate, read_records
+    from cis_pipeline.review.api import read_records
     from cis_pipeline.review.review import Review
 
 __version__ = "0.1.0"
@@ -22,7 +23,7 @@ _HOME = {
     "CisError": "cis_pipeline.core.errors",
     "Review": "cis_pipeline.review.review",
     "convert": "cis_pipeline.formats.convert",
-    "deduplicate": "cis_pipeline.review.api",
+    "deduplicate": "cis_pipeline.dedupe",
     "read_records": "cis_pipeline.review.api",
 }
 

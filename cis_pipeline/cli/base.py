@@ -92,14 +92,13 @@ def clear() -> None:
         click.echo("\r\033[K", nl=False, err=True)
 
 
-def tell(*steps: Step) -> None:
-    """Say what each step did, and its problems on stderr; exit code 1 if one is an error."""
+def tell(step: Step) -> None:
+    """Say what a step did, and its problems on stderr; exit code 1 if one is an error."""
     clear()
-    for step in steps:
-        click.echo(f"{step.stage + ':':<15} {step.sentence}")
-        for problem in step.problems:
-            click.echo(f"  {problem.severity}: {problem}", err=True)
-    if any(p.severity == "error" for step in steps for p in step.problems):
+    click.echo(f"{step.stage + ':':<15} {step.sentence}")
+    for problem in step.problems:
+        click.echo(f"  {problem.severity}: {problem}", err=True)
+    if any(problem.severity == "error" for problem in step.problems):
         sys.exit(1)
 
 

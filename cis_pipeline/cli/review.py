@@ -136,10 +136,6 @@ def decide(review: Review, **options: str) -> None:
     click.echo(f"{made.record_id}: {made.verdict.value} in {made.round}, by {made.by}")
 
 
-if TYPE_CHECKING:
-    from cis_pipeline.review.review import Review
-
-
 @main.command()
 @with_review
 @click.option("--format", "kind", default="", help="svg, png, json or txt (default: by suffix).")

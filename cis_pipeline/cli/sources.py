@@ -11,8 +11,13 @@ import click
 from cis_pipeline.cli.base import FOLDER, Commands, clear, main, progress, with_review
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cis_pipeline.core.model import Problem
     from cis_pipeline.review.review import Review
     from cis_pipeline.sources.citation_searching import CitationSearch
+    from cis_pipeline.sources.zotero.library import Library
+    from cis_pipeline.sources.zotero.push import Plan
 
 
 @main.command()
@@ -51,15 +56,6 @@ def _show_search(search: CitationSearch) -> None:
     for problem in search.problems:
         click.echo(f"  {problem.severity}: {problem}", err=True)
     click.echo(search.sentence)
-
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from cis_pipeline.core.model import Problem
-    from cis_pipeline.review.review import Review
-    from cis_pipeline.sources.zotero.library import Library
-    from cis_pipeline.sources.zotero.push import Plan
 
 
 @main.group(cls=Commands)

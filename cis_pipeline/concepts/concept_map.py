@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -15,7 +16,6 @@ from cis_pipeline.concepts.layout import (
     NAME,
     Curve,
     Heading,
-    Lane,
     Layout,
     Spot,
     curve,
@@ -39,18 +39,12 @@ def as_dict(concept_map: ConceptMap) -> dict[str, Any]:
     return {
         "title": concept_map.title,
         "documents": concept_map.documents,
-        "themes": [
-            {"id": n.id, "label": n.label, "group": n.group, "documents": n.documents}
-            for n in concept_map.nodes
-        ],
+        "themes": [asdict(node) for node in concept_map.nodes],
         "links": [
             {"from": s.source, "to": s.target, "kind": s.kind, "locator": s.locator}
             for s in concept_map.stated
         ],
-        "together": [
-            {"a": t.a, "b": t.b, "documents": t.documents, "jaccard": t.jaccard, "lift": t.lift}
-            for t in concept_map.together
-        ],
+        "together": [asdict(pair) for pair in concept_map.together],
     }
 
 
@@ -129,7 +123,7 @@ def _together(concept_map: ConceptMap, placed: Layout) -> Iterator[str]:
     labels = {node.id: node.label for node in concept_map.nodes}
     strong = [t for t in concept_map.together if t.documents >= LEAST]
     for t in reversed(strong[: max(1, len(concept_map.nodes) // 2)]):
-        drawn = curve(placed.spots[t.a], placed.spots[t.b], placed.centre, Lane())
+        drawn = curve(placed.spots[t.a], placed.spots[t.b], placed.centre)
         told = f"{labels[t.a]} and {labels[t.b]}: {t.documents} documents, Jaccard {t.jaccard:.2f}"
         yield _path(drawn, f'stroke="{LIGHT}" stroke-width="{1 + 6 * t.jaccard:.1f}"', told)
 

@@ -113,12 +113,11 @@ def lay_out(concept_map: ConceptMap) -> Layout:
     inside = max(len(left), len(right), 1) * ROW
     half = min(380.0, max(150.0, inside * 0.55))
     centre = _margin(left) + half, MARGIN + inside / 2
-    lens = Lens(centre, half, inside / 2 + 2 * ROW)
     most = max([node.documents for node in concept_map.nodes], default=0)
     spots: dict[str, Spot] = {}
     headings: list[Heading] = []
     for side, rows in ((-1, left), (1, right)):
-        for row, x, y in lens.places(rows, side):
+        for row, x, y in _places(rows, side, centre, half, inside / 2 + 2 * ROW):
             if isinstance(row, Node):
                 spots[row.id] = Spot(row, x, y, _radius(row.documents, most), side)
             elif row:
@@ -135,20 +134,14 @@ def lay_out(concept_map: ConceptMap) -> Layout:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Lens:
-    """An ellipse of half the width and height given, on whose two sides the rows stand."""
-
-    centre: Point
-    half_width: float
-    half_height: float
-
-    def places(self, rows: Sequence[Row], side: int) -> Iterator[tuple[Row, float, float]]:
-        """Each row with its x and y, the rows equally far apart and centred."""
-        for k, row in enumerate(rows):
-            off = (k + 0.5 - len(rows) / 2) * ROW
-            bulge = self.half_width * sqrt(1 - (off / self.half_height) ** 2)
-            yield row, self.centre[0] + side * bulge, self.centre[1] + off
+def _places(
+    rows: Sequence[Row], side: int, centre: Point, half_width: float, half_height: float
+) -> Iterator[tuple[Row, float, float]]:
+    """Each row with its x and y on one side of an ellipse, equally far apart and centred."""
+    for k, row in enumerate(rows):
+        off = (k + 0.5 - len(rows) / 2) * ROW
+        bulge = half_width * sqrt(1 - (off / half_height) ** 2)
+        yield row, centre[0] + side * bulge, centre[1] + off
 
 
 def _margin(rows: Iterable[Row]) -> float:
@@ -191,27 +184,19 @@ def _curves(
         a, b = spots[link.source], spots[link.target]
         near = a.side == b.side and abs(a.y - b.y) < NEAR * ROW
         heap = frozenset((a.node.group, b.node.group) if near else (link.source, link.target))
-        yield link, curve(a, b, centre, Lane(lanes[heap], arrow=True))
+        yield link, curve(a, b, centre, lanes[heap], arrow=True)
         lanes[heap] += 1
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """Which of several links side by side this is, from 0, and whether it ends in an arrow."""
-
-    nth: int = 0
-    arrow: bool = False
-
-
-def curve(a: Spot, b: Spot, centre: Point, lane: Lane) -> Curve:
-    """From a to b through the inside of the lens."""
+def curve(a: Spot, b: Spot, centre: Point, nth: int = 0, arrow: bool = False) -> Curve:
+    """From a to b through the inside of the lens; `nth`, from 0, of several side by side."""
     x, y = (a.x + b.x) / 2, (a.y + b.y) / 2
     if a.side == b.side:
-        depth = 48 + 0.3 * abs(a.y - b.y) + LANE * lane.nth
+        depth = 48 + 0.3 * abs(a.y - b.y) + LANE * nth
         control = x - a.side * 2 * min(depth, 1.2 * abs(centre[0] - x)), y
     else:
-        control = centre[0], (y + centre[1]) / 2 + 2 * ROW * lane.nth
-    return Curve(_rim(a, control, 1.0), control, _rim(b, control, 4.0 if lane.arrow else 1.0))
+        control = centre[0], (y + centre[1]) / 2 + 2 * ROW * nth
+    return Curve(_rim(a, control, 1.0), control, _rim(b, control, 4.0 if arrow else 1.0))
 
 
 def _rim(spot: Spot, towards: Point, gap: float) -> Point:

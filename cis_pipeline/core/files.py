@@ -60,14 +60,13 @@ def write_whole(path: Path, data: bytes) -> None:
         part.write_bytes(data)
 
 
-def write_all(path: Path, pieces: Iterable[bytes], before: bytes = b"", after: bytes = b"") -> int:
-    """Write the pieces, one a record, between `before` and `after`; how many there were."""
+def write_all(path: Path, pieces: Iterable[bytes], before: bytes = b"") -> int:
+    """Write the pieces, one a record, after `before`; how many there were."""
     count = 0
     with beside(path) as part, part.open("wb", buffering=1 << 20) as file:
         file.write(before)
         for count, piece in enumerate(pieces, start=1):  # noqa: B007  # it is the result
             file.write(piece)
-        file.write(after)
     return count
 
 

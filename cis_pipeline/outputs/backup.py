@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from cis_pipeline.core.errors import ReviewError
+from cis_pipeline.core.files import write_whole
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger import frames
 from cis_pipeline.ledger.rows import TABLES, Batch, faults, from_rows
@@ -46,7 +47,7 @@ def export(state: Snapshot, store: Store, workspace: Workspace, folder: Path) ->
         folder.mkdir(parents=True, exist_ok=True)
         written = _contents(state, store)
         for name, data in written.items():
-            _put(folder / name, data)
+            write_whole(folder / name, data)
         _replace_tree(workspace.config, folder / "config")
     return [folder / name for name in written]
 
@@ -100,16 +101,6 @@ def _refuse_inside(workspace: Workspace, folder: Path) -> None:
     read = [root / "config", *(root / "data" / d for d in ("searches", "grey", "sheets"))]
     if place == root or any(place.is_relative_to(there) for there in read):
         raise ReviewError(f"{folder}: the review itself lies here; name a folder outside it")
-
-
-def _put(path: Path, data: bytes) -> None:
-    """Write a file and move it into place whole."""
-    unfinished = path.with_name(f".{path.name}.new")
-    try:
-        unfinished.write_bytes(data)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _replace_tree(source: Path, copy: Path) -> None:

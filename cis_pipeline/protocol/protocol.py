@@ -25,7 +25,7 @@ from pydantic import Field, model_validator
 
 from cis_pipeline.core.errors import ProtocolError
 from cis_pipeline.core.model import Arm, Box, Verdict
-from cis_pipeline.protocol.countries import Countries, Places
+from cis_pipeline.protocol.criteria.country import Countries, Places
 from cis_pipeline.protocol.criteria.criterion import Criterion, criterion_faults, rule_faults
 from cis_pipeline.protocol.publishers import Bodies, Publishers
 from cis_pipeline.protocol.rounds import Round, round_faults

@@ -84,13 +84,7 @@ def compare(
     """Hold each published number against the JSON document of a run."""
     return tuple(
         Comparison(
-            box=n.box,
-            label=n.label,
-            computed=_at(document, n.box),
-            published=n.value,
-            status=n.status,
-            headline=n.headline,
-            basis=n.basis,
+            computed=_at(document, n.box), published=n.value, **n.model_dump(exclude={"value"})
         )
         for n in numbers
     )

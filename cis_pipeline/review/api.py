@@ -1,4 +1,4 @@
-"""For people without a review: read any export into a frame, and find the duplicates in a frame."""
+"""For people without a review: any export read into a frame."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cis_pipeline import dedupe
 from cis_pipeline.core.model import Problem, Record, Source
 
 if TYPE_CHECKING:
@@ -48,12 +47,3 @@ def _records(entries: Iterable[Record | Problem], problems: list[Problem]) -> It
             yield entry
         else:
             problems.append(entry)
-
-
-def deduplicate(frame: pandas.DataFrame) -> pandas.DataFrame:
-    """The frame with two columns more: `group`, the same for all records of one report, and
-    `duplicate_of`, the first record of the report, or "" for that record itself.
-
-    See `dedupe.deduplicate` for the columns it understands.
-    """
-    return dedupe.deduplicate(frame)

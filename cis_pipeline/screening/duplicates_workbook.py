@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.files import Book, cell_text, write_xlsx
 from cis_pipeline.core.model import DEDUPE_ROUND, Decision, Problem, Record, Verdict
 from cis_pipeline.dedupe import Pair
@@ -29,7 +28,6 @@ from cis_pipeline.screening.workbook.cells import (
     hidden_values,
     read_grids,
     two_columns,
-    unreadable,
 )
 from cis_pipeline.screening.workbook.entries import resembles
 from cis_pipeline.screening.workbook.labels import printed_in, sheet_id
@@ -144,10 +142,9 @@ def read(path: Path, records: Mapping[str, Record], name: str = "") -> Answers:
     another version of, or different from the earlier (a). A blank cell gives none.
     """
     where = name or path.name
-    try:
-        grids, problems = read_grids(path, where)
-    except SourceError as error:
-        return Answers(by=_named(path.stem), problems=(unreadable(error, where),), unread=True)
+    grids, problems = read_grids(path, where)
+    if grids is None:
+        return Answers(by=_named(path.stem), problems=tuple(problems), unread=True)
     hidden = hidden_values(grids, HIDDEN_SHEET)
     by = hidden.get("reviewer", [_named(path.stem)])[0]
     table = find_table(grids, ("pair", "decision"), SHEET)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from cis_pipeline.core.model import CONSENSUS, Decision, Record, Standing, Verdict
+from cis_pipeline.core.model import CONSENSUS, Decision, Record, Verdict
 from cis_pipeline.ledger.fold import Fold
 from cis_pipeline.ledger.merged_record import is_read_off
 from cis_pipeline.protocol.protocol import Protocol
@@ -51,42 +51,35 @@ class _Tasks:
 
     def of(self, asked: Round) -> Iterator[Task]:
         waiting = [s for s in self.folded.standings.values() if s.box == f"awaiting_{asked.id}"]
-        for reviewer in asked.reviewers:
-            mine = [s for s in waiting if reviewer in s.awaiting]
-            if mine:
-                yield self.votes(asked, reviewer, mine)
-        open_ = [s for s in waiting if CONSENSUS in s.awaiting]
-        if open_:
-            yield self.conflicts(asked, open_)
+        for who in (*asked.reviewers, CONSENSUS):
+            ids = [s.record_id for s in waiting if who in s.awaiting]
+            if ids:
+                yield self.task(asked, who, ids)
 
-    def votes(self, asked: Round, reviewer: str, mine: list[Standing]) -> Task:
-        ids = [s.record_id for s in mine]
-        own = {i: d for i in ids if (d := self.latest.get((asked.id, i, reviewer)))}
+    def task(self, asked: Round, who: str, ids: list[str]) -> Task:
+        settles = who == CONSENSUS
         return Task(
-            kind="votes",
+            kind="conflicts" if settles else "votes",
             round_id=asked.id,
-            reviewer=reviewer,
+            reviewer=asked.settled_by if settles else who,
             reports=tuple(self.reports[i] for i in ids),
             doubts=self.doubts(asked, ids),
-            earlier={i: f"{said(d)} (before a criterion was changed)" for i, d in own.items()},
+            earlier=self.votes(asked, ids) if settles else self.own(asked, who, ids),
             simulated=self.simulated & set(ids),
         )
 
-    def conflicts(self, asked: Round, open_: list[Standing]) -> Task:
-        ids = [s.record_id for s in open_]
+    def own(self, asked: Round, reviewer: str, ids: list[str]) -> dict[str, str]:
+        """The reviewer's earlier votes, where a changed criterion re-opened them."""
+        found = {i: d for i in ids if (d := self.latest.get((asked.id, i, reviewer)))}
+        return {i: f"{said(d)} (before a criterion was changed)" for i, d in found.items()}
+
+    def votes(self, asked: Round, ids: list[str]) -> dict[str, str]:
+        """Who said what, of records on which the reviewers do not agree."""
         votes = {i: self.folded.votes.get((asked.id, i), ()) for i in ids}
-        return Task(
-            kind="conflicts",
-            round_id=asked.id,
-            reviewer=asked.settled_by,
-            reports=tuple(self.reports[i] for i in ids),
-            doubts=self.doubts(asked, ids),
-            earlier={
-                i: "\n".join(f"{d.by}: {said(d)}" for d in sorted(found, key=lambda d: d.by))
-                for i, found in votes.items()
-            },
-            simulated=self.simulated & set(ids),
-        )
+        return {
+            i: "\n".join(f"{d.by}: {said(d)}" for d in sorted(found, key=lambda d: d.by))
+            for i, found in votes.items()
+        }
 
     def doubts(self, asked: Round, ids: Iterable[str]) -> dict[str, str]:
         """What rules could not tell, and what is doubtful about a document itself."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from cis_pipeline.core.model import Decision, Record, Verdict
-from cis_pipeline.protocol.criteria.reading import Finding, Reading
+from cis_pipeline.protocol.criteria.operator import Finding, Reading
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
 

@@ -33,14 +33,13 @@ def simulate(folder: Path, seed: int, watch: Watch | None = None) -> None:
     simulate_people(folder, seed)
 
 
-def write_example(folder: Path, seed: int | None = None, watch: Watch | None = None) -> None:
+def write_example(folder: Path, watch: Watch | None = None) -> None:
     """Make the reference review in a new folder, its library simulated on the spot.
 
-    The seed is that of simulation.toml unless another is given. ReviewError if anything lies in the
-    folder already.
+    The seed is that of simulation.toml. ReviewError if anything lies in the folder already.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ReviewError(f"{folder}: not an empty folder; name a new one")
     for part in ("config", "data/seed_bibliography"):
         shutil.copytree(defaults.reference() / part, folder / part)
-    simulate(folder, seed or Assumptions.read(folder / "config").simulation.seed, watch)
+    simulate(folder, Assumptions.read(folder / "config").simulation.seed, watch)

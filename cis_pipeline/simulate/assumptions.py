@@ -212,10 +212,9 @@ class Assumptions(Table):
     def _topics(self) -> dict[str, Topic]:
         return {topic.id: topic for topic in self.topic}
 
-    def journals_of(self, fields: Words) -> tuple[tuple[str, str], ...]:
-        """The journals that print these fields."""
-        groups = (group for group in self.journal if group.field in fields)
-        return tuple(name for group in groups for name in group.names)
+    def journals_of(self, field: str) -> tuple[tuple[str, str], ...]:
+        """The journals of a field."""
+        return tuple(name for group in self.journal if group.field == field for name in group.names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ who looks at two entries of one work can always tell.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from cis_pipeline.simulate.assumptions import Assumptions
 from cis_pipeline.simulate.dice import Dice, shares
@@ -84,39 +85,27 @@ _FAULTS = ("subtitle_dropped", "doi_lost", "pages_lost", "authors_cut", "year_be
 _PLACE = frozenset({"doi_lost", "pages_lost"})
 
 
+_IN_PRESS: dict[str, Any] = {"volume": "", "issue": "", "start": "", "end": "", "doi": ""}
+"""What an entry says that has no place in print yet."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Work):
     """A work as one database prints it; `et_al` if authors were left out.
 
-    `short` prefers the journal's abbreviation, `initials` the initials of authors, and
-    `doi_as_address` the DOI with its resolver. `in_press` entries have no place in print yet.
+    `month` goes with the work's issue, since no work has one of its own. `initials` prefers the
+    initials of authors, and `doi_as_address` the DOI with its resolver.
     """
 
-    work: Work
-    title: str
-    authors: tuple[Name, ...]
+    month: int
     et_al: bool = False
     initials: bool = False
-    year: int
-    container: str
-    start: str
-    end: str
-    doi: str
     doi_as_address: bool = False
-    abstract: str
-    language: str
-    accession: str = ""
-    in_press: bool = False
 
-    @property
-    def volume(self) -> str:
-        """The volume, if it is printed."""
-        return "" if self.in_press else self.work.volume
-
-    @property
-    def issue(self) -> str:
-        """The issue, if it is printed."""
-        return "" if self.in_press else self.work.issue
+    @classmethod
+    def of(cls, work: Work) -> Entry:
+        """All of a work as it is."""
+        return cls(**work.values, month=1 + (int(work.issue or "1") * 2 - 1) % 12)
 
     @property
     def pages(self) -> str:
@@ -127,7 +116,11 @@ class Entry:
     def names(self) -> list[str]:
         """The authors as "Family, Given M", or with initials where the entry has only these."""
         initials = (f"{n.family}, {n.initials('.')}" if n.given else n.family for n in self.authors)
-        return list(initials) if self.initials else [name.full for name in self.authors]
+        return self.all_of(initials if self.initials else (name.full for name in self.authors))
+
+    def all_of(self, names: Iterable[str]) -> list[str]:
+        """The names of its authors, however printed, and a word for those left out."""
+        return [*names, *(["et al."] if self.et_al else [])]
 
 
 class Clerk:
@@ -141,22 +134,11 @@ class Clerk:
 
     def enter(self, work: Work, first: bool) -> Entry:
         """An entry of the work; `first` if it is the one that stands for the others later on."""
-        plain = Entry(
-            work=work,
-            title=work.title,
-            authors=work.authors,
-            year=work.year,
-            container=work.container,
-            start=work.start,
-            end=work.end,
-            doi=work.doi,
-            abstract=work.abstract,
-            language=work.language,
-        )
+        plain = Entry.of(work)
         if work.real:
             return plain
         if work.pair == "unplaced":
-            plain = replace(plain, doi="", start="", end="", in_press=True)
+            plain = replace(plain, **_IN_PRESS)
         spoilt = plain if work.pair else self._spoil(plain)
         return self._abstract(self._style(spoilt), first)
 
@@ -169,10 +151,10 @@ class Clerk:
         """At most two of these, or the whole place in print, as online first: then only a person
         can be sure. A work of which one entry lacks the subtitle keeps DOI and pages in the others.
         """
-        key = entry.work.key
-        if self._happens("in_press") and _may_be_early(entry.work) and key not in self._cut:
+        key = entry.key
+        if self._happens("in_press") and _may_be_early(entry) and key not in self._cut:
             self._bare.add(key)
-            return replace(entry, year=entry.year - 1, doi="", start="", end="", in_press=True)
+            return replace(entry, year=entry.year - 1, **_IN_PRESS)
         faults = [fault for fault in _FAULTS if self._happens(fault)]
         if "subtitle_dropped" in faults and key in self._bare:
             faults.remove("subtitle_dropped")
@@ -202,7 +184,7 @@ class Clerk:
 
     def _year_before(self, entry: Entry) -> Entry:
         """Online first; not where a year less would move the work across a bound of the review."""
-        moves = entry.work.leaves.reason == "YEAR" or not entry.work.volume
+        moves = entry.leaves.reason == "YEAR" or not entry.volume
         return entry if moves else replace(entry, year=entry.year - 1)
 
     # --- what only looks different ---------------------------------------------------------------
@@ -211,8 +193,8 @@ class Clerk:
         entry = replace(entry, title=self._title(entry.title))
         if self._happens("short_pages"):
             entry = replace(entry, end=_short(entry.start, entry.end))
-        if self._happens("abbreviated_journal") and entry.work.abbreviation:
-            entry = replace(entry, container=entry.work.abbreviation)
+        if self._happens("abbreviated_journal") and entry.abbreviation:
+            entry = replace(entry, container=entry.abbreviation)
         if self._happens("accents_lost"):
             plain = (Name(plain_letters(n.family), n.given, n.middle) for n in entry.authors)
             entry = replace(entry, authors=tuple(plain))
@@ -242,7 +224,7 @@ class Clerk:
 
     def _abstract(self, entry: Entry, first: bool) -> Entry:
         text = entry.abstract
-        needed = first and entry.work.leaves.reason in _CHECKED_BY_TEXT
+        needed = first and entry.leaves.reason in _CHECKED_BY_TEXT
         if self._happens("abstract_lost") and not needed:
             text = ""
         elif self._happens("abstract_cut") and not needed:

@@ -12,28 +12,16 @@ from cis_pipeline.simulate.dice import Dice, shares
 from cis_pipeline.simulate.inventing import Press
 from cis_pipeline.simulate.plan import Years
 from cis_pipeline.simulate.vendors import table
-from cis_pipeline.simulate.works import ARTICLE, GREY, Exit, SeedWork
+from cis_pipeline.simulate.works import ARTICLE, GREY, Exit, Name, SeedWork, Work
 from cis_pipeline.simulate.writing import Phrasebook, Titles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """One row of the register; `body` says which kind of body it is, "real" of a real document."""
+class Document(Work):
+    """One row of the register; its topic is the kind of body, "real" of a real document."""
 
-    key: str
-    title: str
-    organisation: str
-    author: str
-    url: str
-    date: str
-    kind: str
-    found_how: str = ""
-    found_by: str = ""
-    abstract: str
-    note: str
-    leaves: Exit
-    body: str
-    real: bool = False
+    found_how: str
+    found_by: str
 
 
 def register(documents: Sequence[Document]) -> str:
@@ -41,14 +29,14 @@ def register(documents: Sequence[Document]) -> str:
     return table(
         {
             "title": document.title,
-            "organisation": document.organisation,
-            "author": document.author,
+            "organisation": document.publisher,
+            "author": "; ".join(name.full for name in document.authors),
             "url": document.url,
-            "date": document.date,
-            "kind": document.kind,
+            "date": str(document.year or ""),
+            "kind": document.item_type,
             "found_how": document.found_how,
             "found_by": document.found_by,
-            "language": "English",
+            "language": document.language,
             "abstract": document.abstract,
             "note": document.note,
         }
@@ -70,15 +58,15 @@ def grey_documents(
     fates = _spread(total - len(grey), said.grey.leaves, dice)
     years = Years.of(protocol, GREY)
     inventor = _Inventor(said, years, seed)
-    documents = [
+    works = [
         *(_real(work, said, years) for work in grey),
         *(inventor.new(fate) for fate in fates),
     ]
     people = tuple(dict.fromkeys(who for asked in protocol.rounds for who in asked.reviewers))
     channels = _spread(total, said.grey.channels, dice)
     return [
-        replace(document, found_how=channel, found_by=dice.pick(people))
-        for document, channel in zip(dice.shuffled(documents), channels, strict=True)
+        Document(**work.values, found_how=channel, found_by=dice.pick(people))
+        for work, channel in zip(dice.shuffled(works), channels, strict=True)
     ]
 
 
@@ -86,25 +74,20 @@ def _spread(total: int, weights: dict[str, float], dice: Dice) -> list[str]:
     return dice.shuffled(key for key, n in shares(total, weights).items() for _ in range(n))
 
 
-def _real(work: SeedWork, said: Assumptions, years: Years) -> Document:
-    record = work.record
-    persons = [name for name in record.authors if "," in name]
-    bodies = [name for name in record.authors if "," not in name]
+def _real(seedwork: SeedWork, said: Assumptions, years: Years) -> Work:
+    record = seedwork.record
     said_so = f"{record.title} {' '.join(record.authors)}".casefold()
-    kind = next(s.kind for s in said.grey_sign if any(word in said_so for word in s.words))
-    return Document(
-        key=work.key,
-        title=record.title,
-        organisation=record.publisher or (bodies[0] if bodies else ""),
-        author="; ".join(persons or bodies),
-        url=record.url,
-        date=str(record.year or ""),
-        kind=kind,
-        abstract="",
-        note=said.simulation.grey_label.format(cited=work.cited),
-        leaves=Exit(GREY, years.reason) if years.exclude(record.year or 0) else Exit(),
-        body="real",
-        real=True,
+    leaves = Exit(GREY, years.reason) if years.exclude(record.year or 0) else Exit()
+    work = seedwork.work(leaves, said.simulation.grey_label)
+    persons = tuple(name for name in work.authors if name.given)
+    bodies = [name.family for name in work.authors if not name.given]
+    return replace(
+        work,
+        item_type=next(s.kind for s in said.grey_sign if any(word in said_so for word in s.words)),
+        topic="real",
+        authors=persons or work.authors,
+        publisher=work.publisher or (bodies[0] if bodies else ""),
+        language="English",
     )
 
 
@@ -119,25 +102,26 @@ class _Inventor:
         self._label = said.simulation.label.format(seed=seed)
         self._made = 0
 
-    def new(self, fate: str) -> Document:
+    def new(self, fate: str) -> Work:
         """A document that leaves as `fate` says: included, YEAR, PUBLISHER, or an unknown body."""
         self._made += 1
         said = self._said
         kind = self._dice.pick(said.grey_kind)
         book = Phrasebook(self._dice, said.slots, said.grey_slots)
         leaves = Exit(GREY, fate) if fate in ("YEAR", "PUBLISHER") else Exit()
-        return Document(
+        return Work(
             key=f"G{self._made:03}",
             title=self._titles.new(lambda: self._title(kind.titles, book), "grey documents"),
-            organisation=self._body(fate),
-            author="; ".join(self._authors()),
+            publisher=self._body(fate),
+            authors=tuple(self._authors()),
             url=f"https://example.org/grey/{self._made:03}",
-            date=str(self._press.year(leaves)),
-            kind=kind.kind,
-            abstract=" ".join(self._sentences(book)),
+            year=self._press.year(leaves),
+            item_type=kind.kind,
+            abstract=" ".join(book.fill(frame) for frame in said.grey_slots["abstract"]),
+            language="English",
             note=self._label,
             leaves=leaves,
-            body=fate,
+            topic=fate,
         )
 
     def _title(self, frames: Sequence[str], book: Phrasebook) -> str:
@@ -150,10 +134,6 @@ class _Inventor:
         slots = {"town": self._said.names.town, "n": [str(n) for n in range(1, 41)]}
         return Phrasebook(self._dice, slots).fill(self._dice.pick(names))
 
-    def _authors(self) -> Iterator[str]:
+    def _authors(self) -> Iterator[Name]:
         if self._dice.chance(0.6):
-            yield from (name.full for name in self._press.authors("report"))
-
-    def _sentences(self, book: Phrasebook) -> Iterator[str]:
-        for frame in self._said.grey_slots["abstract"]:
-            yield book.fill(frame)
+            yield from self._press.authors("report")

@@ -27,7 +27,6 @@ from cis_pipeline.simulate.works import (
     Name,
     SeedWork,
     Work,
-    person,
 )
 from cis_pipeline.simulate.writing import Pen
 
@@ -37,32 +36,11 @@ def all_works(
 ) -> list[Work]:
     """Every work of the six exports, each once; the real ones first."""
     years = Years.of(protocol, CRITERIA)
-    real = [_real(work, said, years) for work in seedworks if work.record.item_type == ARTICLE]
+    articles = [seedwork for seedwork in seedworks if seedwork.record.item_type == ARTICLE]
+    real = [s.work(_leaves(s, said, years), said.simulation.real_label) for s in articles]
     wanted = plan(said, totals, (work.leaves for work in real), seed)
     invented = list(_invent(said, years, wanted, seed))
     return [*real, *make_doubtful(invented, said, seed)]
-
-
-def _real(work: SeedWork, said: Assumptions, years: Years) -> Work:
-    record = work.record
-    start, _, end = record.pages.partition("-")
-    return Work(
-        key=work.key,
-        leaves=_leaves(work, said, years),
-        field="care",
-        title=record.title,
-        authors=tuple(person(author) for author in record.authors),
-        year=record.year or 0,
-        container=record.container,
-        volume=record.volume,
-        issue=record.issue,
-        start=start,
-        end=end,
-        doi=record.doi,
-        url=record.url,
-        note=said.simulation.real_label.format(cited=work.cited),
-        real=True,
-    )
 
 
 def _leaves(work: SeedWork, said: Assumptions, years: Years) -> Exit:
@@ -166,7 +144,7 @@ class Press:
 
     def in_journal(self, item_type: str, field: str, year: int, key: str) -> Facts:
         """A place in a journal of the field."""
-        name, short = self._dice.pick(self._said.journals_of((field,)))
+        name, short = self._dice.pick(self._said.journals_of(field))
         facts = Facts(container=name, abbreviation=short, issn=self._issn[name])
         facts["publisher"] = self._said.press.publisher
         facts["volume"] = str(year - _FOUNDED + self._dice.below(3))

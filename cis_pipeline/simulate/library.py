@@ -127,7 +127,7 @@ def _write_truth(
     folder: Path, entries: Mapping[str, Sequence[Entry]], documents: Sequence[Document]
 ) -> None:
     """Write truth.csv and its README.md."""
-    facts = [*_of_entries(entries), *_of_documents(documents)]
+    facts = _facts({**entries, "grey/register.csv": documents})
     _write(folder / TRUTH, table(asdict(fact) for fact in facts))
     _write(folder / "README.md", _ABOUT_TRUTH)
 
@@ -139,16 +139,15 @@ def read_truth(folder: Path) -> tuple[Fact, ...]:
         return tuple(Fact(*(row[name] for name in names)) for row in csv.DictReader(stream))
 
 
-def _of_entries(entries: Mapping[str, Sequence[Entry]]) -> Iterator[Fact]:
+def _facts(printed: Mapping[str, Sequence[Work]]) -> Iterator[Fact]:
     first: dict[str, str] = {}
-    for file, held in entries.items():
-        for position, entry in enumerate(held, start=1):
-            work = entry.work
+    for file, held in printed.items():
+        for position, work in enumerate(held, start=1):
             here = f"{file} {position}"
             yield Fact(
                 file=file,
                 position=str(position),
-                accession=entry.accession,
+                accession=work.accession,
                 work=work.key,
                 duplicate_of=first.get(work.key, ""),
                 item_type=work.item_type,
@@ -159,23 +158,6 @@ def _of_entries(entries: Mapping[str, Sequence[Entry]]) -> Iterator[Fact]:
                 pair=work.pair,
             )
             first.setdefault(work.key, here)
-
-
-def _of_documents(documents: Sequence[Document]) -> Iterator[Fact]:
-    for position, document in enumerate(documents, start=1):
-        yield Fact(
-            file="grey/register.csv",
-            position=str(position),
-            accession="",
-            work=document.key,
-            duplicate_of="",
-            item_type=document.kind,
-            topic=document.body,
-            round=document.leaves.round,
-            reason=document.leaves.reason,
-            real="real" if document.real else "",
-            pair="",
-        )
 
 
 _ABOUT_TRUTH = """# The truth about the simulated library

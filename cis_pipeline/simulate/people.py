@@ -11,21 +11,25 @@ nobody would notice, and the totals would not be the published ones.
 
 from __future__ import annotations
 
+import re
 import shutil
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from xml.sax.saxutils import escape
 
-from cis_pipeline.core.errors import ReviewError
+from cis_pipeline.core.errors import ReviewError, SourceError
 from cis_pipeline.core.model import CONSENSUS, DEDUPE_ROUND, Verdict
 from cis_pipeline.core.progress import Await
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.review.review import Review
+from cis_pipeline.screening.workbook.cells import address, find_table, read_grids
 from cis_pipeline.simulate.assumptions import Assumptions, Totals
 from cis_pipeline.simulate.dice import Dice
-from cis_pipeline.simulate.filling import Cells, fill_in
 from cis_pipeline.simulate.library import Fact, read_truth
 
 _MOST_TURNS = 10
@@ -108,6 +112,55 @@ def _answering(asked: Await, judges: Judges, facts: Mapping[str, Fact]) -> Calla
     return answer
 
 
+# --- workbooks -----------------------------------------------------------------------------------
+
+Cells = Mapping[str, str]
+"""A row of a workbook: column -> what stands there, or is to be written there."""
+
+_SHEET = "xl/worksheets/sheet1.xml"
+_BLANK = re.compile(r'<c r="([A-Z]+[0-9]+)"( s="[0-9]+")?/>')
+
+
+def fill_in(path: Path, answer: Callable[[Cells], Cells]) -> None:
+    """Ask `answer` for each row of a workbook and write what it says into blank cells, as a person
+    does: the file stays as it was but for these, and its bytes follow from it and the answers.
+
+    SourceError if there is no such table, or an answer names a column that is not there or blank.
+    """
+    grids, _ = read_grids(path, path.name)
+    table = find_table(grids[:1], ("decision",), "") if grids else None
+    if table is None:
+        raise SourceError(f"{path.name}: holds no sheet that can be filled in")
+    texts: dict[str, str] = {}
+    for row in table.rows:
+        for column, text in answer(row.cells).items():
+            place = table.columns.get(column)
+            texts[column if place is None else address(row.number - 1, place)] = text
+    packed = BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as new:
+        for info in old.infolist():
+            content = old.read(info.filename)
+            new.writestr(info, _filled(content, texts) if info.filename == _SHEET else content)
+    if texts:
+        raise SourceError(f"{path.name}: {', '.join(texts)} is no blank cell of the sheet")
+    path.write_bytes(packed.getvalue())
+
+
+def _filled(sheet: bytes, texts: dict[str, str]) -> str:
+    """The sheet's XML with the texts in its blank cells; those that are none stay in `texts`."""
+
+    def cell(blank: re.Match[str]) -> str:
+        if blank[1] not in texts:
+            return blank[0]
+        text = escape(texts.pop(blank[1]))
+        return f'<c r="{blank[1]}"{blank[2] or ""} t="inlineStr"><is><t>{text}</t></is></c>'
+
+    return _BLANK.sub(cell, sheet.decode())
+
+
+# --- whether it comes out ------------------------------------------------------------------------
+
+
 def _compare(review: Review, totals: Totals) -> None:
     """Refuse to hand over workbooks that do not lead to the published numbers."""
     flow = review.flow()
@@ -123,6 +176,8 @@ def _compare(review: Review, totals: Totals) -> None:
     if computed != totals:
         raise ReviewError(f"the simulated review came out at {computed} and not at {totals}")
 
+
+# --- what they say -------------------------------------------------------------------------------
 
 INCLUDE, EXCLUDE, UNSURE = Verdict.INCLUDE.value, Verdict.EXCLUDE.value, Verdict.UNSURE.value
 

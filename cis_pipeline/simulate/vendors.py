@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from cis_pipeline.simulate.assumptions import Database
 from cis_pipeline.simulate.entries import Entry
-from cis_pipeline.simulate.works import ARTICLE, Work
+from cis_pipeline.simulate.works import ARTICLE, Name
 from cis_pipeline.simulate.writing import title_case
 
 _RIS_TYPES = {
@@ -44,66 +44,57 @@ def _ris(tags: Iterable[tuple[str, str]]) -> str:
 
 
 def _proquest(entry: Entry, database: Database) -> list[tuple[str, str]]:
-    work = entry.work
     number = entry.accession
     return [
-        ("TY", _RIS_TYPES[work.item_type]),
+        ("TY", _RIS_TYPES[entry.item_type]),
         ("T1", entry.title),
         ("AN", number),
         ("AB", entry.abstract),
         ("JF", entry.container),
         *(("AU", name) for name in entry.names),
-        ("AU", "et al." if entry.et_al else ""),
-        ("Y1", f"{entry.year}///" if work.real else f"{entry.year}/{_month(work):02}//"),
+        ("Y1", f"{entry.year}///" if entry.real else f"{entry.year}/{entry.month:02}//"),
         ("PY", str(entry.year)),
         ("DA", str(entry.year)),
         ("SP", entry.start),
         ("EP", entry.end),
-        ("PB", work.publisher),
+        ("PB", entry.publisher),
         ("VL", entry.volume),
         ("IS", entry.issue),
-        ("SN", work.issn.replace("-", "")),
-        ("M3", _RIS_KINDS.get(work.item_type, "")),
-        *(("KW", word) for word in work.keywords),
-        ("UR", work.url or f"https://example.org/proquest/docview/{number}?accountid=0"),
+        ("SN", entry.issn.replace("-", "")),
+        ("M3", _RIS_KINDS.get(entry.item_type, "")),
+        *(("KW", word) for word in entry.keywords),
+        ("UR", entry.url or f"https://example.org/proquest/docview/{number}?accountid=0"),
         ("LA", entry.language),
         ("DB", database.prints),
-        ("N1", work.note),
-        ("N1", "" if work.real else f"Last updated - {max(entry.year, 2020)}-12-{_month(work):02}"),
+        ("N1", entry.note),
+        ("N1", "" if entry.real else f"Last updated - {max(entry.year, 2020)}-12-{entry.month:02}"),
         ("DO", f"{_RESOLVER}{entry.doi}" if entry.doi else ""),
     ]
 
 
-def _month(work: Work) -> int:
-    """A month that goes with the issue, since no work has one of its own."""
-    return 1 + (int(work.issue or "1") * 2 - 1) % 12
-
-
 def _ovid(entry: Entry) -> list[tuple[str, str]]:
-    work = entry.work
     title = entry.title if entry.title.endswith((".", "?")) else f"{entry.title}."
     address = f"{_RESOLVER}{entry.doi}" if entry.doi else ""
     return [
-        ("TY", _RIS_TYPES[work.item_type]),
+        ("TY", _RIS_TYPES[entry.item_type]),
         ("ID", entry.accession),
         ("DO", address),
         ("T1", title),
         *(("A1", name) for name in entry.names),
-        ("A1", "et al." if entry.et_al else ""),
         ("Y1", f"{entry.year}//"),
         ("N2", _with_copyright(entry)),
-        *(("KW", f"*{title_case(word[0].upper() + word[1:])}") for word in work.keywords[:2]),
-        *(("KW", title_case(word[0].upper() + word[1:])) for word in work.keywords[2:]),
-        ("M3", _RIS_KINDS.get(work.item_type, "")),
+        *(("KW", f"*{title_case(word[0].upper() + word[1:])}") for word in entry.keywords[:2]),
+        *(("KW", title_case(word[0].upper() + word[1:])) for word in entry.keywords[2:]),
+        ("M3", _RIS_KINDS.get(entry.item_type, "")),
         ("JF", entry.container),
         ("VL", entry.volume),
         ("IS", entry.issue),
         ("SP", entry.start),
         ("EP", entry.end),
-        ("PB", work.publisher),
-        ("SN", work.issn),
+        ("PB", entry.publisher),
+        ("SN", entry.issn),
         ("LA", entry.language),
-        ("N1", work.note),
+        ("N1", entry.note),
         ("DO", address),
         ("L2", f"https://example.org/ovidweb.cgi?T=JS&PAGE=reference&D=psyc&AN={entry.accession}"),
     ]
@@ -118,7 +109,7 @@ def _with_copyright(entry: Entry) -> str:
 
 def _below_ovid(entry: Entry) -> str:
     """What Ovid prints below ER: the short journal name and a link, no part of the entry."""
-    short = entry.work.abbreviation.replace(".", "")
+    short = entry.abbreviation.replace(".", "")
     link = "Link to the Ovid Full Text or citation: https://example.org/ovidweb.cgi?AN="
     return f"{f'NL  - {short}{chr(10)}' if short else ''}\n{link}{entry.accession}\n"
 
@@ -143,43 +134,41 @@ def _wos(entry: Entry) -> str:
 
 
 def _wos_tags(entry: Entry) -> Iterator[tuple[str, str]]:
-    work = entry.work
-    place = entry.container.upper() if not work.real else entry.container
-    yield "PT", _WOS_TYPES.get(work.item_type, "J")
-    yield "AU", _one_a_line([_short(entry, n) for n in range(len(entry.authors))], entry.et_al)
-    if not work.real:
-        yield "AF", _one_a_line(entry.names, entry.et_al)
-    yield "TI", _wrapped(entry.title if work.real else title_case(entry.title))
+    place = entry.container.upper() if not entry.real else entry.container
+    yield "PT", _WOS_TYPES.get(entry.item_type, "J")
+    yield "AU", _one_a_line(entry.all_of(_short(name) for name in entry.authors))
+    if not entry.real:
+        yield "AF", _one_a_line(entry.names)
+    yield "TI", _wrapped(entry.title if entry.real else title_case(entry.title))
     yield "SO", _wrapped(place)
     yield "LA", entry.language
-    yield "DT", _WOS_KINDS[work.item_type]
-    if work.item_type == "conferencePaper":
+    yield "DT", _WOS_KINDS[entry.item_type]
+    if entry.item_type == "conferencePaper":
         yield "CT", _wrapped(entry.container)
-    yield "DE", _wrapped("; ".join(work.keywords))
+    yield "DE", _wrapped("; ".join(entry.keywords))
     yield "AB", entry.abstract
-    yield "PU", work.publisher.upper()
-    yield "SN", work.issn
-    yield "J9", work.abbreviation.upper().replace(".", "")
-    yield "JI", work.abbreviation
+    yield "PU", entry.publisher.upper()
+    yield "SN", entry.issn
+    yield "J9", entry.abbreviation.upper().replace(".", "")
+    yield "JI", entry.abbreviation
     yield "PY", str(entry.year)
     yield "VL", entry.volume
     yield "IS", entry.issue
     yield "BP", entry.start
     yield "EP", entry.end
     yield "DI", entry.doi
-    yield "UR", work.url
-    yield "NT", work.note
+    yield "UR", entry.url
+    yield "NT", entry.note
     yield "UT", entry.accession
 
 
-def _short(entry: Entry, number: int) -> str:
+def _short(name: Name) -> str:
     """A name as the AU tag has it: "Brown, L" and no full stops."""
-    name = entry.authors[number]
     return f"{name.family}, {name.initials()}" if name.given else name.family
 
 
-def _one_a_line(names: Sequence[str], et_al: bool) -> str:
-    return f"\n{_WOS_INDENT}".join([*names, "et al."] if et_al else names)
+def _one_a_line(names: Sequence[str]) -> str:
+    return f"\n{_WOS_INDENT}".join(names)
 
 
 def _wrapped(text: str) -> str:
@@ -208,13 +197,11 @@ def scopus(entries: Sequence[Entry], database: Database) -> str:
 
 
 def _scopus(entry: Entry) -> dict[str, str]:
-    work = entry.work
-    short = [f"{n.family} {n.initials('.')}".strip() for n in entry.authors]
-    full = [f"{n.full} (990{i:04}{len(entry.title):04})" for i, n in enumerate(entry.authors, 1)]
-    more = ["et al."] if entry.et_al else []
+    short = (f"{n.family} {n.initials('.')}".strip() for n in entry.authors)
+    full = (f"{n.full} (990{i:04}{len(entry.title):04})" for i, n in enumerate(entry.authors, 1))
     known = {
-        "Authors": "; ".join(short + more),
-        "Author full names": "" if work.real else "; ".join(full + more),
+        "Authors": "; ".join(entry.all_of(short)),
+        "Author full names": "" if entry.real else "; ".join(entry.all_of(full)),
         "Title": entry.title,
         "Year": str(entry.year),
         "Source title": entry.container,
@@ -223,18 +210,18 @@ def _scopus(entry: Entry) -> dict[str, str]:
         "Page start": entry.start,
         "Page end": entry.end,
         "DOI": f"https://doi.org/{entry.doi}" if entry.doi and entry.doi_as_address else entry.doi,
-        "Link": work.url or f"https://example.org/scopus/record?eid={entry.accession}",
-        "Abstract": entry.abstract or ("" if work.real else "[No abstract available]"),
-        "Author Keywords": "; ".join(work.keywords),
-        "Publisher": work.publisher,
-        "ISSN": work.issn.replace("-", ""),
+        "Link": entry.url or f"https://example.org/scopus/record?eid={entry.accession}",
+        "Abstract": entry.abstract or ("" if entry.real else "[No abstract available]"),
+        "Author Keywords": "; ".join(entry.keywords),
+        "Publisher": entry.publisher,
+        "ISSN": entry.issn.replace("-", ""),
         "Language of Original Document": entry.language,
-        "Abbreviated Source Title": work.abbreviation,
-        "Document Type": _SCOPUS_TYPES[work.item_type],
+        "Abbreviated Source Title": entry.abbreviation,
+        "Document Type": _SCOPUS_TYPES[entry.item_type],
         "Publication Stage": "Final",
         "Source": "Scopus",
         "EID": entry.accession,
-        "Note": work.note,
+        "Note": entry.note,
     }
     return {column: known.get(column, "") for column in _SCOPUS_COLUMNS}
 
@@ -262,25 +249,24 @@ def scie(entries: Sequence[Entry], database: Database) -> str:
 
 
 def _scie(entry: Entry) -> dict[str, str]:
-    work = entry.work
     return {
         "Accession number": entry.accession,
         "Title": entry.title,
-        "Author(s)": "; ".join([*entry.names, *(["et al."] if entry.et_al else [])]),
+        "Author(s)": "; ".join(entry.names),
         "Journal title": entry.container,
         "Volume": entry.volume,
         "Issue": entry.issue,
         "Pages": entry.pages,
         "Publication year": str(entry.year),
-        "Publisher": work.publisher,
-        "ISSN": work.issn,
+        "Publisher": entry.publisher,
+        "ISSN": entry.issn,
         "DOI": entry.doi,
-        "URL": work.url or f"https://example.org/social-care-online/{entry.accession}",
+        "URL": entry.url or f"https://example.org/social-care-online/{entry.accession}",
         "Abstract": entry.abstract,
-        "Subject terms": "|".join(work.keywords),
-        "Content type": _SCIE_TYPES[work.item_type],
+        "Subject terms": "|".join(entry.keywords),
+        "Content type": _SCIE_TYPES[entry.item_type],
         "Language": entry.language,
-        "Note": work.note,
+        "Note": entry.note,
     }
 
 

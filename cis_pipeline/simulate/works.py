@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import Record
@@ -63,7 +64,7 @@ class Work:
 
     `title` is whole, with its subtitle after ": ". `container` is the journal, book or newspaper,
     `abbreviation` its short form. `real` works are never altered. `pair` says of a doubtful pair
-    what it is ("" else).
+    what it is ("" else). `accession` is its number in the database that prints it.
     """
 
     key: str
@@ -90,11 +91,17 @@ class Work:
     note: str = ""
     real: bool = False
     pair: str = ""
+    accession: str = ""
 
     @property
     def no_article(self) -> bool:
         """Whether it leaves because of what it is."""
         return self.leaves.round == ELIGIBILITY
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Its fields by name, for what is printed of it."""
+        return {field.name: getattr(self, field.name) for field in fields(Work)}
 
 
 LISTS = {"hampson_2021.ris": "Hampson et al. (2021)", "munro_2021.ris": "Munro et al. (2021)"}
@@ -117,6 +124,29 @@ class SeedWork:
     def cited(self) -> str:
         """The documents that cite it, in words."""
         return " and ".join(self.cited_by)
+
+    def work(self, leaves: Exit, label: str) -> Work:
+        """It as a work that leaves there; `label` is its note, with a slot for who cites it."""
+        record = self.record
+        start, _, end = record.pages.partition("-")
+        return Work(
+            key=self.key,
+            leaves=leaves,
+            field="care",
+            title=record.title,
+            authors=tuple(person(author) for author in record.authors),
+            year=record.year or 0,
+            container=record.container,
+            publisher=record.publisher,
+            volume=record.volume,
+            issue=record.issue,
+            start=start,
+            end=end,
+            doi=record.doi,
+            url=record.url,
+            note=label.format(cited=self.cited),
+            real=True,
+        )
 
 
 def read_seed_works(folder: Path) -> tuple[SeedWork, ...]:

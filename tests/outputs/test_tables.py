@@ -8,9 +8,9 @@ import pytest
 
 from cis_pipeline.core.model import Channel, Decision, Record, Source
 from cis_pipeline.ledger.snapshot import Snapshot
-from cis_pipeline.outputs.framework import framework
 from cis_pipeline.outputs.overlap import overlap
 from cis_pipeline.outputs.tables import excluded, included, reports
+from cis_pipeline.outputs.themes import framework
 from cis_pipeline.prisma.overlap import Found, Overlap, Shared
 from cis_pipeline.synthesis.framework import Support
 from making import PROTOCOL, both, consensus, passes, same, vote

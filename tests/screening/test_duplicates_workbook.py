@@ -260,6 +260,15 @@ any_row = st.tuples(
 ).map(list)
 
 
+def test_the_header_tells_what_parts_the_columns_and_not_the_authors(tmp_path: Path) -> None:
+    path = tmp_path / "duplicates_X.csv"
+    path.write_text(
+        f"authors_a,pair,decision\nAsh; Beech; Cedar; Dogwood; Elm,{C} {D},same\n", encoding="utf-8"
+    )
+    found = duplicates_workbook.read(path, RECORDS)
+    assert [(d.record_id, d.target) for d in found.decisions] == [(D, C)]
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from(WHOLE) | any_row, max_size=6))
 def test_of_any_cells_whole_rows_are_decisions_and_every_other_answer_a_problem(

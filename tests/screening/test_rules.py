@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cis_pipeline.core.model import Record, Verdict
-from cis_pipeline.protocol.countries import Countries, Country
+from cis_pipeline.protocol.criteria.country import Countries, Country
 from cis_pipeline.protocol.criteria.criterion import Criterion
-from cis_pipeline.protocol.criteria.reading import Finding
+from cis_pipeline.protocol.criteria.operator import Finding
 from cis_pipeline.protocol.protocol import Protocol, ReviewTable
 from cis_pipeline.protocol.publishers import Category, Pattern, Publisher, Publishers
 from cis_pipeline.protocol.rounds import Round

@@ -1,8 +1,8 @@
-"""Flow diagrams: a file here is a format, found by itself, with NAME, SUFFIX and render.
+"""Flow diagrams: a file here is a format, found by itself, with NAME and render.
 
     render("svg", flow) -> bytes
 
-To add a format, add a module with `NAME` ("svg"), `SUFFIX` (".svg") and
+To add a format, add a module with `NAME` ("svg", which is how its files end as well) and
 `render(flow, options) -> bytes`; nothing else needs to know of it.
 """
 
@@ -18,14 +18,13 @@ from cis_pipeline.core.errors import CisError
 from cis_pipeline.outputs.drawing.drawing import Options
 from cis_pipeline.prisma.flow import Flow
 
-__all__ = ["Options", "names", "render", "suffix"]
+__all__ = ["Options", "names", "render"]
 
 
 class Format(Protocol):
     """What a module of this package offers if it is a format."""
 
     NAME: str
-    SUFFIX: str
 
     def render(self, flow: Flow, options: Options) -> bytes:
         """The whole file."""
@@ -43,24 +42,15 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(_formats()))
 
 
-def suffix(name: str) -> str:
-    """The ending of that format's files (".svg"); CisError if there is no such format."""
-    return _format(name).SUFFIX
-
-
 def render(name: str, flow: Flow, options: Options | None = None) -> bytes:
     """The diagram of `flow` as a file of that format: the same numbers give the same bytes.
 
     PNG bytes may differ between computers with other fonts; the other formats do not.
     CisError if there is no such format.
     """
-    return _format(name).render(flow, options or Options())
-
-
-def _format(name: str) -> Format:
     found = _formats().get(name)
     if found is None:
         near = get_close_matches(name, names(), n=1)
         hint = f'; did you mean "{near[0]}"?' if near else ""
         raise CisError(f'no diagram format "{name}"; there are {", ".join(names())}{hint}')
-    return found
+    return found.render(flow, options or Options())

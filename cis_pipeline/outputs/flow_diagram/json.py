@@ -8,7 +8,7 @@ from cis_pipeline.outputs.drawing.drawing import Options
 from cis_pipeline.prisma.document import as_dict
 from cis_pipeline.prisma.flow import Flow
 
-NAME, SUFFIX = "json", ".json"
+NAME = "json"
 
 
 def render(flow: Flow, options: Options) -> bytes:

@@ -62,12 +62,11 @@ def notices(flow: Flow, say: Say) -> Iterator[str]:
         return
     number = awaited(flow)
     if number:
-        awaits = "record awaits" if number == 1 else "records await"
-        yield f"INTERIM: {say.number(number)} {awaits} a decision"
+        yield f"INTERIM: {say.count(number, 'record awaits', 'records await')} a decision"
     pairs = flow.doubtful_pairs
     if pairs:
-        awaits = "pair of records awaits" if pairs == 1 else "pairs of records await"
-        yield f"INTERIM: {say.number(pairs)} {awaits} a word: duplicates or not"
+        awaiting = say.count(pairs, "pair of records awaits", "pairs of records await")
+        yield f"INTERIM: {awaiting} a word: duplicates or not"
     if not number and not pairs:
         yield "INTERIM: decisions are awaited"
 

@@ -8,7 +8,7 @@ from cis_pipeline.outputs.flow_diagram.layout import layout
 from cis_pipeline.outputs.flow_diagram.plan import plan
 from cis_pipeline.prisma.flow import Flow
 
-NAME, SUFFIX = "svg", ".svg"
+NAME = "svg"
 
 
 def render(flow: Flow, options: Options) -> bytes:

@@ -14,7 +14,7 @@ from cis_pipeline.outputs.drawing.measure import NO_BREAK
 from cis_pipeline.outputs.flow_diagram.plan import ROWS, ArmPlan, Cell, Plan, plan
 from cis_pipeline.prisma.flow import Flow
 
-NAME, SUFFIX = "txt", ".txt"
+NAME = "txt"
 _WIDE, _INNER, _PAGE = 37, 33, 79
 _ARROW, _NO_ARROW = "---->", "     "
 _DOWN = " " * (_WIDE // 2) + "|"

@@ -6,8 +6,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from cis_pipeline.protocol.criteria.operator import Operator
-from cis_pipeline.protocol.criteria.reading import Finding, Reading
+from cis_pipeline.protocol.criteria.operator import Finding, Operator, Reading
 
 
 class Between(Operator):

@@ -1,4 +1,4 @@
-"""country: the study is set where care compares, by the places that its text names.
+"""country: the study is set where care compares, by the places of countries.toml in its text.
 
 A place that is named in a comparison ("compared with Wales") may be a setting or not: it decides
 nothing.
@@ -9,14 +9,45 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from cis_pipeline.core.text.phrases import Found
+from cis_pipeline.core.text.phrases import Found, Phrases
 from cis_pipeline.core.text.words import Words
-from cis_pipeline.protocol.countries import Country, Places
-from cis_pipeline.protocol.criteria.operator import Operator
-from cis_pipeline.protocol.criteria.reading import Finding, Reading, TextField
+from cis_pipeline.protocol.criteria.operator import Finding, Operator, Reading, TextField
+from cis_pipeline.protocol.toml import Table
 
 if TYPE_CHECKING:
     from cis_pipeline.protocol.protocol import Protocol
+
+
+class Country(Table):
+    """A country, the words that place a study there, and whether its care system compares."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    comparable: bool
+
+
+class Countries(Table):
+    """config/countries.toml."""
+
+    country: tuple[Country, ...] = ()
+
+
+class Places:
+    """countries.toml made ready for looking up."""
+
+    def __init__(self, countries: Countries) -> None:
+        self._country_of = {
+            name: country
+            for country in countries.country
+            for name in (country.name, *country.aliases)
+        }
+        self._phrases = Phrases(self._country_of, names=True)
+
+    def find(self, text: Words) -> Iterator[tuple[Found, Country]]:
+        """The places that a text names, in its order, each with the country it lies in."""
+        for found in self._phrases.find(text):
+            yield found, self._country_of[found.phrase]
+
 
 _COMPARING = (
     *(("compared", "with"), ("compared", "to"), ("comparison", "with"), ("comparison", "to")),

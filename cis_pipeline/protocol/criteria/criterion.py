@@ -14,8 +14,7 @@ from pydantic import Field
 
 from cis_pipeline.core.model import Box
 from cis_pipeline.protocol import criteria as package
-from cis_pipeline.protocol.criteria.operator import Operator
-from cis_pipeline.protocol.criteria.reading import Finding, Reading
+from cis_pipeline.protocol.criteria.operator import Finding, Operator, Reading
 from cis_pipeline.protocol.rounds import Round, of_one_step
 from cis_pipeline.protocol.toml import Place, Table
 

@@ -7,8 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from cis_pipeline.core.text.phrases import phrases_of
-from cis_pipeline.protocol.criteria.operator import Operator
-from cis_pipeline.protocol.criteria.reading import Finding, Reading, TextField
+from cis_pipeline.protocol.criteria.operator import Finding, Operator, Reading, TextField
 
 
 class Mentions(Operator):

@@ -9,8 +9,7 @@ from pydantic import Field, model_validator
 
 from cis_pipeline.core.model import Record
 from cis_pipeline.core.text.language import LEAST_WORDS, shares
-from cis_pipeline.protocol.criteria.operator import Operator
-from cis_pipeline.protocol.criteria.reading import Finding, Reading
+from cis_pipeline.protocol.criteria.operator import Finding, Operator, Reading
 
 _SURE = 0.9
 _SURELY_NOT = 0.05

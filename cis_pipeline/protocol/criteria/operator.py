@@ -1,4 +1,5 @@
-"""What an operator of a criterion is: a table of criteria.toml that judges reports by itself.
+"""What an operator of a criterion is, a table of criteria.toml that judges reports by itself; how
+it reads a report, and what it finds.
 
 To add one, write a module in this package with a subclass of Operator: `operator`, the name by
 which criteria.toml calls it, its further keys as fields, `judge`, and `faults` if it needs
@@ -20,14 +21,59 @@ anything of the rest of the protocol. Nothing else is to be touched.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
-from cis_pipeline.protocol.criteria.reading import Finding, Reading
+from cis_pipeline.core.model import Record
+from cis_pipeline.core.text.phrases import Found, Phrases
+from cis_pipeline.core.text.words import Words, words
 from cis_pipeline.protocol.toml import Table
 
 if TYPE_CHECKING:
     from cis_pipeline.protocol.protocol import Protocol
+
+
+TextField = Literal["title", "abstract", "keywords", "container", "publisher"]
+Status = Literal["met", "not_met", "unclear"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Whether a report meets a criterion, and the field and words that this rests on.
+
+    Of an unclear finding, `evidence` says why it cannot be told.
+    """
+
+    status: Status
+    evidence: str = ""
+
+
+class Reading:
+    """A report, each of its text fields cut into words once, and the protocol it is judged by."""
+
+    def __init__(self, report: Record, protocol: Protocol) -> None:
+        self.report = report
+        self.protocol = protocol
+        self._cut: dict[str, Words] = {}
+
+    def words(self, field: TextField) -> Words:
+        """The words of a field; keywords are read as one text."""
+        if field not in self._cut:
+            value = getattr(self.report, field)
+            self._cut[field] = words(value if isinstance(value, str) else "; ".join(value))
+        return self._cut[field]
+
+    def first(self, phrases: Phrases, fields: Iterable[TextField]) -> str:
+        """Where the first of the phrases stands, with the words around it; "" if nowhere."""
+        for field in fields:
+            for found in phrases.find(self.words(field)):
+                return self.quote(field, found)
+        return ""
+
+    def quote(self, field: TextField, found: Found) -> str:
+        """A phrase with the words around it, as evidence."""
+        return f'{field}: "{self.words(field).quote(found.start, found.end)}"'
 
 
 class Operator(Table, ABC):

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from cis_pipeline.protocol.criteria.operator import Operator
-from cis_pipeline.protocol.criteria.reading import Finding, Reading
+from cis_pipeline.protocol.criteria.operator import Finding, Operator, Reading
 
 if TYPE_CHECKING:
     from cis_pipeline.protocol.protocol import Protocol

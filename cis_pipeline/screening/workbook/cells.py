@@ -13,11 +13,10 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO, StringIO
 from pathlib import Path
 
-from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import Problem
 
 Range = tuple[tuple[int, int], tuple[int, int]]
@@ -28,6 +27,8 @@ HEADER_WITHIN = 20
 
 _TEXT_SUFFIXES = {".csv", ".tsv", ".txt"}
 _BLANK = " \t\r\n\xa0\u200b\ufeff"
+_HEADER_WORD = re.compile(r"record_id|\bpair\b(?=.*\bdecision\b)|\bdecision\b(?=.*\bpair\b)")
+"""Tells the header, whose commas or semicolons part the columns, before it is cut into cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +63,24 @@ class Table:
     others: tuple[str, ...] = ()
 
 
-def read_grids(path: Path, where: str) -> tuple[list[Grid], list[Problem]]:
+def read_grids(path: Path, where: str) -> tuple[list[Grid] | None, list[Problem]]:
     """Every sheet of a file, the hidden ones as well; `where` is how messages call the file.
 
-    SourceError if it cannot be read; a doubt about its encoding becomes a Problem.
+    None if it cannot be read, with a Problem; so is a doubt about its encoding.
     """
-    try:
-        held = path.read_bytes()
-    except OSError as error:
-        raise _unreadable(where, error.strerror or str(error)) from None
-    if path.suffix.lower() in _TEXT_SUFFIXES:
-        return _read_text(held, path.stem, where)
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
+        held = path.read_bytes()
+        if path.suffix.lower() in _TEXT_SUFFIXES:
+            return _read_text(held, path.stem, where)
         with CalamineWorkbook.from_filelike(BytesIO(held)) as book:
             return [_grid(book.get_sheet_by_name(name)) for name in book.sheet_names], []
-    except (CalamineError, OSError, ValueError) as error:
-        raise _unreadable(where, str(error)) from None
+    except (CalamineError, csv.Error, OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+    what = f"cannot be read as a spreadsheet ({why}); {NOTHING_READ}"
+    remedy = "close the file in the other program, or put back a copy of it, and save it as .xlsx"
+    return None, [Problem(where, what, remedy)]
 
 
 def find_table(grids: Iterable[Grid], needed: Sequence[str], prefer: str) -> Table | None:
@@ -88,8 +89,7 @@ def find_table(grids: Iterable[Grid], needed: Sequence[str], prefer: str) -> Tab
     if not found:
         return None
     best = next((t for t in found if t.sheet.casefold() == prefer), found[0])
-    others = tuple(t.sheet for t in found if t is not best and t.rows)
-    return Table(best.sheet, best.columns, best.rows, best.repeated, best.merged, others)
+    return replace(best, others=tuple(t.sheet for t in found if t is not best and t.rows))
 
 
 def hidden_values(grids: Iterable[Grid], name: str) -> dict[str, list[str]]:
@@ -160,12 +160,10 @@ def _table(grid: Grid, needed: Sequence[str]) -> Table | None:
 
 def _read_text(held: bytes, name: str, where: str) -> tuple[list[Grid], list[Problem]]:
     text, problems = _decoded(held, where)
-    head = next((line for line in text.splitlines()[:HEADER_WITHIN] if "record_id" in line), text)
+    lines = text.splitlines()[:HEADER_WITHIN]
+    head = next((line for line in lines if _HEADER_WORD.search(line)), text)
     delimiter = max(",;\t", key=head[:10_000].count)
-    try:
-        rows = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as error:
-        raise _unreadable(where, str(error)) from None
+    rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     return [Grid(name, [[text_of(cell) for cell in row] for row in rows])], problems
 
 
@@ -187,18 +185,6 @@ def _decoded(held: bytes, where: str) -> tuple[str, list[Problem]]:
 
 NOTHING_READ = "nothing was taken in"
 HEADER_BACK = "put the header row back as it was written"
-_REMEDY = "close the file in the other program, or put back a copy of it, and save it as .xlsx"
-
-
-def _unreadable(where: str, why: str) -> SourceError:
-    what = f"cannot be read as a spreadsheet ({why}); {NOTHING_READ}"
-    return SourceError(f"{where}: {what}; {_REMEDY}")
-
-
-def unreadable(error: SourceError, where: str) -> Problem:
-    """The same as a value, for a folder of workbooks of which one cannot be read."""
-    what = str(error).removeprefix(f"{where}: ").removesuffix(f"; {_REMEDY}")
-    return Problem(where, what, _REMEDY)
 
 
 def two_columns(column: str, where: str) -> Problem:

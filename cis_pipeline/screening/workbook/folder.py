@@ -30,9 +30,6 @@ from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.screening import duplicates_workbook, reconciliation, workbook
 from cis_pipeline.screening.tasks import Task
 
-DUPLICATES = "duplicates"
-"""How the workbook of doubtful pairs is called."""
-
 
 @dataclass(frozen=True)
 class Sheet:
@@ -123,7 +120,7 @@ class SheetsFolder:
 
     def _sheet(self, path: Path) -> Sheet:
         name = self._workspace.name(path)
-        if path.stem.startswith(DUPLICATES):
+        if path.stem.startswith(duplicates_workbook.NAME):
             judged = duplicates_workbook.read(path, self._state.by_id, name)
             who = self._state.protocol.duplicates_by
             content = (judged.decisions, judged.problems, judged.blank, judged.unread)
@@ -196,7 +193,7 @@ class SheetsFolder:
         missing = [p for p in possible if duplicates_workbook.pair_id(p) not in asked]
         if not missing or self._read.unread(DEDUPE_ROUND, who):
             return []
-        path = self._free(f"{DUPLICATES}.xlsx")
+        path = self._free(f"{duplicates_workbook.NAME}.xlsx")
         found_in = {i: _source(self._state.source_of(i)) for p in missing for i in (p.a, p.b)}
         duplicates_workbook.write(path, missing, self._state.by_id, self._state.protocol, found_in)
         return [self._workspace.name(path)]

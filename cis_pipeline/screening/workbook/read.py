@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import Decision, Problem, Record, Verdict
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.screening.tasks import COLUMNS, FILLED_IN, HIDDEN_SHEET, SHEET, STUDY, Returned
@@ -25,7 +24,6 @@ from cis_pipeline.screening.workbook.cells import (
     hidden_values,
     read_grids,
     two_columns,
-    unreadable,
 )
 from cis_pipeline.screening.workbook.entries import Entry, Reader
 from cis_pipeline.screening.workbook.labels import Label, label_of, named_label
@@ -49,11 +47,10 @@ def read(
     Decisions come in the order of the rows, without `at`.
     """
     where = name or path.name
-    try:
-        grids, problems = read_grids(path, where)
-    except SourceError as error:
-        named, problem = named_label(path.stem, protocol), unreadable(error, where)
-        return _unread(named, [problem]) if named else Returned(problems=(problem,), unread=True)
+    grids, problems = read_grids(path, where)
+    if grids is None:
+        named = named_label(path.stem, protocol)
+        return _unread(named, problems) if named else Returned(problems=(*problems,), unread=True)
     label = label_of(hidden_values(grids, HIDDEN_SHEET), path.stem, protocol, where)
     if isinstance(label, Problem):
         return Returned(problems=(*problems, label))

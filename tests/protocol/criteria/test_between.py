@@ -6,7 +6,7 @@ import pytest
 
 from cis_pipeline.core.model import Record
 from cis_pipeline.protocol.criteria.between import Between
-from cis_pipeline.protocol.criteria.reading import Finding, Reading
+from cis_pipeline.protocol.criteria.operator import Finding, Reading
 from cis_pipeline.protocol.protocol import Protocol, ReviewTable
 
 PROTOCOL = Protocol(ReviewTable(title="A review"), (), ())

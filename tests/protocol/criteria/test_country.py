@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 
 from cis_pipeline.core.model import Record
-from cis_pipeline.protocol.countries import Countries, Country
-from cis_pipeline.protocol.criteria.country import InCountry
-from cis_pipeline.protocol.criteria.reading import Finding, Reading
+from cis_pipeline.protocol.criteria.country import Countries, Country, InCountry
+from cis_pipeline.protocol.criteria.operator import Finding, Reading
 from cis_pipeline.protocol.protocol import Protocol, ReviewTable
 
 COUNTRIES = Countries(

@@ -9,7 +9,7 @@ import pytest
 from cis_pipeline.core.errors import ProtocolError
 from cis_pipeline.core.model import Record
 from cis_pipeline.protocol.criteria.criterion import Criterion, operators
-from cis_pipeline.protocol.criteria.reading import Finding, Reading
+from cis_pipeline.protocol.criteria.operator import Finding, Reading
 from cis_pipeline.protocol.protocol import Protocol, ReviewTable
 
 REVIEW = """
@@ -41,8 +41,7 @@ categories = ["K1", "K9"]
 SHOUTED = '''
 from typing import Literal
 
-from cis_pipeline.protocol.criteria.operator import Operator
-from cis_pipeline.protocol.criteria.reading import Finding, Reading
+from cis_pipeline.protocol.criteria.operator import Finding, Operator, Reading
 
 
 class Shouted(Operator):

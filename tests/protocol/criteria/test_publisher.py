@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from cis_pipeline.core.model import Record
+from cis_pipeline.protocol.criteria.operator import Finding, Reading
 from cis_pipeline.protocol.criteria.publisher import ByPublisher
-from cis_pipeline.protocol.criteria.reading import Finding, Reading
 from cis_pipeline.protocol.protocol import Protocol, ReviewTable
 from cis_pipeline.protocol.publishers import Category, Pattern, Publisher, Publishers
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from cis_pipeline.core.errors import SourceError
 from cis_pipeline.screening.workbook.cells import (
     Grid,
     find_table,
@@ -74,7 +74,7 @@ def test_keys_of_the_hidden_sheet_may_repeat() -> None:
 
 def test_a_file_that_cannot_be_read_says_which_and_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "a.ods").write_bytes(b"nothing")
-    with pytest.raises(
-        SourceError, match=r"^sheets/a\.ods: cannot be read as a spreadsheet \(.*\)"
-    ):
-        read_grids(tmp_path / "a.ods", "sheets/a.ods")
+    grids, (problem,) = read_grids(tmp_path / "a.ods", "sheets/a.ods")
+    assert grids is None
+    assert re.match(r"sheets/a\.ods: cannot be read as a spreadsheet \(.+\)", str(problem))
+    assert "save it as .xlsx" in problem.remedy
