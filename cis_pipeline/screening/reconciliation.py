@@ -105,5 +105,5 @@ def _latest(history: Iterable[Decision], folded: Fold) -> dict[tuple[str, str, s
     return {
         (d.round, folded.standings[d.record_id].report_id, d.by): d
         for d in history
-        if d.verdict in _SCREENING and not d.by_rule and d.record_id in folded.standings
+        if d.verdict in _SCREENING and d.record_id in folded.standings
     }

@@ -1,9 +1,9 @@
 """Whether the tests notice a mistake: it is put into a copy of the checkout, and those that run its
-line are run there, the fastest first.
+line are run there, those of its room first, and of these the fastest.
 
 What a test file builds once for all its tests (a fixture, a cache) is laid to the first of them, so
-the others of that file that touch the mistaken module are tried as well. Lines that are run by the
-import alone belong to all tests that touch the module.
+the others of that file that touch the mistaken module are tried as well. Lines that an import runs
+belong to all tests that touch the module.
 """
 
 from __future__ import annotations
@@ -126,15 +126,18 @@ def tried(copy: Copy, mistake: Mistake, reaches: list[Reach], budget: float) -> 
 def _worth_running(mistake: Mistake, reaches: list[Reach], budget: float) -> list[Reach]:
     touching = [r for r in reaches if mistake.path in r.lines]
     nearest = [r for r in touching if r.runs(mistake.path, mistake.first, mistake.last)]
-    if nearest and not any(r.test for r in nearest):
-        nearest = touching  # the import alone runs the line
+    if not all(r.test for r in nearest):
+        nearest = touching  # an import runs the line, for whichever test comes first
     files = {r.file for r in nearest if r.test}
     beside = [r for r in touching if r.file in files and r not in nearest]
-    quick = [sorted(tests, key=lambda r: r.seconds) for tests in (nearest, beside)]
+    room = Path(mistake.path).parts[1]
     chosen: list[Reach] = []
-    for reach in filter(lambda r: r.test, quick[0] + quick[1]):
-        if not chosen or sum(r.seconds for r in chosen) + reach.seconds <= budget:
-            chosen.append(reach)
+    for tests in (nearest, beside):  # those of the room first, then the fastest
+        for reach in sorted(tests, key=lambda r: (room not in Path(r.file).parts, r.seconds)):
+            if reach.test and (
+                not chosen or sum(r.seconds for r in chosen) + reach.seconds <= budget
+            ):
+                chosen.append(reach)
     return chosen
 
 

@@ -31,3 +31,9 @@ def test_the_previous_version_stands_there_if_either_of_its_numbers_is_known() -
     studies, reports = replace(FLOW, previous_studies=4), replace(FLOW, previous_reports=5)
     assert as_dict(studies)["previous"] == {"reports": None, "studies": 4}
     assert as_dict(reports)["previous"] == {"reports": 5, "studies": None}
+
+
+def test_the_names_of_a_column_stand_in_one_order_with_its_sources_last() -> None:
+    names = list(as_dict(replace(FLOW, other=FLOW.databases))["other_methods"])
+    assert names[:2] == ["records_identified", "duplicate_records_removed"]
+    assert names[-2:] == ["records_removed_before_screening", "identified_from"]

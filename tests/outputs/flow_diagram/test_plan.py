@@ -10,6 +10,7 @@ from outputs.flow_diagram.flows import DATABASES, OTHER, REFERENCE, ROUNDS, scre
 from cis_pipeline.core.model import Channel
 from cis_pipeline.outputs.drawing.drawing import Options
 from cis_pipeline.outputs.drawing.measure import NO_BREAK
+from cis_pipeline.outputs.flow_diagram.notes import awaited
 from cis_pipeline.outputs.flow_diagram.plan import Cell, Plan, describe, plan
 from cis_pipeline.prisma.flow import Column, Flow, Identified
 
@@ -250,3 +251,10 @@ def test_the_description_tells_the_whole_flow_in_words() -> None:
     assert told.index("Records screened (n = 1802).") < told.index("Reports not retrieved (n = 0).")
     assert "Studies included in review (n = 338), Reports of included studies (n = 341)." in told
     assert "*" not in told
+
+
+def test_a_column_that_does_not_say_how_many_wait_adds_none_to_those_that_do() -> None:
+    flow = Flow(
+        title="", databases=Column(awaiting_screening=2), other=Column(awaiting_screening=None)
+    )
+    assert awaited(flow) == 2
