@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
-from typing import IO
+from collections.abc import Callable, Iterable, Iterator
+from typing import IO, Any
 
 from cis_pipeline.core.model import Problem, Record
 from cis_pipeline.core.text.language import shares
@@ -145,23 +145,16 @@ def _isbn(reading: Reading) -> str:
 
 # --- Records ----------------------------------------------------------------------------------
 
-_CHUNK = 1 << 20
 _TYPES = {"pdf": "report", "html": "webpage", "text": "document"}
 _TOLD = 500
 """How much of a field of the file is kept in `raw`."""
 
 
-def digest_of(file: IO[bytes]) -> str:
-    """The SHA-256 of an open file, from its beginning."""
-    file.seek(0)
-    digest = hashlib.sha256()
-    while chunk := file.read(_CHUNK):
-        digest.update(chunk)
-    return digest.hexdigest()
-
-
-def entries(document: Document, digest: str) -> Iterator[Record | Problem]:
+def entries(
+    reading: Reading, digest: str, publishers: Publishers | None
+) -> Iterator[Record | Problem]:
     """The record and its doubts as warnings; an error alone where the file is no document."""
+    document = describe(reading, publishers)
     if document.hollow:
         remedy = "look whether it opens; if not, fetch it again or delete it"
         yield Problem("", document.closed, remedy)
@@ -172,6 +165,14 @@ def entries(document: Document, digest: str) -> Iterator[Record | Problem]:
         remedy = "look at the document, and give what it says in data/grey/register.csv"
         yield Problem("", doubt, remedy, "warning")
     yield _record(document, digest)
+
+
+def entries_of_file(
+    file: Any, reading: Callable[[IO[bytes]], Reading], publishers: Publishers | None
+) -> Iterator[Record | Problem]:
+    """The same of an open file of bytes, known by their SHA-256; `reading` reads it."""
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return entries(reading(file), digest, publishers)
 
 
 def _remedy(closed: str) -> str:

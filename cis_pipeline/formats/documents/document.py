@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import IO
 
 COVER_WORDS = 120
 """A page with more words is no cover."""
@@ -60,20 +59,6 @@ class Reading:
     def back(self, most: int = 3) -> tuple[str, ...]:
         """The text of the last pages, but for those among the first."""
         return tuple(map(_shortened, self.pages[max(len(self.pages) - most, 5) :]))
-
-
-_LARGEST = 50_000_000
-"""Characters; a longer text is not read."""
-
-
-def read_text(stream: IO[str]) -> Reading:
-    """An open file of plain text as it stands; form feeds part its pages."""
-    text = stream.read(_LARGEST + 1).replace("\r\n", "\n").replace("\r", "\n")
-    if len(text) > _LARGEST:
-        return Reading(kind="text", closed="is longer than 50 million characters", hollow=True)
-    pages = text.removeprefix("\ufeff").split("\f")
-    lines = [Line(line.strip(), 1) for line in "\n".join(pages[:2]).split("\n")[:200]]
-    return Reading(kind="text", pages=tuple(pages), lines=tuple(lines))
 
 
 _LONGEST_LINE = 1000

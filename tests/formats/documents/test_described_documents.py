@@ -12,16 +12,11 @@ import pytest
 from formats.documents.inventing_pdf import page, pdf, prose
 
 from cis_pipeline.core.model import Problem, Record
-from cis_pipeline.formats import read_entries
-from cis_pipeline.formats.documents import (
-    Document,
-    Gazetteer,
-    describe,
-    read_pdf,
-    read_text,
-    text_of,
-)
-from cis_pipeline.formats.documents.document import Line, Reading
+from cis_pipeline.formats import pdf as pdf_format
+from cis_pipeline.formats import plain_text, read_entries
+from cis_pipeline.formats.documents.description import describe
+from cis_pipeline.formats.documents.document import Document, Line, Reading
+from cis_pipeline.formats.documents.publisher_names import Gazetteer
 from cis_pipeline.formats.documents.title_wording import is_junk, is_persons
 from cis_pipeline.protocol.publishers import Category, Publisher, Publishers
 
@@ -39,7 +34,7 @@ BODIES = Publishers(
 
 
 def described(*pages: bytes, **info: str) -> Document:
-    return describe(read_pdf(io.BytesIO(pdf(pages, info))), BODIES)
+    return describe(pdf_format.reading(io.BytesIO(pdf(pages, info))), BODIES)
 
 
 COVER = page((200, ""), (40, "Rest for every"), (40, "child"), (20, "A guide for schools"))
@@ -89,7 +84,10 @@ def test_a_note_bound_in_front_does_not_hide_the_cover() -> None:
 
 def test_a_title_in_capitals_is_written_as_the_document_writes_its_words() -> None:
     text = "REST IN HEERLEN\nFOR EVERY CHILD\n\nEvery child in Heerlen may rest. For them we work."
-    assert describe(read_text(io.StringIO(text)), BODIES).title == "Rest in Heerlen for every child"
+    assert (
+        describe(plain_text.reading(io.StringIO(text)), BODIES).title
+        == "Rest in Heerlen for every child"
+    )
 
 
 @pytest.mark.parametrize(
@@ -196,15 +194,6 @@ def test_long_words_and_endless_lines_take_no_time() -> None:
         began = time.process_time()
         describe(Reading(kind="pdf", pages=(text,), lines=lines, said={"title": text}), BODIES)
         assert time.process_time() - began < 10
-
-
-def test_the_text_of_a_document_comes_by_pages(tmp_path: Path) -> None:
-    path = tmp_path / "a.pdf"
-    path.write_bytes(pdf([page((11, "one")), page((11, "two"))]))
-    assert [text.strip() for text in text_of(path)] == ["one", "two"]
-    other = tmp_path / "a.txt"
-    other.write_text("one\ftwo", encoding="utf-8")
-    assert text_of(other) == ["one", "two"]
 
 
 # --- The real documents of the shared folder ------------------------------------------------------
