@@ -19,7 +19,7 @@ from cis_pipeline.core.model import Channel, Problem, Record
 from cis_pipeline.formats import fields, identifiers, item_types
 from cis_pipeline.sources.citation_searching.elements import authors
 from cis_pipeline.sources.citation_searching.entries import unlabelled
-from cis_pipeline.sources.citation_searching.parsing import TITLE_UNCLEAR, ParsedEntry, parse
+from cis_pipeline.sources.citation_searching.references import TITLE_UNCLEAR, parse
 
 Kind = Literal["crossref", "openalex"]
 
@@ -129,7 +129,7 @@ def _from_crossref(work: Mapping[str, Any]) -> Record:
     """A reference of a work at Crossref: structured fields first, else its text taken apart."""
     given = {key: fields.tidy(_text(value)) for key, value in work.items()}
     text = given.get("unstructured", "")
-    parsed = parse(unlabelled(text)) if text else ParsedEntry()
+    parsed = parse(unlabelled(text)) if text else Record()
     book = given.get("volume-title", "")
     title = given.get("article-title") or book or parsed.title
     held = given.get("journal-title") or (book if title != book else "")
