@@ -6,14 +6,11 @@ Its name is what the files of its mirror are called by: `zotero_users-123_ABCD23
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Literal
 
 from cis_pipeline.core.errors import SourceError
-
-Watch = Callable[[str, int, int], None]
-"""Called during long work with (what is being done, how far, of how many; 0 if unknown)."""
 
 Kind = Literal["user", "group"]
 
