@@ -14,7 +14,7 @@ from cis_pipeline.core.model import Record
 from cis_pipeline.formats import read_entries, webpage
 from cis_pipeline.formats.documents import html_child
 from cis_pipeline.formats.documents.description import describe
-from cis_pipeline.formats.documents.document import Document, Reading
+from cis_pipeline.formats.documents.document import Reading
 
 FIXTURES = Path(__file__).parent / "fixtures" / "webpage"
 
@@ -33,14 +33,14 @@ def test_a_page_named_pdf_is_a_page(tmp_path: Path) -> None:
 TEXT = "<p>" + "An invented page tells how families were helped when they had asked. " * 8 + "</p>"
 
 
-def told(head: str, body: str = TEXT) -> Document:
+def told(head: str, body: str = TEXT) -> Record:
     page = f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>"
-    return describe(webpage.reading(io.BytesIO(page.encode())))
+    return describe(webpage.reading(io.BytesIO(page.encode())))[0]
 
 
 def test_the_name_of_the_site_is_no_part_of_the_title_and_tells_who_issued_it() -> None:
     found = told("<title>Asking families - Coram Voice</title>")
-    assert (found.title, found.organisation) == ("Asking families", "Coram Voice")
+    assert (found.title, found.publisher) == ("Asking families", "Coram Voice")
 
 
 def test_tags_of_many_kinds_tell_the_date() -> None:
@@ -63,7 +63,7 @@ def test_dublin_core_that_speaks_of_the_home_page_is_not_believed() -> None:
 
 def test_an_archived_address_is_that_of_the_body() -> None:
     head = "<link rel='canonical' href='https://web.archive.org/web/2010/http://www.dcsf.gov.uk/x'>"
-    assert told(head).organisation == "Department for Children, Schools and Families"
+    assert told(head).publisher == "Department for Children, Schools and Families"
 
 
 @pytest.mark.parametrize(
@@ -197,10 +197,10 @@ HEADED = {
 def test_the_heads_of_many_kinds_of_pages_are_understood(kind: str) -> None:
     head, body, expected = HEADED[kind]
     found = told(head, f"<h1>Asking families</h1>{body}{TEXT}")
-    assert (found.title, found.date, found.organisation, found.authors) == expected
+    assert (found.title, found.date, found.publisher, found.authors) == expected
 
 
 def test_a_first_heading_that_says_something_else_is_a_doubt() -> None:
     found = told("<title>Wells of the north</title>", f"<h1>Asking families</h1>{TEXT}")
     assert found.title == "Wells of the north"
-    assert 'the first heading of the page says "Asking families"' in found.doubts
+    assert 'first heading of the page says "Asking families"' in found.note

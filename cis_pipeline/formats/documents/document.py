@@ -1,8 +1,4 @@
-"""What is read of a document, and what it is then held to say of itself: two plain values.
-
-`Reading` is what stood in the file, whatever its kind; `Document` is what could be concluded from
-it. What cannot be told is blank in a `Document` and said in its doubts, for a person.
-"""
+"""What stood in the file of a document, whatever its kind (`Reading`), as plain values."""
 
 from __future__ import annotations
 
@@ -85,31 +81,6 @@ def _shortened(page: str) -> str:
 
 def _cut(text: str, most: int) -> str:
     return _LONG_WORD.sub(r"\1", text[:most])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """What a document says of itself; what cannot be told is "", None or empty.
-
-    `organisation` holds the bodies that issued it, joined by "; "; `authors` are given only where
-    the document lists them as such. `date` is "2025", "2025-11" or "2025-11-04". `doubts` are
-    sentences for a person. `closed` and `hollow` are those of `Reading`.
-    """
-
-    kind: str
-    title: str = ""
-    year: int | None = None
-    date: str = ""
-    organisation: str = ""
-    authors: tuple[str, ...] = ()
-    language: str = ""
-    url: str = ""
-    isbn: str = ""
-    pages: tuple[str, ...] = ()
-    said: Mapping[str, str] = field(default_factory=dict)
-    doubts: tuple[str, ...] = ()
-    closed: str = ""
-    hollow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
