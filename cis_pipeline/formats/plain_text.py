@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import csv_table
-from cis_pipeline.formats.documents.document import Line, Reading
+from cis_pipeline.formats.documents import Line, Reading
 
 if TYPE_CHECKING:
     from cis_pipeline.protocol.publishers import Publishers

@@ -24,8 +24,7 @@ from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats.documents import child_process
-from cis_pipeline.formats.documents.document import Line, Reading
+from cis_pipeline.formats.documents import Line, Reading, child_process
 
 if TYPE_CHECKING:
     from cis_pipeline.protocol.publishers import Publishers

@@ -18,8 +18,7 @@ from hypothesis import strategies as st
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import open_export, read_entries
 from cis_pipeline.formats import pdf as pdf_format
-from cis_pipeline.formats.documents import child_process, pdf_child
-from cis_pipeline.formats.documents.document import Reading
+from cis_pipeline.formats.documents import Reading, child_process, pdf_child
 
 FIXTURES = Path(__file__).parent / "fixtures" / "pdf"
 

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from cis_pipeline.core.model import Record
 from cis_pipeline.formats import read_entries, webpage
-from cis_pipeline.formats.documents import html_child
+from cis_pipeline.formats.documents import Reading, html_child
 from cis_pipeline.formats.documents.description import describe
-from cis_pipeline.formats.documents.document import Reading
 
 FIXTURES = Path(__file__).parent / "fixtures" / "webpage"
 

@@ -16,12 +16,14 @@ from typing import IO, Any
 from cis_pipeline.core.model import Problem, Record
 from cis_pipeline.core.text.language import shares
 from cis_pipeline.formats.documents import (
+    Found,
+    Reading,
+    bounded,
     dates,
     organisation,
     title,
     title_wording,
 )
-from cis_pipeline.formats.documents.document import Found, Reading, bounded
 from cis_pipeline.formats.documents.publisher_names import Gazetteer, default
 from cis_pipeline.protocol.publishers import Publishers
 

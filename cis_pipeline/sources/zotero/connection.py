@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 
 from cis_pipeline.core.progress import Watch
-from cis_pipeline.sources.zotero.library import Library, is_key, silent
+from cis_pipeline.sources.zotero import Library, is_key, silent
 from cis_pipeline.sources.zotero.transport import (
     Secret,
     Transport,

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from cis_pipeline.core import files
-from cis_pipeline.sources.zotero.library import Library
+from cis_pipeline.sources.zotero import Library
 
 PREFIX = "cis:"
 """How every tag of ours begins; no other is ever added or taken away."""

@@ -20,8 +20,8 @@ from pathlib import Path
 
 from cis_pipeline.core.progress import Watch
 from cis_pipeline.protocol.sources import write_beside
+from cis_pipeline.sources.zotero import Library, silent
 from cis_pipeline.sources.zotero.connection import BATCH, Connection, chunks
-from cis_pipeline.sources.zotero.library import Library, silent
 from cis_pipeline.sources.zotero.mirror import (
     COLLECTION,
     Line,

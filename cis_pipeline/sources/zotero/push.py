@@ -19,8 +19,8 @@ from typing import Any
 
 from cis_pipeline.core.model import Problem
 from cis_pipeline.core.progress import Watch
+from cis_pipeline.sources.zotero import Library, silent
 from cis_pipeline.sources.zotero.connection import BATCH, Connection, change
-from cis_pipeline.sources.zotero.library import Library, silent
 from cis_pipeline.sources.zotero.mirror import COLLECTION, PREFIX, is_ours
 from cis_pipeline.sources.zotero.transport import StaleError, ZoteroError
 

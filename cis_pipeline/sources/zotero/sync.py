@@ -25,8 +25,8 @@ from cis_pipeline.core.progress import Watch
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.frames import Tagged
 from cis_pipeline.ledger.snapshot import Snapshot
+from cis_pipeline.sources.zotero import Library, silent
 from cis_pipeline.sources.zotero.attachments import Downloaded, download
-from cis_pipeline.sources.zotero.library import Library, silent
 from cis_pipeline.sources.zotero.mirror import PREFIX, MirrorState, states
 from cis_pipeline.sources.zotero.pull import Pulled, pull
 from cis_pipeline.sources.zotero.push import Plan, Pushed, planned, push

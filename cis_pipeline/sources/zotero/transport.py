@@ -27,7 +27,7 @@ import httpx
 
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.progress import Watch
-from cis_pipeline.sources.zotero.library import Library
+from cis_pipeline.sources.zotero import Library
 
 SERVICE = "cis_pipeline"
 """Under which name the keyring holds the key: `keyring set cis_pipeline zotero`."""

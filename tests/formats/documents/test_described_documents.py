@@ -14,8 +14,8 @@ from formats.documents.inventing_pdf import page, pdf, prose
 from cis_pipeline.core.model import Problem, Record
 from cis_pipeline.formats import pdf as pdf_format
 from cis_pipeline.formats import plain_text, read_entries
+from cis_pipeline.formats.documents import Line, Reading
 from cis_pipeline.formats.documents.description import describe
-from cis_pipeline.formats.documents.document import Line, Reading
 from cis_pipeline.formats.documents.publisher_names import Gazetteer
 from cis_pipeline.formats.documents.title_wording import is_junk, is_persons
 from cis_pipeline.protocol.publishers import Category, Publisher, Publishers

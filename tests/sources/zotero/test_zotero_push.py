@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sources.zotero.standin import Request, StandIn, cut, status, well
 
-from cis_pipeline.sources.zotero.library import Library
+from cis_pipeline.sources.zotero import Library
 from cis_pipeline.sources.zotero.push import ROUNDS, Change, planned, push
 from cis_pipeline.sources.zotero.transport import (
     RefusedError,
