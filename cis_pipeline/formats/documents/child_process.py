@@ -98,7 +98,8 @@ def _on_disk(file: IO[bytes]) -> Iterator[IO[bytes]]:
 
 
 def main(program: str, *arguments: str) -> None:
-    """Write what a reader tells of the standard input, an object a line."""
+    """Write what a reader tells of the standard input, an object a line, less what no text can
+    hold (halves of surrogate pairs)."""
     reader = runpy.run_path(program)
     with suppress(ImportError, ValueError, OSError):  # bounded where the system can
         _limit(reader["SECONDS"])
@@ -106,8 +107,9 @@ def main(program: str, *arguments: str) -> None:
     data = sys.stdin.buffer.read(reader["LARGEST"] + 1)
     large = len(data) > reader["LARGEST"]
     for told in [{"closed": "large"}] if large else reader["tell"](data, *arguments):
-        sys.stdout.write(json.dumps(told) + "\n")
-        sys.stdout.flush()
+        line = json.dumps(told, ensure_ascii=False).encode("utf-8", "ignore")
+        sys.stdout.buffer.write(line + b"\n")
+        sys.stdout.buffer.flush()
 
 
 def _limit(seconds: int) -> None:

@@ -49,7 +49,7 @@ def tell(data: bytes) -> list[dict[str, Any]]:
     told["linked"] = list(_linked(tree))
     told["foot"] = " ".join(_texts(tree, "//footer"))[-4000:]
     told["text"] = _main_text(text, tree)
-    return [{key: _clean(value) for key, value in told.items()}]
+    return [told]
 
 
 def decode(data: bytes, named: str = "") -> str:
@@ -132,12 +132,3 @@ def _main_text(text: str, tree: Any) -> str:
     body = tree.find("body")
     lines = (body if body is not None else tree).text_content().splitlines()
     return "\n".join(line for one in lines if (line := " ".join(one.split())))
-
-
-def _clean(value: Any) -> Any:
-    """Without halves of surrogate pairs, which no JSON holds."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "ignore").decode()
-    if isinstance(value, dict):
-        return {key: _clean(held) for key, held in value.items()}
-    return [_clean(held) for held in value] if isinstance(value, (list, tuple)) else value

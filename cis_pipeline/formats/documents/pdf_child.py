@@ -58,7 +58,7 @@ def _said(document: Any) -> dict[str, str]:
         size = raw.FPDFCatalog_GetLanguage(document.raw, held, 128)
         told = bytes(held)[: max(min(size, 128) - 2, 0)].decode("utf-16-le", "ignore")
         said |= {"language": told} if told.isascii() and told else {}
-    return {key: value.encode("utf-8", "ignore").decode()[:2000] for key, value in said.items()}
+    return {key: value[:2000] for key, value in said.items()}
 
 
 def _page(document: Any, number: int, sizes: bool) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def _page(document: Any, number: int, sizes: bool) -> dict[str, Any]:
         page = document[number - 1]
         textpage = page.get_textpage()
         try:
-            text = textpage.get_text_range().encode("utf-8", "ignore").decode()
+            text = textpage.get_text_range()
             told: dict[str, Any] = {"page": number, "text": text[:LONGEST_PAGE]}
             if len(text) > LONGEST_PAGE:
                 told["cut"] = True
