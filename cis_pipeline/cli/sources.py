@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cis_pipeline.core.model import Problem
     from cis_pipeline.review.review import Review
     from cis_pipeline.sources.citation_searching import CitationSearch
-    from cis_pipeline.sources.zotero.library import Library
+    from cis_pipeline.sources.zotero import Library
     from cis_pipeline.sources.zotero.push import Plan
 
 
@@ -87,7 +87,7 @@ def pull(review: Review, **asked: Any) -> None:
 
 def _library(user: str, group: str, collection: str, local: bool, server: str) -> Library | None:
     """The library that is asked for; None for all that are there already."""
-    from cis_pipeline.sources.zotero.library import Library
+    from cis_pipeline.sources.zotero import Library
 
     if bool(user) and bool(group):
         raise click.UsageError("give --user or --group, not both")

@@ -53,7 +53,7 @@ _HEAD = 1 << 16
 class Export:
     """A file whose format is known. `name` is how messages call it, `vendor` who wrote it, if that
     can be told, else "". `publishers` are the bodies that documents are searched for (see
-    `formats.documents.Gazetteer` for None).
+    `formats.documents.description.describe` for None).
     """
 
     path: Path

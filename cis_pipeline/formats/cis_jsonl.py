@@ -149,10 +149,11 @@ def write(records: Iterable[Record], path: Path, tell: Tell = silent) -> int:
 
     Fields that are empty are left out, but for record_id, source_id and title.
     """
-    return write_all(path, _lines(records))
+    return write_all(path, lines(records))
 
 
-def _lines(records: Iterable[Record]) -> Iterator[bytes]:
+def lines(records: Iterable[Record]) -> Iterator[bytes]:
+    """What `write` writes of each record."""
     values = attrgetter(*_NAMES)
     for record in records:
         named = zip(_NAMES, values(record), strict=True)

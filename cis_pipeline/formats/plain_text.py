@@ -8,10 +8,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TextIO
+from typing import IO, TYPE_CHECKING, TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import csv_table, documents
+from cis_pipeline.formats import csv_table
+from cis_pipeline.formats.documents import Line, Reading
 
 if TYPE_CHECKING:
     from cis_pipeline.protocol.publishers import Publishers
@@ -23,6 +24,8 @@ DOCUMENT = True
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LEAST_WORDS = 5
+_LARGEST = 50_000_000
+"""Characters; a longer text is not read."""
 _CONTROL = re.compile("[\0-\x08\x0e-\x1f]")
 
 
@@ -44,9 +47,21 @@ def read(
     Its digest is that of the text in UTF-8 with plain line ends, which says no more of how it
     was saved. `publishers` are the bodies that are known, those of the reference review if None.
     """
-    reading = documents.read_text(stream)
-    digest = hashlib.sha256("\f".join(reading.pages).encode("utf-8", "replace")).hexdigest()
-    yield from documents.entries(documents.describe(reading, publishers), digest)
+    from cis_pipeline.formats.documents.description import entries
+
+    read = reading(stream)
+    digest = hashlib.sha256("\f".join(read.pages).encode("utf-8", "replace")).hexdigest()
+    yield from entries(read, digest, publishers)
+
+
+def reading(stream: IO[str]) -> Reading:
+    """An open file of plain text as it stands; form feeds part its pages."""
+    text = stream.read(_LARGEST + 1).replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > _LARGEST:
+        return Reading(kind="text", closed="is longer than 50 million characters", hollow=True)
+    pages = text.removeprefix("\ufeff").split("\f")
+    lines = [Line(line.strip(), 1) for line in "\n".join(pages[:2]).split("\n")[:200]]
+    return Reading(kind="text", pages=tuple(pages), lines=tuple(lines))
 
 
 def count(stream: TextIO) -> int:

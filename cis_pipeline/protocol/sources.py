@@ -12,12 +12,14 @@ its name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
 from pydantic import Field
 
+from cis_pipeline.core import files
 from cis_pipeline.core.model import Channel, Search, Source
 from cis_pipeline.core.workspace import DESCRIPTION, Workspace, nfc
 from cis_pipeline.protocol.criteria.criterion import Criterion
@@ -88,6 +90,13 @@ def read_beside(export: Path) -> SearchTable | None:
     """
     path = beside(export)
     return None if path is None else load(path, SearchTable)
+
+
+def write_beside(path: Path, remark: str, described: Mapping[str, str | int]) -> None:
+    """Write such a file, unless it is there: then it is the people's."""
+    if not path.exists():
+        lines = (f"{key} = {json.dumps(v, ensure_ascii=False)}" for key, v in described.items())
+        files.write_whole(path, files.encoded("\n".join((remark, *lines, ""))))
 
 
 # --- which source a file is of --------------------------------------------------------------

@@ -11,6 +11,7 @@ deleted, and the next run writes it again.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from cis_pipeline.core import files
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import Record
 from cis_pipeline.core.workspace import Workspace, file_digest
+from cis_pipeline.formats import pdf, plain_text, webpage
 
 FOLDER = "texts"
 """Where texts lie in data/outputs/."""
@@ -80,21 +82,27 @@ def write_texts(workspace: Workspace, records: Iterable[Record]) -> None:
 
 
 def _pages(path: Path) -> list[str]:
-    """The text of a document, page by page; [] if no page holds any."""
-    from cis_pipeline.formats import documents
-
-    pages = documents.text_of(path)
-    return pages if any(page.strip() for page in pages) else []
+    """The text of a document, page by page; [] if it cannot be opened, or no page holds any."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+        file.seek(0)
+        if pdf.sniff(head):
+            pages = pdf.reading(file).pages
+        elif webpage.sniff(head):
+            pages = webpage.reading(file).pages
+        else:
+            encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+            with io.TextIOWrapper(file, encoding, "replace") as text:
+                pages = plain_text.reading(text).pages
+    return list(pages) if any(page.strip() for page in pages) else []
 
 
 def _is_as_read(document: Path, digest: str) -> bool:
     """Whether the file is the one that was read, and not another that has its name now."""
-    from cis_pipeline.formats.documents import is_page, is_pdf
-
     if not document.is_file():
         return False
     with document.open("rb") as stream:
         head = stream.read(_HEAD)
     # the digest of a plain text is that of its text, whatever its line ends
-    plain = not (is_pdf(head) or is_page(head))
+    plain = not (pdf.sniff(head) or webpage.sniff(head))
     return plain or file_digest(document) == digest

@@ -244,9 +244,8 @@ def description_problems(
 ) -> list[Problem]:
     """Descriptions without their export, exports that have gone, and what is described twice."""
     paths = workspace.exports()
-    there = {
-        source_id_of(p, workspace) for path in paths for p in (path, path.parent) if _is_in(p, path)
-    }
+    there = {source_id_of(path, workspace) for path in paths}
+    there |= {source_id_of(p.parent, workspace) for p in paths if workspace.grey in p.parents}
     there |= {r.source_id for r in state.records}
     found = []
     for n, table in enumerate(state.protocol.sources):
@@ -262,11 +261,6 @@ def description_problems(
             what = f"is gone; the {taken[name].records} records read from it stay in the ledger"
             found.append(Problem(name, what, severity="notice"))
     return sorted(found, key=str)
-
-
-def _is_in(place: Path, path: Path) -> bool:
-    """Whether a place may be a source: the file itself, or its folder in data/grey/."""
-    return place == path or "grey" in (place.name, *(p.name for p in place.parents))
 
 
 def _odd_descriptions(workspace: Workspace, state: Snapshot, paths: list[Path]) -> list[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from formats.documents.inventing_pdf import page, pdf
 
 from cis_pipeline.core.model import Record
 from cis_pipeline.core.workspace import Workspace, file_digest
@@ -48,11 +49,20 @@ def test_each_page_of_a_text_ends_with_a_form_feed(workspace: Workspace) -> None
 def test_no_text_is_written_of_a_page_with_other_bytes_or_of_one_that_is_blank(
     workspace: Workspace,
 ) -> None:
-    page = put(workspace, "grey/a.html", PAGE)
+    html = put(workspace, "grey/a.html", PAGE)
     put(workspace, "grey/blank.txt", b" \n \x0c ")
-    same = Record(raw="", record_id="R-1", file="grey/a.html", digest=file_digest(page))
+    same = Record(raw="", record_id="R-1", file="grey/a.html", digest=file_digest(html))
     changed = Record(raw="", record_id="R-2", file="grey/a.html", digest="0" * 64)
     blank = Record(raw="", record_id="R-3", file="grey/blank.txt")
     gone = Record(raw="", record_id="R-4", file="grey/gone.pdf", digest="0" * 64)
     full_texts.write_texts(workspace, [same, changed, blank, gone])
     assert [path.name for path in (workspace.outputs / "texts").iterdir()] == ["R-1.txt"]
+
+
+def test_the_text_of_a_document_comes_by_pages(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf([page((11, "one")), page((11, "two"))]))
+    assert [text.strip() for text in full_texts.text_of(path, "a")] == ["one", "two"]
+    other = tmp_path / "a.txt"
+    other.write_text("one\ftwo", encoding="utf-8")
+    assert full_texts.text_of(other, "a") == ["one", "two"]

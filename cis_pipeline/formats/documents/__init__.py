@@ -1,97 +1,105 @@
-"""What a document says of itself: a PDF, a saved web page or a plain text is read and described.
+"""What a document says of itself: a reading of a PDF, a web page or a plain text is judged.
 
-    describe(read_pdf(file)) -> Document(title, date, organisation, language, pages, doubts ...)
+    describe(pdf.reading(file)) -> Record(title, date, publisher, language, ...), doubts
 
 A document that people find on the web has no entry in a database: what is known of it stands in
 it. Each module tells one thing (`title`, `dates`, `organisation`), from several signs that are
 held against each other; what they leave open is blank and said in the doubts, for a person.
+
+`Reading` is what stood in the file, whatever its kind; the formats give it.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
-from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-if TYPE_CHECKING:
-    from cis_pipeline.formats.documents.description import describe, digest_of, entries
-    from cis_pipeline.formats.documents.document import Document, Reading, read_text
-    from cis_pipeline.formats.documents.html import read as read_html
-    from cis_pipeline.formats.documents.pdf import read as read_pdf
-    from cis_pipeline.formats.documents.publisher_names import Gazetteer
-
-__all__ = [
-    "Document", "Gazetteer", "Reading", "describe", "digest_of", "entries", "is_page", "is_pdf",
-    "read_html", "read_pdf", "read_text", "text_of",
-]  # fmt: skip
-
-_HOME = {
-    "Document": "document:Document",
-    "Gazetteer": "publisher_names:Gazetteer",
-    "Reading": "document:Reading",
-    "describe": "description:describe",
-    "digest_of": "description:digest_of",
-    "entries": "description:entries",
-    "read_html": "html:read",
-    "read_pdf": "pdf:read",
-    "read_text": "document:read_text",
-}
+COVER_WORDS = 120
+"""A page with more words is no cover."""
 
 
-def __getattr__(name: str) -> Any:
-    """Load a name when it is first used: most exports are no documents."""
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module, _, attribute = _HOME[name].partition(":")
-    return getattr(import_module(f"{__name__}.{module}"), attribute)
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line of one of the first pages.
+
+    `page` counts from 1; `size` is the size of its type in points (0 where the kind of file has
+    none), `top` the height of its baseline above the foot of the page, in points.
+    """
+
+    text: str
+    page: int
+    size: float = 0.0
+    top: float = 0.0
 
 
-_PDF = re.compile(rb"%PDF-\d\.\d|%!PS-Adobe-\d\.\d PDF-")
-_BEFORE_PDF = 1024
-"""Readers take a PDF whose header stands within so many bytes."""
-_SKIPPED = re.compile(r"(?:\s+|<\?xml[^>]{0,400}\?>|<!--.{0,20000}?-->)*", re.DOTALL)
-_HTML = re.compile(
-    r"<!doctype\s+html\b|<html\b|<head\b[^>]*>|<(?:meta|title|body)\b[^>]*>", re.IGNORECASE
-)
-_EXPORT = re.compile(r"^(?:TY  - |PMID- |FN (?:Clarivate|Thomson)|@\w+\{)", re.MULTILINE)
-_MHTML = re.compile(rb"(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?MIME-Version:", re.IGNORECASE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What stood in a file.
+
+    `pages` holds the text of each page in order, "" for one without text; a web page is one.
+    `lines` are those of the first pages. `said` is what the file says of itself in its own fields
+    (the metadata of a PDF, the meta tags of a page), by names in lower case. `doubts` are what
+    went wrong in reading. `closed` says why nothing of it could be read, "" if it could, and
+    `hollow` that it is no document at all.
+    """
+
+    kind: str
+    pages: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    said: Mapping[str, str] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
+    closed: str = ""
+    hollow: bool = False
+
+    def is_cover(self, page: int) -> bool:
+        """Whether a page (from 1) holds a few words only."""
+        held = self.pages[page - 1].split() if page <= len(self.pages) else []
+        return 0 < len(held) <= COVER_WORDS
+
+    def front(self, most: int = 5) -> tuple[str, ...]:
+        """The text of the first pages; of a very long one its beginning and its end."""
+        return tuple(map(_shortened, self.pages[:most]))
+
+    def back(self, most: int = 3) -> tuple[str, ...]:
+        """The text of the last pages, but for those among the first."""
+        return tuple(map(_shortened, self.pages[max(len(self.pages) - most, 5) :]))
 
 
-def is_pdf(head: bytes) -> bool:
-    """Whether a PDF begins here (within its first kilobyte, as readers allow)."""
-    found = _PDF.search(head[: _BEFORE_PDF + 8])
-    return found is not None and not is_page(head[: found.start()])
+_LONGEST_LINE = 1000
+_LONGEST = 12_000
+"""Characters; a printed page has a quarter of it, and patterns take their time with more."""
 
 
-def is_page(head: bytes) -> bool:
-    """Whether a web page begins here; no other XML, and no export that a page only wraps."""
-    if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        text = head[: len(head) // 2 * 2].decode("utf-16", "replace")
-    else:
-        text = head.removeprefix(codecs.BOM_UTF8).decode("latin-1")
-    skipped = _SKIPPED.match(text)
-    begins = _HTML.match(text, skipped.end() if skipped else 0)
-    if begins:
-        return not _EXPORT.search(text)
-    return b"multipart/related" in head[:4096] and _MHTML.match(head.lstrip()) is not None
+_LONG_WORD = re.compile(r"(\S{200})\S+")
 
 
-_HEAD = 1 << 16
+def bounded(reading: Reading) -> Reading:
+    """The reading with nothing in it that patterns would take long with, and no print has."""
+    lines = (replace(line, text=_cut(line.text, _LONGEST_LINE)) for line in reading.lines[:2000])
+    said = {name: _cut(value, _LONGEST_LINE) for name, value in reading.said.items()}
+    return replace(reading, lines=tuple(lines), said=said)
 
 
-def text_of(path: Path) -> list[str]:
-    """The text of a document, page by page; [] where it cannot be opened. OSError if not there."""
-    from cis_pipeline.formats.documents import document, html, pdf
+def _shortened(page: str) -> str:
+    if len(page) > _LONGEST:
+        page = f"{page[: _LONGEST * 3 // 4]}\n{page[-_LONGEST // 4 :]}"
+    lines = (line.strip() for line in _LONG_WORD.sub(r"\1", page).split("\n"))
+    return "\n".join(line for line in lines if line)
 
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-        file.seek(0)
-        if is_pdf(head):
-            return list(pdf.read(file).pages)
-        if is_page(head):
-            return list(html.read(file).pages)
-    encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    with path.open(encoding=encoding, errors="replace") as text:
-        return list(document.read_text(text).pages)
+
+def _cut(text: str, most: int) -> str:
+    return _LONG_WORD.sub(r"\1", text[:most])
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing concluded (a title, a date, an organisation), and the doubts about it.
+
+    A title stands on a `page`, and is `main` without its subtitle.
+    """
+
+    value: str
+    doubts: tuple[str, ...] = ()
+    page: int = 1
+    main: str = ""

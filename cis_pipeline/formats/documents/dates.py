@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from cis_pipeline.formats.documents.document import Found, Line, Reading
+from cis_pipeline.formats.documents import Found, Line, Reading
 
 _ORDERED = re.compile(r"\bordered\b.{0,60}\bprinted\b", re.IGNORECASE)
 _COPYRIGHT = re.compile(

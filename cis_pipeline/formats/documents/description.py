@@ -1,4 +1,4 @@
-"""A reading becomes a document (title, date, organisation, authors, language), and that a record.
+"""A reading becomes a record: title, date, organisation, authors, language, and the doubts of them.
 
 The same bytes are the same document wherever they were found: the record is known by the digest
 of the bytes, and nothing of the file's name goes into it. Each doubt is a warning beside it.
@@ -9,18 +9,21 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
-from typing import IO
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import IO, Any
 
 from cis_pipeline.core.model import Problem, Record
 from cis_pipeline.core.text.language import shares
 from cis_pipeline.formats.documents import (
+    Found,
+    Reading,
+    bounded,
     dates,
     organisation,
     title,
     title_wording,
 )
-from cis_pipeline.formats.documents.document import Document, Found, Reading, bounded
 from cis_pipeline.formats.documents.publisher_names import Gazetteer, default
 from cis_pipeline.protocol.publishers import Publishers
 
@@ -34,15 +37,18 @@ _AUTHORS = re.compile(
 _CODE = re.compile(r"[a-z]{2}(?=$|[-_])", re.IGNORECASE)
 
 
-def describe(reading: Reading, publishers: Publishers | None = None) -> Document:
-    """What the document says of itself, by the bodies of `publishers` (None: the reference's)."""
+def describe(
+    reading: Reading, publishers: Publishers | None = None, digest: str = ""
+) -> tuple[Record, tuple[str, ...]]:
+    """The record of a document, and the doubts about it as sentences for a person.
+
+    It is searched for the bodies of `publishers` (None: the reference's). The publisher is the
+    bodies that issued it, joined by "; "; authors are given only where it lists them as such. The
+    date is "2025", "2025-11" or "2025-11-04". What cannot be told is empty.
+    """
+    if reading.closed or not (reading.said or any(page.strip() for page in reading.pages)):
+        return _record(reading, digest, reading.doubts), reading.doubts
     gazetteer = default() if publishers is None else Gazetteer(publishers)
-    if reading.closed:
-        return Document(
-            kind=reading.kind, closed=reading.closed, hollow=reading.hollow, said=reading.said
-        )
-    if not any(page.strip() for page in reading.pages) and not reading.said:
-        return Document(kind=reading.kind, pages=reading.pages, doubts=reading.doubts)
     reading = bounded(reading)
     chooser = title.of_page if reading.kind == "html" else title.of_print
     named = chooser(reading, gazetteer)
@@ -52,20 +58,19 @@ def describe(reading: Reading, publishers: Publishers | None = None) -> Document
     found: Iterable[tuple[str, ...]] = (
         reading.doubts, named.doubts, dated.doubts, issued.doubts, spoken.doubts,
     )  # fmt: skip
-    return Document(
-        kind=reading.kind,
+    doubts = tuple(dict.fromkeys(doubt for doubts in found for doubt in doubts))
+    record = replace(
+        _record(reading, digest, doubts),
         title=_owned(named.value, issued.value),
         year=int(dated.value[:4]) if dated.value else None,
         date=dated.value,
-        organisation=issued.value,
+        publisher=issued.value,
         authors=authors(reading),
         language=spoken.value,
         url=reading.said.get("url", ""),
         isbn=_isbn(reading),
-        pages=reading.pages,
-        said=reading.said,
-        doubts=tuple(dict.fromkeys(doubt for doubts in found for doubt in doubts)),
     )
+    return record, doubts
 
 
 def _owned(title: str, organisation: str) -> str:
@@ -145,33 +150,34 @@ def _isbn(reading: Reading) -> str:
 
 # --- Records ----------------------------------------------------------------------------------
 
-_CHUNK = 1 << 20
 _TYPES = {"pdf": "report", "html": "webpage", "text": "document"}
 _TOLD = 500
 """How much of a field of the file is kept in `raw`."""
 
 
-def digest_of(file: IO[bytes]) -> str:
-    """The SHA-256 of an open file, from its beginning."""
-    file.seek(0)
-    digest = hashlib.sha256()
-    while chunk := file.read(_CHUNK):
-        digest.update(chunk)
-    return digest.hexdigest()
-
-
-def entries(document: Document, digest: str) -> Iterator[Record | Problem]:
+def entries(
+    reading: Reading, digest: str, publishers: Publishers | None
+) -> Iterator[Record | Problem]:
     """The record and its doubts as warnings; an error alone where the file is no document."""
-    if document.hollow:
+    if reading.hollow:
         remedy = "look whether it opens; if not, fetch it again or delete it"
-        yield Problem("", document.closed, remedy)
+        yield Problem("", reading.closed, remedy)
         return
-    if document.closed:
-        yield Problem("", document.closed, _remedy(document.closed), "warning")
-    for doubt in document.doubts:
+    record, doubts = describe(reading, publishers, digest)
+    if reading.closed:
+        yield Problem("", reading.closed, _remedy(reading.closed), "warning")
+    for doubt in doubts:
         remedy = "look at the document, and give what it says in data/grey/register.csv"
         yield Problem("", doubt, remedy, "warning")
-    yield _record(document, digest)
+    yield record
+
+
+def entries_of_file(
+    file: Any, reading: Callable[[IO[bytes]], Reading], publishers: Publishers | None
+) -> Iterator[Record | Problem]:
+    """The same of an open file of bytes, known by their SHA-256; `reading` reads it."""
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return entries(reading(file), digest, publishers)
 
 
 def _remedy(closed: str) -> str:
@@ -180,26 +186,18 @@ def _remedy(closed: str) -> str:
     return "fetch it again, or give its title, date and organisation in data/grey/register.csv"
 
 
-def _record(document: Document, digest: str) -> Record:
-    """The document as a record; its doubts are the note."""
+def _record(reading: Reading, digest: str, doubts: tuple[str, ...]) -> Record:
+    """The record of a document of which nothing else is known; its doubts are the note."""
     raw = {
         "sha256": digest,
-        "pages": len(document.pages),
-        "metadata": {name: value[:_TOLD] for name, value in sorted(document.said.items())},
+        "pages": len(reading.pages),
+        "metadata": {name: value[:_TOLD] for name, value in sorted(reading.said.items())},
     }
-    doubts = ((document.closed,) if document.closed else ()) + document.doubts
+    sentences = (*((reading.closed,) if reading.closed else ()), *doubts)
     return Record(
         key=digest,
         raw=json.dumps(raw, ensure_ascii=False),
         digest=digest,
-        item_type=_TYPES[document.kind],
-        title=document.title,
-        authors=document.authors,
-        year=document.year,
-        date=document.date,
-        publisher=document.organisation,
-        language=document.language,
-        url=document.url,
-        isbn=document.isbn,
-        note=" ".join(f"{doubt[:1].upper()}{doubt[1:]}." for doubt in doubts),
+        item_type=_TYPES[reading.kind],
+        note=" ".join(f"{one[:1].upper()}{one[1:]}." for one in sentences),
     )

@@ -1,10 +1,7 @@
-"""Run as a program of its own: reads a saved web page from its standard input, tells it as JSON.
+"""A reader of saved web pages, run by `child_process`: tells a page in one object.
 
-    python html_child.py < page.html
-
-Why apart: a page nested a hundred thousand deep, or made to keep a parser busy, ends this process
-and not the command that started it. Scripts are never run: they are text that is thrown away. It
-imports nothing of the package.
+A page may be nested a hundred thousand deep, or made to keep a parser busy. Scripts are never run:
+they are text that is thrown away.
 """
 
 from __future__ import annotations
@@ -12,15 +9,13 @@ from __future__ import annotations
 import codecs
 import json
 import re
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
 LARGEST = 1 << 25
 """Bytes; a larger page is not read."""
-_MEMORY = 4 << 30
-_SECONDS = 120
+SECONDS = 120
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]+)")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
@@ -31,26 +26,8 @@ _MOST = 400
 """How many meta tags are told."""
 
 
-def main() -> None:
-    """Tell the page in one object."""
-    with suppress(ImportError, ValueError, OSError):
-        _limit()
-    sys.stdin.buffer.seek(0)
-    data = sys.stdin.buffer.read(LARGEST + 1)
-    told = {"closed": "large"} if len(data) > LARGEST else tell(data)
-    sys.stdout.write(json.dumps(told) + "\n")
-
-
-def _limit() -> None:
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def tell(data: bytes) -> dict[str, Any]:
-    """What `main` writes."""
+def tell(data: bytes) -> list[dict[str, Any]]:
+    """What the page's head says of it, its headings and its text."""
     import lxml.html  # type: ignore[import-untyped]  # it ships no types
     from lxml import etree
 
@@ -60,7 +37,7 @@ def tell(data: bytes) -> dict[str, Any]:
         parser = lxml.html.HTMLParser(no_network=True, recover=True, remove_pis=True)
         tree = lxml.html.document_fromstring(text, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
-        return {"closed": "damaged"}
+        return [{"closed": "damaged"}]
     told: dict[str, Any] = {"meta": list(_metas(tree))[:_MOST], "saved_from": saved_from}
     told["title"] = _first(tree, "//title")
     told["heads"] = [head for name in _HEADS for head in _texts(tree, f"//body//{name}")][:20]
@@ -72,7 +49,7 @@ def tell(data: bytes) -> dict[str, Any]:
     told["linked"] = list(_linked(tree))
     told["foot"] = " ".join(_texts(tree, "//footer"))[-4000:]
     told["text"] = _main_text(text, tree)
-    return {key: _clean(value) for key, value in told.items()}
+    return [told]
 
 
 def decode(data: bytes, named: str = "") -> str:
@@ -155,16 +132,3 @@ def _main_text(text: str, tree: Any) -> str:
     body = tree.find("body")
     lines = (body if body is not None else tree).text_content().splitlines()
     return "\n".join(line for one in lines if (line := " ".join(one.split())))
-
-
-def _clean(value: Any) -> Any:
-    """Without halves of surrogate pairs, which no JSON holds."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "ignore").decode()
-    if isinstance(value, dict):
-        return {key: _clean(held) for key, held in value.items()}
-    return [_clean(held) for held in value] if isinstance(value, (list, tuple)) else value
-
-
-if __name__ == "__main__":
-    main()

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from cis_pipeline.formats.documents import Line
 from cis_pipeline.formats.documents.dates import without_dates
-from cis_pipeline.formats.documents.document import Line
 
 _NAME = r"(?P<name>[A-ZÀ-Þ][^\n.;:©]{2,160}?)"
 _END = r"(?=\s*(?:[.;:©\n]|,?\s+(?:in|on|at|under|is|are|as|to|which|that|who|19\d\d|20\d\d)\b|$))"

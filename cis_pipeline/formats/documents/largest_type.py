@@ -12,8 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from cis_pipeline.core.text.normalise import letters
-from cis_pipeline.formats.documents import dates, title_wording
-from cis_pipeline.formats.documents.document import Line, Reading
+from cis_pipeline.formats.documents import Line, Reading, dates, title_wording
 from cis_pipeline.formats.documents.publisher_names import Gazetteer
 
 LONGEST = 250

@@ -18,10 +18,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cis_pipeline.core.text.normalise import letters
-from cis_pipeline.formats.documents import issuer_wording
-from cis_pipeline.formats.documents.document import Found, Line, Reading
+from cis_pipeline.formats.documents import Found, Line, Reading, issuer_wording
 from cis_pipeline.formats.documents.publisher_names import Gazetteer, Mention
-from cis_pipeline.formats.documents.title import Title, parts
+from cis_pipeline.formats.documents.title import parts
 
 _NOT_OF_THE_CROWN = ("G3", "G6", "G7")
 _CROWN = re.compile(r"\bcrown copyright\b", re.IGNORECASE)
@@ -39,7 +38,7 @@ class Evidence:
     category: str = ""
 
 
-def choose(reading: Reading, title: Title, gazetteer: Gazetteer) -> Found:
+def choose(reading: Reading, title: Found, gazetteer: Gazetteer) -> Found:
     """The bodies that issued it, joined by "; "; "" with a doubt where that cannot be told."""
     crown = any(_CROWN.search(text) for text in (*reading.front(), *reading.back()))
     found = [
@@ -99,7 +98,7 @@ def _unknown(reading: Reading, gazetteer: Gazetteer) -> Found:
 # --- Evidence --------------------------------------------------------------------------------
 
 
-def _evidence(reading: Reading, title: Title, gazetteer: Gazetteer) -> Iterator[Evidence]:
+def _evidence(reading: Reading, title: Found, gazetteer: Gazetteer) -> Iterator[Evidence]:
     yield from _of_fields(reading, gazetteer)
     for text in (*reading.front(6), *reading.back()):
         for rank, name in issuer_wording.says(text):
@@ -164,7 +163,7 @@ def _is_head(one: Mention, name: str) -> bool:
     )
 
 
-def _of_title_pages(reading: Reading, title: Title, gazetteer: Gazetteer) -> Iterator[Evidence]:
+def _of_title_pages(reading: Reading, title: Found, gazetteer: Gazetteer) -> Iterator[Evidence]:
     """The bodies alone in a line of the title page, or of a page before it."""
     if committee := issuer_wording.committee(reading.lines):
         yield Evidence(7, committee, gazetteer.exactly(committee) is not None, "G2")
@@ -179,7 +178,7 @@ def _of_title_pages(reading: Reading, title: Title, gazetteer: Gazetteer) -> Ite
             yield from _alone(line, title, gazetteer)
 
 
-def _alone(line: Line, title: Title, gazetteer: Gazetteer) -> Iterator[Evidence]:
+def _alone(line: Line, title: Found, gazetteer: Gazetteer) -> Iterator[Evidence]:
     """The bodies that are all of a line, but for a date."""
     text = issuer_wording.without_date(line.text)
     if not text or len(text) > 120 or letters(text) in letters(title.value):

@@ -1,18 +1,9 @@
-"""Run as a program of its own: reads a PDF from its standard input, tells its pages as JSON lines.
-
-    python pdf_child.py FIRST_PAGE < report.pdf
-
-Why apart: pdfium is C++ that reads whatever people find on the web. A file that makes it crash,
-loop or eat memory ends this process, and never the command that started it; the pages told before
-that are kept. It imports nothing of the package, so that it starts fast.
-"""
+"""A reader of PDF files, run by `child_process`: tells a document, and its pages one by one."""
 
 from __future__ import annotations
 
 import ctypes
-import json
 import math
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -24,8 +15,7 @@ LONGEST_PAGE = 1_000_000
 """Characters of a page; more are left out, and the page is named."""
 LONGEST = 100_000_000
 """Characters of all pages."""
-_MEMORY = 4 << 30
-_SECONDS = 600
+SECONDS = 600
 _FRONT = 4
 """How many pages with text are told with the sizes of their type."""
 _LOOKED_AT = 12
@@ -33,29 +23,8 @@ _LOOKED_AT = 12
 _MOST_CHARACTERS = 8000
 
 
-def main() -> None:
-    """Tell the document, its pages from FIRST_PAGE on, then "end"."""
-    with suppress(ImportError, ValueError, OSError):
-        _limit()
-    sys.stdin.buffer.seek(0)
-    data = sys.stdin.buffer.read(LARGEST + 1)
-    first = int(sys.argv[1]) if len(sys.argv) > 1 else 1
-    for told in [{"closed": "large"}] if len(data) > LARGEST else tell(data, first):
-        sys.stdout.write(json.dumps(told) + "\n")
-        sys.stdout.flush()
-
-
-def _limit() -> None:
-    """Bound memory and CPU time, where the system can."""
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def tell(data: bytes, first: int = 1) -> Iterator[dict[str, Any]]:
-    """What `main` writes, one object a line."""
+def tell(data: bytes, first: str = "1") -> Iterator[dict[str, Any]]:
+    """The document, its pages from the first that is asked for on, then "end"."""
     import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 
     try:
@@ -66,7 +35,7 @@ def tell(data: bytes, first: int = 1) -> Iterator[dict[str, Any]]:
         return
     yield {"total": total, "said": _said(document)}
     sized, characters = 0, 0
-    for number in range(first, min(total, MOST_PAGES) + 1):
+    for number in range(int(first), min(total, MOST_PAGES) + 1):
         yield {"begun": number}
         told = _page(document, number, sized < _FRONT and number <= _LOOKED_AT)
         sized += bool(told.get("lines"))
@@ -89,7 +58,7 @@ def _said(document: Any) -> dict[str, str]:
         size = raw.FPDFCatalog_GetLanguage(document.raw, held, 128)
         told = bytes(held)[: max(min(size, 128) - 2, 0)].decode("utf-16-le", "ignore")
         said |= {"language": told} if told.isascii() and told else {}
-    return {key: value.encode("utf-8", "ignore").decode()[:2000] for key, value in said.items()}
+    return {key: value[:2000] for key, value in said.items()}
 
 
 def _page(document: Any, number: int, sizes: bool) -> dict[str, Any]:
@@ -98,7 +67,7 @@ def _page(document: Any, number: int, sizes: bool) -> dict[str, Any]:
         page = document[number - 1]
         textpage = page.get_textpage()
         try:
-            text = textpage.get_text_range().encode("utf-8", "ignore").decode()
+            text = textpage.get_text_range()
             told: dict[str, Any] = {"page": number, "text": text[:LONGEST_PAGE]}
             if len(text) > LONGEST_PAGE:
                 told["cut"] = True
@@ -167,7 +136,3 @@ def _measure(textpage: Any, places: list[int]) -> tuple[float, float] | None:
     if len(upright) < len(sizes) or not math.isfinite(height):
         return None
     return upright[len(upright) // 2], round(height, 1)
-
-
-if __name__ == "__main__":
-    main()

@@ -32,14 +32,13 @@ _QUALIFIED = re.compile(r"\s*\([^)]*\)$")
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A body named in a text: its name in the gazetteer, as printed, from `start` up to `end`."""
+    """A body that a text names, from `start` up to `end`, or that an address belongs to."""
 
     name: str
-    printed: str
-    start: int
-    end: int
     category: str
-    weak: bool
+    start: int = 0
+    end: int = 0
+    weak: bool = False
 
 
 class Gazetteer:
@@ -53,7 +52,7 @@ class Gazetteer:
                 self._named.setdefault(name_key(name), []).append(body)
             for domain in body.domains:
                 self._hosts.setdefault(domain.casefold().removeprefix("www."), body)
-        listed = [name for body in publishers.publisher for name in (body.name, *body.aliases)]
+        listed = (name for body in publishers.publisher for name in (body.name, *body.aliases))
         self._phrases = Phrases(listed, names=True)
         self.bodies = Bodies(publishers)
 
@@ -67,18 +66,13 @@ class Gazetteer:
                 continue
             start, end = spans[found.start][0], spans[found.end - 1][1]
             weak = found.end - found.start == 1 and not found.phrase.isupper()
-            printed = " ".join(text[start:end].split())
-            if weak and not printed[:1].isupper():
-                continue
-            name = called(body, found.phrase)
-            yield Mention(name, printed, start, end, body.category, weak)
+            if not weak or text[start].isupper():
+                yield Mention(_called(body, found.phrase), body.category, start, end, weak)
 
     def exactly(self, text: str) -> Mention | None:
         """The body whose name or alias this is, as a whole."""
         body = self._one(text)
-        if body is None:
-            return None
-        return Mention(called(body, text), text, 0, len(text), body.category, False)
+        return Mention(_called(body, text), body.category, 0, len(text)) if body else None
 
     def at(self, host: str, path: str = "") -> Mention | None:
         """The body that a web address belongs to; on gov.uk its path tells ("contact-dfe")."""
@@ -94,15 +88,14 @@ class Gazetteer:
         for place in range(len(parts) - 1):
             domain = ".".join(parts[place:])
             if body := self._hosts.get(domain):
-                return Mention(called(body, body.name), domain, 0, 0, body.category, False)
+                return Mention(_called(body, body.name), body.category)
         return None
 
     def addresses(self, text: str) -> Iterator[Mention]:
-        """The bodies of the web and mail addresses in a text, with their places."""
-        for found in _ADDRESS.finditer(text):
-            at = self.at(found[1], found[2] or "")
-            if at:
-                yield Mention(at.name, found[0], found.start(), found.end(), at.category, False)
+        """The bodies of the web and mail addresses in a text, in order."""
+        for address in _ADDRESS.finditer(text):
+            if found := self.at(address[1], address[2] or ""):
+                yield found
 
     def of_url(self, url: str) -> Mention | None:
         """The body of a whole web address, also of one that a web archive keeps."""
@@ -124,7 +117,7 @@ def default() -> Gazetteer:
     return Gazetteer(load(reference() / "config" / "publishers.toml", Publishers))
 
 
-def called(body: Publisher, printed: str) -> str:
+def _called(body: Publisher, printed: str) -> str:
     """The name to give a body: as listed, but as printed where the list only tells it from another.
 
     "Department of Health" is listed with "(England)" behind it, which no document prints.

@@ -12,11 +12,10 @@ A web page has its title without the site's name, held against its first heading
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cis_pipeline.core.text.normalise import letters
-from cis_pipeline.formats.documents import title_wording
-from cis_pipeline.formats.documents.document import Reading
+from cis_pipeline.formats.documents import Found, Reading, title_wording
 from cis_pipeline.formats.documents.largest_type import LONGEST, QUOTES, Judge, largest
 from cis_pipeline.formats.documents.publisher_names import Gazetteer
 
@@ -28,21 +27,11 @@ _LABEL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
-    """The title found, the page it stands on, and what is doubtful about it."""
-
-    value: str
-    page: int = 1
-    doubts: tuple[str, ...] = ()
-    main: str = ""
-    """Without its subtitle."""
-
-
-def of_print(reading: Reading, gazetteer: Gazetteer) -> Title:
+def of_print(reading: Reading, gazetteer: Gazetteer) -> Found:
     """The title; "" with a doubt if it cannot be told."""
     found = largest(reading, gazetteer)
-    printed = Title(found.whole, found.page, main=found.main) if found and not found.kind else None
+    set_largest = Found(found.whole, page=found.page, main=found.main) if found else None
+    printed = None if found and found.kind else set_largest
     said = _said(reading, gazetteer)
     text = letters("\n".join(reading.front()))
     if printed and said and not _agree(printed.main or printed.value, said):
@@ -52,19 +41,19 @@ def of_print(reading: Reading, gazetteer: Gazetteer) -> Title:
     labelled = _labelled(reading)
     if said and not (labelled and not _agree(labelled, said)):
         doubt = f'the title "{said}" stands only in the properties of the file'
-        return Title(said, doubts=() if letters(said) in text else (doubt,))
+        return Found(said, doubts=() if letters(said) in text else (doubt,))
     if labelled:
-        return Title(labelled)
-    if found and len(found.main.split()) > 1:
-        return Title(found.whole, found.page, main=found.main)
+        return Found(labelled)
+    if set_largest and len(set_largest.main.split()) > 1:
+        return set_largest
     first = _first_lines(reading, gazetteer)
     if first:
         doubt = "the title is the first line of the text, which no larger type sets apart"
-        return Title(first, doubts=(doubt,))
-    return Title("", doubts=("the title cannot be told",))
+        return Found(first, doubts=(doubt,))
+    return Found("", doubts=("the title cannot be told",))
 
 
-def _settled(printed: Title, said: str, stands: bool) -> Title:
+def _settled(printed: Found, said: str, stands: bool) -> Found:
     """Print where the properties differ, unless it is a word or two and the other stands too."""
     few = len(printed.value.split()) < 3
     if few and stands and len(said.split()) > 2:
@@ -131,7 +120,7 @@ def parts(title: str) -> list[str]:
     return [part for part in _BETWEEN.split(title) if part.strip()]
 
 
-def of_page(reading: Reading, gazetteer: Gazetteer) -> Title:
+def of_page(reading: Reading, gazetteer: Gazetteer) -> Found:
     """The title; "" with a doubt if the page has none."""
     head = _good(reading.said.get("head", ""), gazetteer)
     for name in ("title", "page_title"):
@@ -139,13 +128,13 @@ def of_page(reading: Reading, gazetteer: Gazetteer) -> Title:
         if not title:
             continue
         if head and letters(head) in letters(title):
-            return Title(head if len(letters(head)) * 2 > len(letters(title)) else title)
+            return Found(head if len(letters(head)) * 2 > len(letters(title)) else title)
         if head and letters(title) not in letters(head):
-            return Title(title, doubts=(f'the first heading of the page says "{head}"',))
-        return Title(title)
+            return Found(title, doubts=(f'the first heading of the page says "{head}"',))
+        return Found(title)
     if head:
-        return Title(head)
-    return Title("", doubts=("the title cannot be told",))
+        return Found(head)
+    return Found("", doubts=("the title cannot be told",))
 
 
 def _good(title: str, gazetteer: Gazetteer) -> str:

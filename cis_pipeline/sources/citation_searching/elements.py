@@ -10,8 +10,8 @@ name, as printed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from cis_pipeline.core.model import Record
 from cis_pipeline.formats import fields, identifiers
 
 YEAR = r"(?:1[5-9]|20)[0-9]{2}"
@@ -54,19 +54,11 @@ _LEFT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
-    """The DOI and the address of an entry, "" where it has none."""
-
-    doi: str = ""
-    url: str = ""
-
-
-def without_links(entry: str) -> tuple[str, Links]:
-    """An entry without addresses and dates of access, its italics marked; and its addresses.
+def without_links(entry: str) -> tuple[str, str, str]:
+    """An entry without addresses and dates of access, its italics marked; its DOI, its address.
 
     >>> without_links("Quill (2014), Kites, available at: www.example.org/a (accessed 3 May 2020)")
-    ('Quill (2014), Kites', Links(doi='', url='www.example.org/a'))
+    ('Quill (2014), Kites', '', 'www.example.org/a')
     """
     text = _MARKDOWN.sub(_shown, entry)
     text = _ANGLED.sub(r" \1 ", text)
@@ -77,7 +69,7 @@ def without_links(entry: str) -> tuple[str, Links]:
     url = _trimmed(address["url"]) if address else ""
     text = " ".join(_ACCESSED.sub(" ", _URL.sub(" ", text)).split())
     end = "." if text.endswith(".") else ""
-    return _LEFT.sub("", _marked(text)) + end, Links(doi or identifiers.linked_doi(url), url)
+    return _LEFT.sub("", _marked(text)) + end, doi or identifiers.linked_doi(url), url
 
 
 def _marked(text: str) -> str:
@@ -221,36 +213,27 @@ _PAGES_ALONE = re.compile(rf"\b(?:pp?|pages?|S)\. ?(?P<pages>{_PAGES})")
 _RANGE = re.compile(r"[0-9]\s?[-–—‐−]|^[a-z]{1,3}[0-9]{2,}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """What an entry says of it; what it does not is empty or None."""
+def publication(text: str) -> Record:
+    """Where a work stands (journal, volume, issue, pages, year), read from what follows its title,
+    italics marked.
 
-    container: str = ""
-    volume: str = ""
-    issue: str = ""
-    pages: str = ""
-    year: int | None = None
-
-
-def publication(text: str) -> Publication:
-    """Where a work stands, read from the text after its title, italics marked.
-
-    >>> publication("Journal of Care, Vol. 23 No. 1, pp. 53-61")
-    Publication(container='Journal of Care', volume='23', issue='1', pages='53-61', year=None)
+    >>> found = publication("Journal of Care, Vol. 23 No. 1, pp. 53-61")
+    >>> found.container, found.volume, found.issue, found.pages
+    ('Journal of Care', '23', '1', '53-61')
     """
     plain = bare(text)
     found = next(filter(_is_volume, _IN_A_VOLUME.finditer(plain)), None)
     if found is None:
         alone = _PAGES_ALONE.search(plain)
-        return Publication(pages=fields.pages(alone["pages"]) if alone else "")
+        return Record(pages=fields.pages(alone["pages"]) if alone else "")
     issue = found["bracketed"] or found["issue"] or found["dotted"] or ""
     year = found["before"] or found["year"] or (issue if re.fullmatch(YEAR, issue) else "")
-    return Publication(
-        _container(text, plain[: found.start()]),
-        found["volume"],
-        "" if issue == year else issue.strip(" ."),
-        fields.pages(found["pp"] or found["pages"] or ""),
-        int(year) if year else None,
+    return Record(
+        container=_container(text, plain[: found.start()]),
+        volume=found["volume"],
+        issue="" if issue == year else issue.strip(" ."),
+        pages=fields.pages(found["pp"] or found["pages"] or ""),
+        year=int(year) if year else None,
     )
 
 

@@ -11,15 +11,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from cis_pipeline.core.model import Channel, Problem, Record
 from cis_pipeline.formats import fields, identifiers, item_types
+from cis_pipeline.formats.json.values import inner, listed
+from cis_pipeline.formats.json.values import text as text_of
 from cis_pipeline.sources.citation_searching.elements import authors
 from cis_pipeline.sources.citation_searching.entries import unlabelled
-from cis_pipeline.sources.citation_searching.parsing import TITLE_UNCLEAR, ParsedEntry, parse
+from cis_pipeline.sources.citation_searching.references import TITLE_UNCLEAR, parse
 
 Kind = Literal["crossref", "openalex"]
 
@@ -41,7 +43,7 @@ class Reply:
 
     kind: Kind
     doi: str = ""
-    works: tuple[Mapping[str, Any], ...] = ()
+    works: tuple[dict[str, Any], ...] = ()
     ids: tuple[str, ...] = ()
     announced: int | None = None
 
@@ -56,20 +58,20 @@ def read_reply(data: object) -> Reply | None:
     if isinstance(data.get("results"), list):
         return _openalex_list(data)
     if work_id(data.get("id")):
-        ids = tuple(name for i in _list(data.get("referenced_works")) if (name := work_id(i)))
+        ids = tuple(name for i in listed(data.get("referenced_works")) if (name := work_id(i)))
         return Reply(
-            "openalex", identifiers.doi(_text(data.get("doi"))), ids=ids, announced=len(ids)
+            "openalex", identifiers.doi(text_of(data.get("doi"))), ids=ids, announced=len(ids)
         )
     message = data.get("message", data)
     if isinstance(message, dict) and ("reference" in message or "DOI" in message):
-        works = tuple(one for one in _list(message.get("reference")) if isinstance(one, dict))
+        works = tuple(one for one in listed(message.get("reference")) if isinstance(one, dict))
         count = message.get("reference-count", message.get("references-count"))
         announced = count if isinstance(count, int) else None
-        return Reply("crossref", identifiers.doi(_text(message.get("DOI"))), works, (), announced)
+        return Reply("crossref", identifiers.doi(text_of(message.get("DOI"))), works, (), announced)
     return None
 
 
-def _openalex_list(data: Mapping[str, Any]) -> Reply | None:
+def _openalex_list(data: dict[str, Any]) -> Reply | None:
     works = tuple(w for w in data["results"] if isinstance(w, dict) and work_id(w.get("id")))
     meta = data.get("meta")
     count = meta.get("count") if isinstance(meta, dict) else None
@@ -125,11 +127,11 @@ def _unheld(reply: Reply, name: str) -> Iterator[Problem]:
 # --- One work -------------------------------------------------------------------------------------
 
 
-def _from_crossref(work: Mapping[str, Any]) -> Record:
+def _from_crossref(work: dict[str, Any]) -> Record:
     """A reference of a work at Crossref: structured fields first, else its text taken apart."""
-    given = {key: fields.tidy(_text(value)) for key, value in work.items()}
+    given = {key: fields.tidy(text_of(value)) for key, value in work.items()}
     text = given.get("unstructured", "")
-    parsed = parse(unlabelled(text)) if text else ParsedEntry()
+    parsed = parse(unlabelled(text)) if text else Record()
     book = given.get("volume-title", "")
     title = given.get("article-title") or book or parsed.title
     held = given.get("journal-title") or (book if title != book else "")
@@ -168,68 +170,67 @@ def _given(given: Mapping[str, str]) -> str:
     return ", ".join(given[key] for key in _SHOWN if given.get(key)) or given.get("key", "") or "?"
 
 
-def _from_openalex(work: Mapping[str, Any]) -> Record:
+def _from_openalex(work: dict[str, Any]) -> Record:
     """A work of OpenAlex, known there by its id, whatever else of it changes."""
     key = work_id(work.get("id"))
-    title = fields.tidy(_text(work.get("title") or work.get("display_name")))
-    place, source = _dict(work.get("biblio")), _source(work)
+    title = fields.tidy(text_of(work.get("title") or work.get("display_name")))
+    place, source = inner(work, "biblio"), _source(work)
     year = work.get("publication_year")
-    kind = item_types.item_type(_text(work.get("type")).replace("-", " "))
+    kind = item_types.item_type(text_of(work.get("type")).replace("-", " "))
     return Record(
         raw=json.dumps(work, ensure_ascii=False),
         key=key,
         accession=key,
         item_type=kind,
         title=re.sub(r"</?(?:i|b|sub|sup|em|strong)>", "", title) or f"OpenAlex {key}",
-        authors=tuple(one for entry in _list(work.get("authorships")) if (one := _author(entry))),
+        authors=tuple(one for entry in listed(work.get("authorships")) if (one := _author(entry))),
         year=year if isinstance(year, int) else None,
-        date=_text(work.get("publication_date")) or str(year or ""),
-        container=fields.tidy(_text(source.get("display_name"))) if _holds(source) else "",
-        volume=_text(place.get("volume")),
-        issue=_text(place.get("issue")),
-        pages=fields.pages(_text(place.get("first_page")), _text(place.get("last_page"))),
-        doi=identifiers.doi(_text(work.get("doi"))),
-        url=_text(_dict(work.get("primary_location")).get("landing_page_url")),
-        abstract=_abstract(work.get("abstract_inverted_index")),
-        language=item_types.language(_text(work.get("language"))),
-        publisher=fields.tidy(_text(source.get("host_organization_name"))),
-        issn=identifiers.issn(_text(source.get("issn_l"))),
+        date=text_of(work.get("publication_date")) or str(year or ""),
+        container=fields.tidy(text_of(source.get("display_name"))) if _holds(source) else "",
+        volume=text_of(place.get("volume")),
+        issue=text_of(place.get("issue")),
+        pages=fields.pages(text_of(place.get("first_page")), text_of(place.get("last_page"))),
+        doi=identifiers.doi(text_of(work.get("doi"))),
+        url=text_of(inner(work, "primary_location").get("landing_page_url")),
+        abstract=_abstract(work),
+        language=item_types.language(text_of(work.get("language"))),
+        publisher=fields.tidy(text_of(source.get("host_organization_name"))),
+        issn=identifiers.issn(text_of(source.get("issn_l"))),
         note="" if title else NO_TITLE,
     )
 
 
-def _source(work: Mapping[str, Any]) -> Mapping[str, Any]:
-    return _dict(_dict(work.get("primary_location")).get("source")) or _dict(work.get("host_venue"))
+def _source(work: dict[str, Any]) -> dict[str, Any]:
+    place = inner(work, "primary_location")
+    return inner(place, "source") or inner(work, "host_venue")
 
 
-def _holds(source: Mapping[str, Any]) -> bool:
+def _holds(source: dict[str, Any]) -> bool:
     """Whether a source is a journal or a book, and not the repository of a copy."""
-    return _text(source.get("type")) != "repository"
+    return text_of(source.get("type")) != "repository"
 
 
 def _author(entry: object) -> str:
     """A name as printed, turned round only where OpenAlex has it so."""
-    whole = _dict(entry)
-    raw = fields.tidy(_text(whole.get("raw_author_name")))
-    shown = fields.tidy(_text(_dict(whole.get("author")).get("display_name")))
+    whole = entry if isinstance(entry, dict) else {}
+    raw = fields.tidy(text_of(whole.get("raw_author_name")))
+    shown = fields.tidy(text_of(inner(whole, "author").get("display_name")))
     if "," in raw:
         return fields.name(raw)
     given, _, family = (shown or raw).rpartition(" ")
     return f"{family}, {given}" if given else family
 
 
-def _abstract(index: object) -> str:
+def _abstract(work: dict[str, Any]) -> str:
     """An abstract from its words and their places; "" if it holds anything else."""
-    found = [
+    index = inner(work, "abstract_inverted_index")
+    found = (
         (place, word)
-        for word, places in _dict(index).items()
-        for place in _list(places)
+        for word, places in index.items()
+        for place in listed(places)
         if isinstance(place, int)
-    ]
+    )
     return fields.abstract(" ".join(word for _, word in sorted(found)))
-
-
-# --- Values of JSON ------------------------------------------------------------------------------
 
 
 def work_id(value: object) -> str:
@@ -240,19 +241,3 @@ def work_id(value: object) -> str:
     """
     found = _WORK_ID.fullmatch(value.strip()) if isinstance(value, str) else None
     return found[1].upper() if found else ""
-
-
-def _text(value: object) -> str:
-    """A text or a number of JSON as text; "" for anything else."""
-    if isinstance(value, str):
-        return value
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
-
-
-def _dict(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: object) -> Iterable[Any]:
-    """A list of JSON; an empty one for anything else."""
-    return value if isinstance(value, list) else ()

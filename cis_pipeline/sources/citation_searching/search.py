@@ -1,21 +1,31 @@
 """Citation searching from one report: its full text, a service or a saved reply is searched.
 
-What is found is proposed as records, in a file that waits for the next `cis run`.
+What is found is proposed as records, in a file of data/grey/chained/ that waits for the next
+`cis run`, which reads it like any other: its records came by citation searching, and bear the
+record that led to them. Which of them the review has already is reported and not left out: PRISMA
+counts a record found by citation as identified, and then as a duplicate.
+
+Why a file that differs is never replaced: somebody may have mended titles in it, and its records
+may be in the ledger already.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from cis_pipeline.core.errors import SourceError
+from cis_pipeline.core import files
+from cis_pipeline.core.errors import ReviewError, SourceError
+from cis_pipeline.core.identity import identify
 from cis_pipeline.core.model import Problem, Record
-from cis_pipeline.core.workspace import Workspace
+from cis_pipeline.core.workspace import DESCRIPTION, Workspace
+from cis_pipeline.formats import cis_jsonl
+from cis_pipeline.protocol.sources import source_id_of, write_beside
 from cis_pipeline.sources import full_texts
-from cis_pipeline.sources.citation_searching import proposal, replies, services
+from cis_pipeline.sources.citation_searching import replies, services
 from cis_pipeline.sources.citation_searching.references import references
 from cis_pipeline.sources.citation_searching.replies import work_id
 from cis_pipeline.sources.citation_searching.services import Network
@@ -87,20 +97,22 @@ def search_citations(
     """
     report = _report(state, record)
     parent = report[0].record_id
-    place = proposal.Place(workspace, parent, options.direction)
+    path = workspace.grey / "chained" / f"{parent}_{options.direction}.jsonl"
+    name, source_id = workspace.name(path), source_id_of(path, workspace)
     found = _search(report, workspace, options)
-    records = proposal.identified(found.entries, place)
+    works = (entry for entry in found.entries if isinstance(entry, Record))
+    records = [one for one in identify(works, source_id) if isinstance(one, Record)]
     written = False
     if records and not options.dry_run:
-        written = proposal.put(records, place, _description(report[0], found, options))
+        written = _put(records, path, name, _description(report[0], found, options))
     return CitationSearch(
         record_id=parent,
         direction=options.direction,
         searched=found.searched,
         records=tuple(records),
-        known=proposal.known(records, state.records, place.source_id),
+        known=known(records, state.records, source_id),
         problems=tuple(entry for entry in found.entries if isinstance(entry, Problem)),
-        file=place.name,
+        file=name,
         written=written,
         dry_run=options.dry_run,
     )
@@ -246,3 +258,63 @@ def _check(reply: replies.Reply, name: str, report: Sequence[Record], forward: b
             f"{name}: is about {reply.doi}, and {report[0].record_id} is {min(dois)}; give the "
             "reply about that"
         )
+
+
+# --- The proposal ---------------------------------------------------------------------------------
+
+
+def known(records: Sequence[Record], review: Sequence[Record], source_id: str) -> dict[str, str]:
+    """By proposed record: the earliest record of the review that is the same document.
+
+    It has the same DOI, or the rules of the dedupe round are sure. Records that came into the
+    review by this same proposal do not count.
+    """
+    from cis_pipeline.dedupe import find_duplicates
+
+    earlier = [record for record in review if record.source_id != source_id]
+    by_doi: dict[str, str] = {}
+    for record in earlier:
+        if record.doi:
+            by_doi.setdefault(record.doi, record.record_id)
+    merges = find_duplicates([*earlier, *records]).merges
+    groups = _groups((pair.a, pair.b) for pair in merges)
+    there = {record.record_id for record in earlier}
+    found = {}
+    for record in records:
+        same = next((one for one in groups.get(record.record_id, ()) if one in there), "")
+        if same or record.doi in by_doi:
+            found[record.record_id] = same or by_doi[record.doi]
+    return found
+
+
+def _groups(pairs: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
+    """Each record's group; in the order in which its members were first named."""
+    groups: dict[str, list[str]] = {}
+    for a, b in pairs:
+        one, other = groups.setdefault(a, [a]), groups.setdefault(b, [b])
+        if one is not other:
+            one += other
+            groups.update(dict.fromkeys(other, one))
+    return groups
+
+
+def _put(
+    records: Sequence[Record], path: Path, name: str, description: Mapping[str, str | int]
+) -> bool:
+    """Write the proposal, and beside it how its works were searched for; whether it is new.
+
+    The same works give the same bytes, and then nothing is written. ReviewError if a file is
+    there that holds anything else. A description that is there stays as people left it.
+    """
+    made = b"".join(cis_jsonl.lines(records))
+    if path.exists():
+        if path.read_bytes() != made:
+            raise ReviewError(
+                f"{name}: holds another list of works, and is not replaced; look at what "
+                "is proposed with --dry-run, and move the file away if you want the new list"
+            )
+        return False
+    files.write_whole(path, made)
+    remark = "# How these works were found (PRISMA-S); mend and add what you know."
+    write_beside(path.with_name(f"{path.stem}{DESCRIPTION}"), remark, description)
+    return True

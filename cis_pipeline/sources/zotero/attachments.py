@@ -31,8 +31,9 @@ from typing import Any
 from cis_pipeline.core import files
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import Problem
+from cis_pipeline.core.progress import Watch
+from cis_pipeline.sources.zotero import Library, silent
 from cis_pipeline.sources.zotero.connection import Connection, Item
-from cis_pipeline.sources.zotero.library import Library, Watch, silent
 from cis_pipeline.sources.zotero.transport import (
     AbsentError,
     BusyError,

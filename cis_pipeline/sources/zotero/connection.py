@@ -12,7 +12,8 @@ from typing import Any
 
 import httpx
 
-from cis_pipeline.sources.zotero.library import Library, Watch, is_key, silent
+from cis_pipeline.core.progress import Watch
+from cis_pipeline.sources.zotero import Library, is_key, silent
 from cis_pipeline.sources.zotero.transport import (
     Secret,
     Transport,
@@ -42,6 +43,7 @@ class Connection:
 
         self.where, self.watch = where, watch
         self.transport = Transport(where, api_key(where), watch)
+        self._ask = self.transport.ask
         self._zot = zotero.Zotero(where.id, where.kind)
         self._zot.endpoint = where.endpoint
         self._zot.client.close()  # ours, with hooks; its own heeds proxies for this computer too
@@ -137,9 +139,6 @@ class Connection:
 
         return self._objects(self._ask(pages))
 
-    def _ask(self, question: Callable[..., Any], *args: Any, **asked: Any) -> Any:
-        return self.transport.ask(question, *args, **asked)
-
     def _version(self) -> int:
         """The library's version, as the last answer gives it."""
         version = self._zot.request.headers.get("last-modified-version", "")
@@ -162,10 +161,10 @@ class Connection:
         return {k: v for k, v in found.items() if is_key(k) and isinstance(v, int)}
 
 
-def chunks(keys: Iterable[str], size: int = BATCH) -> Iterator[list[str]]:
-    """The keys in lists of `size`."""
+def chunks(keys: Iterable[str]) -> Iterator[list[str]]:
+    """The same, as many at a time as one question takes."""
     listed = list(keys)
-    return (listed[n : n + size] for n in range(0, len(listed), size))
+    return (listed[n : n + BATCH] for n in range(0, len(listed), BATCH))
 
 
 def _is_object(found: object) -> bool:

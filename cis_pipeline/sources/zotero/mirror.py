@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from cis_pipeline.core import files
-from cis_pipeline.sources.zotero.library import Library
+from cis_pipeline.sources.zotero import Library
 
 PREFIX = "cis:"
 """How every tag of ours begins; no other is ever added or taken away."""
@@ -110,15 +110,15 @@ def _json(value: object) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Merged:
     """What became of a mirror: keys that came, that changed, that left; lines now; its digest."""
 
-    new: tuple[str, ...]
-    changed: tuple[str, ...]
-    left: tuple[str, ...]
-    total: int
-    digest: str
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    total: int = 0
+    digest: str = ""
 
 
 def merge(path: Path, read: Mapping[str, Line], there: Mapping[str, int]) -> Merged:
@@ -126,47 +126,39 @@ def merge(path: Path, read: Mapping[str, Line], there: Mapping[str, int]) -> Mer
 
     There is no file where no item is left.
     """
-    found = _Merging(read, there)
-    digest, total = hashlib.sha256(), 0
+    merged, digest = Merged(), hashlib.sha256()
     with files.beside(path) as part, part.open("wb") as out:
-        for line in found.lines(path):
+        for line in _merging(path, read, there, merged):
             data = line.encode("utf-8") + b"\n"
             digest.update(data)
             out.write(data)
-            total += 1
-    if not total:  # an empty file is no export
+            merged.total += 1
+    if not merged.total:  # an empty file is no export
         path.unlink()
-    keys = (tuple(found.new), tuple(found.changed), tuple(found.left))
-    return Merged(*keys, total, digest.hexdigest())
+    merged.digest = digest.hexdigest()
+    return merged
 
 
-class _Merging:
-    """The lines of a mirror as it is to be, and which keys came, changed and left on the way."""
-
-    def __init__(self, read: Mapping[str, Line], there: Mapping[str, int]) -> None:
-        self.read, self.there = read, there
-        self.new: list[str] = []
-        self.changed: list[str] = []
-        self.left: list[str] = []
-
-    def lines(self, path: Path) -> Iterator[str]:
-        """The old lines in their order, then those of new items in order of arrival."""
-        seen: set[str] = set()
-        for key, old in _lines(path):
-            if key in seen:
-                continue
-            seen.add(key)
-            if key not in self.there or (key in self.read and self.read[key].parent):
-                self.left.append(key)
-                continue
-            line = self.read[key].text if key in self.read else old
-            if line != old:
-                self.changed.append(key)
-            yield line
-        for key, came in self.read.items():
-            if key in self.there and key not in seen and not came.parent:
-                self.new.append(key)
-                yield came.text
+def _merging(
+    path: Path, read: Mapping[str, Line], there: Mapping[str, int], merged: Merged
+) -> Iterator[str]:
+    """The old lines in their order, then those of new items in order of arrival."""
+    seen: set[str] = set()
+    for key, old in _lines(path):
+        if key in seen:
+            continue
+        seen.add(key)
+        if key not in there or (key in read and read[key].parent):
+            merged.left.append(key)
+            continue
+        line = read[key].text if key in read else old
+        if line != old:
+            merged.changed.append(key)
+        yield line
+    for key, came in read.items():
+        if key in there and key not in seen and not came.parent:
+            merged.new.append(key)
+            yield came.text
 
 
 def _lines(path: Path) -> Iterator[tuple[str, str]]:
@@ -238,25 +230,6 @@ def states(folder: Path) -> Iterator[MirrorState]:
         state = MirrorState.read(path)
         if state is not None:
             yield state
-
-
-def describe(place: Place, name: str, today: str) -> None:
-    """Write the description of the search, unless there is one."""
-    if place.described.exists():
-        return
-    known = {"name": name, "platform": "Zotero", "searched_on": today, "query": ""}
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in known.items()]
-    text = "\n".join(
-        (
-            "# How the records of this Zotero library were found (PRISMA-S). Written once, then",
-            "# yours: say which database was searched, with which query and limits, and by whom.",
-            *lines,
-            'limits = ""',
-            'searched_by = ""',
-            "",
-        )
-    )
-    files.write_whole(place.described, text.encode("utf-8", "replace"))
 
 
 # --- A pull that is not over ----------------------------------------------------------------------

@@ -18,8 +18,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cis_pipeline.core.progress import Watch
+from cis_pipeline.protocol.sources import write_beside
+from cis_pipeline.sources.zotero import Library, silent
 from cis_pipeline.sources.zotero.connection import BATCH, Connection, chunks
-from cis_pipeline.sources.zotero.library import Library, Watch, silent
 from cis_pipeline.sources.zotero.mirror import (
     COLLECTION,
     Line,
@@ -27,7 +29,6 @@ from cis_pipeline.sources.zotero.mirror import (
     MirrorState,
     Partial,
     Place,
-    describe,
     intact,
     line_of,
     merge,
@@ -36,6 +37,14 @@ from cis_pipeline.sources.zotero.transport import AbsentError, NotModified, Zote
 
 SETTLING = 5
 """How often a library that is being changed is looked at again within one pull."""
+
+_REMARK = (
+    "# How the records of this Zotero library were found (PRISMA-S). Written once, then\n"
+    "# yours: say which database was searched, with which query and limits, and by whom."
+)
+
+Listed = tuple[dict[str, int], int]
+"""The version of each item that is there, and of the library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,76 +88,71 @@ def pull(where: Library, folder: Path, watch: Watch = silent, today: str = "") -
         if base and (base.server != server or not intact(place.mirror, base.digest)):
             base = None
         try:
-            found = _brought(zotero, place, base, server, today)
+            listed = zotero.versions(base.version if base else None)
         except NotModified:
-            assert base is not None
-            found = Pulled(place.mirror, base.total)
+            found = Pulled(place.mirror, base.total if base else 0)
+        else:
+            found = _brought(zotero, place, base or MirrorState({}, server), listed, today)
     place.partial.unlink(missing_ok=True)
     return found
 
 
 def _brought(
-    zotero: Connection, place: Place, base: MirrorState | None, server: str, today: str
+    zotero: Connection, place: Place, base: MirrorState, listed: Listed, today: str
 ) -> Pulled:
     """Read what changed, replace the mirror, and then the state."""
-    there, version = zotero.versions(base.version if base else None)
     ours, name = _collections(zotero)
-    with Partial(place.partial, server) as partial:
-        reading = _Reading(zotero, partial, base.versions if base else {}, ours)
-        there, version, settled = reading.settle(there, version)
+    with Partial(place.partial, base.server) as partial:
+        (there, version), settled = _settled(zotero, partial, base.versions, ours, listed)
     merged = merge(place.mirror, partial.lines, there)
-    state = MirrorState(zotero.where.as_dict(), server, version, merged.total, pulled_on=today)
-    state.digest, state.versions = merged.digest, there
-    state.children = _children(base, partial.lines, there)
-    state.library = _library(place.mirror) or zotero.where.path
-    gone = _reasons(zotero, merged, base.version if base else 0, there) if merged.left else {}
-    before = base.gone if base else {}
-    state.gone = {**{key: why for key, why in before.items() if key not in there}, **gone}
+    gone = _reasons(zotero, merged, base.version, there) if merged.left else {}
+    state = MirrorState(
+        where=zotero.where.as_dict(),
+        server=base.server,
+        version=version,
+        total=merged.total,
+        library=_library(place.mirror) or zotero.where.path,
+        digest=merged.digest,
+        pulled_on=today,
+        versions=there,
+        children=_children(base, partial.lines, there),
+        gone={**{key: why for key, why in base.gone.items() if key not in there}, **gone},
+    )
     state.write(place.state)
     if merged.total:
-        describe(place, name, today)
-    return Pulled(place.mirror, merged.total, merged.new, merged.changed, gone, settled)
+        found = {"name": name, "platform": "Zotero", "searched_on": today, "query": ""}
+        write_beside(place.described, _REMARK, {**found, "limits": "", "searched_by": ""})
+    came = tuple(merged.new), tuple(merged.changed)
+    return Pulled(place.mirror, merged.total, *came, gone, settled)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """The items that are read: into `partial`, unless they are `known` in that version."""
+def _settled(
+    zotero: Connection,
+    partial: Partial,
+    known: Mapping[str, int],
+    ours: frozenset[str],
+    listed: Listed,
+) -> tuple[Listed, bool]:
+    """Read into `partial` what is there in another version than we have (`known`, or read before),
+    until the library stands still.
 
-    zotero: Connection
-    partial: Partial
-    known: Mapping[str, int]
-    ours: frozenset[str]
-
-    def settle(self, there: dict[str, int], version: int) -> tuple[dict[str, int], int, bool]:
-        """Read what is there in another version than we have, until the library stands still.
-
-        The items that are there and that we have, the library's version when they were listed,
-        and whether it stood still since.
-        """
-        settled = self._read(there, version)
-        for _ in range(SETTLING - 1):
-            if settled:
-                break
-            there, version = self.zotero.versions()
-            settled = self._read(there, version)
-        read = self.partial.lines
-        return {k: v for k, v in there.items() if k in read or k in self.known}, version, settled
-
-    def _read(self, there: Mapping[str, int], version: int) -> bool:
-        """Read what is lacking; whether the library stayed as it was meanwhile."""
-        stale = [key for key, at in there.items() if self._has(key) != at]
-        still = True
+    The items that are there and that we have, the library's version when they were listed, and
+    whether it stood still since.
+    """
+    for turn in range(SETTLING):
+        there, version = zotero.versions() if turn else listed
+        have = {**known, **{key: line.version for key, line in partial.lines.items()}}
+        stale = [key for key, at in there.items() if have.get(key) != at]
+        settled = True
         for n, some in enumerate(chunks(stale)):
-            self.zotero.watch(f"reading {self.zotero.where.title}", n * BATCH, len(stale))
-            items, at = self.zotero.some(some)
-            self.partial.add(line_of(item, self.ours) for item in items)
-            still = still and at == version
-        return still
-
-    def _has(self, key: str) -> int | None:
-        """The version in which we have an item."""
-        line = self.partial.lines.get(key)
-        return line.version if line else self.known.get(key)
+            zotero.watch(f"reading {zotero.where.title}", n * BATCH, len(stale))
+            items, at = zotero.some(some)
+            partial.add(line_of(item, ours) for item in items)
+            settled = settled and at == version
+        if settled:
+            break
+    have = {**known, **dict.fromkeys(partial.lines, 0)}
+    return ({key: at for key, at in there.items() if key in have}, version), settled
 
 
 def _collections(zotero: Connection) -> tuple[frozenset[str], str]:
@@ -166,11 +170,11 @@ def _collections(zotero: Connection) -> tuple[frozenset[str], str]:
 
 
 def _children(
-    base: MirrorState | None, read: Mapping[str, Line], there: Mapping[str, int]
+    base: MirrorState, read: Mapping[str, Line], there: Mapping[str, int]
 ) -> dict[str, list[dict[str, str]]]:
     """The links from items to their attachments and notes, brought up to date."""
     links: dict[str, list[dict[str, str]]] = {}
-    for parent, known in (base.children if base else {}).items():
+    for parent, known in base.children.items():
         kept = [one for one in known if one["key"] in there and one["key"] not in read]
         if kept:
             links[parent] = kept

@@ -18,8 +18,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cis_pipeline.core.model import Problem
+from cis_pipeline.core.progress import Watch
+from cis_pipeline.sources.zotero import Library, silent
 from cis_pipeline.sources.zotero.connection import BATCH, Connection, change
-from cis_pipeline.sources.zotero.library import Library, Watch, silent
 from cis_pipeline.sources.zotero.mirror import COLLECTION, PREFIX, is_ours
 from cis_pipeline.sources.zotero.transport import StaleError, ZoteroError
 
@@ -265,6 +266,13 @@ def _make_collection(zotero: Connection, pushed: Pushed) -> str:
 
 # --- What the server's answer says ----------------------------------------------------------------
 
+_FAILURES = {
+    404: ("is no longer in Zotero (404)", "pull again"),
+    403: ("may not be changed with this key (403)", "make a key with write access"),
+    413: ("has too long a tag for Zotero (413)", "shorten the id of the theme"),
+    428: ("was sent without its version (428)", "update this program"),
+}
+
 
 def _note(
     answer: Mapping[str, Any], n: str, one: Change, pushed: Pushed, stale: list[Change]
@@ -272,7 +280,12 @@ def _note(
     """What the server's answer says of the `n`-th change of a batch."""
     failed = _table(answer, "failed")
     if n in failed:
-        _sort_out(failed[n], one, pushed, stale)
+        code = failed[n].get("code") if isinstance(failed[n], dict) else None
+        if code == 412:
+            stale.append(one)
+        else:
+            refused = (f"was refused ({code})", "look at it in Zotero")
+            pushed.fail(one.key, *_FAILURES.get(code or 0, refused))
     elif n in _table(answer, "unchanged"):
         pushed.already.append(one.key)
     elif n in _table(answer, "successful") or n in _table(answer, "success"):
@@ -280,22 +293,6 @@ def _note(
     else:
         what = "Zotero does not say what became of it"
         pushed.fail(one.key, what, "pull, and push again")
-
-
-def _sort_out(reply: Any, one: Change, pushed: Pushed, stale: list[Change]) -> None:
-    """What became of an item that a batch could not change."""
-    code = reply.get("code") if isinstance(reply, dict) else None
-    if code == 412:
-        stale.append(one)
-        return
-    meaning = {
-        404: ("is no longer in Zotero (404)", "pull again"),
-        403: ("may not be changed with this key (403)", "make a key with write access"),
-        413: ("has too long a tag for Zotero (413)", "shorten the id of the theme"),
-        428: ("was sent without its version (428)", "update this program"),
-    }
-    what, remedy = meaning.get(code or 0, (f"was refused ({code})", "look at it in Zotero"))
-    pushed.fail(one.key, what, remedy)
 
 
 def _table(answer: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -18,15 +18,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import Protocol
 
+from cis_pipeline.concepts.tagging import Tag
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import Box, Problem, Record, Standing
+from cis_pipeline.core.progress import Watch
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
+from cis_pipeline.sources.zotero import Library, silent
 from cis_pipeline.sources.zotero.attachments import Downloaded, download
-from cis_pipeline.sources.zotero.library import Library, Watch, silent
 from cis_pipeline.sources.zotero.mirror import PREFIX, MirrorState, states
 from cis_pipeline.sources.zotero.pull import Pulled, pull
 from cis_pipeline.sources.zotero.push import Plan, Pushed, planned, push
@@ -34,14 +34,9 @@ from cis_pipeline.sources.zotero.push import Plan, Pushed, planned, push
 _KEY = re.compile(r"zotero:((?:user|group)s?/[0-9]+)/([A-Za-z0-9]+)")
 
 
-def searches(workspace: Workspace) -> Path:
-    """The folder in which the mirrors lie."""
-    return workspace.root / "data" / "searches"
-
-
 def mirrors(workspace: Workspace) -> list[MirrorState]:
     """What was pulled into this review so far."""
-    return list(states(searches(workspace)))
+    return list(states(workspace.searches))
 
 
 def status_of(mirror: MirrorState) -> str:
@@ -61,15 +56,14 @@ def pull_into(
     """Pull a library into the review, or all those again that are there already; one by one."""
     wanted = [asked] if asked else [Library.of(one.where) for one in mirrors(workspace)]
     _some(wanted)
-    folder = searches(workspace)
-    folder.mkdir(parents=True, exist_ok=True)
+    workspace.searches.mkdir(parents=True, exist_ok=True)
     with workspace.lock():
         for where in wanted:
-            yield pull(where, folder, watch, today)
+            yield pull(where, workspace.searches, watch, today)
 
 
 def plan_push(
-    workspace: Workspace, state: Snapshot, tags: Iterable[Themed], watch: Watch = silent
+    workspace: Workspace, state: Snapshot, tags: Iterable[Tag], watch: Watch = silent
 ) -> list[Plan]:
     """What a push would change in each library, by what stands in Zotero now; nothing is sent."""
     wanted = wanted_tags(state, tags)
@@ -141,18 +135,6 @@ def _some(libraries: Mapping[str, Library] | Sequence[Library]) -> None:
 # --- Which item is which record -------------------------------------------------------------------
 
 
-class Themed(Protocol):
-    """What is needed of a theme on an included report."""
-
-    @property
-    def record_id(self) -> str:
-        """The report."""
-
-    @property
-    def theme(self) -> str:
-        """The id of the theme."""
-
-
 def item_of(record: Record) -> tuple[str, str] | None:
     """The library ("users/123") and the key of the Zotero item that a record is."""
     found = _KEY.fullmatch(record.key)
@@ -162,7 +144,7 @@ def item_of(record: Record) -> tuple[str, str] | None:
     return f"{kind.removesuffix('s')}s/{number}", found[2]
 
 
-def wanted_tags(state: Snapshot, tags: Iterable[Themed]) -> dict[str, set[str]]:
+def wanted_tags(state: Snapshot, tags: Iterable[Tag]) -> dict[str, set[str]]:
     """By record key, exactly the tags of ours that each Zotero item of the review is to bear."""
     themes: dict[str, set[str]] = {}
     for tag in tags:

@@ -26,7 +26,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from cis_pipeline.core.errors import SourceError
-from cis_pipeline.sources.zotero.library import Library, Watch
+from cis_pipeline.core.progress import Watch
+from cis_pipeline.sources.zotero import Library
 
 SERVICE = "cis_pipeline"
 """Under which name the keyring holds the key: `keyring set cis_pipeline zotero`."""
@@ -148,30 +149,16 @@ class StaleError(ZoteroError):
     """What was to be changed has changed in Zotero since it was read (412)."""
 
 
-class OtherServerError(ZoteroError):
-    """Another Zotero than the one that was read answers on this computer (412)."""
-
-
-class UnversionedError(ZoteroError):
-    """A change was sent without the version it rests on (428): a fault of this program."""
-
-
 class NotModified(Exception):  # noqa: N818 - good news
     """Nothing has changed since the version that was named (304)."""
 
 
+_ABSENT = "is not there (404); check the number of the library and the key of the collection"
 _MEANINGS = {
-    404: (
-        AbsentError,
-        "is not there (404); check the number of the library and the key of the collection",
-    ),
+    404: (AbsentError, _ABSENT),
     412: (StaleError, "has changed since it was read (412); run the command again"),
-    428: (
-        UnversionedError,
-        "wants to know which version a change rests on (428); update this program",
-    ),
+    428: (ZoteroError, "wants to know which version a change rests on (428); update this program"),
 }
-_OTHER = "is another Zotero than the one that was read (412); pull it again first"
 _STRANGE = (
     "gave an answer that is not Zotero's; check the address and whether a login page of your "
     "network stands in between"
@@ -225,7 +212,8 @@ def _refusal(where: Library, response: httpx.Response, secret: Secret | None) ->
     if status in (401, 403):
         return RefusedError(f"{title}: {_refused(where, status, secret)}")
     if status == 412 and "Server-ID" in response.text:
-        return OtherServerError(f"{title}: {_OTHER}")
+        what = "is another Zotero than the one that was read (412); pull it again first"
+        return _fault(where, what)
     if status in _MEANINGS:
         kind, what = _MEANINGS[status]
         return kind(f"{title}: {what}")

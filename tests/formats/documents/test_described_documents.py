@@ -12,16 +12,11 @@ import pytest
 from formats.documents.inventing_pdf import page, pdf, prose
 
 from cis_pipeline.core.model import Problem, Record
-from cis_pipeline.formats import read_entries
-from cis_pipeline.formats.documents import (
-    Document,
-    Gazetteer,
-    describe,
-    read_pdf,
-    read_text,
-    text_of,
-)
-from cis_pipeline.formats.documents.document import Line, Reading
+from cis_pipeline.formats import pdf as pdf_format
+from cis_pipeline.formats import plain_text, read_entries
+from cis_pipeline.formats.documents import Line, Reading
+from cis_pipeline.formats.documents.description import describe
+from cis_pipeline.formats.documents.publisher_names import Gazetteer
 from cis_pipeline.formats.documents.title_wording import is_junk, is_persons
 from cis_pipeline.protocol.publishers import Category, Publisher, Publishers
 
@@ -38,8 +33,8 @@ BODIES = Publishers(
 )
 
 
-def described(*pages: bytes, **info: str) -> Document:
-    return describe(read_pdf(io.BytesIO(pdf(pages, info))), BODIES)
+def described(*pages: bytes, **info: str) -> Record:
+    return describe(pdf_format.reading(io.BytesIO(pdf(pages, info))), BODIES)[0]
 
 
 COVER = page((200, ""), (40, "Rest for every"), (40, "child"), (20, "A guide for schools"))
@@ -53,8 +48,8 @@ def test_the_title_is_the_largest_type_with_its_subtitle_and_no_junk_of_the_prop
 def test_properties_that_agree_leave_no_doubt_and_others_do() -> None:
     agreed = described(COVER, page(*prose()), Title="Rest for every child")
     differs = described(COVER, page(*prose()), Title="Annual plans of the ministry for parks")
-    assert not any("properties" in doubt for doubt in agreed.doubts)
-    assert any("Annual plans" in doubt for doubt in differs.doubts)
+    assert "properties" not in agreed.note
+    assert "Annual plans" in differs.note
 
 
 @pytest.mark.parametrize(
@@ -89,7 +84,10 @@ def test_a_note_bound_in_front_does_not_hide_the_cover() -> None:
 
 def test_a_title_in_capitals_is_written_as_the_document_writes_its_words() -> None:
     text = "REST IN HEERLEN\nFOR EVERY CHILD\n\nEvery child in Heerlen may rest. For them we work."
-    assert describe(read_text(io.StringIO(text)), BODIES).title == "Rest in Heerlen for every child"
+    assert (
+        describe(plain_text.reading(io.StringIO(text)), BODIES)[0].title
+        == "Rest in Heerlen for every child"
+    )
 
 
 @pytest.mark.parametrize(
@@ -113,14 +111,14 @@ def test_dates(rows: list[str], date: str, doubt: str) -> None:
     found = described(cover, page(*prose()))
     assert found.date == date
     assert found.year == (int(date[:4]) if date else None)
-    assert any(doubt in one for one in found.doubts)
+    assert doubt.casefold() in found.note.casefold()
 
 
 def test_the_making_of_the_file_is_the_weakest_date_and_its_epoch_none() -> None:
     made = described(COVER, page(*prose()), CreationDate="D:20190301120000Z")
     epoch = described(COVER, page(*prose()), CreationDate="D:19700101000000Z")
     assert made.year == 2019
-    assert any("making of the file" in doubt for doubt in made.doubts)
+    assert "making of the file" in made.note
     assert epoch.year is None
 
 
@@ -138,18 +136,18 @@ def test_the_making_of_the_file_is_the_weakest_date_and_its_epoch_none() -> None
     ],
 )  # fmt: skip
 def test_organisations(line: str, organisation: str) -> None:
-    assert described(COVER, page(*prose()), page((11, line))).organisation == organisation
+    assert described(COVER, page(*prose()), page((11, line))).publisher == organisation
 
 
 def test_a_body_that_is_not_listed_is_given_as_printed_with_the_nearest_entries() -> None:
     found = described(COVER, page(*prose()), page((11, "Published by the Department for Plays")))
-    assert found.organisation == "Department for Plays"
-    assert any("not in publishers.toml (nearest: Department for Play" in d for d in found.doubts)
+    assert found.publisher == "Department for Plays"
+    assert "not in publishers.toml (nearest: Department for Play" in found.note
 
 
 def test_crown_copyright_and_an_address_make_a_department() -> None:
     last = page((11, "© Crown copyright 2020"), (11, "email: rest@play.gov.uk"))
-    assert described(COVER, page(*prose()), last).organisation == "Department for Play"
+    assert described(COVER, page(*prose()), last).publisher == "Department for Play"
 
 
 def test_a_committee_of_a_house_is_named_with_it() -> None:
@@ -161,16 +159,18 @@ def test_a_committee_of_a_house_is_named_with_it() -> None:
         (40, "Time to rest"),
     )
     found = described(cover, page(*prose()))
-    assert (found.title, found.organisation) == (
+    assert (found.title, found.publisher) == (
         "Time to rest",
         "House of Lords Play and Rest Committee",
     )
 
 
 def test_an_empty_document_has_doubts_and_nothing_else() -> None:
-    found = describe(Reading(kind="pdf", pages=("", ""), doubts=("holds no text",)), BODIES)
-    assert (found.title, found.year, found.organisation) == ("", None, "")
-    assert found.doubts == ("holds no text",)
+    blank = Reading(kind="pdf", pages=("", ""), doubts=("holds no text",))
+    found, doubts = describe(blank, BODIES)
+    assert (found.title, found.year, found.publisher) == ("", None, "")
+    assert doubts == ("holds no text",)
+    assert found.note == "Holds no text."
 
 
 def test_the_gazetteer_finds_the_longest_name_and_where() -> None:
@@ -196,15 +196,6 @@ def test_long_words_and_endless_lines_take_no_time() -> None:
         began = time.process_time()
         describe(Reading(kind="pdf", pages=(text,), lines=lines, said={"title": text}), BODIES)
         assert time.process_time() - began < 10
-
-
-def test_the_text_of_a_document_comes_by_pages(tmp_path: Path) -> None:
-    path = tmp_path / "a.pdf"
-    path.write_bytes(pdf([page((11, "one")), page((11, "two"))]))
-    assert [text.strip() for text in text_of(path)] == ["one", "two"]
-    other = tmp_path / "a.txt"
-    other.write_text("one\ftwo", encoding="utf-8")
-    assert text_of(other) == ["one", "two"]
 
 
 # --- The real documents of the shared folder ------------------------------------------------------

@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from cis_pipeline.core.identity import identify
 from cis_pipeline.core.model import Channel, Problem, Record
 from cis_pipeline.formats import read_entries
-from cis_pipeline.sources.citation_searching.parsing import TITLE_UNCLEAR
-from cis_pipeline.sources.citation_searching.proposal import known
-from cis_pipeline.sources.citation_searching.references import NO_LIST, references
+from cis_pipeline.sources.citation_searching.references import NO_LIST, TITLE_UNCLEAR, references
+from cis_pipeline.sources.citation_searching.search import known
 
 LISTS = Path(__file__).with_name("lists")
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cis_pipeline.core.model import Channel, Problem, Record
-from cis_pipeline.sources.citation_searching.parsing import TITLE_UNCLEAR
+from cis_pipeline.sources.citation_searching.references import TITLE_UNCLEAR
 from cis_pipeline.sources.citation_searching.replies import NO_TITLE, read_reply, records
 
 CROSSREF: dict[str, Any] = {

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import pytest
 from sources.zotero.standin import GOOD_KEY, StandIn
 
-from cis_pipeline.sources.zotero import transport
-from cis_pipeline.sources.zotero.library import Library
+from cis_pipeline.sources.zotero import Library, transport
 
 
 @pytest.fixture

@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sources.zotero.standin import Request, StandIn, status, well
 
-from cis_pipeline.sources.zotero import attachments, transport
+from cis_pipeline.sources.zotero import Library, attachments, transport
 from cis_pipeline.sources.zotero.attachments import download, safe_name
-from cis_pipeline.sources.zotero.library import Library
 from cis_pipeline.sources.zotero.transport import RefusedError
 
 PDF = b"%PDF-1.7 invented " + bytes(range(256)) * 40

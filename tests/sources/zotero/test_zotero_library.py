@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cis_pipeline.core.errors import SourceError
-from cis_pipeline.sources.zotero.library import Library
+from cis_pipeline.sources.zotero import Library
 from cis_pipeline.sources.zotero.mirror import Line, Partial
 
 

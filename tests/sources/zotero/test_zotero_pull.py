@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from sources.zotero.standin import Fault, Request, StandIn, cut, status, well
 
+from cis_pipeline.sources.zotero import Library
 from cis_pipeline.sources.zotero.connection import Connection
-from cis_pipeline.sources.zotero.library import Library
 from cis_pipeline.sources.zotero.mirror import MirrorState, Place
 from cis_pipeline.sources.zotero.pull import pull
 from cis_pipeline.sources.zotero.transport import (

@@ -10,7 +10,7 @@ from sources.zotero.standin import Request, StandIn
 
 from cis_pipeline.core.model import Problem, Source
 from cis_pipeline.formats import read_file
-from cis_pipeline.sources.zotero.library import Library
+from cis_pipeline.sources.zotero import Library
 from cis_pipeline.sources.zotero.mirror import MirrorState
 from cis_pipeline.sources.zotero.pull import pull
 

@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 from sources.zotero.standin import GOOD_KEY, Request, StandIn, cut, status
 
-from cis_pipeline.sources.zotero import transport
+from cis_pipeline.sources.zotero import Library, transport
 from cis_pipeline.sources.zotero.attachments import download
 from cis_pipeline.sources.zotero.connection import Connection
-from cis_pipeline.sources.zotero.library import Library
 from cis_pipeline.sources.zotero.pull import pull
 from cis_pipeline.sources.zotero.push import Change, planned, push
 from cis_pipeline.sources.zotero.transport import RefusedError, Secret, api_key

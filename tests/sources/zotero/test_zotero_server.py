@@ -22,9 +22,8 @@ from typing import Any
 
 import pytest
 
-from cis_pipeline.sources.zotero import connection
+from cis_pipeline.sources.zotero import Library, connection
 from cis_pipeline.sources.zotero.connection import Connection, Item, chunks
-from cis_pipeline.sources.zotero.library import Library
 from cis_pipeline.sources.zotero.pull import pull
 from cis_pipeline.sources.zotero.push import planned, push
 from cis_pipeline.sources.zotero.transport import RefusedError, StaleError
