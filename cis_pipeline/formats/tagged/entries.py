@@ -192,17 +192,7 @@ class Tags:
 
     def every(self, *names: str) -> list[str]:
         """All values of these tags: those of the first tag, then of the second, and so on."""
-        values, found = self.by_name, []
-        for name in names:
-            if name in values:
-                found += [value.strip() for value in values[name]]
-        return found
-
-    def as_written(self, names: tuple[str, ...]) -> list[str]:
-        """All values of these tags, which are all there, as they stand behind them."""
-        if len(names) == 1:
-            return self.by_name[names[0]]
-        return [value for name in names for value in self.by_name[name]]
+        return [value.strip() for name in names for value in self.by_name.get(name, ())]
 
     def first_of(self, *names: str) -> list[str]:
         """All values of the first of these tags that has any."""
@@ -210,14 +200,8 @@ class Tags:
 
     def one(self, *names: str) -> str:
         """The first value that is not blank, as one line."""
-        return self.one_of(names)
-
-    def one_of(self, names: tuple[str, ...]) -> str:
-        """The same, of names that are a tuple already."""
         for name in names:
             for value in self.by_name.get(name, ()):
-                if value.isalnum():  # one word, or number: nothing to tidy
-                    return value
                 if tidied := fields.tidy(value):
                     return tidied
         return ""
