@@ -24,17 +24,24 @@ def count_marks(stream: TextIO, mark: re.Pattern[str]) -> int:
 
 def marks_in(stream: TextIO, mark: re.Pattern[str]) -> Iterator[str]:
     """What `mark` finds, in order; for formats in which one mark counts and another does not."""
-    return (found.group() for piece in pieces(stream) for found in mark.finditer(piece))
+    pieces = ("\n" + text.removesuffix("\n") for text in whole_lines(stream))
+    return (found.group() for piece in pieces for found in mark.finditer(piece))
 
 
-def pieces(stream: TextIO) -> Iterator[str]:
-    """The text, in pieces: each begins with a newline and ends before the next one begins."""
-    held = "\n"
+def whole_lines(stream: TextIO) -> Iterator[str]:
+    """The text in large pieces, each of which ends where a line does; line ends are newlines.
+
+    The last one is what stands behind the last newline, be it nothing.
+    """
+    rest = ""
     while piece := stream.read(_PIECE):
-        text = held + piece
-        if "\r" in text:
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-        end = text.rfind("\n")
-        yield text[:end]
-        held = text[end:]
-    yield held
+        while piece.endswith("\r") and (more := stream.read(1)):
+            piece += more
+        if "\r" in piece:
+            piece = piece.replace("\r\n", "\n").replace("\r", "\n")
+        piece = rest + piece
+        end = piece.rfind("\n") + 1
+        rest = piece[end:]
+        if end:
+            yield piece[:end]
+    yield rest

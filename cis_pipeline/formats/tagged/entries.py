@@ -16,6 +16,7 @@ from typing import TextIO
 
 from cis_pipeline.core.model import Problem
 from cis_pipeline.formats import fields
+from cis_pipeline.formats.tagged.counting import whole_lines
 
 
 @dataclass(slots=True)
@@ -42,8 +43,6 @@ class Entry:
 
 # --- Cutting at start marks -------------------------------------------------------------------
 
-_PIECE = 1 << 18
-
 
 def passages(stream: TextIO, starts: Callable[[str], Iterable[int]]) -> Iterator[tuple[int, str]]:
     """The file parted at its start marks: the number of each part's first line, and its text.
@@ -52,7 +51,7 @@ def passages(stream: TextIO, starts: Callable[[str], Iterable[int]]) -> Iterator
     before the first mark, if that is anything. Line ends come as newlines.
     """
     line, held = 1, ""
-    for text in _whole_lines(stream):
+    for text in whole_lines(stream):
         begin = 0
         for at in starts(text):
             if passage := held + text[begin:at]:
@@ -62,21 +61,6 @@ def passages(stream: TextIO, starts: Callable[[str], Iterable[int]]) -> Iterator
         held += text[begin:]
     if held:
         yield line, held
-
-
-def _whole_lines(stream: TextIO) -> Iterator[str]:
-    """The text in large pieces that end where a line does; line ends are newlines."""
-    rest = ""
-    while piece := stream.read(_PIECE):
-        while piece.endswith("\r") and (more := stream.read(1)):
-            piece += more
-        if "\r" in piece:
-            piece = piece.replace("\r\n", "\n").replace("\r", "\n")
-        piece = rest + piece
-        end = piece.rfind("\n") + 1
-        rest = piece[end:]
-        yield piece[:end]
-    yield rest
 
 
 # --- Cutting line by line ---------------------------------------------------------------------

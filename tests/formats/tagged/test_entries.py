@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cis_pipeline.formats.tagged import entries
+from cis_pipeline.formats.tagged import counting, entries
 
 START = re.compile("^TY", re.MULTILINE)
 
@@ -40,7 +40,7 @@ def test_where_the_pieces_end_changes_nothing(lines: list[str], end: str, size: 
     text = end.join(lines)
     whole = passages(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(entries, "_PIECE", size)
+        patch.setattr(counting, "_PIECE", size)
         assert passages(text) == whole
     assert "".join(part for _, part in whole) == "\n".join(lines)
 
