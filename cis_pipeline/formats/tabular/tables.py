@@ -16,8 +16,8 @@ from functools import lru_cache
 from typing import Any
 
 from cis_pipeline.core.model import Problem, Record
-from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.tabular import citations, columns, own_table
+from cis_pipeline.formats import citations, fields, identifiers, item_types
+from cis_pipeline.formats.tabular import columns, own_table
 
 _AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
