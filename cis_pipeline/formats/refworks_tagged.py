@@ -58,35 +58,20 @@ def _starts(text: str) -> Iterator[int]:
 
 
 _TYPES = {
-    "journalArticle": "Journal Article; Journal, Electronic; Abstract",
-    "bookSection": "Book, Section; Book Chapter",
-    "book": "Book, Whole; Book, Edited; Monograph; Book",
-    "conferencePaper": "Conference Proceedings",
-    "thesis": "Dissertation; Dissertation/Thesis; Dissertation/Thesis, Unpublished; Thesis",
-    "webpage": "Web Page",
-    "newspaperArticle": "Newspaper Article",
-    "magazineArticle": "Magazine Article",
-    "report": "Report; Grant",
+    "journalArticle": "Journal, Electronic; Abstract",
+    "thesis": "Dissertation/Thesis, Unpublished",
+    "report": "Grant",
     "manuscript": "Unpublished Material",
-    "document": "Generic",
     "statute": "Laws/Statutes; Laws; Statutes",
     "bill": "Bills/Resolutions; Bills; Resolutions",
-    "case": "Case/Court Decisions; Case; Court Decisions",
-    "videoRecording": "Video/DVD; Video; DVD; Motion Picture",
+    "case": "Case/Court Decisions; Court Decisions",
+    "videoRecording": "Video/DVD; DVD; Motion Picture",
     "audioRecording": "Sound Recording; Music Score",
-    "computerProgram": "Computer Program",
     "forumPost": "Online Discussion Forum/Blogs; Online Discussion Forum",
     "letter": "Personal Communication",
-    "artwork": "Artwork",
-    "map": "Map",
-    "hearing": "Hearing",
-    "patent": "Patent",
 }
-_BY_TYPE = {
-    name.strip().casefold(): item_type
-    for item_type, names in _TYPES.items()
-    for name in names.split(";")
-}
+"""Item type -> what RefWorks calls it, besides the names that `item_types` knows."""
+_BY_TYPE = item_types.by_name(_TYPES)
 _WITHOUT_CONTAINER = {"book", "thesis", "report", "manuscript", "patent"}
 
 

@@ -107,7 +107,7 @@ _TYPES = {
     "patent": "PAT",
 }
 """Item type -> the codes that mean it, the one to write first."""
-_BY_TYPE = {code: item_type for item_type, codes in _TYPES.items() for code in codes.split()}
+_BY_TYPE = item_types.by_name(_TYPES, " ")
 
 # EBSCO and ProQuest print the kind of document and the language within a note.
 _KIND_IN_NOTE = re.compile(r"(?:document|publication) type(?::| -)\s*([^.\n]+)", re.IGNORECASE)
@@ -135,7 +135,7 @@ def _item_type(tags: Tags) -> str:
     kinds, notes, code = tags.every("M3", "DT", "PT"), "\n".join(tags.every("N1")), tags.one("TY")
     if "ype" in notes or "YPE" in notes:  # the pattern is slow, and notes are long
         kinds += _KIND_IN_NOTE.findall(notes)
-    return item_types.refine(_BY_TYPE.get(code.upper()) or item_types.item_type(code), kinds)
+    return item_types.refine(_BY_TYPE.get(code.casefold()) or item_types.item_type(code), kinds)
 
 
 def _authors(tags: Tags, item_type: str) -> tuple[str, ...]:
