@@ -19,16 +19,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal, cast
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.identity import identifier, placed
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import encoding as text
 from cis_pipeline.formats.registry import (
-    DocumentFormat,
     Format,
-    Table,
     Writer,
     formats,
     says,
@@ -102,9 +100,8 @@ class Export:
     def announced(self) -> int:
         """How many entries the file announces, counted apart from the reading."""
         with self._open() as stream:
-            if says(self.reader, "TABLE"):  # mapped columns may say which row is the header
-                return cast(Table, self.reader).count(stream, self.source)
-            return self.reader.count(stream)
+            more = (self.source,) if says(self.reader, "TABLE") else ()
+            return self.reader.count(stream, *more)
 
     def _place(self, within: str) -> str:
         """A place within the file, with the file's name."""
@@ -125,11 +122,8 @@ class Export:
         """The entries as the format's reader gives them."""
         try:
             with self._open() as stream:
-                if self.is_document:
-                    reader = cast(DocumentFormat, self.reader)
-                    yield from reader.read(stream, self.source, self.publishers)
-                else:
-                    yield from self.reader.read(stream, self.source)
+                more = (self.publishers,) if self.is_document else ()
+                yield from self.reader.read(stream, self.source, *more)
         except SourceError as error:
             raise SourceError(f"{self.name}: {error}") from None
         except OSError as error:

@@ -83,7 +83,7 @@ _KIND_WORDS = {item_type: _pattern(words) for item_type, words in _KINDS.items()
 
 def sniff(head: str) -> bool:
     """True if the header is that of a register (see `is_register`)."""
-    return csv_table.sniff(head) and is_register(csv_table.find_layout(head).columns)
+    return csv_table.sniff(head) and is_register(csv_table.find_layout(head)[1].cells)
 
 
 def is_register(header: Sequence[str]) -> bool:
