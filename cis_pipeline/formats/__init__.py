@@ -25,6 +25,7 @@ from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.identity import identifier, placed
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import encoding as text
+from cis_pipeline.formats import fields
 from cis_pipeline.formats.registry import (
     Format,
     Writer,
@@ -150,7 +151,7 @@ def open_export(path: Path, source: Source, name: str, documents: Documents = "k
             return Export(path, name, source, one, vendor_of(start.decode("latin-1")), None)
     encoding = text.examine(path, name)
     with text.open_text(path, encoding) as stream:
-        head = stream.read(_HEAD).replace("\r\n", "\n").replace("\r", "\n")
+        head = fields.line_ends(stream.read(_HEAD))
     texts = [one for one in known if not says(one, "BINARY")]
     reader = next((one for one in texts if one.sniff(head)), None)
     if reader is None and source.columns:  # who names its columns says that it is a table

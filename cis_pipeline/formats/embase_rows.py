@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
+from cis_pipeline.formats import fields
 from cis_pipeline.formats.tabular import columns, csv_rows, tables
 
 FORMAT = "Embase CSV, fields by row"
@@ -62,7 +63,7 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
 
 
 def _record(lines: list[str], begun: int, mapping: columns.Mapping) -> Record:
-    text = "".join(lines).lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").rstrip()
+    text = fields.line_ends("".join(lines)).lstrip("\ufeff").rstrip()
     delimiter = text[text[:8].upper().index("TITLE") + 5 :].lstrip('"')[:1]
     csv.field_size_limit(csv_rows.LONGEST)
     cells: dict[str, str] = {}

@@ -19,6 +19,11 @@ def tidy(text: str) -> str:
     return " ".join(text.split())
 
 
+def line_ends(text: str) -> str:
+    """The text with a newline for each line end, whichever a file has."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def first(*values: str) -> str:
     """The first value that is not blank, tidied."""
     return next((tidy(value) for value in values if value and not value.isspace()), "")

@@ -37,7 +37,7 @@ class Table:
                 self.places[key] = (at, *(p for p in self.places.get(key, ()) if p != at))
         self.places["container"] = self.places["container"][:1]
         self.own = not mapping and own_table.is_own(self.names)
-        self._keys = [_line_ends(name) for name in self.names]
+        self._keys = [fields.line_ends(name) for name in self.names]
 
     def places_of(self, names: Iterable[str]) -> tuple[int, ...]:
         """Where the columns of these names (in compared form) stand, in the order of the names."""
@@ -56,7 +56,7 @@ class Table:
         cells beyond the header ("column (9)"), or lacks the last ones.
         """
         if "\r" in "".join(cells):
-            cells = [_line_ends(cell) for cell in cells]
+            cells = [fields.line_ends(cell) for cell in cells]
         named = dict(zip(self._keys, cells, strict=False))
         named |= {f"column ({at + 1})": cells[at] for at in range(len(self.names), len(cells))}
         return _AS_JSON(named)
@@ -71,10 +71,6 @@ def _distinct(header: Sequence[str]) -> list[str]:
         names.append(name if name and name not in seen else f"{name or 'column'} ({place})")
         seen.add(names[-1])
     return names
-
-
-def _line_ends(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 @dataclass(slots=True)

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import TextIO
 
+from cis_pipeline.formats import fields
+
 _PIECE = 1 << 18
 
 
@@ -37,9 +39,7 @@ def whole_lines(stream: TextIO) -> Iterator[str]:
     while piece := stream.read(_PIECE):
         while piece.endswith("\r") and (more := stream.read(1)):
             piece += more
-        if "\r" in piece:
-            piece = piece.replace("\r\n", "\n").replace("\r", "\n")
-        piece = rest + piece
+        piece = rest + fields.line_ends(piece)
         end = piece.rfind("\n") + 1
         rest = piece[end:]
         if end:

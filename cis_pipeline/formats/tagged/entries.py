@@ -35,10 +35,7 @@ class Entry:
     @property
     def raw(self) -> str:
         """The lines as they stand in the file, joined by newlines."""
-        text = "".join(self.lines)
-        if "\r" in text:
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-        return text.rstrip("\n")
+        return fields.line_ends("".join(self.lines)).rstrip("\n")
 
 
 # --- Cutting at start marks -------------------------------------------------------------------
@@ -64,11 +61,6 @@ def passages(stream: TextIO, starts: Callable[[str], Iterable[int]]) -> Iterator
 
 
 # --- Cutting line by line ---------------------------------------------------------------------
-
-
-def always(line: str, before: Entry | None) -> bool:
-    """A start mark begins an entry wherever it stands."""
-    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +99,7 @@ class Marks:
     end: re.Pattern[str]
     tag: TagForm
     telling: frozenset[str]
-    confirms: Callable[[str, Entry | None], bool] = always
+    confirms: Callable[[str, Entry | None], bool] | None = None
     outside: frozenset[str] = frozenset()
     resumes: re.Pattern[str] | None = None
 
@@ -116,7 +108,9 @@ def cut(lines: Iterable[str], marks: Marks) -> Iterator[Entry]:
     """The entries in order, each when the next one begins."""
     entry: Entry | None = None
     for number, line in enumerate(lines, start=1):
-        begins = marks.start.match(line) is not None and marks.confirms(line, entry)
+        begins = marks.start.match(line) is not None
+        if begins and marks.confirms:
+            begins = marks.confirms(line, entry)
         if entry and not entry.ended and not begins:
             entry.lines.append(line)
             entry.ended = marks.end.match(line) is not None
