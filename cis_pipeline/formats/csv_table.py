@@ -1,8 +1,7 @@
 """Any table with a header row (CSV, TSV; Scopus, ProQuest, Zotero, ...): a row is an entry.
 
 A title column must be there; which columns hold what stands in `columns`, how a row becomes a
-record in `tables`, how a text becomes rows in `csv_rows`, and how these are counted apart from
-the reading in `csv_count`.
+record in `tables`, how a text becomes rows, and how these are counted, in `csv_rows`.
 
 Why not pandas: it takes the whole table into memory, guesses types ("007" -> 7, "NA" -> nothing)
 and drops rows of another length; the csv module does none of that.
@@ -19,7 +18,7 @@ from typing import TextIO
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.files import encoded, silent, write_all
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats.tabular import columns, csv_count, csv_rows, tables
+from cis_pipeline.formats.tabular import columns, csv_rows, tables
 from cis_pipeline.formats.tabular import own_table as own
 from cis_pipeline.formats.writing import Tell, own_cells
 
@@ -87,7 +86,7 @@ def count(stream: TextIO, source: Source | None = None) -> int:
     """
     mapping = columns.read_mapping(source.columns if source else ())
     shape, _ = _layout(stream, mapping)
-    return csv_count.count(stream, shape)
+    return csv_rows.count(stream, shape)
 
 
 def _layout(stream: TextIO, mapping: columns.Mapping) -> tuple[csv_rows.Shape, columns.Header]:

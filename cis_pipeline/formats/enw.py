@@ -15,10 +15,8 @@ from typing import TextIO
 
 from cis_pipeline.core.files import encoded, one_line, silent, write_all
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.tagged import entries as tagged
-from cis_pipeline.formats.tagged.counting import marks_in
-from cis_pipeline.formats.tagged.entries import Tags
+from cis_pipeline.formats import fields, identifiers, item_types, tagged
+from cis_pipeline.formats.tagged import Tags, marks_in
 from cis_pipeline.formats.writing import BIBLIOGRAPHIC, Tell, as_keyword, as_name
 
 FORMAT = "EndNote refer (.enw)"

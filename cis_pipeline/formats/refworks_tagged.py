@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.tagged import entries
-from cis_pipeline.formats.tagged.counting import count_marks
-from cis_pipeline.formats.tagged.entries import Entry, Tags
+from cis_pipeline.formats import fields, identifiers, item_types, tagged
+from cis_pipeline.formats.tagged import Entry, Tags, count_marks
 
 FORMAT = "RefWorks tagged"
 SUFFIXES = (".txt",)
@@ -23,7 +21,7 @@ _NAMES = (
     "RT(?= +(?:[A-Z][a-z]|DVD))|SR|ID|A[1-6]|T[1-3]|JF|JO|YR|FD|VO|IS|SP|OP|K1|AB|NO|ED|"
     "P[BP]|SN|A[DNV]|LA|CL|SF|OT|OL|L[KL]|DO|CN|D[BS]|IP|RD|ST|U[1-9L]|U1[0-5]|SL|CR|W[TPV]|UD|PMID|PMCID"
 )
-_TAG = entries.tag_form(_NAMES, r" |[^\S\n]*$")
+_TAG = tagged.tag_form(_NAMES, r" |[^\S\n]*$")
 _START = re.compile(r"^\ufeff?RT +(?:[A-Z][a-z]|DVD)", re.MULTILINE)
 _BESIDE_IT = re.compile(r"^(?:SR|ID|A1|T1|JF|YR|VO|SN|LA|K1) \S", re.MULTILINE)
 _MARK = re.compile(r"\n\ufeff?RT +(?:[A-Z][a-z]|DVD)")
@@ -44,13 +42,13 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
 
     Tags that stand before the first RT line are a Problem.
     """
-    for line, passage in entries.passages(stream, _starts):
+    for line, passage in tagged.passages(stream, _starts):
         raw = passage.strip("\n").rstrip()
         tags = Tags(raw, _TAG)
         if _START.match(passage):
             yield _record(line, raw, tags)
         elif "A1" in tags or "T1" in tags:
-            yield entries.no_start(Entry(line, lines=[raw]), tags, "RT ")
+            yield tagged.no_start(Entry(line, lines=[raw]), tags, "RT ")
 
 
 def _starts(text: str) -> Iterator[int]:

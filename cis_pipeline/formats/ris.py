@@ -16,10 +16,8 @@ from typing import TextIO
 
 from cis_pipeline.core.files import encoded, one_line, silent, write_all
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.tagged import entries
-from cis_pipeline.formats.tagged.counting import count_marks
-from cis_pipeline.formats.tagged.entries import Entry, Tags, no_start
+from cis_pipeline.formats import fields, identifiers, item_types, tagged
+from cis_pipeline.formats.tagged import Entry, Tags, count_marks, no_start
 from cis_pipeline.formats.writing import BIBLIOGRAPHIC, Tell, as_keyword, as_name, first_and_last
 
 FORMAT = "RIS"
@@ -27,10 +25,10 @@ SUFFIXES = (".ris", ".txt")
 
 _BEGINS = r"TY(?: {2}-| {0,3}- [A-Z]{3,}[ \t]*\r?$)"
 _START = re.compile(rf"^[\ufeff \t]*{_BEGINS}", re.MULTILINE)
-_TAG = entries.tag_form("[A-Z][A-Z0-9]", " {2}- ?", before="[\ufeff \t]*")
-_LOOSE_TAG = entries.tag_form("[A-Z][A-Z0-9]", r" {0,3}-(?: |\s*$)", before="[\ufeff \t]*")
+_TAG = tagged.tag_form("[A-Z][A-Z0-9]", " {2}- ?", before="[\ufeff \t]*")
+_LOOSE_TAG = tagged.tag_form("[A-Z][A-Z0-9]", r" {0,3}-(?: |\s*$)", before="[\ufeff \t]*")
 
-_MARKS = entries.Marks(
+_MARKS = tagged.Marks(
     start=_START,
     end=re.compile(r"[ \t]*ER {0,3}-\s*$"),
     tag=_TAG,
@@ -53,11 +51,11 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
     ER where others have one: the file was cut short.
     """
     ended, last = False, None
-    for entry in entries.cut(stream, _MARKS):
+    for entry in tagged.cut(stream, _MARKS):
         yield _read(entry)
         ended, last = ended or entry.ended, entry
     if last and ended and not last.ended:
-        yield entries.cut_short(last, "ER")
+        yield tagged.cut_short(last, "ER")
 
 
 def _read(entry: Entry) -> Record | Problem:

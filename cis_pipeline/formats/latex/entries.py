@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TextIO
 
-from cis_pipeline.formats.tagged.counting import marks_in
+from cis_pipeline.formats.tagged import marks_in
 
 if TYPE_CHECKING:
     from bibtexparser.model import Entry

@@ -5,6 +5,9 @@ for formats whose marks say all. `cut` goes line by line, for those in which the
 decide; a format says with `Marks` what its lines look like. Neither loses a line that may belong
 to an entry: tags outside every entry come as one that does not start, and the format makes a
 Problem of it.
+
+How many entries a file announces is told by counting its start marks, apart from the cutting, so
+that a fault of that shows: what was read and rejected must add up to the marks.
 """
 
 from __future__ import annotations
@@ -16,7 +19,6 @@ from typing import TextIO
 
 from cis_pipeline.core.model import Problem
 from cis_pipeline.formats import fields
-from cis_pipeline.formats.tagged.counting import whole_lines
 
 
 @dataclass(slots=True)
@@ -36,6 +38,43 @@ class Entry:
     def raw(self) -> str:
         """The lines as they stand in the file, joined by newlines."""
         return fields.line_ends("".join(self.lines)).rstrip("\n")
+
+
+# --- Counting ---------------------------------------------------------------------------------
+
+_PIECE = 1 << 18
+
+
+def count_marks(stream: TextIO, mark: re.Pattern[str]) -> int:
+    """How often `mark` is found in lines that end in newlines; it is asked of whole lines only.
+
+    A mark of a line's start begins with the newline before it: the first line has one too, and
+    a pattern that begins with a certain character is found ten times faster than one with `^`.
+    """
+    return sum(1 for _ in marks_in(stream, mark))
+
+
+def marks_in(stream: TextIO, mark: re.Pattern[str]) -> Iterator[str]:
+    """What `mark` finds, in order; for formats in which one mark counts and another does not."""
+    pieces = ("\n" + text.removesuffix("\n") for text in whole_lines(stream))
+    return (found.group() for piece in pieces for found in mark.finditer(piece))
+
+
+def whole_lines(stream: TextIO) -> Iterator[str]:
+    """The text in large pieces, each of which ends where a line does; line ends are newlines.
+
+    The last one is what stands behind the last newline, be it nothing.
+    """
+    rest = ""
+    while piece := stream.read(_PIECE):
+        while piece.endswith("\r") and (more := stream.read(1)):
+            piece += more
+        piece = rest + fields.line_ends(piece)
+        end = piece.rfind("\n") + 1
+        rest = piece[end:]
+        if end:
+            yield piece[:end]
+    yield rest
 
 
 # --- Cutting at start marks -------------------------------------------------------------------
