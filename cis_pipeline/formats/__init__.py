@@ -19,16 +19,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal, cast
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.identity import identifier, placed
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import encoding as text
+from cis_pipeline.formats import fields
 from cis_pipeline.formats.registry import (
-    DocumentFormat,
     Format,
-    Table,
     Writer,
     formats,
     says,
@@ -102,9 +101,8 @@ class Export:
     def announced(self) -> int:
         """How many entries the file announces, counted apart from the reading."""
         with self._open() as stream:
-            if says(self.reader, "TABLE"):  # mapped columns may say which row is the header
-                return cast(Table, self.reader).count(stream, self.source)
-            return self.reader.count(stream)
+            more = (self.source,) if says(self.reader, "TABLE") else ()
+            return self.reader.count(stream, *more)
 
     def _place(self, within: str) -> str:
         """A place within the file, with the file's name."""
@@ -125,11 +123,8 @@ class Export:
         """The entries as the format's reader gives them."""
         try:
             with self._open() as stream:
-                if self.is_document:
-                    reader = cast(DocumentFormat, self.reader)
-                    yield from reader.read(stream, self.source, self.publishers)
-                else:
-                    yield from self.reader.read(stream, self.source)
+                more = (self.publishers,) if self.is_document else ()
+                yield from self.reader.read(stream, self.source, *more)
         except SourceError as error:
             raise SourceError(f"{self.name}: {error}") from None
         except OSError as error:
@@ -156,7 +151,7 @@ def open_export(path: Path, source: Source, name: str, documents: Documents = "k
             return Export(path, name, source, one, vendor_of(start.decode("latin-1")), None)
     encoding = text.examine(path, name)
     with text.open_text(path, encoding) as stream:
-        head = stream.read(_HEAD).replace("\r\n", "\n").replace("\r", "\n")
+        head = fields.line_ends(stream.read(_HEAD))
     texts = [one for one in known if not says(one, "BINARY")]
     reader = next((one for one in texts if one.sniff(head)), None)
     if reader is None and source.columns:  # who names its columns says that it is a table

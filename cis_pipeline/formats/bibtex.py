@@ -16,7 +16,7 @@ from cis_pipeline.core.files import encoded, silent, write_all
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
 from cis_pipeline.formats.json.values import unmarked
-from cis_pipeline.formats.latex import characters, escaping
+from cis_pipeline.formats.latex import characters
 from cis_pipeline.formats.latex.entries import (
     NO_ENTRIES,
     START,
@@ -230,26 +230,26 @@ def _entry(record: Record, key: str) -> bytes:
 
 def _fields(record: Record, kind: str) -> Iterator[tuple[str, str]]:
     """The fields and values of a record, in LaTeX, the empty ones as well."""
-    yield "title", escaping.title(record.title)
-    yield "author", " and ".join(map(escaping.name, record.authors))
+    yield "title", characters.latex_title(record.title)
+    yield "author", " and ".join(map(characters.latex_name, record.authors))
     yield "year", str(record.year or "")
     yield from _date(record)
     titled = record.title != ""  # else reading takes the book's title for that of the entry
     container = _CONTAINERS.get(kind, "journal") if titled else "journal"
-    yield container, escaping.latex(record.container)
-    yield "volume", escaping.latex(record.volume)
-    yield "number", escaping.latex(record.issue)
+    yield container, characters.latex(record.container)
+    yield "volume", characters.latex(record.volume)
+    yield "number", characters.latex(record.issue)
     yield "pages", _pages(record.pages)
-    yield _PUBLISHERS.get(kind, "publisher"), escaping.latex(record.publisher)
-    yield "doi", escaping.verbatim(record.doi)
-    yield "url", escaping.verbatim(record.url)
-    yield "isbn", escaping.latex(record.isbn)
-    yield "issn", escaping.latex(record.issn)
-    yield "language", escaping.latex(record.language)
-    yield "keywords", escaping.latex(keywords_line(record.keywords))
-    yield "abstract", escaping.latex(record.abstract)
-    yield "unique-id", escaping.latex(record.accession)
-    yield "note", escaping.latex(record.note)
+    yield _PUBLISHERS.get(kind, "publisher"), characters.latex(record.publisher)
+    yield "doi", characters.verbatim(record.doi)
+    yield "url", characters.verbatim(record.url)
+    yield "isbn", characters.latex(record.isbn)
+    yield "issn", characters.latex(record.issn)
+    yield "language", characters.latex(record.language)
+    yield "keywords", characters.latex(keywords_line(record.keywords))
+    yield "abstract", characters.latex(record.abstract)
+    yield "unique-id", characters.latex(record.accession)
+    yield "note", characters.latex(record.note)
     yield "entrysubtype", "" if record.item_type in _SAYS_ENOUGH else _subtype(record.item_type)
 
 
@@ -260,8 +260,8 @@ def _subtype(item_type: str) -> str:
 def _pages(pages: str) -> str:
     """With a dash of LaTeX between first and last page, if reading gives the same again."""
     dashed = pages.replace("-", "--")
-    plain = escaping.latex(pages) == pages and fields.pages(dashed) == pages
-    return dashed if plain else escaping.latex(pages)
+    plain = characters.latex(pages) == pages and fields.pages(dashed) == pages
+    return dashed if plain else characters.latex(pages)
 
 
 def _date(record: Record) -> Iterator[tuple[str, str]]:
@@ -269,6 +269,6 @@ def _date(record: Record) -> Iterator[tuple[str, str]]:
     year = str(record.year)
     month = record.date.removesuffix(f" {year}")
     if month != record.date and fields.date(month, year) == record.date:
-        yield "month", escaping.latex(month)
+        yield "month", characters.latex(month)
     elif record.date != year:
-        yield "date", escaping.latex(record.date)
+        yield "date", characters.latex(record.date)

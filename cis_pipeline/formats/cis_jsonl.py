@@ -141,7 +141,6 @@ SUFFIX = ".jsonl"
 HOLDS = _KNOWN - _MADE_ANEW
 
 _NAMES = tuple(f.name for f in fields_of(Record))
-_ALWAYS = ("record_id", "source_id", "title")
 
 
 def write(records: Iterable[Record], path: Path, tell: Tell = silent) -> int:
@@ -157,4 +156,4 @@ def lines(records: Iterable[Record]) -> Iterator[bytes]:
     values = attrgetter(*_NAMES)
     for record in records:
         named = zip(_NAMES, values(record), strict=True)
-        yield dumped({name: value for name, value in named if value or name in _ALWAYS}) + b"\n"
+        yield dumped({name: value for name, value in named if value or name in _MARKS}) + b"\n"

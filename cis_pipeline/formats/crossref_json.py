@@ -30,23 +30,20 @@ _WORK = re.compile(r'"(?:is-referenced-by-count|reference-count|references-count
 _DOI = re.compile(r'"DOI"\s*:')
 _HEADING = re.compile(r"<jats:title>\s*(?:Abstract|Summary)\s*</jats:title>", re.IGNORECASE)
 _TYPES = {
-    "book-part": "bookSection",
     "book-series": "book",
     "book-set": "book",
     "book-track": "bookSection",
     "database": "dataset",
-    "edited-book": "book",
     "journal-issue": "document",
     "journal-volume": "document",
     "peer-review": "document",
-    "posted-content": "preprint",
     "proceedings": "book",
     "proceedings-series": "book",
     "reference-book": "book",
-    "reference-entry": "encyclopediaArticle",
     "report-component": "report",
     "report-series": "report",
 }
+"""Types that `item_types` does not know, or not as Crossref means them."""
 _REVISIONS = {
     "correction": "erratum",
     "corrigendum": "erratum",

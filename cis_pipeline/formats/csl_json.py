@@ -26,46 +26,46 @@ SHAPE = Shape(
     lists=frozenset({"items", "references", "results"}),
     marks=frozenset({"type", "title", "issued"}),
 )
-TYPES = {
-    "article": "preprint",
-    "broadcast": "videoRecording",
-    "chapter": "bookSection",
-    "classic": "book",
-    "collection": "manuscript",
-    "document": "document",
-    "entry": "encyclopediaArticle",
-    "entry-dictionary": "dictionaryEntry",
-    "entry-encyclopedia": "encyclopediaArticle",
-    "event": "presentation",
-    "figure": "artwork",
-    "graphic": "artwork",
-    "legal_case": "case",
-    "motion_picture": "film",
-    "musical_score": "document",
-    "paper-conference": "conferencePaper",
-    "pamphlet": "manuscript",
-    "performance": "presentation",
-    "periodical": "document",
-    "personal_communication": "letter",
-    "post": "forumPost",
-    "post-weblog": "blogPost",
-    "regulation": "statute",
-    "review": "journalArticle",
-    "review-book": "bookReview",
-    "software": "computerProgram",
-    "song": "audioRecording",
-    "speech": "presentation",
-    "treaty": "statute",
+_TYPES = {
+    "journalArticle": "article-journal review",
+    "magazineArticle": "article-magazine",
+    "newspaperArticle": "article-newspaper",
+    "bookReview": "review-book",
+    "conferencePaper": "paper-conference",
+    "book": "book classic",
+    "bookSection": "chapter",
+    "thesis": "thesis",
+    "report": "report",
+    "webpage": "webpage",
+    "blogPost": "post-weblog",
+    "forumPost": "post",
+    "preprint": "article",
+    "manuscript": "manuscript collection pamphlet",
+    "dataset": "dataset",
+    "document": "document musical_score periodical",
+    "dictionaryEntry": "entry-dictionary",
+    "encyclopediaArticle": "entry-encyclopedia entry",
+    "presentation": "speech event performance",
+    "film": "motion_picture",
+    "videoRecording": "broadcast",
+    "audioRecording": "song",
+    "artwork": "graphic figure",
+    "map": "map",
+    "computerProgram": "software",
+    "interview": "interview",
+    "letter": "personal_communication",
+    "hearing": "hearing",
+    "case": "legal_case",
+    "statute": "legislation regulation treaty",
+    "bill": "bill",
+    "patent": "patent",
+    "standard": "standard",
 }
-"""Item types that CSL calls by names of its own; others are known by `terms`."""
+"""Item type -> what CSL calls it, the name to write first."""
+_BY_TYPE = item_types.by_name(_TYPES, " ")
 
-_OWN = "article-journal|article-magazine|article-newspaper|paper-conference|" + "|".join(
-    name for name in TYPES if "-" in name or "_" in name
-)
-_PLAIN = (
-    "bill|book|dataset|hearing|interview|legislation|manuscript|map|patent|report|standard|thesis|"
-    "webpage|" + "|".join(name for name in TYPES if "-" not in name and "_" not in name)
-)
+_OWN = "|".join(name for name in _BY_TYPE if "-" in name or "_" in name)
+_PLAIN = "|".join(name for name in _BY_TYPE if "-" not in name and "_" not in name)
 _SURELY = re.compile(rf'"type"\s*:\s*"(?:{_OWN})"')
 _PERHAPS = re.compile(rf'"type"\s*:\s*"(?:{_PLAIN})"')
 _VARIABLES = re.compile(
@@ -110,7 +110,7 @@ def _record(entry: json_stream.Entry) -> Record:
     genre = values.text(data.get("genre"))
     item_type = item_types.own(genre)
     if item_type is None:
-        item_type = item_types.refine(TYPES.get(kind) or item_types.item_type(kind), [genre])
+        item_type = item_types.refine(_BY_TYPE.get(kind) or item_types.item_type(kind), [genre])
     url = values.text(data.get("URL"))
     return Record(
         locator=entry.locator,
@@ -156,44 +156,18 @@ def _article_number(data: dict[str, Any], kind: str) -> str:
 SUFFIX = ".json"
 HOLDS = BIBLIOGRAPHIC
 
-_CODES = dict.fromkeys(item_types.NOT_ARTICLES, "article-journal") | {
-    "journalArticle": "article-journal",
-    "magazineArticle": "article-magazine",
-    "newspaperArticle": "article-newspaper",
-    "bookReview": "review-book",
-    "conferencePaper": "paper-conference",
-    "book": "book",
-    "bookSection": "chapter",
-    "thesis": "thesis",
-    "report": "report",
-    "webpage": "webpage",
-    "blogPost": "post-weblog",
-    "forumPost": "post",
-    "preprint": "article",
-    "manuscript": "manuscript",
-    "dataset": "dataset",
-    "dictionaryEntry": "entry-dictionary",
-    "encyclopediaArticle": "entry-encyclopedia",
-    "presentation": "speech",
-    "film": "motion_picture",
+_NEAREST = dict.fromkeys(
+    item_types.NOT_ARTICLES - {"bookReview", "interview"}, "article-journal"
+) | {
     "videoRecording": "motion_picture",
-    "audioRecording": "song",
     "podcast": "song",
     "radioBroadcast": "broadcast",
     "tvBroadcast": "broadcast",
-    "artwork": "graphic",
-    "map": "map",
-    "computerProgram": "software",
-    "interview": "interview",
     "email": "personal_communication",
     "instantMessage": "personal_communication",
-    "hearing": "hearing",
-    "case": "legal_case",
-    "statute": "legislation",
-    "bill": "bill",
-    "patent": "patent",
-    "standard": "standard",
 }
+"""CSL's name of a type that it does not have, or means otherwise."""
+_CODES = {kind: names.split()[0] for kind, names in _TYPES.items()} | _NEAREST
 
 
 def write(records: Iterable[Record], path: Path, tell: Tell = silent) -> int:
@@ -218,11 +192,13 @@ def write(records: Iterable[Record], path: Path, tell: Tell = silent) -> int:
 def _members(record: Record, key: str) -> Iterator[tuple[str, Any]]:
     """The members of an item, the empty ones as well."""
     code = _CODES.get(record.item_type, "document")
-    says = TYPES.get(code) or item_types.item_type(code)
     yield "id", key
     yield "citation-key", key
     yield "type", code
-    yield "genre", "" if says == record.item_type else record.item_type or item_types.UNTYPED
+    yield (
+        "genre",
+        "" if _BY_TYPE[code] == record.item_type else record.item_type or item_types.UNTYPED,
+    )
     yield "title", _text(record.title)
     yield "author", [_name(name) for name in record.authors]
     yield "issued", _date(record)

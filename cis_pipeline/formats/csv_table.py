@@ -1,8 +1,7 @@
 """Any table with a header row (CSV, TSV; Scopus, ProQuest, Zotero, ...): a row is an entry.
 
 A title column must be there; which columns hold what stands in `columns`, how a row becomes a
-record in `tables`, how a text becomes rows in `csv_rows`, and how these are counted apart from
-the reading in `csv_count`.
+record in `tables`, how a text becomes rows, and how these are counted, in `csv_rows`.
 
 Why not pandas: it takes the whole table into memory, guesses types ("007" -> 7, "NA" -> nothing)
 and drops rows of another length; the csv module does none of that.
@@ -13,13 +12,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.files import encoded, silent, write_all
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats.tabular import columns, csv_count, csv_rows, tables
+from cis_pipeline.formats.tabular import columns, csv_rows, tables
 from cis_pipeline.formats.tabular import own_table as own
 from cis_pipeline.formats.writing import Tell, own_cells
 
@@ -34,23 +33,9 @@ _WOS = frozenset(("pt", "au", "ti", "so", "ut"))
 """A header with all of these is Web of Science's, which never quotes a cell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How a table is written: its delimiter, its header's place (rows from 1) and its columns."""
-
-    delimiter: str
-    header_row: int
-    columns: tuple[str, ...]
-    titled: bool
-    quoted: bool = True
-
-    @property
-    def shape(self) -> csv_rows.Shape:
-        """What the count of its rows must know of it."""
-        return csv_rows.Shape(self.delimiter, self.header_row, self.quoted)
-
-
-def find_layout(head: str, mapping: columns.Mapping | None = None) -> Layout:
+def find_layout(
+    head: str, mapping: columns.Mapping | None = None
+) -> tuple[csv_rows.Shape, columns.Header]:
     """The delimiter and the header that make most of the beginning of a file."""
     best, header = ",", columns.Header(1, (), False)
     for delimiter in DELIMITERS:
@@ -58,7 +43,7 @@ def find_layout(head: str, mapping: columns.Mapping | None = None) -> Layout:
         if found.rank > header.rank:
             best, header = delimiter, found
     wos = best == "\t" and {cell.strip("\ufeff ").lower() for cell in header.cells} >= _WOS
-    return Layout(best, header.row, header.cells, header.titled, not wos)
+    return csv_rows.Shape(best, header.row, not wos), header
 
 
 def _first_rows(head: str, delimiter: str) -> list[list[str]]:
@@ -77,10 +62,10 @@ def sniff(head: str) -> bool:
     """True if there is a title column, or at least two rows of the same three columns or more."""
     if head.lstrip("\ufeff \r\n\t")[:1] in ("{", "[", "<", "@", "%"):
         return False
-    layout = find_layout(head)
-    if layout.titled:
+    shape, header = find_layout(head)
+    if header.titled:
         return True
-    rows = [row for row in _first_rows(head, layout.delimiter) if any(row)]
+    rows = [row for row in _first_rows(head, shape.delimiter) if any(row)]
     return len(rows) > 1 and len(rows[0]) == len(rows[1]) > 2
 
 
@@ -100,35 +85,30 @@ def count(stream: TextIO, source: Source | None = None) -> int:
     `source` is asked for the columns that it names, since these may tell which row is the header.
     """
     mapping = columns.read_mapping(source.columns if source else ())
-    layout = find_layout(stream.read(_HEAD), mapping)
+    shape, _ = _layout(stream, mapping)
+    return csv_rows.count(stream, shape)
+
+
+def _layout(stream: TextIO, mapping: columns.Mapping) -> tuple[csv_rows.Shape, columns.Header]:
+    found = find_layout(stream.read(_HEAD), mapping)
     stream.seek(0)
-    return csv_count.count(stream, layout.shape)
+    return found
 
 
 def rows(stream: TextIO, source: Source) -> Iterator[tables.Row | Problem]:
     """The rows below the header, in order; SourceError, with the columns found, without titles."""
-    reading, table = _begun(stream, source)
-    for row in tables.rows(table, _below(reading)):
+    mapping = columns.read_mapping(source.columns)
+    shape, header = _layout(stream, mapping)
+    table = tables.Table(header.cells, mapping)
+    if fault := columns.fault(table.names, f"row {header.row}", mapping, table.titled):
+        raise SourceError("; ".join(fault))
+    reading = csv_rows.Reading(stream, shape)
+    numbered = enumerate(reading.rows(), start=1)
+    below = ((f"row {number}", cells) for number, cells in numbered if number > header.row)
+    for row in tables.rows(table, below):
         yield from reading.told()
         yield row
     yield from reading.told()
-
-
-def _begun(stream: TextIO, source: Source) -> tuple[csv_rows.Reading, tables.Table]:
-    mapping = columns.read_mapping(source.columns)
-    layout = find_layout(stream.read(_HEAD), mapping)
-    stream.seek(0)
-    table = tables.Table(layout.columns, mapping)
-    columns.check(table.names, f"row {layout.header_row}", mapping, table.titled)
-    return csv_rows.Reading(stream, layout.shape), table
-
-
-def _below(reading: csv_rows.Reading) -> Iterator[tuple[str, list[str]]]:
-    """The locator and the cells of each row below the header."""
-    header_row = reading.shape.header_row
-    for number, cells in enumerate(reading.rows(), start=1):
-        if number > header_row:
-            yield f"row {number}", cells
 
 
 # --- Writing ------------------------------------------------------------------------------------

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.tabular import citations
+from cis_pipeline.formats import citations, fields, identifiers, item_types
 from cis_pipeline.formats.xml import scan as xml_scan
 from cis_pipeline.formats.xml import stream as xml_stream
 from cis_pipeline.formats.xml import values
@@ -191,13 +190,12 @@ def _abstract(told: _Told) -> str:
 
 _KINDS = {
     "conferenceObject": "conferencePaper", "conferenceItem": "conferencePaper",
-    "bookPart": "bookSection", "bookItem": "bookSection", "bachelorThesis": "thesis",
-    "masterThesis": "thesis", "doctoralThesis": "thesis", "studentThesis": "thesis",
-    "workingPaper": "report", "technicalDocumentation": "report", "lecture": "presentation",
-    "contributionToPeriodical": "magazineArticle", "annotation": "note", "review": "journalArticle",
+    "bookItem": "bookSection", "bachelorThesis": "thesis", "masterThesis": "thesis",
+    "studentThesis": "thesis", "technicalDocumentation": "report", "lecture": "presentation",
+    "contributionToPeriodical": "magazineArticle", "annotation": "note",
     "journalItem": "journalArticle", "scholarlyText": "journalArticle",
     "Software": "computerProgram", "MovingImage": "videoRecording", "Sound": "audioRecording",
-    "StillImage": "artwork", "Image": "artwork", "newsItem": "news",
+    "StillImage": "artwork", "Image": "artwork",
 }  # fmt: skip
 _BY_KIND = {kind.casefold(): item_type for kind, item_type in _KINDS.items()}
 

@@ -13,10 +13,10 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
+from cis_pipeline.formats import fields
 from cis_pipeline.formats.tabular import columns, csv_rows, tables
 
 FORMAT = "Embase CSV, fields by row"
@@ -48,7 +48,7 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
     A line that begins with the label of a title begins an entry, even where a quote above it was
     never closed.
     """
-    mapping = tuple(columns.read_mapping(source.columns).items())
+    mapping = columns.read_mapping(source.columns)
     entry: list[str] = []
     begun = 0
     for number, line in enumerate(stream, start=1):
@@ -62,8 +62,8 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
         yield _record(entry, begun, mapping)
 
 
-def _record(lines: list[str], begun: int, mapping: tuple[tuple[str, str], ...]) -> Record:
-    text = "".join(lines).lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").rstrip()
+def _record(lines: list[str], begun: int, mapping: columns.Mapping) -> Record:
+    text = fields.line_ends("".join(lines)).lstrip("\ufeff").rstrip()
     delimiter = text[text[:8].upper().index("TITLE") + 5 :].lstrip('"')[:1]
     csv.field_size_limit(csv_rows.LONGEST)
     cells: dict[str, str] = {}
@@ -72,10 +72,4 @@ def _record(lines: list[str], begun: int, mapping: tuple[tuple[str, str], ...]) 
         if label.strip():
             between = ", " if "AUTHOR" in label.upper() else "; "
             cells.setdefault(label.strip(), between.join(one for one in values if one.strip()))
-    made = tables.Row(_table(tuple(cells), mapping), list(cells.values()), f"line {begun}", text)
-    return tables.record(made)
-
-
-@lru_cache(maxsize=256)
-def _table(labels: tuple[str, ...], mapping: tuple[tuple[str, str], ...]) -> tables.Table:
-    return tables.Table(labels, dict(mapping))
+    return tables.record_of(cells, mapping, f"line {begun}", text)

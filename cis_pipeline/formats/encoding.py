@@ -12,6 +12,7 @@ it is the surest sign of a spreadsheet, a PDF or an unmarked UTF-16.
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -56,6 +57,11 @@ class Encoding:
     longest: int = 0
 
 
+_UTF_8 = ("utf-8-sig", "surrogateescape", re.compile("[\udc80-\udcff]"))
+_UTF_16 = ("utf-16", "replace", re.compile("\ufffd"))
+"""An encoding, how to look through a file in it, and what shows that the file is not in it."""
+
+
 def open_text(path: Path, encoding: Encoding) -> TextIO:
     """The file as text whose line ends stand as they are (a CSV cell may hold any of them)."""
     return path.open(encoding=encoding.name, errors=encoding.errors, newline="")
@@ -69,10 +75,25 @@ def examine(path: Path, name: str) -> Encoding:
     """
     with _told(path, name):
         with path.open("rb") as file:
-            start = file.read(4)
-        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return _examine_utf16(path, name)
-        return _examine_utf8(path, name)
+            utf_16 = file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+        codec, errors, damage = _UTF_16 if utf_16 else _UTF_8
+        decoder = codecs.getincrementaldecoder(codec)(errors)
+        filled, damaged, lines = False, False, _Lines()
+        for chunk in _chunks(path):
+            lines.see(chunk)
+            text = decoder.decode(chunk, final=not chunk)
+            if "\0" in text:
+                raise _not_text(name)
+            filled = filled or bool(text.strip("\ufeff \t\r\n"))
+            damaged = damaged or (not text.isascii() and damage.search(text) is not None)
+        if not filled:
+            raise SourceError(f"{name}: is empty; export the search again")
+        if not damaged:
+            return Encoding(codec, longest=lines.longest)
+        if utf_16:
+            return Encoding(codec, errors, (_damaged_warning(name),), lines.longest)
+        warnings = (_mixed_warning(path, name),) if lines.longest <= _LONGEST else ()
+        return Encoding(codec, _MIXED, warnings, lines.longest)
 
 
 def first_bytes(path: Path, name: str, most: int) -> bytes:
@@ -110,47 +131,6 @@ def _told(path: Path, name: str) -> Iterator[None]:
         ) from None
 
 
-def _examine_utf8(path: Path, name: str) -> Encoding:
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    valid, filled, whole, lines = True, False, True, _Lines()
-    for chunk in _chunks(path):
-        lines.see(chunk)
-        if b"\0" in chunk:
-            raise _not_text(name)
-        filled = filled or bool(chunk.strip(b"\xef\xbb\xbf \t\r\n"))
-        try:
-            if valid and not (chunk.isascii() and chunk and whole):
-                decoder.decode(chunk, final=not chunk)
-                whole = not decoder.getstate()[0]
-        except UnicodeDecodeError:
-            valid = False
-    if not filled:
-        raise SourceError(f"{name}: is empty; export the search again")
-    if valid:
-        return Encoding("utf-8-sig", longest=lines.longest)
-    short = lines.longest <= _LONGEST
-    warnings = (_mixed_warning(path, name),) if short else ()
-    return Encoding("utf-8-sig", _MIXED, warnings, lines.longest)
-
-
-def _examine_utf16(path: Path, name: str) -> Encoding:
-    decoder = codecs.getincrementaldecoder("utf-16")(errors="replace")
-    filled, damaged, lines = False, False, _Lines()
-    for chunk in _chunks(path):
-        lines.see(chunk)
-        text = decoder.decode(chunk, final=not chunk)
-        if "\0" in text:
-            raise _not_text(name)
-        filled, damaged = filled or bool(text.strip()), damaged or "\ufffd" in text
-    if not filled:
-        raise SourceError(f"{name}: is empty; export the search again")
-    if not damaged:
-        return Encoding("utf-16", longest=lines.longest)
-    what = "is UTF-16 text with damaged characters, which are shown as \ufffd"
-    remedy = "compare them with the database, or export again as UTF-8"
-    return Encoding("utf-16", "replace", (Problem(name, what, remedy, "warning"),), lines.longest)
-
-
 @dataclass(slots=True)
 class _Lines:
     """How long the longest line is, of bytes seen piece by piece (LF or CR ends a line)."""
@@ -160,14 +140,9 @@ class _Lines:
 
     def see(self, chunk: bytes) -> None:
         """The next piece."""
-        last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
-        if last >= 0:
-            first = min(at for at in (chunk.find(b"\n"), chunk.find(b"\r")) if at >= 0)
-            self.longest = max(self.longest, self.open + first)
-            self.open = len(chunk) - last - 1
-        else:
-            self.open += len(chunk)
-        self.longest = max(self.longest, self.open)
+        first, *others = re.split(b"[\r\n]", chunk)
+        self.longest = max(self.longest, self.open + len(first), *map(len, others))
+        self.open = len(others[-1]) if others else self.open + len(first)
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
@@ -176,6 +151,12 @@ def _chunks(path: Path) -> Iterator[bytes]:
         while chunk := file.read(_CHUNK):
             yield chunk
     yield b""
+
+
+def _damaged_warning(name: str) -> Problem:
+    what = "is UTF-16 text with damaged characters, which are shown as \ufffd"
+    remedy = "compare them with the database, or export again as UTF-8"
+    return Problem(name, what, remedy, "warning")
 
 
 def _mixed_warning(path: Path, name: str) -> Problem:

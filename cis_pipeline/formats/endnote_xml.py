@@ -25,50 +25,39 @@ _NAMES = ("record",)
 _ROOTS = ("xml", "records", "record")
 _RECORD = re.compile(r"<(?:ref-type|source-app|rec-number|contributors|titles)[\s/>]")
 _TYPES = {
-    "journalArticle": "Journal Article; Electronic Article = 17 43 0",
-    "book": "Book; Edited Book; Electronic Book; Classical Work; Ancient Text; Serial; Catalog = "
-    "6 28 44 49 51 57 8",
-    "bookSection": "Book Section; Electronic Book Section = 5 60",
-    "conferencePaper": "Conference Proceedings; Conference Paper = 10 47",
-    "thesis": "Thesis = 32",
-    "report": "Report; Government Document; Grant; Legal Rule or Regulation; Discussion Paper; "
-    "Standard = 27 46 54 50 65 58",
-    "webpage": "Web Page; Online Database; Online Multimedia; Aggregated Database; "
-    "Social Media = 12 45 48 55 63",
-    "blogPost": "Blog = 56",
-    "newspaperArticle": "Newspaper Article; Press Release = 23 64",
-    "magazineArticle": "Magazine Article = 19",
-    "manuscript": "Manuscript; Unpublished Work; Pamphlet = 36 34 24",
-    "document": "Generic; Multimedia Application = 13 62",
-    "encyclopediaArticle": "Encyclopedia = 53",
-    "dictionaryEntry": "Dictionary = 52",
-    "dataset": "Dataset = 59",
-    "statute": "Statute = 31",
-    "case": "Case = 7",
-    "bill": "Bill = 4",
-    "hearing": "Hearing = 14",
-    "patent": "Patent = 25",
-    "map": "Map = 20",
-    "letter": "Personal Communication = 26",
-    "interview": "Interview = 66",
-    "computerProgram": "Computer Program = 9",
-    "videoRecording": "Audiovisual Material; Film or Broadcast; Television Episode; Podcast = 3 21",
-    "audioRecording": "Music = 61",
-    "artwork": "Artwork; Figure; Chart or Table; Equation = 2 37 38 39",
+    "journalArticle": "Electronic Article; 17; 43; 0",
+    "book": "Electronic Book; Classical Work; Ancient Text; Serial; Catalog; 6; 28; 44; 49; 51; "
+    "57; 8",
+    "bookSection": "Electronic Book Section; 5; 60",
+    "conferencePaper": "10; 47",
+    "thesis": "32",
+    "report": "Government Document; Grant; Legal Rule or Regulation; Discussion Paper; Standard; "
+    "27; 46; 54; 50; 65; 58",
+    "webpage": "Online Database; Online Multimedia; Aggregated Database; Social Media; "
+    "12; 45; 48; 55; 63",
+    "blogPost": "56",
+    "newspaperArticle": "Press Release; 23; 64",
+    "magazineArticle": "19",
+    "manuscript": "Unpublished Work; Pamphlet; 36; 34; 24",
+    "document": "Multimedia Application; 13; 62",
+    "encyclopediaArticle": "Encyclopedia; 53",
+    "dictionaryEntry": "Dictionary; 52",
+    "dataset": "59",
+    "statute": "31",
+    "case": "7",
+    "bill": "4",
+    "hearing": "14",
+    "patent": "25",
+    "map": "20",
+    "letter": "Personal Communication; 26",
+    "interview": "66",
+    "computerProgram": "9",
+    "videoRecording": "Film or Broadcast; Television Episode; Podcast; 3; 21",
+    "audioRecording": "Music; 61",
+    "artwork": "Figure; Chart or Table; Equation; 2; 37; 38; 39",
 }
-
-
-def _by_name() -> dict[str, str]:
-    """The names of EndNote's reference types, and their numbers -> item type."""
-    table: dict[str, str] = {}
-    for item_type, listed in _TYPES.items():
-        names, _, numbers = listed.partition(" = ")
-        for each in (*names.split("; "), *numbers.split()):
-            table[each.casefold()] = item_type
-    return table
-
-
-_BY_NAME = _by_name()
+"""Item type -> EndNote's names, besides those that `item_types` knows, and its numbers."""
+_BY_NAME = item_types.by_name(_TYPES)
 _NO_CONTAINER = {"book", "thesis", "report", "manuscript", "patent", "computerProgram", "map"}
 _NO_ISSUE = {"book", "bookSection", "thesis", "case", "artwork", "patent"}
 _AUTHORS = ("authors", "secondary-authors", "tertiary-authors", "subsidiary-authors",

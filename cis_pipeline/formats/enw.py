@@ -15,10 +15,8 @@ from typing import TextIO
 
 from cis_pipeline.core.files import encoded, one_line, silent, write_all
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.tagged import entries as tagged
-from cis_pipeline.formats.tagged.counting import marks_in
-from cis_pipeline.formats.tagged.entries import Tags
+from cis_pipeline.formats import fields, identifiers, item_types, tagged
+from cis_pipeline.formats.tagged import Tags, marks_in
 from cis_pipeline.formats.writing import BIBLIOGRAPHIC, Tell, as_keyword, as_name
 
 FORMAT = "EndNote refer (.enw)"
@@ -108,7 +106,7 @@ def _starts() -> Callable[[str], Iterable[int]]:
     return starts
 
 
-TYPES = {
+_TYPES = {
     "journalArticle": "Journal Article; Electronic Article; Journal",
     "magazineArticle": "Magazine Article",
     "newspaperArticle": "Newspaper Article",
@@ -137,12 +135,8 @@ TYPES = {
     "encyclopediaArticle": "Encyclopedia",
 }
 """Item type -> what EndNote calls it, the name to write first."""
-_BY_TYPE = {
-    name.strip().casefold(): item_type
-    for item_type, names in TYPES.items()
-    for name in names.split(";")
-}
-WITHOUT_CONTAINER = {"book", "thesis", "report", "manuscript", "patent"}
+_BY_TYPE = item_types.by_name(_TYPES)
+_WITHOUT_CONTAINER = {"book", "thesis", "report", "manuscript", "patent"}
 """Types whose %J and %B hold a series or a database, but where %9 says that the file is ours."""
 
 
@@ -157,7 +151,7 @@ def _item_type(tags: Tags) -> str:
 def _record(line: int, raw: str, tags: Tags) -> Record:
     named = item_types.own(*tags.every("9"))
     item_type = _item_type(tags) if named is None else named
-    lacks = named is None and item_type in WITHOUT_CONTAINER
+    lacks = named is None and item_type in _WITHOUT_CONTAINER
     container = "" if lacks else fields.first(*tags.every("J")[::-1])
     booked = named is not None or item_type != "journalArticle"
     return Record(
@@ -195,7 +189,7 @@ def _book_title(tags: Tags, item_type: str) -> str:
 SUFFIX = ".enw"
 HOLDS = BIBLIOGRAPHIC
 
-_NAMES = {item_type: names.split(";")[0] for item_type, names in TYPES.items()}
+_NAMES = {item_type: names.split(";")[0] for item_type, names in _TYPES.items()}
 _NEAREST = dict.fromkeys(item_types.NOT_ARTICLES, "Journal Article") | {
     "email": "Personal Communication",
     "instantMessage": "Personal Communication",
@@ -257,6 +251,6 @@ def _type(record: Record) -> tuple[str, str]:
     kind = record.item_type
     if kind in _NEAREST or kind not in _NAMES:
         return _NEAREST.get(kind, "Generic"), kind or item_types.UNTYPED
-    held = record.container if kind in WITHOUT_CONTAINER else ""
+    held = record.container if kind in _WITHOUT_CONTAINER else ""
     held += record.isbn if kind == "journalArticle" else ""
     return _NAMES[kind], kind if held else ""

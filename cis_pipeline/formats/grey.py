@@ -83,7 +83,7 @@ _KIND_WORDS = {item_type: _pattern(words) for item_type, words in _KINDS.items()
 
 def sniff(head: str) -> bool:
     """True if the header is that of a register (see `is_register`)."""
-    return csv_table.sniff(head) and is_register(csv_table.find_layout(head).columns)
+    return csv_table.sniff(head) and is_register(csv_table.find_layout(head)[1].cells)
 
 
 def is_register(header: Sequence[str]) -> bool:
@@ -127,7 +127,9 @@ def entries(rows: Iterable[tables.Row | Problem]) -> Iterator[Record | Problem]:
 
 
 def _one(row: tables.Row, column: str) -> str:
-    return row.one(row.table.places_of(_COLUMNS[column]))
+    """The first cell of a register's own column that is not blank, as one line."""
+    cells = (row.cells[at] for at in row.table.places_of(_COLUMNS[column]))
+    return fields.first(*cells)
 
 
 def channel(found_how: str) -> Channel | None:
@@ -155,11 +157,10 @@ def _not_understood(where: str, printed: str) -> Problem:
 
 def _record(row: tables.Row, found: Channel | None) -> Record:
     """As in any table, but for the columns that mean something else in a register."""
-    authors = row.every(row.table.places_of(_COLUMNS["author"]))
     return replace(
         tables.record(row),
         item_type=kind(_one(row, "kind")),
-        authors=fields.names(authors[:1]),
+        authors=fields.names([_one(row, "author")]),
         publisher=_one(row, "organisation"),
         language=item_types.language(_one(row, "language")),
         channel=found,

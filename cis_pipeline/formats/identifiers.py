@@ -11,8 +11,6 @@ from urllib.parse import unquote
 
 from cis_pipeline.formats.fields import tidy
 
-is_plain_doi = re.compile(r"10\.[0-9]{4,9}/[a-z0-9./_-]*[a-z0-9]").fullmatch
-"""Whether a text is nothing but a DOI as we write it; asked at a glance."""
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
 _SHORT_DOI = re.compile(r"(?:https?://doi\.org/)?(10/[a-z0-9]+)")
 _DOI_LINK = re.compile(r"(?:^|//|\.)doi\.org/|^doi:|^10\.", re.IGNORECASE)
@@ -25,8 +23,6 @@ def doi(text: str) -> str:
     >>> doi("https://doi.org/10.1000/ABC.12."), doi("doi: 10.1000/a(1)b)"), doi("none")
     ('10.1000/abc.12', '10.1000/a(1)b', '')
     """
-    if is_plain_doi(text):
-        return text
     if "10" not in text:
         return ""
     lower = tidy(text[:4096]).lower()

@@ -12,7 +12,7 @@ type then stays what the entry's main field says.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 _LETTERS = re.compile(r"[\W_]+")
@@ -121,6 +121,16 @@ def item_type(term: str) -> str:
     ('editorial', '')
     """
     return _BY_TERM.get(_squeeze(term), "")
+
+
+def by_name(names_of: Mapping[str, str], between: str = ";") -> dict[str, str]:
+    """Item type -> what a vendor calls it, turned about: each name in lower case -> item type.
+
+    >>> by_name({"book": "Book, Whole; Book, Edited"})
+    {'book, whole': 'book', 'book, edited': 'book'}
+    """
+    listed = ((kind, name) for kind, names in names_of.items() for name in names.split(between))
+    return {name.strip().casefold(): kind for kind, name in listed}
 
 
 def refine(base: str, terms: Iterable[str]) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any, TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
@@ -51,10 +50,7 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
     """A Record for each object, in order; `locator` is its place ("entry 5")."""
     mapping = columns.read_mapping(source.columns)
     for entry in json_stream.objects(stream, SHAPE):
-        if isinstance(entry, Problem):
-            yield entry
-        else:
-            yield _record(entry, tuple(mapping.items()))
+        yield entry if isinstance(entry, Problem) else _record(entry, mapping)
 
 
 def count(stream: TextIO) -> int:
@@ -62,13 +58,10 @@ def count(stream: TextIO) -> int:
     return json_stream.count(stream, SHAPE)
 
 
-def _record(entry: json_stream.Entry, mapping: tuple[tuple[str, str], ...]) -> Record:
+def _record(entry: json_stream.Entry, mapping: columns.Mapping) -> Record:
     members: dict[str, str] = {}
     _Members(members).take(entry.data)
-    row = tables.Row(
-        _table(tuple(members), mapping), list(members.values()), entry.locator, entry.raw
-    )
-    made = tables.record(row)
+    made = tables.record_of(members, mapping, entry.locator, entry.raw)
     people = values.people(*_lists_of_people(entry.data))
     return replace(made, authors=people or made.authors)
 
@@ -82,11 +75,6 @@ def _lists_of_people(data: dict[str, Any]) -> Iterator[list[Any]]:
     yield from (found for name in _AUTHORS if isinstance(found := own.get(name), list))
     within = [own[name] for name in own.keys() & _THROUGH if isinstance(own[name], dict)]
     yield from (found for one in within for found in _lists_of_people(one))
-
-
-@lru_cache(maxsize=256)
-def _table(names: tuple[str, ...], mapping: tuple[tuple[str, str], ...]) -> tables.Table:
-    return tables.Table(names, dict(mapping))
 
 
 _THROUGH = frozenset(

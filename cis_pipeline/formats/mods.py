@@ -25,32 +25,31 @@ _NAMES = ("mods",)
 _BEGINS = re.compile(rf"<{scan.PREFIX}mods(?:Collection)?[\s>]")
 
 _GENRES = {
-    "journalArticle": "article; journal; periodical; law report or digest; law report; digest; "
-    "law digest; legal article; academic journal",
+    "journalArticle": "periodical; law report or digest; law report; digest; law digest; "
+    "legal article",
     "book": "autobiography; bibliography; biography; comic or graphic novel; comic; graphic novel; "
     "drama; festschrift; fiction; folktale; handbook; history; hymnal; humor,satire; humor; "
     "satire; memoir; novel; script; yearbook; textbook; multivolume monograph",
-    "report": "government publication; standard or specification; standard; technical report",
+    "report": "standard or specification; standard",
     "conferencePaper": "conference publication",
-    "thesis": "theses; thesis",
+    "thesis": "theses",
     "artwork": "art reproduction; art original; chart; comic strip; diorama; graphic; kit; model; "
     "microscope slide; picture; realia; slide; transparency; stillimage; still image; image",
-    "videoRecording": "filmstrip; videorecording; motion picture; movingimage; moving image",
+    "videoRecording": "filmstrip; motion picture; movingimage; moving image",
     "audioRecording": "sound; speech; sound recording; sound recording-musical; "
     "sound recording-nonmusical",
-    "map": "globe; map; cartographic; atlas",
+    "map": "globe; cartographic; atlas",
     "case": "legal case and case notes; legal case; case notes",
-    "statute": "legislation",
     "manuscript": "loose-leaf",
-    "webpage": "online system or service; online system; service; online service; web site; "
+    "webpage": "online system or service; online system; service; online service; "
     "interactiveresource",
     "computerProgram": "software, multimedia; software",
     "dictionaryEntry": "dictionary",
     "encyclopediaArticle": "encyclopedia",
-    "newspaperArticle": "newspaper",
     "dataset": "numeric data; database",
 }
-_BY_GENRE = {genre: kind for kind, listed in _GENRES.items() for genre in listed.split("; ")}
+"""Item type -> genres that mean it, besides those that `item_types` knows."""
+_BY_GENRE = item_types.by_name(_GENRES)
 _WHOLE = {"book", "thesis", "report", "dataset", "document"}
 _EVERYBODY = {"hearing"}
 """Of a hearing all who took part are named, and there is no author."""

@@ -14,10 +14,8 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.tagged import entries as tagged
-from cis_pipeline.formats.tagged.counting import marks_in
-from cis_pipeline.formats.tagged.entries import Entry, Tags
+from cis_pipeline.formats import fields, identifiers, item_types, tagged
+from cis_pipeline.formats.tagged import Entry, Tags, marks_in
 
 FORMAT = "PubMed MEDLINE"
 SUFFIXES = (".nbib", ".txt", ".medline")

@@ -25,13 +25,11 @@ SHAPE = Shape(
 _WORK = re.compile(r'"(?:id|openalex)"\s*:\s*"(?:https://openalex\.org/)?W[0-9]+"')
 _MEMBERS = re.compile(r'"(?:display_name|title|authorships|publication_year|ids)"\s*:')
 _TYPES = {
-    "article": "journalArticle",
     "peer-review": "document",
     "paratext": "document",
     "libguides": "webpage",
     "supplementary-materials": "document",
     "grant": "manuscript",
-    "other": "document",
 }
 _LONGEST = 50_000
 

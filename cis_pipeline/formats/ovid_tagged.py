@@ -3,7 +3,7 @@
 All its databases (MEDLINE, Embase, PsycINFO, journals) write it, each with tags of its own. As a
 citation file, lines begin with two characters and a hyphen ("TI  - "); as a reprint, the name of a
 field stands alone on its line and its value, indented, below. Where an article appeared often
-stands in one sentence only (see `ovid_source`).
+stands in one sentence only (see `citations`).
 """
 
 from __future__ import annotations
@@ -13,11 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.tagged import entries as tagged
-from cis_pipeline.formats.tagged import ovid_source
-from cis_pipeline.formats.tagged.counting import marks_in
-from cis_pipeline.formats.tagged.entries import Entry, Tags
+from cis_pipeline.formats import citations, fields, identifiers, item_types, tagged
+from cis_pipeline.formats.tagged import Entry, Tags, marks_in
 
 FORMAT = "Ovid"
 SUFFIXES = (".txt", ".ovd", ".cgi")
@@ -180,7 +177,7 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
     item_type = _item_type(tags)
     in_book = item_type in ("bookSection", "book")
     sentence = tags.one("BT", "SO") if in_book else tags.one("SO")
-    place = (ovid_source.book if in_book else ovid_source.journal)(sentence)
+    place = (citations.ovid_book if in_book else citations.ovid_journal)(sentence)
     named = tags.one("JN", "JT", "NJ", "JW", "TA", "JA")
     container = place.container if in_book else named or place.container
     dates = (*tags.every("DP", "DG", "YR"), place.date)

@@ -201,75 +201,42 @@ def _bookshelf(document: Any) -> str:
     return f"https://www.ncbi.nlm.nih.gov/books/{number}/" if number else ""
 
 
-# --- Summaries (esummary): the older ones of named items, and version 2 --------------------------
-
-
-def _docsum(entry: xml_stream.Entry) -> Record:
-    """A DocSum: an Id, and items that bear their names as attributes."""
-    items: dict[str, Any] = {}
-    for item in values.every(entry.element, "Item"):
-        items.setdefault(values.attribute(item, "Name"), item)
-
-    def one(*names: str) -> str:
-        return next((told for name in names if (told := values.text(items.get(name)))), "")
-
-    def listed(name: str) -> list[str]:
-        return values.texts(items.get(name), "Item") if name in items else []
-
-    return _summarised(
-        entry,
-        one=one,
-        authors=listed("AuthorList"),
-        kinds=listed("PubTypeList"),
-        languages=listed("LangList"),
-        doi=one("DOI") or values.text(items.get("ArticleIds"), "Item[@Name='doi']"),
-        pmid=values.text(entry.element, "Id"),
-    )
+# --- Summaries (esummary) -----------------------------------------------------------------------
 
 
 def _summary(entry: xml_stream.Entry) -> Record:
-    """A DocumentSummary: elements with the names of those items."""
+    """A DocSum, whose items bear their names as attributes; or a DocumentSummary, its version 2,
+    which has elements with these names.
+    """
     element = entry.element
 
     def one(*names: str) -> str:
-        return values.text(element, *names)
+        paths = (path for name in names for path in (f"Item[@Name='{name}']", name))
+        return values.text(element, *paths)
 
-    ids = {
-        values.text(each, "IdType"): values.text(each, "Value")
-        for each in values.every(element, "ArticleIds/ArticleId")
-    }
-    return _summarised(
-        entry,
-        one=one,
-        authors=values.texts(element, "Authors/Author/Name"),
-        kinds=values.texts(element, "PubType/flag"),
-        languages=values.texts(element, "Lang/string"),
-        doi=ids.get("doi", ""),
-        pmid=values.attribute(element, "uid"),
-    )
+    def listed(items: str, elements: str) -> list[str]:
+        return values.texts(element, f"Item[@Name='{items}']/Item", elements)
 
-
-def _summarised(entry: xml_stream.Entry, **told: Any) -> Record:
-    one = told["one"]
+    doi = "Item[@Name='ArticleIds']/Item[@Name='doi']", "ArticleIds/ArticleId[IdType='doi']/Value"
     date = one("PubDate", "EPubDate")
     year, _, rest = date.partition(" ")
     month, _, day = rest.partition(" ")
     return Record(
         locator=entry.locator,
         raw=entry.raw,
-        item_type=item_types.refine("journalArticle", told["kinds"]),
+        item_type=item_types.refine("journalArticle", listed("PubTypeList", "PubType/flag")),
         title=one("Title", "BookTitle"),
-        authors=values.once(map(fields.initialled, told["authors"])),
+        authors=values.once(map(fields.initialled, listed("AuthorList", "Authors/Author/Name"))),
         year=fields.year(date),
         date=values.date(year, month, day) if fields.year(year) else date,
         container=one("FullJournalName", "Source"),
         volume=one("Volume"),
         issue=one("Issue"),
         pages=fields.pages(one("Pages")),
-        doi=identifiers.doi(told["doi"]),
-        language=item_types.language("; ".join(told["languages"])),
+        doi=identifiers.doi(one("DOI") or values.text(element, *doi)),
+        language=item_types.language("; ".join(listed("LangList", "Lang/string"))),
         issn=identifiers.issn(one("ISSN"), one("ESSN")),
-        accession=told["pmid"],
+        accession=values.text(element, "Id") or values.attribute(element, "uid"),
     )
 
 
@@ -277,6 +244,6 @@ _READERS = {
     "PubmedArticle": _article,
     "MedlineCitation": _article,
     "PubmedBookArticle": _book,
-    "DocSum": _docsum,
+    "DocSum": _summary,
     "DocumentSummary": _summary,
 }

@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.tagged import entries
-from cis_pipeline.formats.tagged.counting import count_marks
-from cis_pipeline.formats.tagged.entries import Entry, Tags
+from cis_pipeline.formats import fields, identifiers, item_types, tagged
+from cis_pipeline.formats.tagged import Entry, Tags, count_marks
 
 FORMAT = "RefWorks tagged"
 SUFFIXES = (".txt",)
@@ -23,7 +21,7 @@ _NAMES = (
     "RT(?= +(?:[A-Z][a-z]|DVD))|SR|ID|A[1-6]|T[1-3]|JF|JO|YR|FD|VO|IS|SP|OP|K1|AB|NO|ED|"
     "P[BP]|SN|A[DNV]|LA|CL|SF|OT|OL|L[KL]|DO|CN|D[BS]|IP|RD|ST|U[1-9L]|U1[0-5]|SL|CR|W[TPV]|UD|PMID|PMCID"
 )
-_TAG = entries.tag_form(_NAMES, r" |[^\S\n]*$")
+_TAG = tagged.tag_form(_NAMES, r" |[^\S\n]*$")
 _START = re.compile(r"^\ufeff?RT +(?:[A-Z][a-z]|DVD)", re.MULTILINE)
 _BESIDE_IT = re.compile(r"^(?:SR|ID|A1|T1|JF|YR|VO|SN|LA|K1) \S", re.MULTILINE)
 _MARK = re.compile(r"\n\ufeff?RT +(?:[A-Z][a-z]|DVD)")
@@ -44,13 +42,13 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
 
     Tags that stand before the first RT line are a Problem.
     """
-    for line, passage in entries.passages(stream, _starts):
+    for line, passage in tagged.passages(stream, _starts):
         raw = passage.strip("\n").rstrip()
         tags = Tags(raw, _TAG)
         if _START.match(passage):
             yield _record(line, raw, tags)
         elif "A1" in tags or "T1" in tags:
-            yield entries.no_start(Entry(line, lines=[raw]), tags, "RT ")
+            yield tagged.no_start(Entry(line, lines=[raw]), tags, "RT ")
 
 
 def _starts(text: str) -> Iterator[int]:
@@ -58,35 +56,20 @@ def _starts(text: str) -> Iterator[int]:
 
 
 _TYPES = {
-    "journalArticle": "Journal Article; Journal, Electronic; Abstract",
-    "bookSection": "Book, Section; Book Chapter",
-    "book": "Book, Whole; Book, Edited; Monograph; Book",
-    "conferencePaper": "Conference Proceedings",
-    "thesis": "Dissertation; Dissertation/Thesis; Dissertation/Thesis, Unpublished; Thesis",
-    "webpage": "Web Page",
-    "newspaperArticle": "Newspaper Article",
-    "magazineArticle": "Magazine Article",
-    "report": "Report; Grant",
+    "journalArticle": "Journal, Electronic; Abstract",
+    "thesis": "Dissertation/Thesis, Unpublished",
+    "report": "Grant",
     "manuscript": "Unpublished Material",
-    "document": "Generic",
     "statute": "Laws/Statutes; Laws; Statutes",
     "bill": "Bills/Resolutions; Bills; Resolutions",
-    "case": "Case/Court Decisions; Case; Court Decisions",
-    "videoRecording": "Video/DVD; Video; DVD; Motion Picture",
+    "case": "Case/Court Decisions; Court Decisions",
+    "videoRecording": "Video/DVD; DVD; Motion Picture",
     "audioRecording": "Sound Recording; Music Score",
-    "computerProgram": "Computer Program",
     "forumPost": "Online Discussion Forum/Blogs; Online Discussion Forum",
     "letter": "Personal Communication",
-    "artwork": "Artwork",
-    "map": "Map",
-    "hearing": "Hearing",
-    "patent": "Patent",
 }
-_BY_TYPE = {
-    name.strip().casefold(): item_type
-    for item_type, names in _TYPES.items()
-    for name in names.split(";")
-}
+"""Item type -> what RefWorks calls it, besides the names that `item_types` knows."""
+_BY_TYPE = item_types.by_name(_TYPES)
 _WITHOUT_CONTAINER = {"book", "thesis", "report", "manuscript", "patent"}
 
 

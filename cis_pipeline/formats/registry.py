@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     from cis_pipeline.protocol.publishers import Publishers
 
 __all__ = [
-    "DocumentFormat",
     "Format",
-    "Table",
     "Writer",
     "formats",
     "vendor_of",
@@ -54,31 +52,20 @@ class Format(Protocol):
         is 64 KiB as they are. Never raises.
         """
 
-    def read(self, stream: IO[Any], source: Source) -> Iterator[Record | Problem]:
+    def read(
+        self, stream: IO[Any], source: Source, *publishers: Publishers | None
+    ) -> Iterator[Record | Problem]:
         """The entries in file order; locators are "line 12" or "row 3", without the file's name.
 
-        A text stream's line ends stand as they are in the file. SourceError if nothing of the
-        file can be read; a fault within it is a Problem.
+        A text stream's line ends stand as they are in the file. A DOCUMENT is given the known
+        publishers. SourceError if nothing of the file can be read; a fault within it is a Problem.
         """
 
-    def count(self, stream: IO[Any]) -> int:
-        """How many entries the file announces, told by their start marks alone."""
+    def count(self, stream: IO[Any], *source: Source) -> int:
+        """How many entries the file announces, told by their start marks alone.
 
-
-class Table(Protocol):
-    """What a format must hold that says TABLE."""
-
-    def count(self, stream: IO[Any], source: Source) -> int:
-        """How many entries the file announces, below the header that the source's columns name."""
-
-
-class DocumentFormat(Protocol):
-    """What a format must hold that says DOCUMENT."""
-
-    def read(
-        self, stream: IO[Any], source: Source, publishers: Publishers | None
-    ) -> Iterator[Record | Problem]:
-        """The document as a Record, its doubts as Problems."""
+        A TABLE is given the source, whose columns may say which row is the header.
+        """
 
 
 class Writer(Protocol):

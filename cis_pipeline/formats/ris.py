@@ -16,11 +16,8 @@ from typing import TextIO
 
 from cis_pipeline.core.files import encoded, one_line, silent, write_all
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import item_types
-from cis_pipeline.formats.tagged import entries, ris_fields
-from cis_pipeline.formats.tagged.counting import pieces
-from cis_pipeline.formats.tagged.entries import Entry, Tags, no_start
-from cis_pipeline.formats.tagged.ris_fields import record
+from cis_pipeline.formats import fields, identifiers, item_types, tagged
+from cis_pipeline.formats.tagged import Entry, Tags, count_marks, no_start
 from cis_pipeline.formats.writing import BIBLIOGRAPHIC, Tell, as_keyword, as_name, first_and_last
 
 FORMAT = "RIS"
@@ -28,10 +25,10 @@ SUFFIXES = (".ris", ".txt")
 
 _BEGINS = r"TY(?: {2}-| {0,3}- [A-Z]{3,}[ \t]*\r?$)"
 _START = re.compile(rf"^[\ufeff \t]*{_BEGINS}", re.MULTILINE)
-_TAG = entries.tag_form("[A-Z][A-Z0-9]", " {2}- ?", before="[\ufeff \t]*")
-_LOOSE_TAG = entries.tag_form("[A-Z][A-Z0-9]", r" {0,3}-(?: |\s*$)", before="[\ufeff \t]*")
+_TAG = tagged.tag_form("[A-Z][A-Z0-9]", " {2}- ?", before="[\ufeff \t]*")
+_LOOSE_TAG = tagged.tag_form("[A-Z][A-Z0-9]", r" {0,3}-(?: |\s*$)", before="[\ufeff \t]*")
 
-_MARKS = entries.Marks(
+_MARKS = tagged.Marks(
     start=_START,
     end=re.compile(r"[ \t]*ER {0,3}-\s*$"),
     tag=_TAG,
@@ -54,35 +51,141 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
     ER where others have one: the file was cut short.
     """
     ended, last = False, None
-    for entry in entries.cut(stream, _MARKS):
+    for entry in tagged.cut(stream, _MARKS):
         yield _read(entry)
         ended, last = ended or entry.ended, entry
     if last and ended and not last.ended:
-        yield entries.cut_short(last, "ER")
+        yield tagged.cut_short(last, "ER")
 
 
 def _read(entry: Entry) -> Record | Problem:
     raw = entry.raw
     tags = Tags(raw, _TAG if _TAG.line.match(raw) else _LOOSE_TAG)
-    return record(entry.line, raw, tags) if entry.starts else no_start(entry, tags, "TY  - ")
+    return _record(entry.line, raw, tags) if entry.starts else no_start(entry, tags, "TY  - ")
 
 
-_MARK = re.compile(r"Y(?<=[\n\ufeff \t]TY)(?:  -| {0,3}- [A-Z]{3,}[ \t]*(?=\n|\Z))")
-"""It begins with the rarest of its characters, and so is found twice as fast."""
+_MARK = re.compile(r"\n[\ufeff \t]*TY(?: {2}-| {0,3}- [A-Z]{3,}[ \t]*(?=\n|\Z))")
 
 
 def count(stream: TextIO) -> int:
     """How many lines begin with TY as an entry does."""
-    return sum(
-        text[found.start() - 2] == "\n" or _leads(text, found.start() - 1)
-        for text in pieces(stream)
-        for found in _MARK.finditer(text)
+    return count_marks(stream, _MARK)
+
+
+# --- From tags to fields ----------------------------------------------------------------------
+
+_TYPES = {
+    "journalArticle": "JOUR EJOUR JFULL INPR ABST",
+    "magazineArticle": "MGZN",
+    "newspaperArticle": "NEWS",
+    "conferencePaper": "CONF CPAPER",
+    "book": "BOOK EBOOK EDBOOK CLSWK WHOLE",
+    "bookSection": "CHAP ECHAP SER",
+    "thesis": "THES",
+    "report": "RPRT GOVDOC GRANT",
+    "webpage": "ELEC WEB",
+    "blogPost": "BLOG",
+    "preprint": "PREPRINT",
+    "manuscript": "UNPB UNPD MANSCPT",
+    "document": "GEN PAMP STAND CTLG CHART EQUA FIGURE AGGR ANCIENT MULTI OTHER",
+    "dataset": "DATA DBASE",
+    "dictionaryEntry": "DICT",
+    "encyclopediaArticle": "ENCYC",
+    "presentation": "SLIDE",
+    "videoRecording": "VIDEO MPCT ADVS",
+    "audioRecording": "SOUND MUSIC",
+    "artwork": "ART",
+    "map": "MAP",
+    "computerProgram": "COMP",
+    "letter": "PCOMM ICOMM",
+    "hearing": "HEAR",
+    "case": "CASE",
+    "statute": "STAT LEGAL",
+    "bill": "BILL UNBILL",
+    "patent": "PAT",
+}
+"""Item type -> the codes that mean it, the one to write first."""
+_BY_TYPE = item_types.by_name(_TYPES, " ")
+
+# EBSCO and ProQuest print the kind of document and the language within a note.
+_KIND_IN_NOTE = re.compile(r"(?:document|publication) type(?::| -)\s*([^.\n]+)", re.IGNORECASE)
+_LANGUAGE_IN_NOTE = re.compile(
+    r"\blanguage(?::| -)\s*([^.;\n]+(?:;[^.;:\n]+(?=[.;\n]|$))*)", re.IGNORECASE
+)
+
+_CONTAINERS = {
+    "book": ["J1"],  # T2 and JF hold its series, or the database (ProQuest)
+    "report": ["J1"],
+    "thesis": ["J1"],
+    "bookSection": ["BT", "T2", "JF", "T3", "JO", "J2"],
+    "conferencePaper": ["C3", "T2", "BT", "JF", "T3", "JO"],
+}
+"""Item type -> the tags of what it is in, where they are not those of an article."""
+_MAKERS = {"videoRecording": ["A3", "A4"], "audioRecording": ["A2", "A4"]}
+"""What has no author was made by directors and producers, or by who plays the music."""
+
+
+def _item_type(tags: Tags) -> str:
+    """By TY and other terms; what M3 says counts alone if it is one of our own types."""
+    named = item_types.own(*tags.every("M3"))
+    if named is not None:
+        return named
+    kinds, notes, code = tags.every("M3", "DT", "PT"), "\n".join(tags.every("N1")), tags.one("TY")
+    if "ype" in notes or "YPE" in notes:  # the pattern is slow, and notes are long
+        kinds += _KIND_IN_NOTE.findall(notes)
+    return item_types.refine(_BY_TYPE.get(code.casefold()) or item_types.item_type(code), kinds)
+
+
+def _authors(tags: Tags, item_type: str) -> tuple[str, ...]:
+    """A1 and AU together, since some files mix them; where there is neither, the editors.
+
+    A name in both is one author; twice in one of them, it is two of the same name.
+    """
+    first, more = fields.names(tags.every("A1")), fields.names(tags.every("AU"))
+    both = first + tuple(name for name in more if name not in first) if first else more
+    if item_type in _MAKERS:
+        return both + fields.names(tags.every(*_MAKERS[item_type]))
+    editors = ["A4"] if item_type == "case" else ["A2", "ED", "A3", "A4"]
+    return both or fields.names(tags.first_of(*editors))  # A2 of a case is a series of law reports
+
+
+def _language(tags: Tags) -> str:
+    if named := tags.listed("LA"):
+        return item_types.language(named)
+    notes = "\n".join(tags.every("N1"))
+    told = "anguage" in notes or "ANGUAGE" in notes
+    found = _LANGUAGE_IN_NOTE.search(notes) if told else None
+    return item_types.language(found.group(1)) if found else ""
+
+
+def _record(line: int, raw: str, tags: Tags) -> Record:
+    item_type = _item_type(tags)
+    is_article = item_type == "journalArticle"  # the number of an article is its journal's
+    container = _CONTAINERS.get(item_type, ["JF", "T2", "JO", "JA", "J2", "JI", "BT", "T3"])
+    return Record(
+        locator=f"line {line}",
+        raw=raw,
+        item_type=item_type,
+        title=tags.one("T1", "TI", "CT", "BT", "ST", "TT"),
+        authors=_authors(tags, item_type),
+        year=fields.year(*tags.every("PY", "Y1", "DA", "YR")),
+        date=fields.date(*tags.every("Y1", "DA", "PY", "YR")),
+        container=tags.one(*container),
+        volume=tags.one("VL"),
+        issue=tags.one("IS"),
+        pages=fields.pages(tags.one("SP"), tags.one("EP"), tags.one("C7")),
+        doi=identifiers.doi(tags.one("DO"))
+        or identifiers.linked_doi(*tags.every("M3", "L3", "UR", "L2", "L1", "N1")),
+        url=identifiers.link(tags.one("UR", "L2")),
+        abstract=fields.abstract(tags.one("AB", "N2")),
+        keywords=fields.keywords(tags.every("KW", "DE")),
+        language=_language(tags),
+        publisher=tags.one("PB", "PU"),
+        isbn=identifiers.isbn(*tags.every(*(["BN"] if is_article else ["SN", "BN"]))),
+        issn=identifiers.issn(*tags.every("SN")),
+        accession=tags.one("AN", "UT", "ID"),
+        note=tags.one("N1"),
     )
-
-
-def _leads(text: str, at: int) -> bool:
-    """Whether only a byte-order mark and spaces stand before this place on its line."""
-    return not text[text.rfind("\n", 0, at) + 1 : at].strip("\ufeff \t")
 
 
 # --- Writing ------------------------------------------------------------------------------------
@@ -90,7 +193,7 @@ def _leads(text: str, at: int) -> bool:
 SUFFIX = ".ris"
 HOLDS = BIBLIOGRAPHIC
 
-_CODES = {item_type: codes.split()[0] for item_type, codes in ris_fields.TYPES.items()}
+_CODES = {item_type: codes.split()[0] for item_type, codes in _TYPES.items()}
 _NEAREST = dict.fromkeys(item_types.NOT_ARTICLES, "JOUR") | {
     "email": "ICOMM",
     "instantMessage": "ICOMM",

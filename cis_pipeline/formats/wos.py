@@ -15,21 +15,19 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.tagged import entries
-from cis_pipeline.formats.tagged.counting import count_marks
-from cis_pipeline.formats.tagged.entries import Entry, Tags
+from cis_pipeline.formats import fields, identifiers, item_types, tagged
+from cis_pipeline.formats.tagged import Entry, Tags, count_marks
 
 FORMAT = "Web of Science"
 SUFFIXES = (".ciw", ".txt", ".isi")
 
-_TAG = entries.tag_form("[A-Z][A-Z0-9]", r" |\s*$")
+_TAG = tagged.tag_form("[A-Z][A-Z0-9]", r" |\s*$")
 _START = re.compile(r"^\ufeff?PT [A-Za-z]+[ \t]*\r?$", re.MULTILINE)
 """Only a bare type begins an entry: a text that was broken off may go on with "PT "."""
 _BESIDE_IT = re.compile(r"^\ufeff?(?:FN |VR |ER[ \t]*$|UT |SO |AU |TI )", re.MULTILINE)
 
 
-_MARKS = entries.Marks(
+_MARKS = tagged.Marks(
     start=_START,
     end=re.compile(r"ER\s*$"),
     tag=_TAG,
@@ -51,12 +49,12 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
     """
     frame: set[str] = set()
     last = None
-    for entry in entries.cut(_watched(stream, frame), _MARKS):
+    for entry in tagged.cut(_watched(stream, frame), _MARKS):
         tags = Tags(entry.raw, _TAG)
-        yield _record(entry, tags) if entry.starts else entries.no_start(entry, tags, "PT ")
+        yield _record(entry, tags) if entry.starts else tagged.no_start(entry, tags, "PT ")
         last = entry
     if last and (not last.ended or frame == {"FN"}):
-        yield entries.cut_short(last, "ER, EF")
+        yield tagged.cut_short(last, "ER, EF")
 
 
 _MARK = re.compile(r"\n\ufeff?PT [A-Za-z]+[ \t]*(?=\n|\Z)")

@@ -12,18 +12,12 @@ from cis_pipeline.core.files import one_line
 from cis_pipeline.core.model import Problem, Record
 from cis_pipeline.core.text.normalise import normalise
 from cis_pipeline.formats import fields
-from cis_pipeline.formats.tabular.own_table import COLUMNS, JOIN
+from cis_pipeline.formats.tabular.own_table import COLUMNS, HOLDS, JOIN
 
 Tell: TypeAlias = Callable[[Problem], None]
 """Takes what could not be written as it stands (a text longer than a cell can hold)."""
 
-BIBLIOGRAPHIC = frozenset(
-    {
-        "item_type", "title", "authors", "year", "date", "container", "volume", "issue", "pages",
-        "doi", "url", "abstract", "keywords", "language", "publisher", "isbn", "issn",
-        "accession", "note",
-    }
-)  # fmt: skip
+BIBLIOGRAPHIC = HOLDS - {"channel"}
 """The fields that describe a document, which every reference format holds."""
 
 

@@ -17,6 +17,7 @@ from typing import Any, TextIO
 
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import Problem
+from cis_pipeline.formats import fields
 from cis_pipeline.formats.json.scan import LARGEST, Shape, Span, spans
 
 LARGEST_FILE = 1 << 29
@@ -73,7 +74,7 @@ def _text(stream: TextIO) -> str:
             f"is larger than {LARGEST_FILE >> 20} MiB, which is too much to be read at once; "
             "export the search in parts"
         )
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    return fields.line_ends(text)
 
 
 def _announces(span: Span, counts: Callable[[str], bool]) -> bool:

@@ -1,11 +1,16 @@
-"""LaTeX in titles and names becomes plain characters, by pylatexenc; formulas stay as they are.
+"""LaTeX in titles and names becomes plain characters, by pylatexenc, and these LaTeX again.
 
-Ours are the signs that it does not know, or prints in another way, and what exports hold that no
-LaTeX means: a bare "%" is a percent sign and begins no comment, a bare "&" no column.
+Formulas stay as they are. Ours are the signs that pylatexenc does not know, or prints in another
+way, and what exports hold that no LaTeX means: a bare "%" is a percent sign and begins no comment,
+a bare "&" no column.
 
 The names of an author field ("First von Last and von Last, Jr, First and {A Body}") bibtexparser
 splits. Ours is what no BibTeX name is: lists that vendors print in another way, "others", and a
 particle that comes first ("van Oak"), which it takes for a given name.
+
+The other way round, capitals in titles stand in braces, so that no style makes "UK" into "uk", and
+so do the names of bodies, so that none is parted into given and family name. Accents stay as they
+are, in UTF-8.
 """
 
 from __future__ import annotations
@@ -14,6 +19,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from cis_pipeline.core.files import one_line
 from cis_pipeline.formats import fields
 from cis_pipeline.formats.json.values import PARTICLES
 
@@ -151,3 +157,57 @@ def _outside_braces(text: str) -> str:
     while (less := _BRACED.sub("", text)) != text:
         text = less
     return text
+
+
+# --- Writing ---------------------------------------------------------------------------------
+
+_SPECIAL = re.compile(r"[\\{}$&#%_^~]")
+_SECOND = re.compile(r"(?<=')'|(?<=[`?!])`|(?<=-)-")
+_AS_LATEX = {sign: rf"\{name}{{}}" for name, sign in _VERBATIM.items()}
+_AS_LATEX |= {sign: f"\\{sign}" for sign in "$&#%_"}
+
+
+def latex(text: str) -> str:
+    r"""A text in LaTeX: signs that mean something there are escaped, and pairs like "--" parted.
+
+    >>> print(latex("50% of R&D in {braces}"))
+    50\% of R\&D in \textbraceleft{}braces\textbraceright{}
+    """
+    return _SECOND.sub(r"{}\g<0>", _SPECIAL.sub(_escaped, one_line(text)))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return _AS_LATEX[found.group()]
+
+
+_SLASH_OR_BRACES = re.compile(r"[\\{}]")
+
+
+def verbatim(text: str) -> str:
+    """An address or a DOI, which BibLaTeX takes as it stands; its braces must not count."""
+    return _SLASH_OR_BRACES.sub(_escaped, one_line(text))
+
+
+def latex_title(text: str) -> str:
+    """A title whose words with capitals stand in braces, but for a capital that begins it."""
+    begin, *words = latex(text).split(" ")
+    begin = begin if begin[1:] == begin[1:].lower() else f"{{{begin}}}"
+    return " ".join([begin, *(word if word == word.lower() else f"{{{word}}}" for word in words)])
+
+
+_PLAIN_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .’-]|'(?!'))*")
+_AND = re.compile(r"\band\b", re.IGNORECASE)
+
+
+def latex_name(text: str) -> str:
+    """A person as "Family, Given"; a body, and whatever BibTeX would part, in braces."""
+    parts = text.split(", ")
+    if len(parts) == 1 or len(parts) > 3:
+        return f"{{{latex(text)}}}"
+    family, *given = (_part(part) for part in parts)
+    return ", ".join([family, *reversed(given)])  # "Fir, Jo, Jr." is "Fir, Jr., Jo" in BibTeX
+
+
+def _part(part: str) -> str:
+    plain = _PLAIN_NAME.fullmatch(part) and not _AND.search(part)
+    return part if plain else f"{{{latex(part)}}}"

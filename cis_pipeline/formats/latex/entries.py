@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TextIO
 
-from cis_pipeline.formats.tagged.counting import marks_in
+from cis_pipeline.formats.tagged import marks_in
 
 if TYPE_CHECKING:
     from bibtexparser.model import Entry
@@ -235,9 +235,6 @@ _NOT_INHERITED = frozenset(_OWN.split())
 
 def parents_in(stream: TextIO) -> dict[str, Parsed]:
     """The entries that others refer to, by their keys in lower case."""
-    if not _mentions(stream):
-        return {}
-    stream.seek(0)
     referred = (
         found.partition("=")[2].strip(' \t"{').split(",") for found in marks_in(stream, _REFERS)
     )
@@ -256,17 +253,6 @@ def parents_in(stream: TextIO) -> dict[str, Parsed]:
             elif (key := _REFERRED.match(piece)) and key.group(1).lower() in keys:
                 parents.setdefault(key.group(1).lower(), parsed(piece, strings))
     return parents
-
-
-def _mentions(stream: TextIO) -> bool:
-    """Whether a file speaks of references among its entries at all, as few do."""
-    held = ""
-    while chunk := stream.read(1 << 18):
-        text = (held + chunk).lower()
-        if "crossref" in text or "xdata" in text:
-            return True
-        held = chunk[-16:]
-    return False
 
 
 def inherited(entry: Parsed, parents: dict[str, Parsed], deep: int = 0) -> Parsed:

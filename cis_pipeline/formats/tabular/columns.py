@@ -126,9 +126,9 @@ def find_header(rows: Sequence[Sequence[str]], mapping: Mapping | None = None) -
     return best
 
 
-def read_mapping(columns: Iterable[str], known: Iterable[str] = COLUMNS) -> Mapping:
+def read_mapping(columns: Iterable[str]) -> Mapping:
     """What `Source.columns` says ("title=Titel"); SourceError for what is no field."""
-    fields = list(known)
+    fields = list(COLUMNS)
     mapping: Mapping = {}
     for text in columns:
         field, equals, column = (part.strip() for part in text.partition("="))
@@ -168,10 +168,3 @@ def fault(
         return None
     remedy = 'name the right one "title", or map it: columns = { title = "ITS NAME" }'
     return f"no column holds titles; {shown}", remedy
-
-
-def check(names: Sequence[str], where: str, mapping: Mapping, titled: bool) -> None:
-    """SourceError for such a fault."""
-    found = fault(names, where, mapping, titled)
-    if found:
-        raise SourceError("; ".join(found))

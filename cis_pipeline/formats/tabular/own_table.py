@@ -31,6 +31,8 @@ COLUMNS = (
 HOLDS = frozenset(COLUMNS) - {"record_id", "source_id", "locator"}
 """The fields that come back; the others say where a record stands, which is now the table."""
 
+_TEXTS = HOLDS - {"channel", "item_type", "authors", "year", "keywords"}
+
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _FIRST = frozenset("'=+-@\t\r")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
@@ -84,9 +86,3 @@ def record(cells: Mapping[str, str], locator: str, raw: str) -> Record:
         keywords=fields.keywords([one("keywords")]),
         channel=Channel(word) if word in set(Channel) else None,
     )
-
-
-_TEXTS = (
-    "title", "date", "container", "volume", "issue", "pages", "doi", "url", "abstract",
-    "language", "publisher", "isbn", "issn", "accession", "note",
-)  # fmt: skip

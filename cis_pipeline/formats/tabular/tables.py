@@ -1,7 +1,7 @@
 """Rows become records: what stands in which column of one table, told once for all its rows.
 
 A table comes from a CSV text or from a sheet of a workbook; here it is nothing but a header and
-rows of cells. A column that is not known stays in `raw`, which is the row as a JSON object with
+rows of cells. A column that is not known stands in `raw`, which is the row as a JSON object with
 the header's own names.
 
 Why the columns are looked up once: a table of a hundred thousand rows is read in seconds so.
@@ -10,22 +10,21 @@ Why the columns are looked up once: a table of a hundred thousand rows is read i
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
-import orjson
-
 from cis_pipeline.core.model import Problem, Record
-from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.tabular import citations, columns, own_table
+from cis_pipeline.formats import citations, fields, identifiers, item_types
+from cis_pipeline.formats.tabular import columns, own_table
+
+_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Table:
     """The columns of one table. `names` are the header's, made distinct; `places` says for each
-    field where its columns stand, the most telling first, and `plan` how each field of a record
-    is made that can be told.
+    field where its columns stand, the most telling first.
     """
 
     def __init__(self, header: Sequence[str], mapping: columns.Mapping | None = None) -> None:
@@ -37,17 +36,8 @@ class Table:
             if at is not None:
                 self.places[key] = (at, *(p for p in self.places.get(key, ()) if p != at))
         self.places["container"] = self.places["container"][:1]
-        self.plan = [
-            (name, partial(make, *places))
-            for name, make, keys in _FIELDS
-            if any(places := [self.places[key] for key in keys.split(", ")])
-        ]
         self.own = not mapping and own_table.is_own(self.names)
-        named = [_line_ends(name) for name in self.names]
-        self.told_apart = len(set(named)) == len(named)
-        keys = [json.dumps(name, ensure_ascii=False) for name in named]
-        self._around = [part for key in keys for part in (f'", {key}: "', "")] + ['"}']
-        self._around[0] = f"{{{self._around[0][3:]}"
+        self._keys = [fields.line_ends(name) for name in self.names]
 
     def places_of(self, names: Iterable[str]) -> tuple[int, ...]:
         """Where the columns of these names (in compared form) stand, in the order of the names."""
@@ -59,51 +49,17 @@ class Table:
         return bool(self.places["title"])
 
     def raw(self, cells: Sequence[str]) -> str:
-        """The whole row as a JSON object, as `json.dumps` writes it without escaping letters.
+        """The whole row as a JSON object.
 
         Line ends within cells become LF, since a program that saves a file again may change them
         and the row is the same record nevertheless. A row of another length gets names for the
         cells beyond the header ("column (9)"), or lacks the last ones.
         """
-        if self.told_apart and len(cells) == len(self.names):
-            try:
-                dumped = orjson.dumps(cells).decode()
-            except TypeError:  # half a surrogate pair, which JSON has no text for
-                return self._raw_slowly(cells)
-            if "\\" not in dumped:  # nothing had to be escaped
-                return self._joined(cells)
-            escaped = escapes(dumped)
-            if escaped == {'"'}:
-                return self._joined([c.replace('"', '\\"') if '"' in c else c for c in cells])
-            if "r" not in escaped and dumped.rfind(_UNSURE) < 0:
-                return self._joined(dumped[2:-2].split('","'))
-        return self._raw_slowly(cells)
-
-    def _joined(self, escaped: Sequence[str]) -> str:
-        """The names and the cells in turn; joining is twice as fast as filling in a template."""
-        parts = self._around.copy()
-        parts[1::2] = escaped
-        return "".join(parts)
-
-    def _raw_slowly(self, cells: Sequence[str]) -> str:
-        named = dict(zip(self.names, cells, strict=False))
+        if "\r" in "".join(cells):
+            cells = [fields.line_ends(cell) for cell in cells]
+        named = dict(zip(self._keys, cells, strict=False))
         named |= {f"column ({at + 1})": cells[at] for at in range(len(self.names), len(cells))}
-        ended = {_line_ends(name): _line_ends(cell) for name, cell in named.items()}
-        return json.dumps(ended, ensure_ascii=False)
-
-
-_UNSURE = '\\","'
-"""What may end a cell in the JSON of a row, or stand within one."""
-
-
-def escapes(text: str) -> set[str]:
-    """The characters behind backslashes in a JSON text; found one by one, since they are few."""
-    found = set()
-    at = text.find("\\")
-    while at >= 0:
-        found.add(text[at + 1 : at + 2])
-        at = text.find("\\", at + 2)
-    return found
+        return _AS_JSON(named)
 
 
 def _distinct(header: Sequence[str]) -> list[str]:
@@ -117,33 +73,28 @@ def _distinct(header: Sequence[str]) -> list[str]:
     return names
 
 
-def _line_ends(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 @dataclass(slots=True)
 class Row:
     """A row below the header: its cells (as many as columns at least, without spaces at their
-    ends), its place, and `raw`. `neat`: no cell has white space but single spaces.
+    ends), its place, and `raw`.
     """
 
     table: Table
     cells: Sequence[str]
     locator: str
     raw: str
-    neat: bool = False
 
     def __post_init__(self) -> None:
         self.cells = list(map(str.strip, self.cells))
-        self.neat = "\\" not in self.raw and "  " not in self.raw and fields.is_one_line(self.raw)
 
-    def every(self, places: Sequence[int]) -> list[str]:
-        """The cells in these columns that are not blank, in the order of the columns."""
-        return _every(places, self)
+    def every(self, *names: str) -> list[str]:
+        """The cells that may hold one of these fields and are not blank, the most telling first."""
+        places = self.table.places
+        return [cell for name in names for at in places[name] if (cell := self.cells[at])]
 
-    def one(self, places: Sequence[int]) -> str:
+    def one(self, *names: str) -> str:
         """The first of them as one line, or ""."""
-        return _line(places, self)
+        return fields.tidy(found[0]) if (found := self.every(*names)) else ""
 
 
 def rows(table: Table, numbered: Iterable[tuple[str, Sequence[str]]]) -> Iterator[Row | Problem]:
@@ -173,123 +124,59 @@ def record(row: Row) -> Record:
     if table.own:
         named = dict(zip(table.names, row.cells, strict=False))
         return own_table.record(named, row.locator, row.raw)
-    values = {name: make(row) for name, make in table.plan}
+
+    one, every = row.one, row.every
+    dois = (identifiers.doi(cell) for cell in every("doi"))
+    values: dict[str, Any] = {
+        "item_type": _item_type(tuple(every("item type")), tuple(every("kinds"))),
+        "title": one("title"),
+        "authors": fields.split_authors(next(iter(every("authors")), "")),
+        "year": fields.year(*every("year", "date")),
+        "date": fields.date(*every("date", "year")),
+        "container": one("container"),
+        "volume": one("volume"),
+        "issue": one("issue"),
+        "pages": fields.pages(one("pages", "first page"), one("last page"), one("article no")),
+        "doi": next(filter(None, dois), "") or identifiers.linked_doi(*every("url")),
+        "url": identifiers.link(one("url")),
+        "abstract": fields.abstract(one("abstract")),
+        "keywords": fields.keywords(map(fields.bars, every("keywords"))),
+        "language": item_types.language(one("language")),
+        "publisher": one("publisher"),
+        "isbn": identifiers.isbn(*every("isbn")),
+        "issn": identifiers.issn(*every("issn")),
+        "accession": one("accession"),
+        "note": one("note"),
+    }
     if table.places["citation"]:
         _fill_in(values, row)
     return Record(locator=row.locator, raw=row.raw, **values)
 
 
-# --- From cells to fields ----------------------------------------------------------------------
-# Each of these is given where the cells stand that may hold a field, the most telling first, and
-# the row.
-
-_Places = Sequence[int]
-
-
-def _every(places: _Places, row: Row) -> list[str]:
-    """Those of the cells that are not blank."""
-    return [cell for at in places if (cell := row.cells[at])]
+def record_of(cells: Mapping[str, str], mapping: columns.Mapping, locator: str, raw: str) -> Record:
+    """The record of an entry that names its cells itself, as a table of one row does."""
+    table = _table(tuple(cells), tuple(mapping.items()))
+    return record(Row(table, list(cells.values()), locator, raw))
 
 
-def _line(places: _Places, row: Row) -> str:
-    """The first of them, on one line."""
-    for at in places:
-        if cell := row.cells[at]:
-            return cell if row.neat else fields.tidy(cell)
-    return ""
-
-
-def _item_type(named: _Places, kinds: _Places, row: Row) -> str:
-    """That of its own columns; or, more special, that of the columns of document types."""
-    return _type_of(tuple(_every(named, row)), tuple(_every(kinds, row)))
+@lru_cache(maxsize=256)
+def _table(names: tuple[str, ...], mapping: tuple[tuple[str, str], ...]) -> Table:
+    return Table(names, dict(mapping))
 
 
 @lru_cache(maxsize=4096)
-def _type_of(named: tuple[str, ...], kinds: tuple[str, ...]) -> str:
+def _item_type(named: tuple[str, ...], kinds: tuple[str, ...]) -> str:
+    """That of its own columns; or, more special, that of the columns of document types."""
     base = next((known for cell in named if (known := item_types.item_type(cell))), "")
     return item_types.refine(base, kinds + named)
 
 
-def _authors(places: _Places, row: Row) -> tuple[str, ...]:
-    found = _every(places, row)
-    return fields.split_authors(found[0]) if found else ()
-
-
-def _year(years: _Places, dates: _Places, row: Row) -> int | None:
-    return fields.year(*_every(years, row), *_every(dates, row))
-
-
-def _date(dates: _Places, years: _Places, row: Row) -> str:
-    return fields.date(*_every(dates, row), *_every(years, row))
-
-
-def _pages(pages: _Places, first: _Places, last: _Places, article: _Places, row: Row) -> str:
-    started = _line(pages, row) or _line(first, row)
-    return fields.pages(started, _line(last, row), _line(article, row))
-
-
-def _doi(places: _Places, links: _Places, row: Row) -> str:
-    """The first DOI in the cells for it, or that of a link to it."""
-    found = next((doi for cell in _every(places, row) if (doi := identifiers.doi(cell))), "")
-    return found or identifiers.linked_doi(*_every(links, row))
-
-
-def _url(places: _Places, row: Row) -> str:
-    return identifiers.link(_line(places, row))
-
-
-def _abstract(places: _Places, row: Row) -> str:
-    return fields.told_abstract(_line(places, row))
-
-
-def _keywords(places: _Places, row: Row) -> tuple[str, ...]:
-    return fields.keywords(map(fields.bars, _every(places, row)))
-
-
-def _language(places: _Places, row: Row) -> str:
-    return item_types.language(_line(places, row))
-
-
-def _isbn(places: _Places, row: Row) -> str:
-    found = _every(places, row)
-    return identifiers.isbn(*found) if found else ""
-
-
-def _issn(places: _Places, row: Row) -> str:
-    found = _every(places, row)
-    return identifiers.issn(*found) if found else ""
-
-
-_FIELDS: tuple[tuple[str, Callable[..., Any], str], ...] = (
-    ("item_type", _item_type, "item type, kinds"),
-    ("title", _line, "title"),
-    ("authors", _authors, "authors"),
-    ("year", _year, "year, date"),
-    ("date", _date, "date, year"),
-    ("container", _line, "container"),
-    ("volume", _line, "volume"),
-    ("issue", _line, "issue"),
-    ("pages", _pages, "pages, first page, last page, article no"),
-    ("doi", _doi, "doi, url"),
-    ("url", _url, "url"),
-    ("abstract", _abstract, "abstract"),
-    ("keywords", _keywords, "keywords"),
-    ("language", _language, "language"),
-    ("publisher", _line, "publisher"),
-    ("isbn", _isbn, "isbn"),
-    ("issn", _issn, "issn"),
-    ("accession", _line, "accession"),
-    ("note", _line, "note"),
-)
-"""Field of a record, how it is made, and of which columns."""
-
-
 def _fill_in(values: dict[str, Any], row: Row) -> None:
     """What the columns lack is taken from the work's place in one line, where one is printed."""
-    if values.get("volume") and values.get("pages") and values.get("container"):
+    if values["volume"] and values["pages"] and values["container"]:
         return
     places = row.table.places
-    printed = row.every(places["citation"])
+    printed = row.every("citation")
     place = next((found for cell in printed if (found := citations.place(cell))), None)
     if place is None:
         return
@@ -298,5 +185,5 @@ def _fill_in(values: dict[str, Any], row: Row) -> None:
     told |= {"date": fields.date(place.date) if place.date else "", "container": place.container}
     cited = places["container"][:1] == places["citation"][:1]
     for name, value in told.items():
-        if value and (not values.get(name) or (name == "container" and cited)):
+        if value and (not values[name] or (name == "container" and cited)):
             values[name] = value

@@ -101,8 +101,11 @@ def _look_through(stream: IO[bytes]) -> None:
     """SourceError if the package is no workbook, or not to be handed to a parser."""
     try:
         with zipfile.ZipFile(stream) as package:
-            _check_names([info.filename for info in package.infolist()])
-            _check_declared(package)
+            members = package.infolist()
+            _check_names([info.filename for info in members])
+            _check_size(
+                sum(info.file_size for info in members), sum(info.compress_size for info in members)
+            )
             _check_actual(package)
             _check_extent(package)
     except (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError, ValueError) as error:
@@ -125,11 +128,12 @@ def _check_names(names: list[str]) -> None:
         raise SourceError("is a zip file and no workbook; unpack it, and name the files within")
 
 
-def _check_declared(package: zipfile.ZipFile) -> None:
-    size = sum(info.file_size for info in package.infolist())
-    packed = sum(info.compress_size for info in package.infolist())
+def _check_size(size: int, packed: int) -> None:
     if size > _MOST_UNPACKED or (size > _RATIO_FROM and size > _MOST_RATIO * max(packed, 1)):
-        raise _too_large(size)
+        raise SourceError(
+            f"unpacks to {size >> 20} MiB or more, as no export does; export the search again, "
+            "as RIS"
+        )
 
 
 def _check_actual(package: zipfile.ZipFile) -> None:
@@ -143,22 +147,12 @@ def _check_actual(package: zipfile.ZipFile) -> None:
             with package.open(info) as member:
                 while piece := member.read(_PIECE):
                     here += len(piece)
-                    size = total + here
-                    if size > _MOST_UNPACKED or (
-                        size > _RATIO_FROM and size > _MOST_RATIO * max(packed, 1)
-                    ):
-                        raise _too_large(size)
+                    _check_size(total + here, packed)
         finally:
             info.file_size = said
         if here != said:
             raise zipfile.BadZipFile(f"{info.filename[:80]} is not as long as it says")
         total += here
-
-
-def _too_large(size: int) -> SourceError:
-    return SourceError(
-        f"unpacks to {size >> 20} MiB or more, as no export does; export the search again, as RIS"
-    )
 
 
 def filled_rows(stream: IO[bytes]) -> int | None:

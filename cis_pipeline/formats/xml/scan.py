@@ -24,6 +24,7 @@ from functools import lru_cache
 from typing import IO, Literal
 
 from cis_pipeline.core.errors import SourceError
+from cis_pipeline.formats import fields
 
 NAME = r"[A-Za-z_][A-Za-z0-9_.-]*+"
 """The name of an element, as far as exports have them; nothing of it is given back."""
@@ -91,7 +92,7 @@ def read(stream: IO[bytes]) -> tuple[str, int]:
     strays = 0
     if not text.isascii():
         text, strays = _STRAY.subn(_as_windows_1252, text)
-    return text.replace("\r\n", "\n").replace("\r", "\n"), strays
+    return fields.line_ends(text), strays
 
 
 def _as_windows_1252(stray: re.Match[str]) -> str:

@@ -3,10 +3,11 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cis_pipeline.formats.tabular.csv_rows import Reading, Shape
+from cis_pipeline.formats.tabular.csv_rows import Reading, Shape, count
 
 COMMA = Shape(",", 1)
 
@@ -57,3 +58,28 @@ def test_files_of_many_blocks_are_read_whole() -> None:
     out = io.StringIO(newline="")
     csv.writer(out).writerows(table)
     assert rows(out.getvalue()) == table
+
+
+@pytest.mark.parametrize(
+    ("below", "rows"),
+    [
+        ("a,b\nc,d\n", 2),
+        ("a,b\r\nc,d\re,f", 3),
+        ('a,"b\nb\n\nb"\nc,d\n', 2),
+        ('a,"b ""b""\nb",c\nd,e\n', 2),
+        ('"a\nb"",c\nd",e\n', 1),
+        ('5" pipe,b\nc,d\n', 2),
+        (',\n\n"",""\n \t,\n', 0),
+        ('"""",\n",",\n" "x,\n', 3),
+        ('a,"b\nc,d\ne,f\n', 3),
+        ('a,"b\nc","d\ne,f\n', 3),
+    ],
+)
+def test_rows_are_counted_by_line_ends_and_quotes(below: str, rows: int) -> None:
+    text = f"Title,Mine\n{below}"
+    assert count(io.StringIO(text, newline=""), Shape(",", 1)) == rows
+
+
+def test_where_quotes_are_letters_each_line_is_a_row() -> None:
+    shape = Shape("\t", 1, quoted=False)
+    assert count(io.StringIO('PT\tAU\n"\t\n"a\t\n\t\n'), shape) == 2

@@ -1,0 +1,157 @@
+"""Where a work appeared, as databases print it in one line, taken apart.
+
+"Endoscopy (2014) 3:3 (152-160)" is Embase's, "J Care;139: 179-184, 2021 07." that of BVS and
+LILACS, "Revista; 8(1); 132-145" SciELO's, "Cell. 2021 Jul 22;184(15):3884-98. doi: ..." PubMed's.
+A line of another shape tells nothing, and is then kept as it stands.
+
+Each of Ovid's databases has a sentence of its own: "Journal. 12(3):45-50, 2010 Jan." (MEDLINE),
+"Journal. Vol.12(3), Jan 2010, pp. 45-50." (PsycINFO), "Journal. 12 (3) (pp 45-50), 2010." (Embase),
+"Journal January 2010;12(3):45-50" (journals), and "Editor [Ed]. (2010). Book. (pp. 45-50)." for
+chapters. What fits none of them tells what can be found in it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cis_pipeline.formats import fields
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a work appeared; what is not told is ""."""
+
+    container: str = ""
+    date: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+
+
+# --- Shapes of several databases -----------------------------------------------------------------
+
+_YEAR = r"(?:1[5-9]|20)[0-9]{2}"
+_IN_YEAR = rf"(?P<year>{_YEAR})"
+_VOLUME = r"(?P<volume>[^\s:;()]{1,20})"
+_ISSUE = r"(?P<issue>[^():;]{1,30})"
+_PAGES = r"(?P<pages>[A-Za-z]{0,5}-?[0-9IVXLivxl][^\s,;()]{0,30})"
+_SHAPES = tuple(
+    re.compile(shape)
+    for shape in (
+        rf"(?P<container>.+?) \({_IN_YEAR}\)(?: {_VOLUME}"
+        r"(?: (?P<extra>(?!Article Number)[A-Z][^():;]{1,30}?))?"
+        rf"(?::{_ISSUE}??)?)?"
+        rf"(?: \({_PAGES}\))?(?: Article Number: (?P<article>[^\s,;]+?))?"
+        r"(?:[.,;]? Date of Publication: (?P<date>.{1,40}))?\.?",
+        rf"(?P<container>[^;]+?)\. (?P<date>{_IN_YEAR}(?: [A-Z][^;:]{{0,20}})?)"
+        rf"(?:; ?{_VOLUME}?(?:\({_ISSUE}\))?(?:: ?(?P<pages>[^\s,;()]{{1,30}}))?)?\.(?: .*)?",
+        rf"(?P<container>[^;]+); ?{_VOLUME}?(?:\({_ISSUE}\))?: ?{_PAGES}?, ?"
+        rf"(?P<date>(?:[^,;]{{0,40}} )?{_IN_YEAR}(?: ?[0-9]{{2}})?)\b.*",
+        rf"(?P<container>[^;]+); ?{_VOLUME}?(?: ?\({_ISSUE}?\))?; ?(?:{_PAGES}|[- ]*)",
+        rf"(?P<container>[^;]+?)\. (?:Vol\. ?)?{_VOLUME}(?: ?\({_ISSUE}\))?(?:[:,] ?"
+        rf"(?:pp\. ?)?{_PAGES}?)?, {_IN_YEAR}(?:[^;]{{0,20}}?)(?:, pp\. ?(?P<last>[^\s,;]+))?\.?",
+    )
+)
+
+
+@lru_cache(maxsize=4096)
+def place(citation: str) -> Place | None:
+    """The parts of a citation in one of the known shapes, or None.
+
+    >>> place("Endoscopy (2014) 3:4 (152-160). Date of Publication: 2014")
+    Place(container='Endoscopy', date='2014', volume='3', issue='4', pages='152-160')
+    >>> place("Scopus")
+    """
+    line = " ".join(html.unescape(citation[:400]).split())
+    for shape in _SHAPES:
+        if found := shape.fullmatch(line):
+            part = {key: (text or "").strip(" .") for key, text in found.groupdict().items()}
+            pages = part["pages"] or part.get("last", "") or part.get("article", "")
+            date = part.get("date") or part.get("year", "")
+            issue = part.get("issue") or part.get("extra", "")
+            return Place(part["container"], date, part["volume"], issue, pages)
+    return None
+
+
+# --- Ovid's sentences ---------------------------------------------------------------------------
+
+_MONTH = (
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Spr|Sum|Aut|Fall|Win|Suppl)[a-z]*\b\.?"
+)
+_OVID_ISSUE = r"\((?!pp?[ .])(?P<issue>(?:[^()]|\([^()]*\))*)\)"
+_RANGE = r"[A-Za-z]?[0-9]+[A-Za-z]?(?:[-\u2013][A-Za-z]?[0-9]+)?"
+_DATE_FIRST = re.compile(
+    rf"(?P<container>.+?)[.,]? (?P<date>(?:(?:[0-9]{{1,2}} )?{_MONTH}[^;:]{{0,40}}?)?{_YEAR}"
+    rf"[^;:]{{0,20}});\s*(?P<volume>[^(:;\s]*)\s*(?:{_OVID_ISSUE})?(?::\s*(?P<pages>{_RANGE}))?"
+)
+_VOLUME_FIRST = re.compile(
+    r"(?P<container>.+?)[.,:]\s*(?:[Vv]ol(?:ume|\.)?\s*)?(?P<volume>(?<=[.\s])(?!(?:1[5-9]|20)[0-9]{2}\.?$)[A-Z]?[0-9]+[A-Z]?"
+    rf"(?:-[0-9]+)?)\s*(?:{_OVID_ISSUE})?\s*(?=[:,(.;]|$)(?P<rest>.*)"
+)
+_BY_WORDS = re.compile(
+    rf"(?P<container>.+?)[.,;]?\s+(?:{_YEAR}[;,]\s*)?(?:vol\.?\s*|v)(?P<volume>[0-9]+)"
+    r",?\s*(?:no\.?\s*|n)(?P<issue>[0-9/-]+)(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_EDITORS = re.compile(r".*\[Eds?(?:itors?)?\b[^\]]*\][.,;:\s]*", re.IGNORECASE)
+_LEADING_YEAR = re.compile(rf"\(?{_YEAR}\)?\.\s*")
+_OVID_PAGES = re.compile(rf"(?:\bpp?\.?\s*|:\s*)(?P<pages>{_RANGE})")
+_DATED = re.compile(
+    rf"(?:(?<![-0-9])[0-3]?[0-9] )?(?:{_MONTH}[^.;:()]{{0,20}}?)?{_YEAR}(?: {_MONTH}(?: [0-9]+)?)?"
+)
+_BOOK_END = re.compile(
+    r"\.?\s*\(pp|\.?:\s*[0-9]+-[0-9]|\.\s+[0-9xvilcm, ]+ ?pp\b|\.\s+(?=[A-Z][^.]*:)|\. *$"
+)
+_LONGEST = 2000
+
+
+def ovid_journal(sentence: str) -> Place:
+    """Where an article appeared.
+
+    >>> place = ovid_journal("Care Review. 12(3-4):45-50, November 15, 2010.")
+    >>> place.container, place.volume, place.issue, place.pages, place.date
+    ('Care Review', '12', '3-4', '45-50', 'November 15, 2010')
+    >>> ovid_journal("Care Review. Vol.12(3), Jan 2010, pp. 45-50.").pages
+    '45-50'
+    """
+    text = fields.tidy(sentence[:_LONGEST])
+    found = _DATE_FIRST.match(text) or _BY_WORDS.match(text) or _VOLUME_FIRST.match(text)
+    if not found:
+        return Place(container=re.split(r"[.;]", text)[0], pages=_pages(text), date=_date(text))
+    parts = found.groupdict("")
+    rest = parts.get("rest", "")
+    return Place(
+        container=parts["container"].strip(" .,;"),
+        volume=parts["volume"],
+        issue=parts["issue"],
+        pages=parts.get("pages") or _pages(rest),
+        date=parts.get("date") or _date(rest) or _date(text),
+    )
+
+
+def ovid_book(sentence: str) -> Place:
+    """Where a chapter appeared.
+
+    >>> ovid_book("Elm, Bo [Ed]. (2010). The handbook of care. (pp. 4-9). xi, 90 pp. York: Press.")
+    Place(container='The handbook of care', date='2010', volume='', issue='', pages='4-9')
+    """
+    text = fields.tidy(sentence[:_LONGEST])
+    inner = _LEADING_YEAR.sub("", _EDITORS.sub("", text), count=1)
+    if inner.startswith("[") and "]" in inner:  # a title that was translated
+        title = inner[: inner.index("]") + 1]
+    else:
+        title = _BOOK_END.split(inner)[0]
+    return Place(container=title.strip(" .,;"), pages=_pages(inner), date=_date(text))
+
+
+def _pages(text: str) -> str:
+    found = _OVID_PAGES.search(text)
+    return found["pages"] if found else ""
+
+
+def _date(text: str) -> str:
+    found = _DATED.search(text)
+    return found.group() if found else ""

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cis_pipeline.formats.citations import Place, ovid_book, ovid_journal, place
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Care (2014) 3:4 (1-9). Date of Publication: 1 May 2014",
+         Place("Care", "1 May 2014", "3", "4", "1-9")),
+        ("Care (2025) 25 Article Number: 100128", Place("Care", "2025", "25", "", "100128")),
+        ("Care (2021) 138:SUPPL 1 (S4)", Place("Care", "2021", "138", "SUPPL 1", "S4")),
+        ("Care (2023) 79 Supplement 1 (978)", Place("Care", "2023", "79", "Supplement 1", "978")),
+        ("J Care;139: 179-184, 2021 07. ", Place("J Care", "2021 07", "139", "", "179-184")),
+        ("Cuidado &amp; Casa; 23(1); 110-119", Place("Cuidado & Casa", "", "23", "1", "110-119")),
+        ("Cell. 2021 Jul 22;18(15):38-98.e11. doi: 10.1/x. Epub 2021.",
+         Place("Cell", "2021 Jul 22", "18", "15", "38-98.e11")),
+    ],
+)  # fmt: skip
+def test_a_place_in_one_line_is_taken_apart(line: str, found: Place) -> None:
+    assert place(line) == found
+
+
+@pytest.mark.parametrize(
+    "line", ["", "Scopus", "Journal of Care", "Care; Hubs; and more", "x" * 999]
+)
+def test_what_has_another_shape_tells_nothing(line: str) -> None:
+    assert place(line) is None
+
+
+@given(st.one_of(st.text(), st.text("a1 .;:(,)-2019", max_size=400)))
+def test_any_line_is_told_in_bounded_time(line: str) -> None:
+    begun = time.monotonic()
+    place(line)
+    assert time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize(
+    ("sentence", "place"),
+    [
+        (
+            "Care Review. 12(3):45-50, 2010 Jan.",
+            Place("Care Review", "2010 Jan.", "12", "3", "45-50"),
+        ),
+        ("Care June 2011;6(2):61-63", Place("Care", "June 2011", "6", "2", "61-63")),
+        ("Care. Vol.75(2-A(E)),2014, pp. No Pages.", Place("Care", "2014", "75", "2-A(E)", "")),
+        ("Care. 365(9453)(pp 82-93), 2005.", Place("Care", "2005", "365", "9453", "82-93")),
+        ("Care & Risk. 34 (pp 12-19), 2015.", Place("Care & Risk", "2015", "34", "", "12-19")),
+        ("Care, vol. 12, no. 3, pp. 1-9, May 2001", Place("Care", "May 2001", "12", "3", "1-9")),
+        ("Care. v12 n3 p45-50 Spr 2010", Place("Care", "Spr 2010", "12", "3", "45-50")),
+        ("Care. 2010.", Place("Care", date="2010")),
+        ("", Place()),
+    ],
+)
+def test_a_journals_sentence_is_taken_apart(sentence: str, place: Place) -> None:
+    found = ovid_journal(sentence)
+    assert found == place
+
+
+@pytest.mark.parametrize(
+    ("sentence", "container", "pages"),
+    [
+        ("Elm, B [Editor], Fir, J [Editor]. A book.:37-97, 2004.", "A book", "37-97"),
+        (
+            "Elm, B [Ed]; Fir, J [Ed]. (2012). A book: On it. (pp. 1-3). York: P.",
+            "A book: On it",
+            "1-3",
+        ),
+        ("Elm, B. [Ed.]. [A book. By B.B. Elm.] [Ein Buch.] York. 2002: 1-234", None, "1-234"),
+    ],
+)
+def test_a_books_sentence_is_taken_apart(sentence: str, container: str | None, pages: str) -> None:
+    place = ovid_book(sentence)
+    assert (place.container, place.pages) == (container or "[A book. By B.B. Elm.]", pages)
+
+
+@given(st.text())
+def test_no_sentence_is_too_odd(sentence: str) -> None:
+    ovid_journal(sentence)
+    ovid_book(sentence)
+
+
+@pytest.mark.parametrize(
+    "unit", ["a. ", "1(", "(", "2010 Jan ", "[Ed] ", "Jan 2010;", "vol. ", "pp. 1-"]
+)
+def test_a_long_hostile_sentence_takes_no_long_time(unit: str) -> None:
+    began = time.perf_counter()
+    ovid_journal(unit * 9999)
+    ovid_book(unit * 9999)
+    assert time.perf_counter() - began < 2
