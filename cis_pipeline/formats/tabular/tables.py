@@ -87,14 +87,20 @@ class Row:
     def __post_init__(self) -> None:
         self.cells = list(map(str.strip, self.cells))
 
-    def every(self, *names: str) -> list[str]:
-        """The cells that may hold one of these fields and are not blank, the most telling first."""
-        places = self.table.places
-        return [cell for name in names for at in places[name] if (cell := self.cells[at])]
+    def every(self, name: str) -> list[str]:
+        """The cells that may hold a field and are not blank, the most telling first."""
+        return [cell for at in self.table.places[name] if (cell := self.cells[at])]
 
-    def one(self, *names: str) -> str:
-        """The first of them as one line, or ""."""
-        return fields.tidy(found[0]) if (found := self.every(*names)) else ""
+    def first(self, name: str) -> str:
+        """The most telling of them, or ""."""
+        for at in self.table.places[name]:
+            if cell := self.cells[at]:
+                return cell
+        return ""
+
+    def one(self, name: str) -> str:
+        """The same as one line."""
+        return fields.tidy(self.first(name))
 
 
 def rows(table: Table, numbered: Iterable[tuple[str, Sequence[str]]]) -> Iterator[Row | Problem]:
@@ -125,21 +131,23 @@ def record(row: Row) -> Record:
         named = dict(zip(table.names, row.cells, strict=False))
         return own_table.record(named, row.locator, row.raw)
 
-    one, every = row.one, row.every
+    one, first, every = row.one, row.first, row.every
     dois = (identifiers.doi(cell) for cell in every("doi"))
     values: dict[str, Any] = {
         "item_type": _item_type(tuple(every("item type")), tuple(every("kinds"))),
         "title": one("title"),
-        "authors": fields.split_authors(next(iter(every("authors")), "")),
-        "year": fields.year(*every("year", "date")),
-        "date": fields.date(*every("date", "year")),
+        "authors": fields.split_authors(first("authors")),
+        "year": fields.year(*every("year"), *every("date")),
+        "date": fields.date(*every("date"), *every("year")),
         "container": one("container"),
         "volume": one("volume"),
         "issue": one("issue"),
-        "pages": fields.pages(one("pages", "first page"), one("last page"), one("article no")),
+        "pages": fields.pages(
+            one("pages") or one("first page"), one("last page"), one("article no")
+        ),
         "doi": next(filter(None, dois), "") or identifiers.linked_doi(*every("url")),
         "url": identifiers.link(one("url")),
-        "abstract": fields.abstract(one("abstract")),
+        "abstract": fields.abstract(first("abstract")),
         "keywords": fields.keywords(map(fields.bars, every("keywords"))),
         "language": item_types.language(one("language")),
         "publisher": one("publisher"),
