@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cis_pipeline.dedupe.clustering import Edge, Groups, Member, cluster, firsts
-from cis_pipeline.dedupe.local import merges
+from cis_pipeline.dedupe.local import contradicted, merges
 from cis_pipeline.dedupe.score import EDGES
 
 Scores = dict[Edge, float]
@@ -157,3 +157,9 @@ def test_a_row_that_came_in_many_times_is_judged_once_and_its_enemies_are_those_
     assert judged == [(0, 40), (0, 41)]
     assert found.first.tolist() == [0] * 41 + [41]
     assert found.left_out == {(40, 41): WHY}
+
+
+def test_a_link_that_is_left_out_becomes_a_doubt_that_is_a_little_less_sure() -> None:
+    (doubt,) = contradicted(edges_of({(0, 1): 95.0, (1, 2): 77.7}), {(1, 2): WHY}).rows()
+    assert doubt[:4] == (1, 2, "doubt", 69.2)
+    assert WHY in doubt[4]

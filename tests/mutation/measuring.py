@@ -36,8 +36,10 @@ context = ${MUTATION_TEST-}
 
 @dataclass(frozen=True)
 class Reach:
-    """What one test runs: its seconds, and of each module the lines, as bits of a number in hex."""
+    """What one test of a file runs: its seconds, and of each module the lines, as bits of a number
+    in hex; `test` is "" for what importing the file's tests runs."""
 
+    file: str
     test: str
     seconds: float
     lines: dict[str, str] = field(default_factory=dict)
@@ -46,11 +48,6 @@ class Reach:
         """Whether it runs a line of `first` to `last`."""
         bits = int(self.lines.get(module, "0"), 16) >> first
         return bool(bits & ((1 << (last - first + 1)) - 1))
-
-    @property
-    def file(self) -> str:
-        """The file that holds the test."""
-        return self.test.partition("::")[0]
 
 
 def measured(copy: Copy, test_file: str) -> list[Reach]:
@@ -99,7 +96,7 @@ def _measure(copy: Copy, test_file: str) -> list[Reach]:
         whole = coverage.Coverage(data_file=str(data), config_file=str(settings))
         whole.combine()
         bits = _bits(whole.get_data(), copy.folder)
-    return [Reach(test, took, bits[test]) for test, took in passed.items() if test in bits]
+    return [Reach(test_file, test, took, bits.get(test, {})) for test, took in passed.items()]
 
 
 def _bits(data: coverage.CoverageData, folder: Path) -> dict[str, dict[str, str]]:

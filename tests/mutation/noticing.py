@@ -1,9 +1,9 @@
 """Whether the tests notice a mistake: it is put into a copy of the checkout, and those that run its
-line are run there, those of its room first, and of these the fastest.
+line are run there: those of its module first, then those of its room, then the fastest.
 
 What a test file builds once for all its tests (a fixture, a cache) is laid to the first of them, so
-the others of that file that touch the mistaken module are tried as well. Lines that an import runs
-belong to all tests that touch the module.
+the others of that file are tried as well, after all. A line that the import of a test file runs
+belongs to all its tests.
 """
 
 from __future__ import annotations
@@ -124,20 +124,22 @@ def tried(copy: Copy, mistake: Mistake, reaches: list[Reach], budget: float) -> 
 
 
 def _worth_running(mistake: Mistake, reaches: list[Reach], budget: float) -> list[Reach]:
-    touching = [r for r in reaches if mistake.path in r.lines]
-    nearest = [r for r in touching if r.runs(mistake.path, mistake.first, mistake.last)]
-    if not all(r.test for r in nearest):
-        nearest = touching  # an import runs the line, for whichever test comes first
-    files = {r.file for r in nearest if r.test}
-    beside = [r for r in touching if r.file in files and r not in nearest]
-    room = Path(mistake.path).parts[1]
-    chosen: list[Reach] = []
-    for tests in (nearest, beside):  # those of the room first, then the fastest
-        for reach in sorted(tests, key=lambda r: (room not in Path(r.file).parts, r.seconds)):
-            if reach.test and (
-                not chosen or sum(r.seconds for r in chosen) + reach.seconds <= budget
-            ):
-                chosen.append(reach)
+    run = [r for r in reaches if r.runs(mistake.path, mistake.first, mistake.last)]
+    importing = {r.file for r in run if not r.test}
+    nearest = [r for r in reaches if r.test and (r in run or r.file in importing)]
+    files = {r.file for r in nearest}
+    beside = [r for r in reaches if r.test and r.file in files and r not in nearest]
+    module, chosen, left = Path(mistake.path), list[Reach](), budget
+
+    def order(reach: Reach) -> tuple[bool, bool, float]:
+        """Those of the module's own file first, then those of its room, then the fastest."""
+        own = Path(reach.file).stem == f"test_{module.stem}" or reach.file == mistake.path
+        return not own, module.parts[1] not in Path(reach.file).parts, reach.seconds
+
+    for reach in sorted(nearest, key=order) + sorted(beside, key=order):
+        if not chosen or reach.seconds <= left:
+            chosen.append(reach)
+            left -= reach.seconds
     return chosen
 
 

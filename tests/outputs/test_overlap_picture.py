@@ -119,3 +119,10 @@ def test_names_that_are_too_long_are_cut_and_keep_their_mark():
     names = [w for w in words(draw(Overlap(found, shared))) if "[simulated]" in w or w == "Short"]
     assert names[1] == "Short"
     assert re.fullmatch(r"An index of everything .*\S… \[simulated\]", names[0])
+
+
+def test_every_second_row_from_the_first_on_is_striped():
+    rows = [text.y for text in draw(SMALL).texts if text.words.startswith("Source ")]
+    stripes = [b for b in draw(SMALL).boxes if b.fill == "#F3F5F8"]
+    under = [any(b.y < y < b.y + b.height for b in stripes) for y in rows]
+    assert under == [True, False, True, False, True, False]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from cis_pipeline.core.model import Problem
@@ -83,3 +84,13 @@ def test_what_is_awaited_stands_last_and_the_document_says_who_owes_what() -> No
 
 def test_each_problem_is_told_once_and_errors_first() -> None:
     assert as_json(outcome([]))["problems"] == ["error: a.ris: lost", "warning: b.ris: odd"]
+
+
+def test_equations_are_counted_and_only_those_that_do_not_hold_are_shown() -> None:
+    held = {"id": "EQ1", "text": "a = b", "left": 2, "relation": "=", "right": 2, "holds": True}
+    false = held | {"id": "EQ2", "text": "c = d", "right": 3, "holds": False}
+    unknown = held | {"id": "EQ3", "left": None, "holds": None}
+    found = outcome([])
+    lines = as_text(replace(found, document=found.document | {"equations": [held, false, unknown]}))
+    told = [line.strip() for line in lines.splitlines() if "quation" in line or "EQ" in line]
+    assert told == ["3 equations checked, 1 broken", "EQ2 c = d: 2 = 3 is false"]

@@ -104,6 +104,13 @@ def test_one_wrong_number_is_named_by_the_rules_it_breaks(column, wrong, named):
     assert names(bad) == named
 
 
+def test_records_excluded_by_other_methods_are_not_missed_among_the_reports_sought():
+    other = replace(OTHER, records_identified=15, records_excluded=3)
+    counted = replace(FLOW, other=other, standing_total=115)
+    assert names(counted) == []
+    assert names(replace(counted, other=replace(other, records_excluded=4))) == ["EQ8"]
+
+
 @pytest.mark.parametrize(
     ("changed", "named"),
     [

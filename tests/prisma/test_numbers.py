@@ -256,3 +256,11 @@ def test_a_record_without_a_source_line_of_its_own_counts_in_the_line_of_its_sou
     assert flow(found, []).databases.identified_from == (
         Identified("db", "A database", Channel.DATABASE, 2),
     )
+
+
+def test_a_review_that_reads_no_reports_does_not_know_how_many_it_assessed():
+    only = Protocol(ReviewTable(title="Abstracts only"), PROTOCOL.rounds[:2], CRITERIA)
+    decisions = [*passes("a"), *both("abstract", "a", "include")]
+    found = records("a")
+    counted = count(found, SOURCES, fold(found, SOURCES, decisions, only), only).databases
+    assert (counted.records_screened, counted.reports_assessed) == (1, None)

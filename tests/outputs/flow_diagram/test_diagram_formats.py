@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import struct
 import unicodedata
 from dataclasses import replace
@@ -204,3 +205,14 @@ def test_text_counts_wide_characters_as_two_columns() -> None:
     wide = [sum(2 if unicodedata.east_asian_width(c) == "W" else 1 for c in t) for t in lines]
     assert max(wide) <= 79
     assert {w for w, line in zip(wide, lines, strict=True) if "漢" in line} == {37}
+
+
+def test_a_line_of_one_style_is_one_element_and_only_one_of_several_has_spans() -> None:
+    shown = render("svg", REFERENCE).decode()
+    lines = re.findall(r"<text [^>]*>.*?</text>", shown)
+    assert ">Identification of studies via databases and registers</text>" in shown
+    bold = [line for line in lines if 'font-weight="bold"' in line]
+    assert bold
+    for line in lines:  # a span stands beside other words, never alone
+        spans = re.findall(r"<tspan[^>]*>", line)
+        assert len(spans) != 1 or re.sub(r"<tspan.*?</tspan>|<[^>]*>", "", line).strip()

@@ -164,6 +164,13 @@ def test_the_table_of_boxes_leaves_out_what_is_not_known() -> None:
     assert "None" not in text.replace("None.", "")
 
 
+def test_what_is_awaited_is_shown_if_either_arm_awaits_it() -> None:
+    flow = Flow(title="x", databases=Column(), other=Column(awaiting_assessment=3))
+    text = Page(render(Report(title="x", flow=flow, diagram=drawn(flow)))).text
+    assert "Awaiting a decision on eligibility 0 3" in text
+    assert "Awaiting a decision in screening" not in text
+
+
 def test_an_empty_report_says_what_is_missing() -> None:
     flow = Flow(title="x", databases=Column())
     page = Page(render(Report(title="x", flow=flow, diagram="")))

@@ -165,6 +165,7 @@ def test_a_sheet_is_easy_to_fill_in(path: Path) -> None:
     assert lists["K2:K7"].startswith("criteria!$A$")
     assert book["cis"].sheet_state == "veryHidden"
     criteria = [[c.value for c in row[:3]] for row in book["criteria"].iter_rows()]
+    assert [book["criteria"]["A1"].font.bold, sheet["A2"].font.bold] == [True, False]
     assert ["TOPIC", "Off topic", "On topic?"] in criteria
     assert not any("FT1_GENERAL" in row for row in criteria)
 
