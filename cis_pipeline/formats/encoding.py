@@ -133,16 +133,18 @@ def _told(path: Path, name: str) -> Iterator[None]:
 
 @dataclass(slots=True)
 class _Lines:
-    """How long the longest line is, of bytes seen piece by piece (LF or CR ends a line)."""
+    """How long the longest line is, of bytes seen piece by piece (LF or CR ends a line); lines
+    within a piece are not looked for, since they are short."""
 
     longest: int = 0
     open: int = 0
 
     def see(self, chunk: bytes) -> None:
         """The next piece."""
-        first, *others = re.split(b"[\r\n]", chunk)
-        self.longest = max(self.longest, self.open + len(first), *map(len, others))
-        self.open = len(others[-1]) if others else self.open + len(first)
+        begins = max(chunk.rfind(b"\n"), chunk.rfind(b"\r")) + 1
+        first = min(at for at in (chunk.find(b"\n"), chunk.find(b"\r"), len(chunk)) if at >= 0)
+        self.longest = max(self.longest, self.open + first)
+        self.open = len(chunk) - begins if begins else self.open + len(chunk)
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

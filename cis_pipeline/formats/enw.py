@@ -169,7 +169,7 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
         doi=identifiers.doi(tags.one("R"))
         or identifiers.linked_doi(*tags.every("R", "U", "3", "M", "Z")),
         url=identifiers.link(tags.one("U")),
-        abstract=fields.abstract(tags.one("X")),
+        abstract=fields.abstract(tags.first("X")),
         keywords=fields.keywords(tags.every("K")),
         language=item_types.language(tags.listed("G")),
         publisher=tags.one("I"),

@@ -132,6 +132,7 @@ _NUMBER = re.compile(r"\([0-9]{6,}\)")
 """What Scopus puts behind a name, to tell its bearer from others."""
 
 
+@lru_cache(maxsize=1 << 16)
 def name(text: str) -> str:
     """One name as "Family, Given"; a body's name, or one whose order cannot be told, as printed.
 

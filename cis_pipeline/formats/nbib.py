@@ -122,7 +122,7 @@ def _record(entry: Entry, tags: Tags) -> Record:
         pages=fields.pages(tags.one("PG")) or _article_number(tags),
         doi=_doi(tags),
         url=identifiers.link(tags.one("UR", "URL")),
-        abstract=fields.abstract(tags.one("AB")),
+        abstract=fields.abstract(tags.first("AB")),
         keywords=fields.keywords(tags.every("OT", "MH")),
         language=item_types.language(tags.listed("LA")),
         publisher=tags.one("PB"),

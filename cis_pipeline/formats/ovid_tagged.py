@@ -196,7 +196,7 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
         doi=identifiers.doi(tags.one("DO", "DI"))
         or identifiers.linked_doi(*tags.every("UR", "LK", "JL")),
         url=identifiers.link(tags.one("UR", "JL", "OU")),
-        abstract=fields.abstract(tags.one("AB")),
+        abstract=fields.abstract(tags.first("AB")),
         keywords=fields.keywords(
             fields.bars(one.rstrip(". ")) for one in tags.every("KW", "ID", "MH", "SH")
         ),

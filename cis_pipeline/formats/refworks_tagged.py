@@ -96,7 +96,7 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
         doi=identifiers.doi(tags.one("DO"))
         or identifiers.linked_doi(*tags.every("UL", "LK", "NO")),
         url=identifiers.link(tags.one("UL", "LK")),
-        abstract=fields.abstract(tags.one("AB")),
+        abstract=fields.abstract(tags.first("AB")),
         keywords=fields.keywords(tags.every("K1")),
         language=item_types.language(tags.listed("LA")),
         publisher=tags.one("PB"),

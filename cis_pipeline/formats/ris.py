@@ -177,7 +177,7 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
         doi=identifiers.doi(tags.one("DO"))
         or identifiers.linked_doi(*tags.every("M3", "L3", "UR", "L2", "L1", "N1")),
         url=identifiers.link(tags.one("UR", "L2")),
-        abstract=fields.abstract(tags.one("AB", "N2")),
+        abstract=fields.abstract(tags.first("AB", "N2")),
         keywords=fields.keywords(tags.every("KW", "DE")),
         language=_language(tags),
         publisher=tags.one("PB", "PU"),

@@ -215,13 +215,17 @@ class Tags:
         """All values of the first of these tags that has any."""
         return next((values for name in names if any(values := self.every(name))), [])
 
-    def one(self, *names: str) -> str:
-        """The first value that is not blank, as one line."""
+    def first(self, *names: str) -> str:
+        """The first value that is not blank, or ""."""
         for name in names:
             for value in self.by_name.get(name, ()):
-                if tidied := fields.tidy(value):
-                    return tidied
+                if stripped := value.strip():
+                    return stripped
         return ""
+
+    def one(self, *names: str) -> str:
+        """The same as one line."""
+        return fields.tidy(self.first(*names))
 
     def listed(self, *names: str) -> str:
         """All values that are not blank, as one line, parted by semicolons."""

@@ -116,7 +116,7 @@ def _record(entry: Entry, tags: Tags) -> Record:
         pages=fields.pages(tags.one("BP"), tags.one("EP"), tags.one("AR", "PS")),
         doi=identifiers.doi(tags.one("DI")) or identifiers.doi(tags.one("D2")),
         url=identifiers.link(tags.one("UR")),
-        abstract=fields.abstract(tags.one("AB")),
+        abstract=fields.abstract(tags.first("AB")),
         keywords=fields.keywords(fields.tidy(value) for value in tags.every("DE", "ID")),
         language=item_types.language(tags.listed("LA")),
         publisher=tags.one("PU"),

@@ -133,8 +133,7 @@ def test_without_java_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
         compare_all(invented(3))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("count", [300, 10_000])
+@pytest.mark.parametrize("count", [300, pytest.param(10_000, marks=pytest.mark.slow)])
 def test_edges_groups_and_blocks_equal_the_local_engines(spark: SparkSession, count: int) -> None:
     records = invented(count)
     mine, yours = local.compare_all(records), compare_all(records, spark)
@@ -184,7 +183,6 @@ def test_a_library_that_spark_reads_itself_gets_the_same_groups_and_doubts(
     assert found.blocks == alone.blocks
 
 
-@pytest.mark.slow
 def test_a_library_in_which_an_id_comes_twice_is_refused(spark: SparkSession) -> None:
     twice = spark.createDataFrame(
         [("W1", "Gardens"), ("W1", "Lanterns")], "id string, title string"
@@ -193,7 +191,6 @@ def test_a_library_in_which_an_id_comes_twice_is_refused(spark: SparkSession) ->
         documents(twice)
 
 
-@pytest.mark.slow
 def test_records_that_are_alike_in_nothing_are_documents_by_themselves(spark: SparkSession) -> None:
     strangers = pl.DataFrame({"title": ["Gardens by night", "On lanterns"]})
     assert compare_all(strangers, spark).groups.first.tolist() == [0, 1]

@@ -9,17 +9,15 @@ Why the columns are looked up once: a table of a hundred thousand rows is read i
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any
 
 from cis_pipeline.core.model import Problem, Record
 from cis_pipeline.formats import citations, fields, identifiers, item_types
 from cis_pipeline.formats.tabular import columns, own_table
-
-_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Table:
@@ -37,7 +35,7 @@ class Table:
                 self.places[key] = (at, *(p for p in self.places.get(key, ()) if p != at))
         self.places["container"] = self.places["container"][:1]
         self.own = not mapping and own_table.is_own(self.names)
-        self._keys = [fields.line_ends(name) for name in self.names]
+        self._keys = [f"{encode_basestring(name)}: " for name in self.names]
 
     def places_of(self, names: Iterable[str]) -> tuple[int, ...]:
         """Where the columns of these names (in compared form) stand, in the order of the names."""
@@ -57,9 +55,9 @@ class Table:
         """
         if "\r" in "".join(cells):
             cells = [fields.line_ends(cell) for cell in cells]
-        named = dict(zip(self._keys, cells, strict=False))
-        named |= {f"column ({at + 1})": cells[at] for at in range(len(self.names), len(cells))}
-        return _AS_JSON(named)
+        beyond = (f'"column ({at})": ' for at in range(len(self.names) + 1, len(cells) + 1))
+        named = zip((*self._keys, *beyond), cells, strict=False)
+        return f"{{{', '.join([key + encode_basestring(cell) for key, cell in named])}}}"
 
 
 def _distinct(header: Sequence[str]) -> list[str]:
@@ -67,7 +65,7 @@ def _distinct(header: Sequence[str]) -> list[str]:
     names: list[str] = []
     seen: set[str] = set()
     for place, column in enumerate(header, start=1):
-        name = column.lstrip("\ufeff").strip()
+        name = fields.line_ends(column.lstrip("\ufeff").strip())
         names.append(name if name and name not in seen else f"{name or 'column'} ({place})")
         seen.add(names[-1])
     return names
