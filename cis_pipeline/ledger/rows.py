@@ -107,17 +107,6 @@ def to_source(row: Mapping[str, Any]) -> Source:
     return Source(**{**_values(row), "channel": Channel(row["channel"])})
 
 
-def from_rows(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Batch:
-    """The batch that plain rows of each table stand for (the inverse of `Store.rows`)."""
-    return Batch(
-        sources=tuple(map(to_source, rows["sources"])),
-        records=tuple(map(to_record, rows["records"])),
-        bases={row["digest"]: row["text"] for row in rows["bases"]},
-        decisions=tuple(map(to_decision, rows["decisions"])),
-        files=tuple(TakenFile(**row) for row in rows["files"]),
-    )
-
-
 # --- judging rows ------------------------------------------------------------------------------
 
 

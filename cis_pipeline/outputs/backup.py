@@ -20,7 +20,7 @@ from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.files import write_whole
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger import frames
-from cis_pipeline.ledger.rows import TABLES, Batch, faults, from_rows
+from cis_pipeline.ledger.rows import TABLES, faults
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.ledger.store import Store
 from cis_pipeline.outputs.tables import searches
@@ -60,13 +60,13 @@ def restore(folder: Path, target: Path) -> None:
     is no export, or a damaged one (with file and line), if the target holds a review already, or
     cannot be written; ProtocolError if config/ cannot be understood.
     """
-    batch = _read_export(folder)
+    rows = _read_export(folder)
     target = target.resolve()
     new = target.with_name(target.name + ".new")
     with _told(target, "cannot be made"):
         _require_free(target, new)
         try:
-            _build(folder, batch, new)
+            _build(folder, rows, new)
             _move(new, target)
         finally:
             shutil.rmtree(new, ignore_errors=True)
@@ -132,20 +132,21 @@ def _told(folder: Path, what: str) -> Iterator[None]:
 # --- reading -----------------------------------------------------------------------------------
 
 
-def _read_export(folder: Path) -> Batch:
-    """All that an export holds, judged; nothing is written."""
+_Rows = Mapping[str, list[dict[str, Any]]]
+
+
+def _read_export(folder: Path) -> _Rows:
+    """All rows that an export holds, by table, judged; nothing is written."""
     tables = [f"{table}.jsonl" for table in TABLES]
     needed = [Path("config") / "review.toml", *map(Path, tables), Path(HEADS)]
     missing = [name.as_posix() for name in needed if not (folder / name).is_file()]
     if missing:
         raise ReviewError(f"{folder}: not an export of a review ({', '.join(missing)} missing)")
     Protocol.read(folder / "config")
-    rows: Mapping[str, list[dict[str, Any]]] = {
-        table: list(_read_rows(folder / f"{table}.jsonl")) for table in TABLES
-    }
+    rows = {table: list(_read_rows(folder / f"{table}.jsonl")) for table in TABLES}
     for fault in faults(rows):
         raise _damaged(folder / f"{fault.table}.jsonl", fault.place, fault.what)
-    return from_rows(rows)
+    return rows
 
 
 def _read_rows(path: Path, whole: bool = False) -> Iterator[dict[str, Any]]:
@@ -182,7 +183,7 @@ def _require_free(target: Path, new: Path) -> None:
         shutil.rmtree(new)  # by a restore that was killed
 
 
-def _build(folder: Path, batch: Batch, new: Path) -> None:
+def _build(folder: Path, rows: _Rows, new: Path) -> None:
     """Make the review in a new folder."""
     new.mkdir(parents=True)
     (new / _MARK).touch()
@@ -191,7 +192,7 @@ def _build(folder: Path, batch: Batch, new: Path) -> None:
     for made in ("searches", "grey", "sheets"):
         (new / "data" / made).mkdir(parents=True)
     with Store(workspace.ledger) as store:
-        store.append(batch, at="")  # decisions keep the time they carry
+        store.restore(rows)
         heads = store.heads()
     held = next(_read_rows(folder / HEADS, whole=True), None)
     for table, head in heads.items():

@@ -16,7 +16,7 @@ from cis_pipeline.core.identity import make_id
 from cis_pipeline.core.model import Channel, Decision, Record, Source, Verdict
 from cis_pipeline.ledger import store as store_module
 from cis_pipeline.ledger.rows import to_decision
-from cis_pipeline.ledger.store import TABLES, Batch, Store, TakenFile, from_rows
+from cis_pipeline.ledger.store import TABLES, Batch, Store, TakenFile
 
 
 def record(raw: str, nth: int = 1) -> Record:
@@ -228,7 +228,7 @@ def test_rows_make_the_same_ledger_again(ledger, tmp_path):
     filled(ledger)
     rows = {table: ledger.rows(table) for table in TABLES}
     with Store(tmp_path / "again.sqlite") as again:
-        again.append(from_rows(rows), at="")
+        again.restore(rows)
         assert {table: again.rows(table) for table in TABLES} == rows
         assert again.head() == ledger.head()
 

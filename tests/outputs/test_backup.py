@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -12,6 +13,7 @@ from cis_pipeline import Review
 from cis_pipeline.core.errors import ProtocolError, ReviewError
 from cis_pipeline.core.identity import make_id
 from cis_pipeline.core.model import Decision, Record, Source, Verdict
+from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.store import Batch, Store
 from cis_pipeline.outputs import backup
 
@@ -174,11 +176,11 @@ def test_an_export_whose_protocol_cannot_be_understood_is_refused(out, tmp_path)
 def test_a_restore_that_fails_while_writing_leaves_nothing_and_the_next_one_works(
     out, tmp_path, monkeypatch
 ):
-    def full(self: Store, batch: Batch, at: str) -> Batch:
+    def full(self: Store, rows: object) -> None:
         raise ReviewError("the disk is full")
 
     with monkeypatch.context() as patched:
-        patched.setattr(Store, "append", full)
+        patched.setattr(Store, "restore", full)
         refused(out, tmp_path, "the disk is full")
     assert len(Review.restore(out, tmp_path / "back").records) == 2
 
@@ -241,3 +243,20 @@ def test_an_export_into_the_folders_that_a_run_reads_is_refused(review, place):
     with pytest.raises(ReviewError, match="the review itself lies here"):
         review.export(review.workspace.root / place)
     assert contents(review.workspace.config) == before
+
+
+def test_an_export_of_before_decisions_had_scores_is_restored_with_its_hashes(out, tmp_path):
+    older, before = [], ""
+    for row in map(json.loads, (out / "decisions.jsonl").read_text(encoding="utf-8").splitlines()):
+        del row["score"]
+        row["note"] = "score 97.5" if row["verdict"] == "duplicate" else row["note"]
+        older.append(json.dumps(row, ensure_ascii=False, sort_keys=True))
+        before = hashlib.sha256(f"{before}\n{older[-1]}".encode()).hexdigest()
+    (out / "decisions.jsonl").write_text("\n".join([*older, ""]), encoding="utf-8")
+    heads = json.loads((out / "heads.json").read_text(encoding="utf-8"))
+    heads["decisions"] = [len(older), before]
+    (out / "heads.json").write_text(json.dumps(heads), encoding="utf-8")
+    backup.restore(out, tmp_path / "back")
+    with Store(Workspace(tmp_path / "back").ledger) as store:
+        assert (store.heads(), store.verify()) == (heads, [])
+        assert [d.score for d in store.decisions()] == [97.5, None]
