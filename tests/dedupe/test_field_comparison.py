@@ -140,3 +140,18 @@ def test_half_of_the_shorter_list_in_common_makes_authors_agree_and_a_third_does
     one: tuple[str, ...], two: tuple[str, ...], expected: int
 ) -> None:
     assert agreed("authors", other(ARTICLE, authors=one), other(ARTICLE, authors=two)) == expected
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "expected"),
+    [
+        ("DfE annual", "Department for Education annual", AGREE),
+        ("DfE annual", "Daily Kites annual", DIFFER),
+        ("DfE annual", "Education Department annual", DIFFER),
+    ],
+)
+def test_initials_stand_for_all_the_words_of_a_journal_in_their_order(
+    short: str, long: str, expected: int
+) -> None:
+    one, two = other(ARTICLE, container=short), other(ARTICLE, container=long)
+    assert agreed("container", one, two) == expected

@@ -110,6 +110,8 @@ def test_an_abstract_is_the_longest_that_is_whole_mark_up_and_copyright_not_coun
     assert of("abstract", "Care is hard. It costs. And lasts ...", whole) == whole
     assert of("abstract", whole, f"<p>{whole}</p> (c) 2019 A Press. All rights reserved") == whole
     assert of("abstract", "Care ...", "Care is ...") == "Care is ..."
+    begun = f"(c) 2019 A Press. {whole}"
+    assert of("abstract", begun, "Care is") == begun
 
 
 def test_an_abstract_in_another_language_and_a_remark_are_no_better_abstract():

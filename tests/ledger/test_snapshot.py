@@ -43,3 +43,9 @@ def test_of_several_that_may_be_meant_five_are_named() -> None:
     told = refused("owls of region").splitlines()
     assert told[0] == '7 reports are meant by "owls of region"; name one of them:'
     assert told[1:] == [f"  {IDS[n]}  Owls of region {n}  (line {n})" for n in range(5)]
+
+
+def test_a_whole_title_means_its_own_record_though_others_begin_like_it() -> None:
+    longer = Record(record_id=make_id("db", "b", 1), source_id="db", title="Owls of region 1 again")
+    state = Snapshot((longer, *RECORDS), (), SOURCES, PROTOCOL)
+    assert resolve("owls of region 1", state) == IDS[1]

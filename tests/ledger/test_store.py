@@ -373,3 +373,11 @@ def test_a_decision_of_before_there_were_scores_has_the_one_that_its_note_tells(
     }
     assert told == {"score 97.5": 97.5, "score 97": 97.0, "97": None}
     assert to_decision({**row, "note": "score 97", "score": 60.0}).score == 60.0
+
+
+def test_a_ledger_of_a_later_version_is_not_opened(ledger, tmp_path):
+    ledger.close()
+    with closing(sqlite3.connect(ledger.path, isolation_level=None)) as other:
+        other.execute("PRAGMA user_version=99")
+    with pytest.raises(LedgerError, match=r"another version of cis_pipeline \(schema 99"):
+        Store(ledger.path)

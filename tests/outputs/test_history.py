@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cis_pipeline.core.model import Record, Source
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs.history import tell
@@ -72,3 +74,11 @@ def test_a_record_without_document_parent_or_day_of_search_tells_none() -> None:
     assert "found through" not in told
     assert "shown as above" not in told
     assert "simulated" not in told
+
+
+def test_of_more_than_three_authors_three_are_named() -> None:
+    many = replace(FIRST, authors=("Ash, I.", "Elm, O.", "Oak, U.", "Yew, A."))
+    assert story(many)[1] == "  Ash, I.; Elm, O.; Oak, U. et al. (2015)."
+    assert (
+        story(replace(many, authors=many.authors[:3]))[1] == "  Ash, I.; Elm, O.; Oak, U. (2015)."
+    )

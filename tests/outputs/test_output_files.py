@@ -112,3 +112,9 @@ def test_outputs_are_up_to_date_only_for_the_inputs_and_files_that_the_stamp_nam
     assert not stamped(["a.csv"], {})
     assert not stamped({"a.csv": "another"}, {})
     assert not stamped({"b.csv": "missing"}, {})
+
+
+def test_the_document_of_the_run_and_its_part_on_agreement_are_two_files(files) -> None:
+    document = json.loads(files["flow.json"])
+    assert document["title"] == "A small review"
+    assert json.loads(files["agreement.json"]) == document["agreement"]

@@ -126,3 +126,8 @@ def test_every_second_row_from_the_first_on_is_striped():
     stripes = [b for b in draw(SMALL).boxes if b.fill == "#F3F5F8"]
     under = [any(b.y < y < b.y + b.height for b in stripes) for y in rows]
     assert under == [True, False, True, False, True, False]
+
+
+def test_numbers_stand_in_the_middle_of_their_columns():
+    assert all(text.centred for text in draw(SMALL).texts if text.words.isdigit())
+    assert not any(text.centred for text in draw(SMALL).texts if text.words.startswith("Source "))

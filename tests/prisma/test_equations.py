@@ -175,3 +175,8 @@ def test_a_new_review_without_other_methods_has_no_rules_about_them():
     assert names(new) == []
     tried = {e.id.split(".")[0] for e in equations(new)}
     assert not tried & {"EQ8", "EQ9", "EQ12"}
+
+
+def test_a_diagram_without_numbers_breaks_no_equation():
+    assert names(Flow(title="", databases=Column())) == []
+    assert names(Flow(title="", databases=Column(records_identified=0))) == []

@@ -134,3 +134,8 @@ def test_the_votes_of_a_real_rayyan_export(shared: Path) -> None:
     told = [votes(entry) for entry in read_entries(path) if isinstance(entry, Record)]
     assert sum(bool(each) for each in told) >= 0.99 * len(told)
     assert {vote.tool for each in told for vote in each} == {"Rayyan"}
+
+
+def test_a_reviewer_whose_cell_is_blank_has_not_voted() -> None:
+    cells = {"Covidence #": "7", "Reviewer A decision": "Include", "Reviewer B decision": " "}
+    assert [vote.by for vote in votes(Record(raw=json.dumps(cells)))] == ["Reviewer A"]
