@@ -12,6 +12,10 @@ Watch = Callable[[str, int, int], None]
 """Called during long work with (what is being done, how far, of how many; 0 if unknown)."""
 
 
+def unwatched(text: str, done: int, total: int) -> None:
+    """A watch that says nothing."""
+
+
 @dataclass(frozen=True)
 class Step:
     """One stage done: what it did in a sentence, how much it added, what it could not take in."""

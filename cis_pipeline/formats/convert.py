@@ -16,7 +16,7 @@ from typing import Any
 
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.core.progress import Watch
+from cis_pipeline.core.progress import Watch, unwatched
 from cis_pipeline.formats import Export, open_export, weight, writer_for
 
 _EACH = 1000
@@ -84,7 +84,7 @@ def convert(
     if any(path.exists() and target.exists() and path.samefile(target) for path in paths):
         raise SourceError(f"{target}: is one of the inputs; name another file to write")
     accounts = [Account(str(path)) for path in paths]
-    records = _records(paths, accounts, tuple(columns), watch or (lambda text, done, total: None))
+    records = _records(paths, accounts, tuple(columns), watch or unwatched)
     begun = list(itertools.islice(records, 1))
     if begun or not any(account.rejected for account in accounts):
         writer.write(itertools.chain(begun, records), target, _teller(accounts))

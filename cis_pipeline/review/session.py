@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from cis_pipeline.core.model import Decision
-from cis_pipeline.core.progress import Watch
+from cis_pipeline.core.progress import Watch, unwatched
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.ledger.store import Batch, Store
@@ -30,7 +30,7 @@ class Session:
 
     def __init__(self, workspace: Workspace, watch: Watch | None = None) -> None:
         self.workspace = workspace
-        self.watch = watch or (lambda text, done, total: None)
+        self.watch = watch or unwatched
         self.protocol = Protocol.read(workspace.config)
         self._store: Store | None = None
         self._state: Snapshot | None = None

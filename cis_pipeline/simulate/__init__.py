@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 
 from cis_pipeline.core.errors import ReviewError
-from cis_pipeline.core.progress import Watch
+from cis_pipeline.core.progress import Watch, unwatched
 from cis_pipeline.protocol import defaults
 from cis_pipeline.simulate.assumptions import Assumptions
 from cis_pipeline.simulate.library import simulate_library
@@ -26,7 +26,7 @@ def simulate(folder: Path, seed: int, watch: Watch | None = None) -> None:
     total, SourceError if a seed bibliography is missing, ReviewError if the play does not come out
     at the published totals.
     """
-    tell = watch or (lambda text, done, total: None)
+    tell = watch or unwatched
     tell("inventing a library", 0, 2)
     simulate_library(folder, seed)
     tell("playing the reviewers", 1, 2)

@@ -54,15 +54,20 @@ def text_of(path: Path, name: str) -> list[str]:
     try:
         pages = _pages(path)
     except OSError as error:
-        raise SourceError(
-            f"{name}: cannot be read ({error.strerror or error}); look whether its name is right"
-        ) from None
+        raise unreadable(name, error) from None
     if not pages:
         raise SourceError(
             f"{name}: holds no text that can be read (a scan, or a locked or damaged file?); "
             "name another file with --text, or ask Crossref or OpenAlex (--service)"
         )
     return pages
+
+
+def unreadable(name: str, error: OSError) -> SourceError:
+    """What the system says of a file that somebody named."""
+    return SourceError(
+        f"{name}: cannot be read ({error.strerror or error}); look whether its name is right"
+    )
 
 
 def write_texts(workspace: Workspace, records: Iterable[Record]) -> None:

@@ -218,9 +218,7 @@ def _json(path: Path, name: str) -> object:
             raise SourceError(f"{name}: is larger than 200 MB; save fewer replies in one file")
         return json.loads(path.read_bytes())
     except OSError as error:
-        raise SourceError(
-            f"{name}: cannot be read ({error.strerror or error}); look whether its name is right"
-        ) from None
+        raise full_texts.unreadable(name, error) from None
     except (ValueError, RecursionError):
         raise SourceError(
             f"{name}: is no JSON; save the reply of Crossref or OpenAlex as it came"

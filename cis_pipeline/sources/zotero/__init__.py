@@ -26,15 +26,10 @@ Kind = Literal["user", "group"]
 WEB = "https://api.zotero.org"
 LOCAL = "http://127.0.0.1:23119/api"
 
-
 _ADDRESS = re.compile(
     r"(https://[^/@?#]+|http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?)(/[^?#]*)?$"
 )
 """Where a key may be sent: never in the clear over a network."""
-
-
-def silent(text: str, done: int, total: int) -> None:
-    """A watch that says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,8 @@ from typing import Any
 from cis_pipeline.core import files
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import Problem
-from cis_pipeline.core.progress import Watch
-from cis_pipeline.sources.zotero import Library, silent
+from cis_pipeline.core.progress import Watch, unwatched
+from cis_pipeline.sources.zotero import Library
 from cis_pipeline.sources.zotero.connection import Connection, Item
 from cis_pipeline.sources.zotero.transport import (
     AbsentError,
@@ -69,7 +69,7 @@ class Downloaded:
 
 
 def download(
-    where: Library, keys: Iterable[str], folder: Path, watch: Watch = silent
+    where: Library, keys: Iterable[str], folder: Path, watch: Watch = unwatched
 ) -> Downloaded:
     """Bring the attachments of the items with these keys into `folder` (data/fulltexts/).
 

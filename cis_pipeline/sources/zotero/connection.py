@@ -12,8 +12,8 @@ from typing import Any
 
 import httpx
 
-from cis_pipeline.core.progress import Watch
-from cis_pipeline.sources.zotero import Library, is_key, silent
+from cis_pipeline.core.progress import Watch, unwatched
+from cis_pipeline.sources.zotero import Library, is_key
 from cis_pipeline.sources.zotero.transport import (
     Secret,
     Transport,
@@ -36,7 +36,7 @@ Item = dict[str, Any]
 class Connection:
     """A conversation with one library; close it when done (it is a context manager)."""
 
-    def __init__(self, where: Library, watch: Watch = silent) -> None:
+    def __init__(self, where: Library, watch: Watch = unwatched) -> None:
         """Nothing is sent yet. RefusedError if the key cannot be one."""
         from pyzotero import zotero
         from pyzotero.filetransport import FileTransport

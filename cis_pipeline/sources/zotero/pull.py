@@ -18,9 +18,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cis_pipeline.core.progress import Watch
+from cis_pipeline.core.progress import Watch, unwatched
 from cis_pipeline.protocol.sources import write_beside
-from cis_pipeline.sources.zotero import Library, silent
+from cis_pipeline.sources.zotero import Library
 from cis_pipeline.sources.zotero.connection import BATCH, Connection, chunks
 from cis_pipeline.sources.zotero.mirror import (
     COLLECTION,
@@ -74,7 +74,7 @@ class Pulled:
         return f"{self.path.name}: {what}{late}"
 
 
-def pull(where: Library, folder: Path, watch: Watch = silent, today: str = "") -> Pulled:
+def pull(where: Library, folder: Path, watch: Watch = unwatched, today: str = "") -> Pulled:
     """Bring the mirror of a library in `folder` (data/searches/) up to date.
 
     `today` (ISO) goes into its description as the day of the search. ZoteroError says what went

@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cis_pipeline.core.model import Problem
-from cis_pipeline.core.progress import Watch
-from cis_pipeline.sources.zotero import Library, silent
+from cis_pipeline.core.progress import Watch, unwatched
+from cis_pipeline.sources.zotero import Library
 from cis_pipeline.sources.zotero.connection import BATCH, Connection, change
 from cis_pipeline.sources.zotero.mirror import COLLECTION, PREFIX, is_ours
 from cis_pipeline.sources.zotero.transport import StaleError, ZoteroError
@@ -81,7 +81,7 @@ def planned(
     where: Library,
     wanted: Mapping[str, Collection[str]],
     members: Collection[str] = (),
-    watch: Watch = silent,
+    watch: Watch = unwatched,
 ) -> Plan:
     """What a push would change, by what stands in Zotero now; nothing is sent."""
     with Connection(where, watch) as zotero:
@@ -171,7 +171,7 @@ class Pushed:
             self.fail(one.key, "was not sent, since the connection failed", "push again")
 
 
-def push(where: Library, changes: Iterable[Change], watch: Watch = silent) -> Pushed:
+def push(where: Library, changes: Iterable[Change], watch: Watch = unwatched) -> Pushed:
     """Send changes. A ZoteroError before anything was sent is raised; a later one is a problem."""
     pushed = Pushed(where)
     left = list(changes)

@@ -22,10 +22,10 @@ from dataclasses import replace
 from cis_pipeline.concepts.tagging import Tag
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import Box, Problem, Record, Standing
-from cis_pipeline.core.progress import Watch
+from cis_pipeline.core.progress import Watch, unwatched
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
-from cis_pipeline.sources.zotero import Library, silent
+from cis_pipeline.sources.zotero import Library
 from cis_pipeline.sources.zotero.attachments import Downloaded, download
 from cis_pipeline.sources.zotero.mirror import PREFIX, MirrorState, states
 from cis_pipeline.sources.zotero.pull import Pulled, pull
@@ -51,7 +51,7 @@ def status_of(mirror: MirrorState) -> str:
 
 
 def pull_into(
-    workspace: Workspace, asked: Library | None, watch: Watch = silent, today: str = ""
+    workspace: Workspace, asked: Library | None, watch: Watch = unwatched, today: str = ""
 ) -> Iterator[Pulled]:
     """Pull a library into the review, or all those again that are there already; one by one."""
     wanted = [asked] if asked else [Library.of(one.where) for one in mirrors(workspace)]
@@ -63,7 +63,7 @@ def pull_into(
 
 
 def plan_push(
-    workspace: Workspace, state: Snapshot, tags: Iterable[Tag], watch: Watch = silent
+    workspace: Workspace, state: Snapshot, tags: Iterable[Tag], watch: Watch = unwatched
 ) -> list[Plan]:
     """What a push would change in each library, by what stands in Zotero now; nothing is sent."""
     wanted = wanted_tags(state, tags)
@@ -75,13 +75,13 @@ def plan_push(
     return found
 
 
-def push_planned(plans: Iterable[Plan], watch: Watch = silent) -> Iterator[Pushed]:
+def push_planned(plans: Iterable[Plan], watch: Watch = unwatched) -> Iterator[Pushed]:
     """Send what was planned, library by library."""
     return (push(one.where, one.changes, watch) for one in plans)
 
 
 def download_into(
-    workspace: Workspace, state: Snapshot, records: Sequence[str] = (), watch: Watch = silent
+    workspace: Workspace, state: Snapshot, records: Sequence[str] = (), watch: Watch = unwatched
 ) -> Iterator[Downloaded]:
     """Bring the full texts of these records, or of all that are sought, into data/fulltexts/."""
     keys = sought_keys(state)
