@@ -26,6 +26,7 @@ from cis_pipeline.core.identity import identifier, placed
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import encoding as text
 from cis_pipeline.formats import fields
+from cis_pipeline.formats.claims import rightful
 from cis_pipeline.formats.registry import (
     Format,
     Writer,
@@ -46,6 +47,8 @@ __all__ = [
 
 _HEAD = 1 << 16
 """How many characters, or bytes, of a file its format is told from."""
+_WEIGHED = 1 << 24
+"""How many where several formats find marks of theirs in these."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,11 @@ def open_export(path: Path, source: Source, name: str, documents: Documents = "k
     with text.open_text(path, encoding) as stream:
         head = fields.line_ends(stream.read(_HEAD))
     texts = [one for one in known if not says(one, "BINARY")]
-    reader = next((one for one in texts if one.sniff(head)), None)
+    found = [one for one in texts if one.sniff(head)]
+    reader = found[0] if len(found) == 1 else None
+    if len(found) > 1:
+        with text.open_text(path, encoding) as stream:
+            reader = rightful(found, fields.line_ends(stream.read(_WEIGHED)))
     if reader is None and source.columns:  # who names its columns says that it is a table
         reader = next(one for one in texts if says(one, "TABLE") and says(one, "LAST"))
     if reader is None:

@@ -14,7 +14,7 @@ from typing import TextIO
 
 from cis_pipeline.core.files import encoded, silent, write_all
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import fields, identifiers, item_types
+from cis_pipeline.formats import claims, fields, identifiers, item_types
 from cis_pipeline.formats.json.values import unmarked
 from cis_pipeline.formats.latex import characters
 from cis_pipeline.formats.latex.entries import (
@@ -36,12 +36,26 @@ SUFFIXES = (".bib", ".bibtex", ".txt")
 _STYLES = frozenset({"media", "font", "import", "supports", "keyframes", "page", "charset"})
 """What begins with "@" in style sheets, of which web pages are full."""
 
+_LINE = re.compile(
+    rf"{START.pattern}[^\n]*|^[ \t]*,?[ \t]*[A-Za-z][\w+:./-]*[ \t]*=[ \t]*[{{\"\w][^\n]*",
+    re.MULTILINE,
+)
+
 
 def sniff(head: str) -> bool:
     """True if a line begins with "@", a word and an opening brace, as entries do."""
     if head.lstrip("\ufeff \t\n")[:1] == "<":
         return False
-    return any(found.group(1).lower() not in _STYLES for found in START.finditer(head))
+    return any(_starts(head))
+
+
+def claim(text: str) -> claims.Claim | None:
+    """Its lines that begin an entry or a field."""
+    return claims.claim(text, next(_starts(text), None), _LINE)
+
+
+def _starts(text: str) -> Iterator[re.Match[str]]:
+    return (found for found in START.finditer(text) if found.group(1).lower() not in _STYLES)
 
 
 def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:

@@ -74,7 +74,7 @@ _VARIABLES = re.compile(
 )
 _OTHERS = re.compile(
     r'"(?:itemType|abstract_inverted_index|is-referenced-by-count|reference-count|message-type|'
-    r'bibjson)"\s*:|"https://openalex\.org/W'
+    r'bibjson)"\s*:|"id"\s*:\s*"https://openalex\.org/W'
 )
 
 

@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.files import encoded, silent, write_all
 from cis_pipeline.core.model import Problem, Record, Source
+from cis_pipeline.formats import claims
 from cis_pipeline.formats.tabular import columns, csv_rows, tables
 from cis_pipeline.formats.tabular import own_table as own
 from cis_pipeline.formats.writing import Tell, own_cells
@@ -67,6 +70,23 @@ def sniff(head: str) -> bool:
         return True
     rows = [row for row in _first_rows(head, shape.delimiter) if any(row)]
     return len(rows) > 1 and len(rows[0]) == len(rows[1]) > 2
+
+
+def claim(text: str) -> claims.Claim | None:
+    """Its rows of one width, that in which most of the text stands, from the header on."""
+    shape, header = find_layout(text[:_HEAD])
+    csv.field_size_limit(csv_rows.LONGEST)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=shape.delimiter)
+    held: Counter[int] = Counter()
+    above = 0
+    with suppress(csv.Error):  # the rows so far are what there is to judge by
+        for number, row in enumerate(rows, start=1):
+            if number < header.row:
+                above = rows.line_num
+            elif len(row) > 1 or len(header.cells) == 1:
+                held[len(row)] += sum(map(len, row)) + len(row)
+    begins = sum(len(line) + 1 for line in text.split("\n", above)[:above])
+    return claims.Claim(begins, max(held.values(), default=0))
 
 
 def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import fields
+from cis_pipeline.formats import claims, fields
 from cis_pipeline.formats.tabular import columns, csv_rows, tables
 
 FORMAT = "Embase CSV, fields by row"
@@ -29,6 +29,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 
+_LINE = re.compile(r'^"?[A-Z][A-Z ]+"?[,;\t][^\n]*', re.MULTILINE)
+
 
 def sniff(head: str) -> bool:
     """True if the first filled line begins with the label of a title, others with other labels."""
@@ -37,22 +39,38 @@ def sniff(head: str) -> bool:
     return bool(lines) and bool(_START.match(lines[0])) and len(labels) > 1
 
 
+def claim(text: str) -> claims.Claim | None:
+    """Its lines that begin with a label."""
+    return claims.claim(text, _START.search(text), _LINE)
+
+
 def count(stream: TextIO) -> int:
-    """The lines that begin with the label of a title."""
-    return sum(bool(_START.match(line.lstrip("\ufeff"))) for line in stream)
+    """The lines that begin with the label of a title as the first of them does."""
+    label, entries = "", 0
+    for line in stream:
+        label = label or _label(line)
+        entries += bool(label) and line.lstrip("\ufeff").startswith(label)
+    return entries
+
+
+def _label(line: str) -> str:
+    """The label of a title that begins a line, with what parts it from its value; or ""."""
+    found = _START.match(line.lstrip("\ufeff"))
+    return found.group() if found else ""
 
 
 def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
     """A Record for each title; `locator` is its line. What stands above the first is passed over.
 
-    A line that begins with the label of a title begins an entry, even where a quote above it was
-    never closed.
+    A line that begins with the label of a title, as the file writes it, begins an entry, even
+    where a quote above it was never closed.
     """
     mapping = columns.read_mapping(source.columns)
     entry: list[str] = []
-    begun = 0
+    begun, label = 0, ""
     for number, line in enumerate(stream, start=1):
-        if _START.match(line.lstrip("\ufeff")):
+        label = label or _label(line)
+        if label and line.lstrip("\ufeff").startswith(label):
             if entry:
                 yield _record(entry, begun, mapping)
             entry, begun = [], number

@@ -15,7 +15,7 @@ from typing import TextIO
 
 from cis_pipeline.core.files import encoded, one_line, silent, write_all
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import fields, identifiers, item_types, tagged
+from cis_pipeline.formats import claims, fields, identifiers, item_types, tagged
 from cis_pipeline.formats.tagged import Tags, marks_in
 from cis_pipeline.formats.writing import BIBLIOGRAPHIC, Tell, as_keyword, as_name
 
@@ -35,6 +35,11 @@ def sniff(head: str) -> bool:
     """
     first = _FIRST.match(head.lstrip("\ufeff"))
     return first is not None and (len(_TELLING.findall(head)) > 1 or _typed(head))
+
+
+def claim(text: str) -> claims.Claim | None:
+    """Its lines with tags."""
+    return claims.claim(text, _TAG.whole.search(text), _TAG.whole)
 
 
 def _typed(head: str) -> bool:

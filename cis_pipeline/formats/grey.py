@@ -86,6 +86,9 @@ def sniff(head: str) -> bool:
     return csv_table.sniff(head) and is_register(csv_table.find_layout(head)[1].cells)
 
 
+claim = csv_table.claim
+
+
 def is_register(header: Sequence[str]) -> bool:
     """Whether a table with this header is a register, in a CSV text or in a workbook.
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import fields, identifiers, item_types, tagged
+from cis_pipeline.formats import claims, fields, identifiers, item_types, tagged
 from cis_pipeline.formats.tagged import Entry, Tags, marks_in
 
 FORMAT = "PubMed MEDLINE"
@@ -51,8 +51,13 @@ _MARKS = tagged.Marks(
 
 
 def sniff(head: str) -> bool:
-    """True if a line begins with "PMID- " or "OWN - ", and none begins a RIS entry."""
-    return _START.search(head) is not None and re.search(r"^TY {2}-", head, re.MULTILINE) is None
+    """True if a line begins with "PMID- " or "OWN - "."""
+    return _START.search(head) is not None
+
+
+def claim(text: str) -> claims.Claim | None:
+    """Its lines with tags."""
+    return claims.claim(text, _START.search(text), _TAG.whole)
 
 
 def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import citations, fields, identifiers, item_types, tagged
+from cis_pipeline.formats import citations, claims, fields, identifiers, item_types, tagged
 from cis_pipeline.formats.tagged import Entry, Tags, marks_in
 
 FORMAT = "Ovid"
@@ -63,16 +63,26 @@ _KNOWN_FIELD = re.compile(
 )
 _KNOWN_TAG = re.compile(r"^(?:VN|DB|TI|SO|AN|UI|AU) {1,2}- ", re.MULTILINE)
 
+_RIS = re.compile(r"\s*TY {1,2}- ")
+_LINE = re.compile(
+    rf"{_TAG.whole.pattern}|^[A-Z][^\n]{{1,60}}\n(?:[ \t]+\S[^\n]*(?:\n|\Z))+", re.MULTILINE
+)
+
 
 def sniff(head: str) -> bool:
-    """True if entries are numbered as Ovid's are and have its tags or fields, or VN says so."""
-    if re.search(r"^TY {2}- ", head, re.MULTILINE):
-        return False
+    """True if entries are numbered as Ovid's are and have its tags or fields, or VN says so; a
+    number above a line of TY is that of an entry of RIS.
+    """
     found = _START.search(head)
-    if not found:
+    if not found or _RIS.match(head, found.end()):
         return False
     behind = head[found.start() :]
     return "VN" in found.group() or bool(_KNOWN_TAG.search(behind) or _KNOWN_FIELD.search(behind))
+
+
+def claim(text: str) -> claims.Claim | None:
+    """Its lines with tags, and the names of fields with the indented lines below."""
+    return claims.claim(text, _START.search(text), _LINE)
 
 
 _MARK = re.compile(r"\n\ufeff?(?:<[0-9]+\.? ?>[ \t]*(?=\n|\Z)|VN {1,2}- Ovid)")

@@ -39,14 +39,20 @@ BINARY = True
 DOCUMENT = True
 
 _HEADER = re.compile(rb"%PDF-\d\.\d|%!PS-Adobe-\d\.\d PDF-")
+_OBJECT = re.compile(rb"[\r\n]\d+ \d+ obj\b")
 _BEFORE_HEADER = 1024
 """Readers take a PDF whose header stands within so many bytes."""
 
 
 def sniff(head: bytes) -> bool:
-    """True if a PDF begins within the first kilobyte, as readers allow, and no web page does."""
+    """True if a PDF begins within the first kilobyte, as readers allow, and no web page does.
+
+    Behind other text only with an object of it: an export may quote the mark of a PDF.
+    """
     found = _HEADER.search(head[: _BEFORE_HEADER + 8])
-    return found is not None and not webpage.sniff(head[: found.start()])
+    if found is None or webpage.sniff(head[: found.start()]):
+        return False
+    return not head[: found.start()].strip() or _OBJECT.search(head, found.end()) is not None
 
 
 def read(

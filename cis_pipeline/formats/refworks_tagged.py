@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import fields, identifiers, item_types, tagged
+from cis_pipeline.formats import claims, fields, identifiers, item_types, tagged
 from cis_pipeline.formats.tagged import Entry, Tags, count_marks
 
 FORMAT = "RefWorks tagged"
@@ -30,6 +30,11 @@ _MARK = re.compile(r"\n\ufeff?RT +(?:[A-Z][a-z]|DVD)")
 def sniff(head: str) -> bool:
     """True if a line names a reference type (RT), and another has a tag of the format."""
     return _START.search(head) is not None and _BESIDE_IT.search(head) is not None
+
+
+def claim(text: str) -> claims.Claim | None:
+    """Its lines with tags."""
+    return claims.claim(text, _START.search(text), _TAG.whole)
 
 
 def count(stream: TextIO) -> int:

@@ -16,7 +16,7 @@ from typing import TextIO
 
 from cis_pipeline.core.files import encoded, one_line, silent, write_all
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import fields, identifiers, item_types, tagged
+from cis_pipeline.formats import claims, fields, identifiers, item_types, tagged
 from cis_pipeline.formats.tagged import Entry, Tags, count_marks, no_start
 from cis_pipeline.formats.writing import BIBLIOGRAPHIC, Tell, as_keyword, as_name, first_and_last
 
@@ -35,13 +35,22 @@ _MARKS = tagged.Marks(
     telling=frozenset({"TI", "T1", "AU", "A1", "BT"}),
 )
 
+_ANY = re.compile(r"^(?:AU|A1|TI|T1) {2}-", re.MULTILINE)
+
 
 def sniff(head: str) -> bool:
     """True if a line begins an entry, or one ends it and others name authors or titles."""
     if _START.search(head):
         return True
     ends = re.search(r"^ER {2}-", head, re.MULTILINE)
-    return ends is not None and re.search(r"^(?:AU|A1|TI|T1) {2}-", head, re.MULTILINE) is not None
+    return ends is not None and _ANY.search(head) is not None
+
+
+def claim(text: str) -> claims.Claim | None:
+    """Its lines with tags, from the first of the block that the first TY line stands in."""
+    start = _START.search(text) or _ANY.search(text)
+    block = text.rfind("\n\n", 0, start.start()) + 1 if start else 0
+    return claims.claim(text, start and _LOOSE_TAG.whole.search(text, block), _LOOSE_TAG.whole)
 
 
 def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:

@@ -104,13 +104,15 @@ def passages(stream: TextIO, starts: Callable[[str], Iterable[int]]) -> Iterator
 
 @dataclass(frozen=True, slots=True)
 class TagForm:
-    """How tags look: `line` matches a line that begins with one, `parts` splits a text at them.
+    """How tags look: `line` matches a line that begins with one, `whole` finds such lines, to
+    their ends, and `parts` splits a text at them.
 
     `parts` begins with the newline before a tag, so that it is found fast; its one group, as that
     of `line`, is the tag's name.
     """
 
     line: re.Pattern[str]
+    whole: re.Pattern[str]
     parts: re.Pattern[str]
 
 
@@ -120,7 +122,8 @@ def tag_form(name: str, after: str, before: str = "\ufeff?") -> TagForm:
     `before` is what may stand before it on its line. Lines without a tag continue the value above.
     """
     tag = f"{before}({name})(?:{after})"
-    return TagForm(re.compile(tag, re.MULTILINE), re.compile("\n" + tag, re.MULTILINE))
+    line, whole, parts = tag, rf"^{tag}[^\n]*", rf"\n{tag}"
+    return TagForm(*(re.compile(one, re.MULTILINE) for one in (line, whole, parts)))
 
 
 @dataclass(frozen=True, slots=True)

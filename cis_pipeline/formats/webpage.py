@@ -39,6 +39,8 @@ _HTML = re.compile(
     r"<!doctype\s+html\b|<html\b|<head\b[^>]*>|<(?:meta|title|body)\b[^>]*>", re.IGNORECASE
 )
 _EXPORT = re.compile(r"^(?:TY  - |PMID- |FN (?:Clarivate|Thomson)|@\w+\{)", re.MULTILINE)
+_UNSEEN = re.compile(r"<(head|style|script)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+_WORDS = re.compile(r"(?:[^\W\d_]{2,}\W+){5}")
 _MHTML = re.compile(rb"(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?MIME-Version:", re.IGNORECASE)
 
 
@@ -51,8 +53,15 @@ def sniff(head: bytes) -> bool:
     skipped = _SKIPPED.match(text)
     begins = _HTML.match(text, skipped.end() if skipped else 0)
     if begins:
-        return not _EXPORT.search(text)
+        return not _only_wraps(text)
     return b"multipart/related" in head[:4096] and _MHTML.match(head.lstrip()) is not None
+
+
+def _only_wraps(text: str) -> bool:
+    """Whether an entry of an export begins a page, as text that a browser saved; a page that shows
+    how it is cited says something else before."""
+    found = _EXPORT.search(text)
+    return found is not None and not _WORDS.search(_UNSEEN.sub(" ", text[: found.start()]))
 
 
 def read(

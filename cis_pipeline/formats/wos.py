@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import fields, identifiers, item_types, tagged
+from cis_pipeline.formats import claims, fields, identifiers, item_types, tagged
 from cis_pipeline.formats.tagged import Entry, Tags, count_marks
 
 FORMAT = "Web of Science"
@@ -26,6 +26,8 @@ _START = re.compile(r"^\ufeff?PT [A-Za-z]+[ \t]*\r?$", re.MULTILINE)
 """Only a bare type begins an entry: a text that was broken off may go on with "PT "."""
 _BESIDE_IT = re.compile(r"^\ufeff?(?:FN |VR |ER[ \t]*$|UT |SO |AU |TI )", re.MULTILINE)
 
+
+_LINE = re.compile(rf"{_TAG.whole.pattern}|^ {{3}}\S[^\n]*", re.MULTILINE)
 
 _MARKS = tagged.Marks(
     start=_START,
@@ -39,6 +41,11 @@ _MARKS = tagged.Marks(
 def sniff(head: str) -> bool:
     """True if there is a PT line that begins an entry, and a line of the format's own beside it."""
     return _START.search(head) is not None and _BESIDE_IT.search(head) is not None
+
+
+def claim(text: str) -> claims.Claim | None:
+    """Its lines with tags, and those that continue one."""
+    return claims.claim(text, _START.search(text), _LINE)
 
 
 def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:

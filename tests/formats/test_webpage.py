@@ -111,6 +111,7 @@ def test_a_page_of_200_megabytes_is_refused() -> None:
         (b'<?xml version="1.0"?><xml><records/></xml>', False),
         (b"<PubmedArticleSet>", False),
         (b"<html><pre>\nPMID- 1\nOWN - NLM", False),
+        (b"<html><body><p>How families were helped to stay.\n<pre>\n@misc{a,\n", True),
         (b"TY  - JOUR\nTI  - <html>", False),
         (b"%PDF-1.4", False),
         (b"From: a\nMIME-Version: 1.0\nContent-Type: multipart/related;\n", True),

@@ -47,7 +47,8 @@ _KNOWN = re.compile(
 )
 _LATIN_1 = re.compile(r"iso-?8859-?1|latin-?1", re.IGNORECASE)
 _STRAY = re.compile("[\udc80-\udcff]")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_XML = re.compile(r"<[A-Za-z_?!]")
+_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _ROOT = re.compile(rf"<{PREFIX}({NAME})(?=[\s/>])")
 
 
@@ -100,14 +101,14 @@ def _as_windows_1252(stray: re.Match[str]) -> str:
 
 
 def shown(head: bytes) -> str:
-    """The beginning of a file as text without comments, or "" if no XML begins there."""
+    """The beginning of a file as text, without comments and CDATA; "" if no XML begins there."""
     encoding = encoding_of(head)
     try:
         text = head.decode(encoding, "replace")
     except UnicodeError:  # half a character at its end
         text = head[: len(head) // 2 * 2].decode(encoding, "replace")
     text = text.lstrip("\ufeff \t\r\n")
-    return _COMMENT.sub("", text) if text.startswith("<") and "\0" not in text else ""
+    return _HIDDEN.sub("", text) if _XML.match(text) and "\0" not in text else ""
 
 
 def root_of(text: str) -> str:
