@@ -18,6 +18,7 @@ from cis_pipeline.core.errors import CisError, ReviewError
 
 if TYPE_CHECKING:
     from cis_pipeline.core.progress import Step
+    from cis_pipeline.review.review import Review
 
 FOLDER = click.Path(path_type=Path)
 """A path, as `pathlib` has it."""
@@ -64,9 +65,16 @@ def with_review(command: Callable[..., None]) -> Callable[..., None]:
 
         # a script that reads one JSON document is told nothing beside it
         watch = None if options.get("as_json") else progress
-        command(Review.open(folder, watch=watch), **options)
+        command(_found(Review.open(folder, watch=watch), folder), **options)
 
     return opened
+
+
+def _found(review: Review, folder: Path) -> Review:
+    """The review; where it was found above the folder, its place is told."""
+    if review.workspace.root != folder.resolve():
+        click.echo(f"review: {review.workspace.root}", err=True)
+    return review
 
 
 _told: list[str] = []

@@ -114,6 +114,8 @@ def _dedupe_files(
     for problem in (*found.problems, *told):
         click.echo(f"{problem.severity}: {problem}", err=True)
     click.echo(found.sentence)
+    if not found.whole:
+        sys.exit(1)
 
 
 @main.command()

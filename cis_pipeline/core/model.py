@@ -213,7 +213,7 @@ class Problem:
     An "error" means that something of theirs was not taken in; a "warning" that it was, with a
     doubt; a "notice" only tells. `entries` is how many of the entries that a file announces an
     error stands for: 1, but for a fault that ends the reading of a file (the rest of them), or
-    lines that no start mark announces (0). `fatal` says that nothing of a file could be read.
+    lines that no start mark announces (0).
     """
 
     where: str
@@ -221,7 +221,6 @@ class Problem:
     remedy: str = ""
     severity: Literal["error", "warning", "notice"] = "error"
     entries: int = 1
-    fatal: bool = False
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}" + (f"; {self.remedy}" if self.remedy else "")

@@ -52,9 +52,14 @@ class Workspace:
         """What a run writes, rebuildable."""
         return self.root / "data" / "outputs"
 
+    @property
+    def is_review(self) -> bool:
+        """Whether this is the folder of a review."""
+        return (self.config / "review.toml").exists()
+
     def require(self) -> None:
         """ReviewError unless this is the folder of a review."""
-        if not (self.config / "review.toml").exists():
+        if not self.is_review:
             raise ReviewError(
                 f"{self.root}: not a review folder (there is no config/review.toml); "
                 "go to one, name one with --review, or make one with `cis init DIR`"
@@ -65,10 +70,8 @@ class Workspace:
 
         In NFC, whatever the system spells it, since it is what the file is known by.
         """
-        try:
-            return nfc(path.relative_to(self.root).as_posix())
-        except ValueError:
-            return nfc(path.as_posix())
+        within = path.relative_to(self.root) if path.is_relative_to(self.root) else path
+        return nfc(legible(within.as_posix()))
 
     def exports(self) -> list[Path]:
         """The raw exports of searches, then grey literature, in the order of their names."""
@@ -125,6 +128,12 @@ class Workspace:
             lock.release()
 
 
+def above(folder: Path) -> Path:
+    """The folder of the review that a folder lies in, as git finds a repository; itself if none."""
+    whole = folder.resolve()
+    return next((one for one in (whole, *whole.parents) if Workspace(one).is_review), folder)
+
+
 _SHEETS = {".xlsx", ".xls", ".ods", ".csv"}
 _SYSTEM = {"thumbs.db", "desktop.ini"}
 """Files that systems leave in every folder."""
@@ -152,6 +161,14 @@ def _is_data(path: Path) -> bool:
 def nfc(text: str) -> str:
     """A name in Unicode normal form C, in which two spellings of one name are the same."""
     return unicodedata.normalize("NFC", text)
+
+
+_NO_LETTER = re.compile("[\ud800-\udfff]")
+
+
+def legible(name: str) -> str:
+    """The name of a file as it can be shown and written; bytes that are no UTF-8 become \ufffd."""
+    return name if name.isascii() else _NO_LETTER.sub("\ufffd", name)
 
 
 def _natural(name: str) -> tuple[list[str | int], str]:

@@ -18,9 +18,10 @@ import polars as pl
 
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import Problem, Record, Source
+from cis_pipeline.core.workspace import legible
 from cis_pipeline.dedupe.keys import BEGINNING, keys_of
 from cis_pipeline.dedupe.local import Compared, compare_all, in_parts, possible_duplicates
-from cis_pipeline.dedupe.table import numbered, records_of, table_of, wanted
+from cis_pipeline.dedupe.table import is_distinct, numbered, records_of, table_of, wanted
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,16 @@ class Found:
         return self.groups["group"].n_unique()
 
     @property
+    def whole(self) -> bool:
+        """Whether every file, and every entry of them, could be read."""
+        return not any(problem.severity == "error" for problem in self.problems)
+
+    @property
     def sentence(self) -> str:
         """What was found, in words."""
+        lacking = "" if self.whole else " (without what could not be read)"
         return (
-            f"{self.groups.height} records are {self.documents} documents; "
+            f"{self.groups.height} records{lacking} are {self.documents} documents; "
             f"{self.queue.height} doubtful pairs"
         )
 
@@ -55,7 +62,8 @@ def deduplicate_files(
     """Compare all records of the files with each other, by the engine "local" or "spark"; keep the
     records if they are wanted.
 
-    SourceError if a file cannot be read at all, or two records have the same id.
+    A file that cannot be read is a Problem, and the others are compared; SourceError if none can.
+    Where tables number their rows alike, the file is named with each id.
     """
     inputs = _read(paths, whole_records)
     ids, table = inputs.together()
@@ -76,18 +84,17 @@ def deduplicate_with(index: Path, paths: Sequence[Path]) -> Found:
     and doubts of the whole library.
 
     SourceError as above, or if the index is none, a record has no id, or one that stands for
-    another record in the library.
+    another record, among these or in the library.
     """
     from cis_pipeline.dedupe.incremental import add, whole
     from cis_pipeline.dedupe.index import Index
 
     inputs = _read(paths, whole_records=False)
     with Index(index) as library:
-        if not inputs.ids:
+        if not inputs.files:
             answer = whole(library)
         else:
-            inputs.require_ids()
-            ids, records = inputs.together()
+            ids, records = inputs.with_own_ids()
             answer = add(library, ids, in_parts(records, keys_of))
     return Found(answer.groups, answer.queue, tuple(inputs.problems))
 
@@ -100,26 +107,39 @@ def _compared(records: pl.DataFrame, engine: str) -> Compared:
     return compare_all(records)
 
 
-def _read(paths: Sequence[Path], whole_records: bool) -> _Input:
-    inputs = _Input(whole_records)
+def _read(paths: Sequence[Path], whole_records: bool) -> _Inputs:
+    inputs = _Inputs(whole_records)
     for path in paths:
-        inputs.read(path)
+        try:
+            inputs.read(path)
+        except SourceError as error:
+            what = str(error).removeprefix(f"{legible(str(path))}: ")
+            inputs.problems.append(Problem(legible(str(path)), what))
+    if paths and not inputs.files:
+        raise SourceError("\n".join(map(str, inputs.problems)))
     return inputs
 
 
+@dataclass(frozen=True)
+class _File:
+    """The records of one file: their own ids ("" where one has none), and what is compared."""
+
+    name: str
+    ids: pl.Series
+    table: pl.DataFrame
+
+
 @dataclass
-class _Input:
-    """The records of files read so far: their ids, what is compared of them, and, if they are
-    wanted whole, themselves."""
+class _Inputs:
+    """The files read so far, and, if they are wanted whole, their records."""
 
     whole: bool = False
     records: list[Record] = field(default_factory=list)
-    ids: list[pl.Series] = field(default_factory=list)
-    tables: list[pl.DataFrame] = field(default_factory=list)
+    files: list[_File] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def read(self, path: Path) -> None:
-        """Read one more file."""
+        """Read one more file; SourceError if nothing of it can be read."""
         table = None if self.whole else _plain_table(path)
         if table is None:
             records = list(self._records(path))
@@ -127,27 +147,54 @@ class _Input:
             ids, rows = pl.Series([_own_id(r) for r in records], dtype=pl.String), table_of(records)
         else:
             ids, rows = records_of(table)
-        self.ids.append(ids)
-        self.tables.append(rows)
+        self.files.append(_File(legible(str(path)), ids, rows))
 
     def _records(self, path: Path) -> Iterator[Record]:
         from cis_pipeline.formats import open_export
 
-        name = str(path)
-        for entry in open_export(path, Source(source_id=name, name=path.name), name).entries():
+        name = legible(str(path))
+        for entry in open_export(path, Source(source_id=name, name=name), name).entries():
             if isinstance(entry, Problem):
                 self.problems.append(entry)
             else:
                 yield entry
 
-    def require_ids(self) -> None:
-        """SourceError if a record has no id by which its library would know it again."""
-        if any((ids == "").any() for ids in self.ids):
+    @property
+    def table(self) -> pl.DataFrame:
+        """What is compared of all records."""
+        return pl.concat([file.table for file in self.files])
+
+    def with_own_ids(self) -> tuple[pl.Series, pl.DataFrame]:
+        """All ids, and all records; SourceError if a record has no id by which its library would
+        know it again, or two have one."""
+        if any((file.ids == "").any() for file in self.files):
             raise SourceError("a row has no id; a library needs ids: give the table a column id")
+        return numbered(pl.concat([file.ids for file in self.files])), self.table
 
     def together(self) -> tuple[pl.Series, pl.DataFrame]:
-        """All ids, and all records."""
-        return numbered(pl.concat(self.ids)), pl.concat(self.tables)
+        """All ids, and all records. Where an id is given twice, each is told apart by its file; a
+        file that itself gives one twice has its rows numbered, with a warning."""
+        ids = pl.concat([file.ids for file in self.files])
+        if not is_distinct(ids):
+            places = [f"{n} {file.name}" for n, file in enumerate(self.files, start=1)]
+            names = [Path(file.name).name for file in self.files]
+            if len(set(names)) == len(names):
+                places = names
+            what = f'are given more than once; in the answer each has its file, as "{places[0]} 1"'
+            self.problems.append(Problem("ids", what, severity="notice"))
+            ids = pl.concat(map(self._apart, self.files, places))
+        return numbered(ids), self.table
+
+    def _apart(self, file: _File, place: str) -> pl.Series:
+        """The ids of one file, each with the name of the file."""
+        ids, numbers = file.ids, pl.int_range(1, len(file.ids) + 1, eager=True).cast(pl.String)
+        given = ids.filter(ids != "")
+        if given.is_duplicated().any():
+            what = f'gives the id "{given.filter(given.is_duplicated())[0]}" twice'
+            remedy = f'its records are called by their places ("{place} 1") in the answer'
+            self.problems.append(Problem(file.name, what, remedy, "warning"))
+            ids = ids.clear(len(ids)).fill_null("")
+        return place + " " + ids.zip_with(ids != "", numbers)
 
 
 def _own_id(record: Record) -> str:

@@ -125,9 +125,8 @@ def shortened(records: pl.DataFrame) -> pl.DataFrame:
 def numbered(ids: pl.Series) -> pl.Series:
     """The ids, those that are "" replaced by the number of the row, from 0; SourceError if one is
     given twice."""
-    numbers = pl.int_range(len(ids), eager=True).cast(pl.String)
-    numbered_ = ids.zip_with(ids != "", numbers).alias("id")
-    if numbered_.n_unique() == len(ids):
+    numbered_ = _filled(ids)
+    if is_distinct(ids):
         return numbered_
     twice = numbered_.filter(numbered_.is_duplicated())[0]
     one, two = (numbered_ == twice).arg_true()[:2].to_list()
@@ -136,6 +135,16 @@ def numbered(ids: pl.Series) -> pl.Series:
         f'records {one + 1} and {two + 1}: the id "{twice}" {own}; '
         "give every record an id of its own in a column id"
     )
+
+
+def is_distinct(ids: pl.Series) -> bool:
+    """Whether no id is given twice, nor is the number of a row without one."""
+    return bool(_filled(ids).n_unique() == len(ids))
+
+
+def _filled(ids: pl.Series) -> pl.Series:
+    numbers = pl.int_range(len(ids), eager=True).cast(pl.String)
+    return ids.zip_with(ids != "", numbers).alias("id")
 
 
 def _first_given(columns: list[str]) -> pl.Expr:

@@ -47,6 +47,7 @@ __all__ = [
 
 _HEAD = 1 << 16
 """How many characters, or bytes, of a file its format is told from."""
+_BEST = "RIS, BibTeX, CSV or JSON, or as its database does for EndNote, Zotero or RefWorks"
 _WEIGHED = 1 << 24
 """How many where several formats find marks of theirs in these."""
 
@@ -164,8 +165,7 @@ def open_export(path: Path, source: Source, name: str, documents: Documents = "k
     if reader is None and source.columns:  # who names its columns says that it is a table
         reader = next(one for one in texts if says(one, "TABLE") and says(one, "LAST"))
     if reader is None:
-        listed = ", ".join(one.FORMAT for one in known)
-        raise SourceError(f"{name}: is of no known format; export it as one of these: {listed}")
+        raise SourceError(f"{name}: is of no known format; export it as {_BEST}")
     if not says(reader, "ONE_LINE"):
         text.refuse_endless_lines(encoding, name)
     return Export(path, name, source, reader, vendor_of(head), encoding)

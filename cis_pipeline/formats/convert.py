@@ -17,6 +17,7 @@ from typing import Any
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.core.progress import Watch, unwatched
+from cis_pipeline.core.workspace import legible
 from cis_pipeline.formats import Export, open_export, weight, writer_for
 
 _EACH = 1000
@@ -83,7 +84,7 @@ def convert(
     writer = writer_for(target)
     if any(path.exists() and target.exists() and path.samefile(target) for path in paths):
         raise SourceError(f"{target}: is one of the inputs; name another file to write")
-    accounts = [Account(str(path)) for path in paths]
+    accounts = [Account(legible(str(path))) for path in paths]
     records = _records(paths, accounts, tuple(columns), watch or unwatched)
     begun = list(itertools.islice(records, 1))
     if begun or not any(account.rejected for account in accounts):
@@ -105,7 +106,7 @@ def _records(
     inputs: Sequence[Path], accounts: Sequence[Account], columns: tuple[str, ...], watch: Watch
 ) -> Iterator[Record]:
     for path, account in zip(inputs, accounts, strict=True):
-        source = Source(source_id=account.file, name=path.name, columns=columns)
+        source = Source(source_id=account.file, name=legible(path.name), columns=columns)
         try:
             export = open_export(path, source, account.file)
             account.format, account.vendor = export.format, export.vendor

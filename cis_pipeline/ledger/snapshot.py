@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from cis_pipeline.core.errors import ReviewError
@@ -12,23 +12,26 @@ from cis_pipeline.core.identity import is_id
 from cis_pipeline.core.model import Box, Decision, Record, Source, Verdict
 from cis_pipeline.ledger.fold import Fold, fold
 from cis_pipeline.ledger.merged_record import merge_all
-from cis_pipeline.ledger.store import Store
+from cis_pipeline.ledger.store import Store, TakenFile
 from cis_pipeline.protocol.protocol import Protocol
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Records and decisions in ledger order, the sources they name, and today's protocol."""
+    """Records and decisions in ledger order, the sources they name, and today's protocol; `files`
+    are those that were taken in whole, by their names."""
 
     records: tuple[Record, ...]
     decisions: tuple[Decision, ...]
     sources: Mapping[str, Source]
     protocol: Protocol
+    files: Mapping[str, TakenFile] = field(default_factory=dict)
 
     @classmethod
     def read(cls, store: Store, protocol: Protocol) -> Snapshot:
         """Read the whole ledger."""
-        return cls(tuple(store.records()), tuple(store.decisions()), store.sources(), protocol)
+        rows = tuple(store.records()), tuple(store.decisions())
+        return cls(*rows, store.sources(), protocol, store.files())
 
     def with_decisions(self, decisions: Sequence[Decision]) -> Snapshot:
         """What the ledger says once these have been added: the records need not be read again."""

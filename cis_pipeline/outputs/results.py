@@ -22,6 +22,7 @@ from cis_pipeline.prisma.overlap import Overlap, overlap
 from cis_pipeline.protocol.published import Comparison, compare, read_published
 from cis_pipeline.screening.agreement import Agreement, agreement
 from cis_pipeline.screening.workbook.folder import SheetsFolder
+from cis_pipeline.sources.ingest import not_taken
 from cis_pipeline.synthesis.framework import Framework, load_framework
 
 
@@ -48,7 +49,7 @@ class Results:
     @cached_property
     def flow(self) -> Flow:
         """The numbers of the diagram."""
-        return flow_of(self.state)
+        return flow_of(self.state, not_taken(self.workspace, self.state))
 
     @cached_property
     def overlap(self) -> Overlap:

@@ -61,6 +61,8 @@ def _lines(outcome: Outcome) -> Iterator[str]:
             "not computed (report.html has them all)"
         )
         yield from (f"    differs: {label}" for label in differ)
+    if lacking := document["files_not_taken"]:
+        yield f"  INCOMPLETE: these numbers lack, wholly or in part, {', '.join(lacking)}"
     false = [e for e in document["equations"] if e["holds"] is False]
     yield f"  {len(document['equations'])} equations checked, {len(false)} broken"
     for e in false:

@@ -25,6 +25,7 @@ def as_dict(flow: Flow) -> dict[str, Any]:
     if flow.previous_studies is not None or flow.previous_reports is not None:
         document["previous"] = {"reports": flow.previous_reports, "studies": flow.previous_studies}
     document["interim"], document["simulated"] = flow.interim, flow.simulated
+    document["files_not_taken"] = list(flow.files_not_taken)
     document["doubtful_pairs"] = flow.doubtful_pairs
     document["equations"] = [_equation(e) for e in equations(flow)]
     return document

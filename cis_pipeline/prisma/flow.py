@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from cis_pipeline.core.model import Arm, Box, Channel, Record, Source, Standing
@@ -104,7 +104,8 @@ class Flow:
     `simulated` says that invented records are among those counted. `studies_beyond_one_a_report`
     counts the second and further studies that one report tells of. `previous_*` are those of the
     review that this one updates, `total_*` those and the new ones. `standing_total` counts records
-    by where they stand, apart from their sources.
+    by where they stand, apart from their sources. `files_not_taken` names the files of the review
+    that these numbers lack, or lack entries of.
     """
 
     title: str
@@ -123,6 +124,7 @@ class Flow:
     previous_reports: Number = None
     total_studies: Number = None
     total_reports: Number = None
+    files_not_taken: tuple[str, ...] = ()
 
 
 def total(*numbers: Number) -> Number:
@@ -130,9 +132,10 @@ def total(*numbers: Number) -> Number:
     return None if None in numbers else sum(n for n in numbers if n is not None)
 
 
-def flow_of(state: Snapshot) -> Flow:
+def flow_of(state: Snapshot, files_not_taken: Iterable[str] = ()) -> Flow:
     """The numbers of the diagram, of a ledger at one moment."""
-    return count(state.records, state.sources, state.folded, state.protocol)
+    counted = count(state.records, state.sources, state.folded, state.protocol)
+    return replace(counted, files_not_taken=tuple(files_not_taken))
 
 
 def count(

@@ -13,6 +13,9 @@ from cis_pipeline.prisma.equations import broken
 from cis_pipeline.prisma.flow import flow_of
 from cis_pipeline.protocol.sources import beside, place_of
 from cis_pipeline.review.session import Session
+from cis_pipeline.sources.ingest import not_taken
+
+_NOT_TAKEN = "is not counted, or not whole"
 
 
 def problems(session: Session) -> list[Problem]:
@@ -21,6 +24,10 @@ def problems(session: Session) -> list[Problem]:
         return []
     with Store(session.workspace.ledger) as store:
         found = faults(store, session.state, session.heads_of_last_run())
+    found += [
+        Problem(name, _NOT_TAKEN, "`cis run` says why", "warning")
+        for name in not_taken(session.workspace, session.state)
+    ]
     lacking = search_reporting.missing(
         session.state.sources.values(), lambda source: _description_of(source, session.workspace)
     )

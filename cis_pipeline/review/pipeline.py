@@ -35,7 +35,7 @@ class Pipeline:
         """All stages, up to `until`; the steps done, and faults of the ledger itself.
 
         Nothing is done where nothing has changed since the last run. A file that cannot be read at
-        all stops the run after `ingest`: its numbers would be missing.
+        all is named, and its numbers are said to be missing wherever numbers stand.
         """
         if until and until not in STAGES:
             raise ReviewError(f'no stage "{until}"; the stages are {", ".join(STAGES)}')
@@ -49,8 +49,6 @@ class Pipeline:
                 return [Step("run", "nothing has changed since the last run", 0, [])], faults
             for stage in STAGES[: STAGES.index(until) + 1] if until else STAGES:
                 steps += self._stage(stage)
-                if any(p.fatal for p in steps[-1].problems):
-                    break
         return steps, faults
 
     def _stage(self, name: str) -> list[Step]:
@@ -80,7 +78,8 @@ class Pipeline:
                 name = workspace.name(path)
                 session.watch(f"reading {name}", n, len(paths))
                 got = ingest.ingest(path, workspace, session.state, store.files())
-                news.append(f"{name} {len(session.append(got.batch).records)} of {got.found}")
+                new = len(session.append(got.batch).records)
+                news += [f"{name} {new} of {got.found}"] if got.found else []
                 problems += got.problems
             problems += ingest.description_problems(workspace, session.state, store.files())
             problems += self._external_votes(before)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from cis_pipeline.core.model import Decision, Problem
 from cis_pipeline.core.progress import Outcome, Step, Watch
-from cis_pipeline.core.workspace import Workspace
+from cis_pipeline.core.workspace import Workspace, above
 from cis_pipeline.ledger import frames, snapshot
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs import backup, history
@@ -47,11 +47,12 @@ class Review:
 
     @classmethod
     def open(cls, folder: str | Path = ".", watch: Watch | None = None) -> Review:
-        """Open a review folder; ReviewError if it is none, ProtocolError if config/ is faulty.
+        """Open a review folder, or that above a folder within one; ReviewError if there is none,
+        ProtocolError if config/ is faulty.
 
         `watch(text, done, total)` is called during long work, with total 0 where it is unknown.
         """
-        return cls(Path(folder), watch)
+        return cls(above(Path(folder)), watch)
 
     @classmethod
     def init(cls, folder: str | Path) -> Review:
@@ -104,8 +105,9 @@ class Review:
     def flow(self) -> Flow:
         """The numbers of the PRISMA diagram."""
         from cis_pipeline.prisma.flow import flow_of
+        from cis_pipeline.sources.ingest import not_taken
 
-        return flow_of(self.state)
+        return flow_of(self.state, not_taken(self.workspace, self.state))
 
     def agreement(self) -> Mapping[str, Agreement]:
         """By round with several reviewers: how far they agreed before conflicts were settled."""
@@ -155,8 +157,7 @@ class Review:
     def run(self, until: str = "") -> Outcome:
         """Do everything that machines may do, up to the stage `until`; say what people owe.
 
-        Nothing is done, and nothing written, where nothing has changed since the last run. A file
-        that cannot be read at all stops the run after `ingest`: its numbers would be missing.
+        Nothing is done, and nothing written, where nothing has changed since the last run.
         """
         return self._outcome(*Pipeline(self._session).run(until))
 

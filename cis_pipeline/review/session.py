@@ -94,7 +94,7 @@ class Session:
         with self.writing() as store:
             before = self.state
             added = store.append(batch, datetime.now(UTC).isoformat(timespec="seconds"))
-            only_decisions = not (batch.sources or batch.records)
+            only_decisions = not (batch.sources or batch.records or batch.files)
             self._state = before.with_decisions(added.decisions) if only_decisions else None
             return added
 

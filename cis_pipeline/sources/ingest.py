@@ -20,7 +20,7 @@ from pathlib import Path
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.identity import content_key
 from cis_pipeline.core.model import Problem, Record
-from cis_pipeline.core.workspace import Workspace, file_digest, nfc
+from cis_pipeline.core.workspace import Workspace, file_digest, legible, nfc
 from cis_pipeline.formats import Export, open_export
 from cis_pipeline.ledger.merged_record import filled
 from cis_pipeline.ledger.snapshot import Snapshot
@@ -34,7 +34,7 @@ NOTHING_TO_READ = Problem(
     "warning",
 )
 
-_TAKE_AWAY = "take it out of the folder, or export it in a format that can be read"
+_TAKE_AWAY = "or take it out of the folder"
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,19 @@ _TABLES = {".csv", ".tsv", ".xlsx", ".xls", ".ods", ".jsonl", ".json", ".ris", "
 """Suffixes of what is probably no document; a wrong guess changes only the order of reading."""
 
 
+def not_taken(workspace: Workspace, state: Snapshot) -> Iterator[str]:
+    """The names of the files that lie there and that the ledger lacks, or lacks entries of."""
+    return map(workspace.name, new_exports(workspace, state.files))
+
+
 def ingest(
     path: Path, workspace: Workspace, state: Snapshot, taken: Mapping[str, TakenFile]
 ) -> Ingested:
     """Read one export or document."""
     name, sha256 = workspace.name(path), file_digest(path)
+    if legible(str(path)) != str(path):
+        what = "has a name that is not in UTF-8, so no ledger can hold it"
+        return Ingested(Batch(), 0, (Problem(name, what, "rename it, and run again"),))
     try:
         export = _open(path, workspace, state)
         twin = _twin(name, sha256, export, taken)
@@ -81,7 +89,7 @@ def ingest(
         entries = list(export.entries())
     except SourceError as error:
         what = str(error).removeprefix(f"{name}: ")
-        return Ingested(Batch(), 0, (Problem(name, what, _TAKE_AWAY, fatal=True),))
+        return Ingested(Batch(), 0, (Problem(name, what, _TAKE_AWAY),))
     return _taken(export, sha256, _with_documents(entries, export, workspace, state), state)
 
 

@@ -44,6 +44,14 @@ def test_run_waits_with_code_3_and_says_for_whom_in_which_file_and_what_to_do(re
     assert "`cis run` again" in said
 
 
+def test_a_command_within_a_folder_of_a_review_is_about_that_review(review, monkeypatch):
+    monkeypatch.chdir(review / "data" / "searches")
+    result = cis("run", code=3)
+    assert result.stderr.startswith(f"review: {review.resolve()}\n")
+    assert (review / "data" / "outputs" / "flow.svg").exists()
+    assert "review:" not in cis("status", "--review", review, code=3).stderr
+
+
 def test_run_json_prints_one_document_with_the_boxes_rounds_and_equations(review):
     result = cis("run", "--review", review, "--json", code=3)
     document = json.loads(result.stdout)
@@ -123,6 +131,19 @@ def test_an_unknown_configuration_key_is_told_with_its_line(review):
 
 def test_init_does_not_overwrite_a_review(review):
     assert "there is a config/ already" in cis("init", review, code=1).stderr
+
+
+def test_a_file_that_is_no_export_keeps_no_other_from_being_converted(review, tmp_path):
+    (tmp_path / "notes.txt").write_text("Ask the library again.", encoding="utf-8")
+    (tmp_path / "empty.csv").write_bytes(b"")
+    one = review / "data/searches/one.ris"
+    target = tmp_path / "all.ris"
+    result = cis(
+        "convert", tmp_path / "notes.txt", one, tmp_path / "empty.csv", "-o", target, code=1
+    )
+    assert "notes.txt: is of no known format; export it as RIS" in result.stderr
+    assert "empty.csv: is empty; export the search again" in result.stderr
+    assert target.read_text(encoding="utf-8").count("TY  - ") == 2
 
 
 def test_an_export_that_is_cut_short_is_told_and_the_rest_is_read(review):

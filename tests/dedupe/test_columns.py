@@ -25,7 +25,7 @@ from cis_pipeline.dedupe.table import authors_apart, split_authors
 from cis_pipeline.dedupe.titles import title_columns
 
 # control characters (no database writes them) are white space to Python, and not to polars
-plain = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])
+plain = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"])
 texts = st.text(plain | st.sampled_from("\n\t'&<>;:()[].-–é"), max_size=25)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from cis_pipeline.cli import main
-from cis_pipeline.core.errors import SourceError
 from cis_pipeline.dedupe.files import Found, deduplicate_files
 
 HEAD = "id,entrytype,title,author,year,journal,volume,number,pages,doi"
@@ -122,17 +122,28 @@ def test_another_table_keeps_its_own_ids_too(tmp_path: Path) -> None:
     assert grouped(path) == {"x7": "x7"}
 
 
-def test_an_id_given_twice_is_an_error_that_names_it(tmp_path: Path) -> None:
+def test_tables_that_both_number_their_rows_from_one_are_two_files(tmp_path: Path) -> None:
+    one = table(tmp_path, HEAD, LANTERNS.replace("k1", "1"), NETS.replace("k3", "2"))
+    two = table(tmp_path, HEAD, SHOUTED.replace("k2", "1"), name="b.csv")
+    assert grouped(one, two) == {"a.csv 1": "a.csv 1", "a.csv 2": "a.csv 2", "b.csv 1": "a.csv 1"}
+
+
+def test_tables_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    one = table(tmp_path, HEAD, LANTERNS)
+    two = table(tmp_path / "other", HEAD, NETS.replace("k3", "k1"))
+    assert set(grouped(one, two)) == {f"1 {one} k1", f"2 {two} k1"}
+
+
+def test_a_table_that_gives_an_id_twice_has_its_rows_numbered_and_says_so(tmp_path: Path) -> None:
     twice = table(tmp_path, HEAD, LANTERNS, NETS.replace("k3", "k1"))
-    said = cis(twice, "--groups", tmp_path / "groups.csv", code=1)
-    assert said.stderr == (
-        'cis: records 1 and 2: the id "k1" is given twice; '
-        "give every record an id of its own in a column id\n"
-    )
-    assert not (tmp_path / "groups.csv").exists()
-    other = table(tmp_path, HEAD, SHOUTED.replace("k2", "k1"), name="b.csv")
-    with pytest.raises(SourceError, match='the id "k1" is given twice'):
-        deduplicate_files([table(tmp_path, HEAD, LANTERNS), other])
+    found = deduplicate_files([twice])
+    assert found.groups.rows() == [("a.csv 1", "a.csv 1"), ("a.csv 2", "a.csv 2")]
+    assert [str(problem) for problem in found.problems] == [
+        'ids: are given more than once; in the answer each has its file, as "a.csv 1"',
+        f'{twice}: gives the id "k1" twice; its records are called by their places ("a.csv 1") '
+        "in the answer",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -144,17 +155,36 @@ def test_an_id_given_twice_is_an_error_that_names_it(tmp_path: Path) -> None:
         ("odd.bin", b"\x00\x01\x02", "holds NUL bytes"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_an_error_that_names_it(
+def test_a_file_that_cannot_be_read_is_named_and_the_others_are_compared(
     tmp_path: Path, name: str, content: bytes | None, said: str
 ) -> None:
     if content is not None:
         (tmp_path / name).write_bytes(content)
-    whole = table(tmp_path, HEAD, LANTERNS)
-    error = cis(whole, tmp_path / name, "--groups", tmp_path / "groups.csv", code=1).stderr
-    assert error.startswith("cis: ")
-    assert name in error
-    assert said in error
+    one, two = table(tmp_path, HEAD, LANTERNS), table(tmp_path, HEAD, SHOUTED, name="b.csv")
+    done = cis(one, tmp_path / name, two, "--groups", tmp_path / "groups.csv", code=1)
+    assert done.stderr.startswith(f"error: {tmp_path / name}: ")
+    assert said in done.stderr
+    assert done.stdout == (
+        "2 records (without what could not be read) are 1 documents; 0 doubtful pairs\n"
+    )
+    assert (tmp_path / "groups.csv").read_text(encoding="utf-8") == "id,group\nk1,k1\nk2,k1\n"
+
+
+def test_where_no_file_can_be_read_nothing_is_written(tmp_path: Path) -> None:
+    (tmp_path / "void.ris").write_bytes(b"")
+    done = cis(tmp_path / "void.ris", "--groups", tmp_path / "groups.csv", code=1)
+    assert "is empty; export the search again" in done.stderr
     assert not (tmp_path / "groups.csv").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_file_whose_name_is_not_in_utf_8_is_read(tmp_path: Path) -> None:
+    odd = tmp_path / os.fsdecode(b"M\xfcller.ris")
+    try:
+        odd.write_text(RIS, encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system has no such names")
+    assert cis(odd, table(tmp_path, HEAD, LANTERNS)).stdout.startswith("2 records are 1 documents")
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:

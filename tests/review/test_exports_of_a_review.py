@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
+import pytest
 from review.reviews import TITLES, fill, ris, run
+
+from cis_pipeline.outputs import flow_diagram, terminal
+from cis_pipeline.review.review import Review
 
 
 def test_a_new_export_is_taken_in_by_the_next_run_and_changes_no_earlier_decision(folder):
@@ -21,16 +27,60 @@ def test_a_new_export_is_taken_in_by_the_next_run_and_changes_no_earlier_decisio
     ]
 
 
-def test_unreadable_exports_stop_the_run_when_all_others_are_taken_in(folder):
+def test_exports_that_cannot_be_read_are_named_and_the_others_are_counted(folder):
     (folder / "data/searches/aa.ris").write_bytes(b"\x00\x01\x02 nothing")
-    (folder / "data/searches/zz.pdf").write_bytes(b"%PDF-1.4")
+    (folder / "data/searches/notes.txt").write_text("Ask the library again.\n", "utf-8")
+    (folder / "data/grey").mkdir(exist_ok=True)
+    (folder / "data/grey/report.pdf").write_bytes(b"")
     outcome = run(folder)
-    assert [s.stage for s in outcome.steps] == ["ingest"]
+    assert outcome.steps[-1].stage == "outputs"
     told = [str(p) for p in outcome.steps[0].problems]
-    assert [t.split(":")[0] for t in told] == ["data/searches/aa.ris", "data/searches/zz.pdf"]
+    lacking = ["data/searches/aa.ris", "data/searches/notes.txt", "data/grey/report.pdf"]
+    assert [t.split(":")[0] for t in told] == lacking
     assert all("take it out of the folder" in t for t in told)
     assert outcome.exit_code == 1
     assert outcome.document["records_identified"] == 6
+    assert outcome.document["files_not_taken"] == lacking
+
+
+def test_numbers_that_lack_a_file_say_so_wherever_they_stand(folder):
+    notes = folder / "data/searches/notes.txt"
+    notes.write_text("Ask the library again.\n", "utf-8")
+    run(folder)
+    review = Review.open(folder)
+    said = "INCOMPLETE: 1 file is not counted, or not whole (data/searches/notes.txt)"
+    assert said in flow_diagram.render("txt", review.flow()).decode()
+    assert said in (folder / "data/outputs/flow.svg").read_text("utf-8").replace("\n", " ")
+    assert "<li>data/searches/notes.txt</li>" in (folder / "data/outputs/report.html").read_text(
+        "utf-8"
+    )
+    assert "INCOMPLETE: these numbers lack" in terminal.as_text(review.status())
+    assert "data/searches/notes.txt: is not counted" in str(review.check()[0])
+    notes.unlink()
+    assert run(folder).document["files_not_taken"] == []
+    assert "INCOMPLETE" not in (folder / "data/outputs/flow.svg").read_text("utf-8")
+
+
+def test_an_export_that_no_run_has_taken_in_yet_is_said_to_be_lacking(folder):
+    run(folder)
+    (folder / "data" / "searches" / "three.ris").write_text(ris("Foxes at dawn"), "utf-8")
+    assert Review.open(folder).flow().files_not_taken == ("data/searches/three.ris",)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_file_whose_name_is_not_in_utf_8_is_named_with_its_remedy(folder):
+    odd = folder / "data" / "searches" / os.fsdecode(b"M\xfcller.ris")
+    try:
+        odd.write_text(ris("Foxes at dawn"), "utf-8")
+    except OSError:
+        pytest.skip("this file system has no such names")
+    outcome = run(folder)
+    assert str(outcome.steps[0].problems[0]) == (
+        "data/searches/M\ufffdller.ris: has a name that is not in UTF-8, so no ledger can hold it; "
+        "rename it, and run again"
+    )
+    assert outcome.document["records_identified"] == 6
+    assert outcome.exit_code == 1
 
 
 def test_a_renamed_export_is_the_same_search_and_a_copy_is_not_counted_twice(folder):

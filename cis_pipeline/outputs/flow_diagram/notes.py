@@ -57,7 +57,9 @@ def awaited(flow: Flow) -> int:
 
 
 def notices(flow: Flow, say: Say) -> Iterator[str]:
-    """What stands beneath the title while the diagram is not final."""
+    """What stands beneath the title while the diagram is not final, or lacks a file."""
+    if flow.files_not_taken:
+        yield f"INCOMPLETE: {lacking(flow.files_not_taken, say)}"
     if not flow.interim:
         return
     number = awaited(flow)
@@ -69,6 +71,17 @@ def notices(flow: Flow, say: Say) -> Iterator[str]:
         yield f"INTERIM: {awaiting} a word: duplicates or not"
     if not number and not pairs:
         yield "INTERIM: decisions are awaited"
+
+
+_MOST_NAMED = 3
+
+
+def lacking(files: Sequence[str], say: Say) -> str:
+    """Which files the numbers lack, in a sentence."""
+    named = ", ".join(clean(name) for name in files[:_MOST_NAMED])
+    more = f" and {len(files) - _MOST_NAMED} more" if len(files) > _MOST_NAMED else ""
+    one, several = "file is not counted, or not whole", "files are not counted, or not whole"
+    return f"{say.count(len(files), one, several)} ({named}{more})"
 
 
 def captions(flow: Flow, further: Sequence[str]) -> Iterator[str]:
