@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pydantic import Field
 
@@ -34,19 +34,24 @@ class SearchTable(Search):
     `columns` maps fields to columns of a table ({ title = "Titel" }). `votes` is the round in
     which the decisions count that the export of another tool holds, `voters` maps the names of
     that tool to reviewers of this review ({ R1 = "A" }), and `reasons` its reasons to criteria
-    ({ "wrong population" = "POPULATION" }).
+    ({ "wrong population" = "POPULATION" }). `supplements` names the export whose records the file
+    completes (with abstracts, say); it counts none itself. Without a `name`, that of the file
+    stands for it.
     """
 
+    name: str = ""
     wave: int = Field(default=1, ge=1)
     columns: dict[str, str] = Field(default_factory=dict)
     votes: str = ""
     voters: dict[str, str] = Field(default_factory=dict)
     reasons: dict[str, str] = Field(default_factory=dict)
+    supplements: str = ""
 
     def source(self, source_id: str) -> Source:
         """The same as a plain value."""
         columns = tuple(f"{field}={column}" for field, column in self.columns.items())
         described = {field.name: getattr(self, field.name) for field in fields(Search)}
+        described["name"] = self.name or name_of(source_id)
         return Source(source_id=source_id, columns=columns, **described)
 
 
@@ -110,8 +115,16 @@ def source_of(path: Path, workspace: Workspace, tables: Sequence[SourceTable]) -
         return table.source(source_id)
     grey = workspace.grey == path or workspace.grey in path.parents
     channel = Channel.WEBSITE if grey else Channel.DATABASE
-    name = "grey literature" if path == workspace.grey else path.stem.replace("_", " ")
-    return Source(source_id=source_id, name=name, channel=channel)
+    return Source(source_id=source_id, name=name_of(source_id), channel=channel)
+
+
+def name_of(source_id: str) -> str:
+    """What a source is called where nobody named it: as its file."""
+    return (
+        "grey literature"
+        if source_id == "grey"
+        else PurePosixPath(source_id).stem.replace("_", " ")
+    )
 
 
 def source_id_of(path: Path, workspace: Workspace) -> str:
@@ -136,5 +149,9 @@ def described(
 
 def declared(source_id: str, tables: Sequence[SourceTable]) -> SourceTable | None:
     """What review.toml says of a source, by the whole path of its file or by its name alone."""
-    names = (source_id, source_id.rpartition("/")[2])
-    return next((t for t in tables if nfc(t.file) in names), None)
+    return next((t for t in tables if names_source(t.file, source_id)), None)
+
+
+def names_source(name: str, source_id: str) -> bool:
+    """Whether people mean a source by a name: the whole path of its file, or its name alone."""
+    return nfc(name) in (source_id, source_id.rpartition("/")[2])

@@ -26,6 +26,7 @@ from cis_pipeline.ledger.merged_record import filled
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.ledger.store import Batch, TakenFile
 from cis_pipeline.protocol.sources import beside, declared, place_of, source_id_of, source_of
+from cis_pipeline.sources import supplements
 
 NOTHING_TO_READ = Problem(
     "data/searches",
@@ -67,7 +68,9 @@ _TABLES = {".csv", ".tsv", ".xlsx", ".xls", ".ods", ".jsonl", ".json", ".ris", "
 
 def not_taken(workspace: Workspace, state: Snapshot) -> Iterator[str]:
     """The names of the files that lie there and that the ledger lacks, or lacks entries of."""
-    return map(workspace.name, new_exports(workspace, state.files))
+    for path in new_exports(workspace, state.files):
+        if not supplements.supplemented(path, workspace, state):
+            yield workspace.name(path)
 
 
 def ingest(
@@ -78,6 +81,8 @@ def ingest(
     if legible(str(path)) != str(path):
         what = "has a name that is not in UTF-8, so no ledger can hold it"
         return Ingested(Batch(), 0, (Problem(name, what, "rename it, and run again"),))
+    if main := supplements.supplemented(path, workspace, state):
+        return Ingested(Batch(), 0, tuple(supplements.alone(path, main, workspace, state)))
     try:
         export = _open(path, workspace, state)
         twin = _twin(name, sha256, export, taken)
@@ -90,7 +95,10 @@ def ingest(
     except SourceError as error:
         what = str(error).removeprefix(f"{name}: ")
         return Ingested(Batch(), 0, (Problem(name, what, _TAKE_AWAY),))
-    return _taken(export, sha256, _with_documents(entries, export, workspace, state), state)
+    whole = supplements.complete(entries, path, workspace, state)
+    found = _with_documents(whole.entries, export, workspace, state)
+    got = _taken(export, sha256, found, state)
+    return replace(got, batch=replace(got.batch, files=(*got.batch.files, *whole.files)))
 
 
 def _open(path: Path, workspace: Workspace, state: Snapshot) -> Export:

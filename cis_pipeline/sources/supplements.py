@@ -1,0 +1,145 @@
+"""A file that completes the records of another export: PubMed's list, and its text with abstracts.
+
+Some databases give titles in one download and abstracts in another. The second is described with
+`supplements = "medline.csv"`: it is no search of its own and counts no record. Its entries are
+found again by their numbers (PMID, accession) or DOIs, and fill the gaps of the records of the
+first; what a record has stays, and its note says where the rest is from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cis_pipeline.core.errors import SourceError
+from cis_pipeline.core.model import Problem, Record
+from cis_pipeline.core.workspace import Workspace, file_digest
+from cis_pipeline.formats import open_export
+from cis_pipeline.ledger.merged_record import filled
+from cis_pipeline.ledger.snapshot import Snapshot
+from cis_pipeline.ledger.store import TakenFile
+from cis_pipeline.protocol.sources import described, names_source, source_id_of, source_of
+
+
+def supplemented(path: Path, workspace: Workspace, state: Snapshot) -> str:
+    """The export that the file at `path` supplements, as its description names it; "" if none."""
+    table = described(source_id_of(path, workspace), workspace, state.protocol.sources)
+    return table.supplements if table else ""
+
+
+@dataclass(frozen=True)
+class Completed:
+    """The entries of an export with what its supplements know, the Problems met among them;
+    `files` are the supplements."""
+
+    entries: list[Record | Problem]
+    files: tuple[TakenFile, ...]
+
+
+def complete(
+    entries: list[Record | Problem], path: Path, workspace: Workspace, state: Snapshot
+) -> Completed:
+    """Fill the records of the export at `path` from the files that supplement it."""
+    main, files = source_id_of(path, workspace), list[TakenFile]()
+    others = [one for one in workspace.exports() if workspace.searches in one.parents]
+    for other in others if path in others else []:
+        if other != path and names_source(supplemented(other, workspace, state), main):
+            entries, whole = _filled_from(other, entries, workspace, state)
+            files += [TakenFile(workspace.name(other), file_digest(other))] if whole else []
+    return Completed(entries, tuple(files))
+
+
+def _filled_from(
+    other: Path, entries: list[Record | Problem], workspace: Workspace, state: Snapshot
+) -> tuple[list[Record | Problem], bool]:
+    """The entries with what one supplement knows, and whether all of it could be read."""
+    name = workspace.name(other)
+    try:
+        source = source_of(other, workspace, state.protocol.sources)
+        read = list(open_export(other, source, name, documents="none").entries())
+    except SourceError as error:
+        return [*entries, Problem(name, str(error).removeprefix(f"{name}: "), entries=0)], False
+    problems = [replace(one, entries=0) for one in read if isinstance(one, Problem)]
+    known = _by_key(one for one in read if isinstance(one, Record))
+    found, met = list[Record | Problem](), set[str]()
+    for entry in entries:
+        theirs = isinstance(entry, Record) and next(
+            (known[key] for key in _keys(entry) if key in known), None
+        )
+        if theirs and isinstance(entry, Record):
+            met.add(theirs.record_id)
+            entry = _completed(entry, theirs)
+        found.append(entry)
+    told = _told(name, entries, found, [r for r in read if isinstance(r, Record)], met)
+    return [*found, *problems, *told], not any(p.severity == "error" for p in problems)
+
+
+def _keys(record: Record) -> Iterator[str]:
+    """By what a record is known in both files: its number first, then its DOI."""
+    if record.accession:
+        yield record.accession.casefold()
+    if record.doi:
+        yield record.doi
+
+
+def _by_key(records: Iterable[Record]) -> dict[str, Record]:
+    known: dict[str, Record] = {}
+    for record in records:
+        for key in _keys(record):
+            known.setdefault(key, record)
+    return known
+
+
+def _completed(record: Record, theirs: Record) -> Record:
+    """A record with its gaps filled, and a note of where from."""
+    whole = filled([record, theirs])
+    if whole == record:
+        return record
+    note = "; ".join(filter(None, [record.note, f"supplemented from {theirs.locator}"]))
+    return replace(whole, note=note)
+
+
+def _told(
+    name: str,
+    before: list[Record | Problem],
+    after: list[Record | Problem],
+    read: list[Record],
+    met: set[str],
+) -> list[Problem]:
+    """How many records were found in a supplement, what they got, and what of it fits none."""
+    records = [one for one in after if isinstance(one, Record)]
+    abstracts = sum(
+        not one.abstract and bool(two.abstract)
+        for one, two in zip(before, after, strict=True)
+        if isinstance(one, Record) and isinstance(two, Record)
+    )
+    filled_in = sum(one != two for one, two in zip(before, after, strict=True))
+    what = (
+        f"completes {filled_in} of {len(records)} records; "
+        f"{abstracts} abstracts were taken over from it"
+    )
+    found = [Problem(name, what, severity="notice")]
+    if strays := [one for one in read if one.record_id not in met]:
+        what = f"{len(strays)} of its entries belong to no record, the first at {strays[0].locator}"
+        remedy = "compare the two exports: they may be of different searches"
+        found.append(Problem(name, what, remedy, "warning"))
+    return found
+
+
+def alone(path: Path, main: str, workspace: Workspace, state: Snapshot) -> list[Problem]:
+    """What is wrong with a supplement that is met by itself: not taken in with its export."""
+    name = workspace.name(path)
+    taken = state.files.get(name)
+    if taken and taken.sha256 == file_digest(path):
+        return []
+    exports = {source_id_of(one, workspace): one for one in workspace.exports() if one != path}
+    of = next((one for key, one in exports.items() if names_source(main, key)), None)
+    if of is None:
+        what = f'supplements "{main}", and there is no such export in data/searches'
+        return [Problem(name, what, "put it there, or mend the name")]
+    if workspace.name(of) in state.files:
+        what = f"supplements {workspace.name(of)}, which was read before it and stays as it was"
+        remedy = "put both files into a new review, where nobody has decided yet"
+        return [Problem(name, what, remedy, "warning")]
+    return []
