@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 from cis_pipeline.formats.registry import Format, says
 
-_SHARE = 4
-"""A format that accounts for less than a quarter of what another does is a line in its text."""
+_SHARE = 10
+"""A format that accounts for less than a tenth of what another does is a line in its text; not
+less, since an entry may go on for many lines that no mark begins."""
 _WORDS = 20
 """A text of which nothing accounts for a twentieth is prose that quotes an entry."""
 

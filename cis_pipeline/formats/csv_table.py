@@ -83,7 +83,7 @@ def claim(text: str) -> claims.Claim | None:
         for number, row in enumerate(rows, start=1):
             if number < header.row:
                 above = rows.line_num
-            elif len(row) > 1 or len(header.cells) == 1:
+            elif abs(len(row) - len(header.cells)) < 2:  # R names no column of row numbers
                 held[len(row)] += sum(map(len, row)) + len(row)
     begins = sum(len(line) + 1 for line in text.split("\n", above)[:above])
     return claims.Claim(begins, max(held.values(), default=0))

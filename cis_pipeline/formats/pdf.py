@@ -39,7 +39,7 @@ BINARY = True
 DOCUMENT = True
 
 _HEADER = re.compile(rb"%PDF-\d\.\d|%!PS-Adobe-\d\.\d PDF-")
-_OBJECT = re.compile(rb"[\r\n]\d+ \d+ obj\b")
+_FIRST_OBJECT = re.compile(rb"[\r\n]\d+ \d+ obj\b")
 _BEFORE_HEADER = 1024
 """Readers take a PDF whose header stands within so many bytes."""
 
@@ -52,7 +52,7 @@ def sniff(head: bytes) -> bool:
     found = _HEADER.search(head[: _BEFORE_HEADER + 8])
     if found is None or webpage.sniff(head[: found.start()]):
         return False
-    return not head[: found.start()].strip() or _OBJECT.search(head, found.end()) is not None
+    return not head[: found.start()].strip() or _FIRST_OBJECT.search(head, found.end()) is not None
 
 
 def read(
