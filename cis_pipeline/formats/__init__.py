@@ -9,7 +9,7 @@ file announces, and `Export.entries` holds one against the other.
 A format may also say, as module constants: LAST (it takes whatever the others leave), TABLE (it
 is a table whose columns may be mapped, so `count` takes the source too), BINARY (it reads bytes,
 and sniffs them), ONE_LINE (a whole file of it may be one line), DOCUMENT (a file of it is one
-document, not an export).
+document, not an export), OWN (its records are as we wrote them, and need no `finishing`).
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import encoding as text
 from cis_pipeline.formats import fields
 from cis_pipeline.formats.claims import rightful
+from cis_pipeline.formats.finishing import finished
 from cis_pipeline.formats.registry import (
     Format,
     Writer,
@@ -45,6 +46,8 @@ __all__ = [
     "writer_for", "writers",
 ]  # fmt: skip
 
+_OWN_ROW = '{"record_id": "'
+"""How a row of our own tables begins as the JSON object that is its `raw`."""
 _HEAD = 1 << 16
 """How many characters, or bytes, of a file its format is told from."""
 _BEST = "RIS, BibTeX, CSV or JSON, or as its database does for EndNote, Zotero or RefWorks"
@@ -92,7 +95,8 @@ class Export:
             none = False
             came += weight(entry)
             if isinstance(entry, Record):
-                yield placed(entry, self._place(entry.locator), *identity(entry))
+                made = entry if self._is_own(entry) else finished(entry)
+                yield placed(made, self._place(entry.locator), *identity(entry))
             else:
                 yield replace(entry, where=self._place(entry.where))
         if none:
@@ -107,6 +111,11 @@ class Export:
         with self._open() as stream:
             more = (self.source,) if says(self.reader, "TABLE") else ()
             return self.reader.count(stream, *more)
+
+    def _is_own(self, entry: Record) -> bool:
+        """Whether we wrote the entry, so that it comes back as it was written."""
+        table = says(self.reader, "TABLE") and entry.raw.startswith(_OWN_ROW)
+        return table or says(self.reader, "OWN")
 
     def _place(self, within: str) -> str:
         """A place within the file, with the file's name."""

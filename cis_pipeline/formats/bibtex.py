@@ -15,7 +15,6 @@ from typing import TextIO
 from cis_pipeline.core.files import encoded, silent, write_all
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import claims, fields, identifiers, item_types
-from cis_pipeline.formats.json.values import unmarked
 from cis_pipeline.formats.latex import characters
 from cis_pipeline.formats.latex.entries import (
     NO_ENTRIES,
@@ -120,7 +119,9 @@ def _record(entry: Parsed, locator: str) -> Record:
     values = entry.values
 
     def one(*names: str) -> str:
-        return next((text for n in names if (v := values.get(n)) and (text := _text(v))), "")
+        return next(
+            (text for n in names if (v := values.get(n)) and (text := characters.plain(v))), ""
+        )
 
     def titled(name: str, sub: str) -> str:
         return ": ".join(part for part in (one(name), one(sub)) if part)
@@ -154,12 +155,6 @@ def _record(entry: Parsed, locator: str) -> Record:
         accession=one("unique-id", "pmid", "eprintid") or _eprint(one),
         note=one("note", "annote", "annotation"),
     )
-
-
-def _text(value: str) -> str:
-    """A value as plain text; without HTML, where its brackets are escaped as LaTeX (Mendeley)."""
-    text = characters.plain(value)
-    return unmarked(text) if "\\textless" in value or "$<$" in value else text
 
 
 def _first_day(date: str) -> str:

@@ -27,6 +27,7 @@ from cis_pipeline.formats.writing import Tell
 
 FORMAT = "JSON lines of cis_pipeline"
 SUFFIXES = (".jsonl",)
+OWN = True
 
 _LISTS = frozenset({"authors", "keywords"})
 _MADE_ANEW = frozenset({"record_id", "source_id", "nth", "locator"})

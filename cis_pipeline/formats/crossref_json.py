@@ -15,6 +15,7 @@ from cis_pipeline.formats import fields, identifiers, item_types
 from cis_pipeline.formats.json import stream as json_stream
 from cis_pipeline.formats.json import values
 from cis_pipeline.formats.json.scan import Shape
+from cis_pipeline.formats.markup import unmarked
 
 FORMAT = "Crossref JSON"
 SUFFIXES = (".json", ".jsonl")
@@ -86,15 +87,13 @@ def _record(entry: json_stream.Entry) -> Record:
         authors=values.people(data.get("author"), data.get("editor"), data.get("chair")),
         year=fields.year(date),
         date=date,
-        container=values.unmarked(_container(containers, data)),
+        container=unmarked(_container(containers, data)),
         volume=values.one(data, "volume"),
         issue=values.one(data, "issue") or values.one(values.inner(data, "journal-issue"), "issue"),
         pages=fields.pages(values.one(data, "page"), "", values.one(data, "article-number")),
         doi=identifiers.doi(values.text(data.get("DOI"))),
         url=identifiers.link(url),
-        abstract=fields.abstract(
-            values.unmarked(_HEADING.sub("", values.text(data.get("abstract"))))
-        ),
+        abstract=fields.abstract(unmarked(_HEADING.sub("", values.text(data.get("abstract"))))),
         keywords=values.joined(values.texts(data.get("subject"))),
         language=item_types.language(values.text(data.get("language"))),
         publisher=values.one(data, "publisher"),

@@ -16,6 +16,7 @@ from cis_pipeline.formats import fields, identifiers, item_types
 from cis_pipeline.formats.json import stream as json_stream
 from cis_pipeline.formats.json import values
 from cis_pipeline.formats.json.scan import Shape
+from cis_pipeline.formats.markup import unmarked
 from cis_pipeline.formats.writing import BIBLIOGRAPHIC, Tell, citation_key, keywords_line
 
 FORMAT = "CSL-JSON"
@@ -221,7 +222,7 @@ def _members(record: Record, key: str) -> Iterator[tuple[str, Any]]:
 
 def _text(text: str) -> str:
     """A text in which what looks like markup is escaped."""
-    if ("<" in text or "&" in text) and values.unmarked(text) != text:
+    if ("<" in text or "&" in text) and unmarked(text) != text:
         return text.replace("&", "&amp;").replace("<", "&lt;")
     return text
 

@@ -6,10 +6,11 @@ told is given as "" or None, and the entry's `raw` still holds what stood there.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+
+from cis_pipeline.formats.markup import unescaped
 
 
 def tidy(text: str) -> str:
@@ -198,9 +199,10 @@ def split_authors(text: str) -> tuple[str, ...]:
     return (", ".join(parts),) if parts else ()
 
 
-_ESCAPED = {"&#59;": "\ufdd0", "&#124;": "\ufdd1"}
-"""A semicolon and a bar that part nothing, as HTML spells them, and what stands for them."""
-_MEANT = {ord("\ufdd0"): ";", ord("\ufdd1"): "|"}
+_ESCAPED = {"&#59;": "\ufdd0", "&#124;": "\ufdd1", "&#38;": "\ufdd2"}
+"""A semicolon and a bar that part nothing, an ampersand that begins no entity, as HTML spells them,
+and what stands for them."""
+_MEANT = {ord("\ufdd0"): ";", ord("\ufdd1"): "|", ord("\ufdd2"): "&"}
 
 
 def _held(text: str) -> str:
@@ -214,6 +216,7 @@ def _parted(text: str) -> tuple[str, ...]:
     """The names between semicolons."""
     if "&#" in text and (held := _held(text)) != text:
         return tuple(one.translate(_MEANT) for one in _parted(held))
+    text = unescaped(text)  # the semicolon of "&uuml;" parts nothing
     return tuple(one for part in text.split(";") if (one := name(part)))
 
 
@@ -230,7 +233,7 @@ def keywords(texts: Iterable[str]) -> tuple[str, ...]:
     text = "\n".join(texts)
     if "&#" in text and (held := _held(text)) != text:
         return tuple(one.translate(_MEANT) for one in keywords([held]))
-    text = html.unescape(text) if "&" in text else text  # the semicolon of "&amp;" parts nothing
+    text = unescaped(text)  # the semicolon of "&amp;" parts nothing
     for between in _BETWEEN_KEYWORDS:
         text = text.replace(between, "\n")
     return tuple(dict.fromkeys(filter(None, map(tidy, text.split("\n")))))

@@ -16,6 +16,7 @@ from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats.json import stream as json_stream
 from cis_pipeline.formats.json import values
 from cis_pipeline.formats.json.scan import Shape
+from cis_pipeline.formats.markup import unmarked
 from cis_pipeline.formats.tabular import columns, tables
 
 FORMAT = "JSON list of works"
@@ -184,5 +185,5 @@ class _Members:
 def _plainly(texts: list[str]) -> list[str]:
     """Texts without markup; a semicolon in one of several would part it."""
     if len(texts) == 1:
-        return [values.unmarked(texts[0])]
-    return [values.unmarked(text).replace(";", ",") for text in texts]
+        return [unmarked(texts[0])]
+    return [unmarked(text).replace(";", ",") for text in texts]

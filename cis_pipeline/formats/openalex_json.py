@@ -14,6 +14,7 @@ from cis_pipeline.formats import fields, identifiers, item_types
 from cis_pipeline.formats.json import stream as json_stream
 from cis_pipeline.formats.json import values
 from cis_pipeline.formats.json.scan import Shape
+from cis_pipeline.formats.markup import unmarked
 
 FORMAT = "OpenAlex JSON"
 SUFFIXES = (".json", ".jsonl")
@@ -126,6 +127,4 @@ def _abstract(data: dict[str, Any]) -> str:
         for place in values.listed(places):
             if isinstance(place, str) and place.isascii() and place.isdigit() and len(place) < 6:
                 words[int(place)] = word
-    return values.unmarked(
-        values.text(" ".join(words[place] for place in sorted(words)[:_LONGEST]))
-    )
+    return unmarked(values.text(" ".join(words[place] for place in sorted(words)[:_LONGEST])))

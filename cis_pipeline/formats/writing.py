@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable
 from operator import attrgetter
@@ -12,6 +11,7 @@ from cis_pipeline.core.files import one_line
 from cis_pipeline.core.model import Problem, Record
 from cis_pipeline.core.text.normalise import normalise
 from cis_pipeline.formats import fields
+from cis_pipeline.formats.markup import unescaped
 from cis_pipeline.formats.tabular.own_table import COLUMNS, HOLDS, JOIN
 
 Tell: TypeAlias = Callable[[Problem], None]
@@ -31,18 +31,19 @@ def first_and_last(pages: str) -> tuple[str, str]:
     return (first, last) if last and fields.pages(first, last) == pages else (pages, "")
 
 
-_ESCAPED = {"&": "&amp;", ";": "&#59;", "|": "&#124;"}
+_ESCAPED = {"&": "&#38;", ";": "&#59;", "|": "&#124;"}
 _PARTS = re.compile("[;|]")
 _PARTS_OR_BEGINS = re.compile("[&;|]")
+_PARTS_NAMES_OR_BEGINS = re.compile("[&;]")
 
 
 def as_keyword(text: str) -> str:
     """A keyword where reading parts at semicolons and bars, and decodes HTML's entities.
 
     >>> as_keyword("R&D"), as_keyword("a &lt; b"), as_keyword("risk; need")
-    ('R&D', 'a &amp;lt&#59; b', 'risk&#59; need')
+    ('R&D', 'a &#38;lt&#59; b', 'risk&#59; need')
     """
-    if "&" in text and html.unescape(text) != text:
+    if "&" in text and unescaped(text) != text:
         return _PARTS_OR_BEGINS.sub(_escaped, text)
     return _PARTS.sub(_escaped, text) if ";" in text or "|" in text else text
 
@@ -52,7 +53,9 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def as_name(text: str) -> str:
-    """A name where reading parts at semicolons."""
+    """A name where reading parts at semicolons, and decodes HTML's entities."""
+    if "&" in text and unescaped(text) != text:
+        return _PARTS_NAMES_OR_BEGINS.sub(_escaped, text)
     return text.replace(";", "&#59;") if ";" in text else text
 
 

@@ -26,6 +26,7 @@ from cis_pipeline.formats import (
     read_entries,
     writers,
 )
+from cis_pipeline.formats.finishing import finished
 
 # --- Any record as a reader may give it --------------------------------------------------------
 
@@ -54,6 +55,8 @@ DATES = st.sampled_from(
 PAGES = st.sampled_from(["1-9", "e12", "12-12", "1-9, 12-15", "S1-S4", "i-x_2"]) | TEXT.filter(
     lambda text: fields.pages(fields.pages(text)) == fields.pages(text)
 )
+OWN = (".csv", ".xlsx", ".jsonl")
+"""Our own tables and lines, in which a record stands as it is."""
 URL = st.text(st.characters(exclude_categories=["Cs", "Z", "Cc"]), max_size=9)
 
 
@@ -122,6 +125,8 @@ slowly = settings(max_examples=60, deadline=None, suppress_health_check=[HealthC
 def test_any_record_comes_back_from_a_file_of_any_format(
     writer: Writer, some: list[Record]
 ) -> None:
+    if writer.SUFFIX not in OWN:  # a record as readers give it holds no markup
+        some = [finished(record) for record in some]
     with written(some, writer) as path:
         back = read(path) if some else []
     assert [held(r, writer.HOLDS) for r in back] == [held(r, writer.HOLDS) for r in some]
@@ -165,7 +170,7 @@ SHELF = [
         container="Journal of Invented Care & Risk", volume="12", issue="3", pages="10-20",
         doi="10.5555/inv_(1)", url="https://example.org/a_b?c=1&d=%20", abstract="An abstract.",
         keywords=("Child, Preschool", "risk"), language="en; fr", publisher="Invented Press",
-        issn="1234-567X", accession="WOS:000123", note="A note: <b>bold</b>, a < b.",
+        issn="1234-567X", accession="WOS:000123", note="A note: bold, a < b & c.",
     ),
     Record(record_id="R-0123456789B", raw="2", title="Invented record: nothing else"),
     Record(

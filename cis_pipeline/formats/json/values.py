@@ -6,12 +6,12 @@ helper takes any of them, and no more than a few levels of it.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable
 from typing import Any
 
 from cis_pipeline.formats import fields
+from cis_pipeline.formats.markup import unmarked
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -70,23 +70,6 @@ def listed(value: Any) -> list[Any]:
     if isinstance(value, list):
         return value
     return [] if value is None or value == "" else [value]
-
-
-_TAG = re.compile(r"</?[A-Za-z][\w:.-]{0,30}(?:\s[^<>]{0,300})?/?>")
-_BLOCK = re.compile(
-    r"</?(?:jats:|mml:)?(?:p|br|div|li|ul|title|sec|list-item)\b[^<>]{0,300}>", re.IGNORECASE
-)
-
-
-def unmarked(printed: str) -> str:
-    """One line without the tags and entities of HTML or JATS, which vendors write into texts.
-
-    >>> unmarked("CO<sub>2</sub> &amp; <jats:p>a</jats:p><jats:p>b</jats:p>"), unmarked("p < 0.1")
-    ('CO2 & a b', 'p < 0.1')
-    """
-    if "<" in printed:
-        printed = _TAG.sub("", _BLOCK.sub(" ", printed))
-    return fields.tidy(html.unescape(printed) if "&" in printed else printed)
 
 
 # --- Dates -----------------------------------------------------------------------------------

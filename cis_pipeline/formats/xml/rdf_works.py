@@ -12,6 +12,7 @@ from typing import Any
 from cis_pipeline.core.model import Record
 from cis_pipeline.formats import fields, identifiers, item_types
 from cis_pipeline.formats.json import values as json_values
+from cis_pipeline.formats.markup import unmarked
 from cis_pipeline.formats.xml import rdf_graph, values
 from cis_pipeline.formats.xml.rdf_graph import RDF, Graph
 
@@ -68,7 +69,7 @@ def record(node: Any, graph: Graph, raw: str, locator: str) -> Record:
         locator=locator,
         raw=raw,
         item_type=item_type,
-        title=json_values.unmarked(graph.text(node, TITLES)),
+        title=unmarked(graph.text(node, TITLES)),
         authors=_authors(node, graph),
         year=fields.year(date),
         date=json_values.plain_date(date),
@@ -157,7 +158,7 @@ def _container(node: Any, graph: Graph, container: Any, item_type: str) -> str:
     if not told:
         parts = graph.targets(node, "dcterms:isPartOf")
         told = next((one for one in parts if isinstance(one, str) and ":" not in one[:12]), "")
-    return json_values.unmarked(told)
+    return unmarked(told)
 
 
 # --- Who, and where ------------------------------------------------------------------------------
@@ -209,7 +210,7 @@ def _abstract(node: Any, graph: Graph) -> str:
     told = graph.text(node, names)
     if not told and not _is_item(node, graph):
         told = graph.text(node, "so:description dc:description")
-    return fields.abstract(json_values.unmarked(told))
+    return fields.abstract(unmarked(told))
 
 
 def _keywords(node: Any, graph: Graph) -> tuple[str, ...]:

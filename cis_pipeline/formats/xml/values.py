@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cis_pipeline.formats import fields
-from cis_pipeline.formats.json import values as json_values
+from cis_pipeline.formats.markup import unmarked
 
 _BLOCKS = frozenset({"p", "title", "sec", "br", "list-item", "AbstractText", "li", "div"})
 
@@ -33,7 +33,7 @@ def texts(element: Any, *paths: str) -> list[str]:
 
 def line(element: Any) -> str:
     """All the text within an element as one line."""
-    return json_values.unmarked("".join(element.itertext()))
+    return unmarked("".join(element.itertext()))
 
 
 def raw_text(element: Any) -> str:

@@ -23,6 +23,7 @@ from cis_pipeline.core.identity import identify
 from cis_pipeline.core.model import Problem, Record
 from cis_pipeline.core.workspace import DESCRIPTION, Workspace
 from cis_pipeline.formats import cis_jsonl
+from cis_pipeline.formats.finishing import finished
 from cis_pipeline.protocol.sources import source_id_of, write_beside
 from cis_pipeline.sources import full_texts
 from cis_pipeline.sources.citation_searching import replies, services
@@ -101,7 +102,7 @@ def search_citations(
     name, source_id = workspace.name(path), source_id_of(path, workspace)
     found = _search(report, workspace, options)
     works = (entry for entry in found.entries if isinstance(entry, Record))
-    records = [one for one in identify(works, source_id) if isinstance(one, Record)]
+    records = [one for one in identify(map(finished, works), source_id) if isinstance(one, Record)]
     written = False
     if records and not options.dry_run:
         written = _put(records, path, name, _description(report[0], found, options))
