@@ -119,9 +119,8 @@ def _record(entry: Parsed, locator: str) -> Record:
     values = entry.values
 
     def one(*names: str) -> str:
-        return next(
-            (text for n in names if (v := values.get(n)) and (text := characters.plain(v))), ""
-        )
+        told = (characters.plain(value) for n in names if (value := values.get(n)))
+        return next(filter(None, told), "")
 
     def titled(name: str, sub: str) -> str:
         return ": ".join(part for part in (one(name), one(sub)) if part)
