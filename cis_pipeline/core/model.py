@@ -107,6 +107,7 @@ class Record:
     `nth` counts identical entries within the source (1, 2, ...), so that two identical rows
     remain two records identified. `authors` are "Family, Given" or a body's name, in order.
     `item_type` is a Zotero item type (journalArticle, book, report, ...), or "" if not given.
+    `url` holds every address that the entry gives, parted by "; " (see `core.addresses`).
     `language` holds ISO 639-1 codes joined by "; " where they could be told, else it is as
     printed. `channel` is set where the entry itself says how it was found (a grey register mixes
     websites and experts), `parent` is then the record whose references or citations led to it.

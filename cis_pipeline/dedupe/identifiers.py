@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote
 
+from cis_pipeline.core.addresses import every_address, first_address
 from cis_pipeline.dedupe.normalise import normalise_text
 
 _ROMANS = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi"
@@ -38,7 +39,8 @@ def doi_of_address(url: str) -> str:
 
     Other addresses do not count: a publisher's may name the DOI of the book or the journal.
     """
-    return clean_doi(url) if "doi.org/" in url.lower() else ""
+    resolvers = (one for one in every_address(url) if "doi.org/" in one.lower())
+    return clean_doi(next(resolvers, ""))
 
 
 _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
@@ -107,9 +109,9 @@ def number(text: str) -> str:
 def address(url: str) -> str:
     """A web address without protocol, "www.", fragment and last slash; "" if it names no page.
 
-    A DOI's address is "" too, because the DOI is compared by itself.
+    A DOI's address is "" too, because the DOI is compared by itself. Of several it is the first.
     """
-    plain = re.sub(r"^https?://", "", url.strip(), flags=re.I).removeprefix("www.")
+    plain = re.sub(r"^https?://", "", first_address(url.strip()), flags=re.I).removeprefix("www.")
     plain = plain.split("#", 1)[0].rstrip("/")
     return "" if "doi.org/" in plain.lower() or "/" not in plain else plain
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
+from cis_pipeline.core.addresses import every_address
 from cis_pipeline.core.files import encoded, silent, write_all
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import claims, fields, identifiers, item_types
@@ -112,7 +113,7 @@ _KEYWORDS = ("keywords", "keyword", "author_keywords", "keywords-plus", "mesh", 
 _SUBTITLED = (("title", "subtitle"), ("booktitle", "booksubtitle"), ("maintitle", "mainsubtitle"))
 _WHOLES = frozenset({"proceedings", "mvproceedings", "collection", "inbook"})
 """Types whose entries may have no title but that of the book."""
-_LINK = re.compile(r"(?:https?|ftp)://[^\s{}\\]+")
+_LINK = re.compile(r"(?:https?|ftp)://(?:[^\s{}\\]|\\[_&%#~]|\{\\?[_&%#~]\})+")
 
 
 def _record(entry: Parsed, locator: str) -> Record:
@@ -163,11 +164,11 @@ def _first_day(date: str) -> str:
 
 
 def _url(values: dict[str, str]) -> str:
-    """Its address, or the one in what says how it was published."""
-    if values.get("url"):
-        return identifiers.link(characters.address(values["url"]))
-    within = (values.get(name, "") for name in ("howpublished", "bdsk-url-1", "link", "ee"))
-    return next((found.group() for text in within if (found := _LINK.search(text))), "")
+    """Its addresses, and those in what says how it was published."""
+    within = (found.group() for found in _LINK.finditer(values.get("howpublished", "")))
+    others = (*sorted(name for name in values if name.startswith("bdsk-url-")), "link", "ee")
+    printed = (values.get("url", ""), *within, *(values.get(name, "") for name in others))
+    return identifiers.links(*map(characters.address, printed))
 
 
 def _eprint(one: Callable[..., str]) -> str:
@@ -250,7 +251,8 @@ def _fields(record: Record, kind: str) -> Iterator[tuple[str, str]]:
     yield "pages", _pages(record.pages)
     yield _PUBLISHERS.get(kind, "publisher"), characters.latex(record.publisher)
     yield "doi", characters.verbatim(record.doi)
-    yield "url", characters.verbatim(record.url)
+    for number, address in enumerate(every_address(record.url), start=1):  # as BibDesk does
+        yield "url" if number == 1 else f"bdsk-url-{number}", characters.verbatim(address)
     yield "isbn", characters.latex(record.isbn)
     yield "issn", characters.latex(record.issn)
     yield "language", characters.latex(record.language)

@@ -92,7 +92,7 @@ def _record(entry: json_stream.Entry) -> Record:
         issue=values.one(data, "issue") or values.one(values.inner(data, "journal-issue"), "issue"),
         pages=fields.pages(values.one(data, "page"), "", values.one(data, "article-number")),
         doi=identifiers.doi(values.text(data.get("DOI"))),
-        url=identifiers.link(url),
+        url=identifiers.links(url),
         abstract=fields.abstract(unmarked(_HEADING.sub("", values.text(data.get("abstract"))))),
         keywords=values.joined(values.texts(data.get("subject"))),
         language=item_types.language(values.text(data.get("language"))),

@@ -111,7 +111,7 @@ def _record(entry: xml_stream.Entry, held: Any, kind: _Kind) -> Record:
             values.text(work, "publisher_item/item_number"),
         ),
         doi=_doi(work) or _doi(around) or identifiers.doi(values.attribute(held, "doi")),
-        url=identifiers.link(values.text(work, "doi_data/resource")),
+        url=identifiers.links(values.text(work, "doi_data/resource")),
         abstract=_abstract(work),
         language=item_types.language(_language(work, held, around)),
         publisher=_publisher(held, around),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
+from cis_pipeline.core.addresses import every_address, first_address
 from cis_pipeline.core.files import beside, dumped, silent
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
@@ -17,6 +18,7 @@ from cis_pipeline.formats.json import stream as json_stream
 from cis_pipeline.formats.json import values
 from cis_pipeline.formats.json.scan import Shape
 from cis_pipeline.formats.markup import unmarked
+from cis_pipeline.formats.names import turned
 from cis_pipeline.formats.writing import BIBLIOGRAPHIC, Tell, citation_key, keywords_line
 
 FORMAT = "CSL-JSON"
@@ -127,7 +129,7 @@ def _record(entry: json_stream.Entry) -> Record:
         pages=fields.pages(values.one(data, "page", "page-first"), "", _article_number(data, kind)),
         doi=identifiers.doi(values.text(data.get("DOI")) or extra.get("doi", ""))
         or identifiers.linked_doi(url),
-        url=identifiers.link(url),
+        url=identifiers.links(url, *values.texts(values.inner(data, "custom").get("links"))),
         abstract=fields.abstract(values.one(data, "abstract")),
         keywords=fields.keywords(fields.bars(word) for word in values.texts(data.get("keyword"))),
         language=item_types.language(values.text(data.get("language"))),
@@ -174,8 +176,9 @@ _CODES = {kind: names.split()[0] for kind, names in _TYPES.items()} | _NEAREST
 def write(records: Iterable[Record], path: Path, tell: Tell = silent) -> int:
     """Write an item for each record, one a line; how many.
 
-    Where CSL's type does not say which of our types it is, `genre` names it; an accession number,
-    which CSL has no name for, stands in `custom`. What CSL would take for markup is escaped.
+    Where CSL's type does not say which of our types it is, `genre` names it; an accession number
+    and further addresses, which CSL has no names for, stand in `custom`. What CSL would take for
+    markup is escaped.
     """
     used: set[str] = set()
     count = 0
@@ -208,7 +211,7 @@ def _members(record: Record, key: str) -> Iterator[tuple[str, Any]]:
     yield "issue", _text(record.issue)
     yield "page", _text(record.pages)
     yield "DOI", record.doi
-    yield "URL", record.url
+    yield "URL", first_address(record.url)
     yield "abstract", _text(record.abstract)
     yield "keyword", keywords_line(record.keywords)
     yield "language", record.language
@@ -216,8 +219,16 @@ def _members(record: Record, key: str) -> Iterator[tuple[str, Any]]:
     yield "ISBN", record.isbn
     yield "ISSN", record.issn
     yield "note", _text(record.note)
-    if record.accession or "pmid" in record.note.lower():  # else the note's would be taken
-        yield "custom", {"accession": _text(record.accession)}
+    yield "custom", _custom(record)
+
+
+def _custom(record: Record) -> dict[str, Any]:
+    """What CSL has no name for; no accession number, where that of the note would be taken."""
+    further = every_address(record.url)[1:]
+    custom: dict[str, Any] = {"links": further} if further else {}
+    if record.accession or "pmid" in record.note.lower():
+        custom["accession"] = _text(record.accession)
+    return custom
 
 
 def _text(text: str) -> str:
@@ -235,7 +246,7 @@ def _name(name: str) -> dict[str, str]:
     parts = name.split(", ", 2)
     if len(parts) == 1:
         escaped = _text(name)
-        return {"literal" if values.turned(name) == name else "family": escaped}
+        return {"literal" if turned(name) == name else "family": escaped}
     return dict(zip(("family", "given", "suffix"), map(_text, parts), strict=False))
 
 

@@ -130,7 +130,7 @@ def _record(entry: xml_stream.Entry) -> Record:
         pages=fields.pages(one("identifier.pagenumber", "source.pages", "identifier.pages"))
         or fields.pages(one("citation.spage"), one("citation.epage")) or place.pages,
         doi=identifiers.doi(one("identifier.doi")) or identifiers.linked_doi(*links),
-        url=next((identifiers.link(link) for link in links if link[:4].lower() == "http"), ""),
+        url=identifiers.links("", *ids) or identifiers.links("", *links),
         abstract=_abstract(told),
         keywords=fields.keywords(
             text for name in told if name.startswith("subject") for text in told[name]

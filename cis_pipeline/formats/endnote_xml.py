@@ -62,7 +62,6 @@ _NO_CONTAINER = {"book", "thesis", "report", "manuscript", "patent", "computerPr
 _NO_ISSUE = {"book", "bookSection", "thesis", "case", "artwork", "patent"}
 _AUTHORS = ("authors", "secondary-authors", "tertiary-authors", "subsidiary-authors",
             "translated-authors")  # fmt: skip
-_ADDRESS = re.compile(r"(?:https?|ftp)://|www\.", re.IGNORECASE)
 _PMC = re.compile(r"PMC[0-9]+", re.IGNORECASE)
 
 
@@ -104,7 +103,7 @@ def _record(entry: xml_stream.Entry) -> Record:
         issue="" if item_type in _NO_ISSUE else values.text(element, "number", "issue"),
         pages=_pages(element, item_type),
         doi=identifiers.doi(number) or identifiers.linked_doi(*links),
-        url=next((identifiers.link(link) for link in links if _ADDRESS.match(link)), ""),
+        url=identifiers.links("", *links),
         abstract=fields.abstract(values.text(element, "abstract")),
         keywords=_keywords(element),
         language=item_types.language(values.text(element, "language")),

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
+from cis_pipeline.core.addresses import every_address
 from cis_pipeline.core.files import encoded, one_line, silent, write_all
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import claims, fields, identifiers, item_types, tagged
+from cis_pipeline.formats import claims, fields, identifiers, item_types, names, tagged
 from cis_pipeline.formats.tagged import Tags, marks_in
 from cis_pipeline.formats.writing import BIBLIOGRAPHIC, Tell, as_keyword, as_name
 
@@ -164,7 +165,7 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
         raw=raw,
         item_type=item_type,
         title=tags.one("T", "!", "Q" if "A" in tags else "T") or _book_title(tags, item_type),
-        authors=fields.names(tags.every("A") or tags.first_of("Q", "E", "?", "Y")),
+        authors=names.each(tags.every("A") or tags.first_of("Q", "E", "?", "Y")),
         year=fields.year(*tags.every("D", "8")),
         date=fields.date(*tags.every("8", "D")),
         container=container or ("" if lacks else tags.one("B", "S")),
@@ -173,7 +174,7 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
         pages=fields.pages(tags.one("P")),
         doi=identifiers.doi(tags.one("R"))
         or identifiers.linked_doi(*tags.every("R", "U", "3", "M", "Z")),
-        url=identifiers.link(tags.one("U")),
+        url=identifiers.links(*(tags.every("U") or [""])),
         abstract=fields.abstract(tags.first("X")),
         keywords=fields.keywords(tags.every("K")),
         language=item_types.language(tags.listed("G")),
@@ -239,7 +240,7 @@ def _tags(record: Record) -> Iterator[tuple[str, str]]:
     yield "N", record.issue
     yield "P", record.pages
     yield "R", record.doi
-    yield "U", record.url
+    yield from (("U", address) for address in every_address(record.url))
     yield "X", record.abstract
     yield from (("K", as_keyword(keyword)) for keyword in record.keywords)
     yield "G", record.language

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote
 
+from cis_pipeline.core.addresses import JOIN
 from cis_pipeline.formats.fields import tidy
 
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
@@ -76,13 +77,37 @@ def isbn(*texts: str) -> str:
     return re.sub("[- ]", "", found.group(0)).upper() if found else ""
 
 
-def link(text: str) -> str:
-    """The first web address of a field that holds several; other text as printed.
+_ADDRESS = re.compile(r"(?:https?|ftp)://|www\.", re.IGNORECASE)
+_BETWEEN = re.compile(r"[;,]? |[|]|[;,](?=(?:https?|ftp)://|www\.)", re.IGNORECASE)
+"""What parts the addresses in one field."""
 
-    >>> link("https://example.org/a; https://example.org/b"), link("in print")
-    ('https://example.org/a', 'in print')
+
+def links(preferred: str, *others: str) -> str:
+    """The web addresses of these fields, each once, parted by "; ", those of `preferred` first.
+
+    What is no address is kept, as printed, only where `preferred` begins so.
+
+    >>> links("https://example.org/a, https://example.org/b (2019)", "", "paper.pdf", "www.c.org")
+    'https://example.org/a; https://example.org/b; www.c.org'
+    >>> links("in print"), links("", "https://example.org/a|https://example.org/a")
+    ('in print', 'https://example.org/a')
     """
-    printed = tidy(text)
-    if " " not in printed and "|" not in printed:
-        return printed
-    return re.split(r"[;,]? |[|]", printed)[0] if printed[:4].lower() == "http" else printed
+    found = _parts(tidy(preferred))
+    if not any(others):
+        return found[0] if len(found) == 1 else JOIN.join(_once(found))
+    for text in others:
+        found += filter(_ADDRESS.match, _parts(tidy(text)))
+    return JOIN.join(_once(found))
+
+
+def _parts(printed: str) -> list[str]:
+    if not printed or (" " not in printed and not _BETWEEN.search(printed)):
+        return [printed] if printed else []
+    if printed[:4].lower() not in ("http", "ftp:"):
+        return [printed]
+    first, *more = _BETWEEN.split(printed)
+    return [first, *filter(_ADDRESS.match, more)]
+
+
+def _once(addresses: list[str]) -> list[str]:
+    return list(dict.fromkeys(addresses))

@@ -14,6 +14,7 @@ from typing import IO, Any
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import fields, identifiers, item_types
 from cis_pipeline.formats.json import values as json_values
+from cis_pipeline.formats.names import turned
 from cis_pipeline.formats.xml import scan, values
 from cis_pipeline.formats.xml import stream as xml_stream
 
@@ -218,7 +219,7 @@ def _name(name: Any) -> str:
     plain = [told for one in parts if one.get("type") not in ("date", "termsOfAddress")
              if (told := values.line(one))]  # fmt: skip
     if name.get("type") == "personal":
-        return json_values.turned(_YEARS.sub("", " ".join(plain)).strip(" ,"))
+        return turned(_YEARS.sub("", " ".join(plain)).strip(" ,"))
     body = ". ".join(part.removesuffix(".") for part in plain)
     return fields.name(body or values.text(name, "displayForm"))
 
@@ -278,7 +279,7 @@ def _pages(places: list[Any], mods: Any) -> str:
 def _url(mods: Any) -> str:
     links = [one for one in values.every(mods, "location/url") if one.get("access") != "preview"]
     links.sort(key=lambda one: not (one.get("usage") or "").startswith("primary"))
-    return next((identifiers.link(told) for one in links if (told := values.line(one))), "")
+    return identifiers.links(*(list(filter(None, map(values.line, links))) or [""]))
 
 
 def _language(mods: Any) -> str:

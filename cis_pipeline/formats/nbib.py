@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import claims, fields, identifiers, item_types, tagged
+from cis_pipeline.formats import claims, fields, identifiers, item_types, names, tagged
 from cis_pipeline.formats.tagged import Entry, Tags, marks_in
 
 FORMAT = "PubMed MEDLINE"
@@ -86,8 +86,8 @@ def count(stream: TextIO) -> int:
 
 def _names(tags: Tags) -> tuple[str, ...]:
     """Full names where they are given, then the bodies; the editors if there are neither."""
-    persons = tags.first_of("FAU", "AU")
-    found = persons + tags.every("CN") if persons else tags.first_of("CN", "FED", "ED")
+    persons = names.each(tags.first_of("FAU", "AU"))
+    found = (*persons, *tags.every("CN")) if persons else tags.first_of("CN", "FED", "ED")
     return tuple(name for text in found if (name := fields.initialled(text)))
 
 
@@ -126,7 +126,7 @@ def _record(entry: Entry, tags: Tags) -> Record:
         issue=tags.one("IP"),
         pages=fields.pages(tags.one("PG")) or _article_number(tags),
         doi=_doi(tags),
-        url=identifiers.link(tags.one("UR", "URL")),
+        url=identifiers.links(tags.first("UR", "URL"), *tags.every("UR", "URL")),
         abstract=fields.abstract(tags.first("AB")),
         keywords=fields.keywords(tags.every("OT", "MH")),
         language=item_types.language(tags.listed("LA")),

@@ -15,6 +15,7 @@ from cis_pipeline.formats.json import stream as json_stream
 from cis_pipeline.formats.json import values
 from cis_pipeline.formats.json.scan import Shape
 from cis_pipeline.formats.markup import unmarked
+from cis_pipeline.formats.names import turned
 
 FORMAT = "OpenAlex JSON"
 SUFFIXES = (".json", ".jsonl")
@@ -74,7 +75,10 @@ def _record(entry: json_stream.Entry) -> Record:
         issue=values.one(biblio, "issue"),
         pages=fields.pages(values.one(biblio, "first_page"), values.one(biblio, "last_page")),
         doi=identifiers.doi(doi),
-        url=identifiers.link(values.one(place, "landing_page_url") or values.text(data.get("doi"))),
+        url=identifiers.links(
+            values.one(place, "landing_page_url") or values.text(data.get("doi")),
+            values.one(place, "pdf_url"),
+        ),
         abstract=fields.abstract(_abstract(data)),
         keywords=values.joined(values.text(word) for word in _keywords(data)),
         language=item_types.language(values.text(data.get("language"))),
@@ -101,7 +105,7 @@ def _by(authorship: Any) -> str:
     if not isinstance(authorship, dict):
         return values.person(authorship)
     name = values.one(values.inner(authorship, "author"), "display_name")
-    return values.turned(name or values.one(authorship, "raw_author_name"))
+    return turned(name or values.one(authorship, "raw_author_name"))
 
 
 def _keywords(data: dict[str, Any]) -> list[Any]:

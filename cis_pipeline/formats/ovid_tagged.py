@@ -205,7 +205,7 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
         pages=fields.pages(tags.one("PG", "PP")) or fields.pages(place.pages),
         doi=identifiers.doi(tags.one("DO", "DI"))
         or identifiers.linked_doi(*tags.every("UR", "LK", "JL")),
-        url=identifiers.link(tags.one("UR", "JL", "OU")),
+        url=identifiers.links(tags.first("UR", "JL", "OU"), *tags.every("UR", "JL", "OU")),
         abstract=fields.abstract(tags.first("AB")),
         keywords=fields.keywords(
             fields.bars(one.rstrip(". ")) for one in tags.every("KW", "ID", "MH", "SH")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import claims, fields, identifiers, item_types, tagged
+from cis_pipeline.formats import claims, fields, identifiers, item_types, names, tagged
 from cis_pipeline.formats.tagged import Entry, Tags, count_marks
 
 FORMAT = "RefWorks tagged"
@@ -91,7 +91,7 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
         raw=raw,
         item_type=item_type,
         title=tags.one("T1", "ST", "OT") or (tags.one("T2") if series else ""),
-        authors=fields.names(tags.first_of("A1", "A2", "A3", "A4")),
+        authors=names.each(tags.first_of("A1", "A2", "A3", "A4")),
         year=fields.year(*tags.every("YR", "FD")),
         date=fields.date(*tags.every("FD", "YR")),
         container="" if series else tags.one("JF", "T2", "JO", "T3"),
@@ -100,7 +100,7 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
         pages=fields.pages(tags.one("SP"), tags.one("OP")),
         doi=identifiers.doi(tags.one("DO"))
         or identifiers.linked_doi(*tags.every("UL", "LK", "NO")),
-        url=identifiers.link(tags.one("UL", "LK")),
+        url=identifiers.links(tags.first("UL", "LK"), *tags.every("UL", "LK")),
         abstract=fields.abstract(tags.first("AB")),
         keywords=fields.keywords(tags.every("K1")),
         language=item_types.language(tags.listed("LA")),

@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
+from cis_pipeline.core.addresses import every_address
 from cis_pipeline.core.files import encoded, one_line, silent, write_all
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import claims, fields, identifiers, item_types, tagged
+from cis_pipeline.formats import claims, fields, identifiers, item_types, names, tagged
 from cis_pipeline.formats.tagged import Entry, Tags, count_marks, no_start
 from cis_pipeline.formats.writing import BIBLIOGRAPHIC, Tell, as_keyword, as_name, first_and_last
 
@@ -150,12 +151,12 @@ def _authors(tags: Tags, item_type: str) -> tuple[str, ...]:
 
     A name in both is one author; twice in one of them, it is two of the same name.
     """
-    first, more = fields.names(tags.every("A1")), fields.names(tags.every("AU"))
+    first, more = names.each(tags.every("A1")), names.each(tags.every("AU"))
     both = first + tuple(name for name in more if name not in first) if first else more
     if item_type in _MAKERS:
-        return both + fields.names(tags.every(*_MAKERS[item_type]))
+        return both + names.each(tags.every(*_MAKERS[item_type]))
     editors = ["A4"] if item_type == "case" else ["A2", "ED", "A3", "A4"]
-    return both or fields.names(tags.first_of(*editors))  # A2 of a case is a series of law reports
+    return both or names.each(tags.first_of(*editors))  # A2 of a case is a series of law reports
 
 
 def _language(tags: Tags) -> str:
@@ -185,7 +186,7 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
         pages=fields.pages(tags.one("SP"), tags.one("EP"), tags.one("C7")),
         doi=identifiers.doi(tags.one("DO"))
         or identifiers.linked_doi(*tags.every("M3", "L3", "UR", "L2", "L1", "N1")),
-        url=identifiers.link(tags.one("UR", "L2")),
+        url=identifiers.links(tags.first("UR", "L2"), *tags.every("UR", "L2", "L1", "LK")),
         abstract=fields.abstract(tags.first("AB", "N2")),
         keywords=fields.keywords(tags.every("KW", "DE")),
         language=_language(tags),
@@ -257,7 +258,7 @@ def _tags(record: Record) -> Iterator[tuple[str, str]]:
     yield "SP", first
     yield "EP", last
     yield "DO", record.doi
-    yield "UR", record.url
+    yield from (("UR", address) for address in every_address(record.url))
     yield "AB", record.abstract
     yield from (("KW", as_keyword(keyword)) for keyword in record.keywords)
     yield "LA", record.language

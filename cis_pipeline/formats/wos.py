@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import claims, fields, identifiers, item_types, tagged
+from cis_pipeline.formats import claims, fields, identifiers, item_types, names, tagged
 from cis_pipeline.formats.tagged import Entry, Tags, count_marks
 
 FORMAT = "Web of Science"
@@ -103,7 +103,7 @@ def _names(tags: Tags) -> tuple[str, ...]:
     """
     persons = tags.first_of("AF", "AU", "BF", "BA")
     found = persons + tags.every("CA") if persons else tags.first_of("CA", "BE", "ED", "GP")
-    return fields.names(name for names in found for name in names.split("\n"))
+    return names.each(name for text in found for name in text.split("\n"))
 
 
 def _record(entry: Entry, tags: Tags) -> Record:
@@ -122,7 +122,7 @@ def _record(entry: Entry, tags: Tags) -> Record:
         issue=tags.one("IS"),
         pages=fields.pages(tags.one("BP"), tags.one("EP"), tags.one("AR", "PS")),
         doi=identifiers.doi(tags.one("DI")) or identifiers.doi(tags.one("D2")),
-        url=identifiers.link(tags.one("UR")),
+        url=identifiers.links(tags.first("UR"), *tags.every("UR")),
         abstract=fields.abstract(tags.first("AB")),
         keywords=fields.keywords(fields.tidy(value) for value in tags.every("DE", "ID")),
         language=item_types.language(tags.listed("LA")),

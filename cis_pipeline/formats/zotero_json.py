@@ -139,7 +139,7 @@ def _record(entry: json_stream.Entry) -> Record:
         issue=one("issue") or extra.get("issue", ""),
         pages=fields.pages(one("pages", "firstPage", "codePages") or extra.get("pages", "")),
         doi=identifiers.doi(one("DOI") or extra.get("doi", "")) or identifiers.linked_doi(url),
-        url=identifiers.link(url),
+        url=identifiers.links(url),
         abstract=fields.abstract(one("abstractNote")),
         keywords=values.joined(values.text(_tag(tag)) for tag in values.listed(inner.get("tags"))),
         language=item_types.language(values.text(inner.get("language"))),

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from pydantic import model_validator
 
+from cis_pipeline.core.addresses import first_address
 from cis_pipeline.core.text.phrases import Phrases
 from cis_pipeline.core.text.words import name_key, words
 from cis_pipeline.protocol.toml import Table
@@ -149,7 +150,7 @@ def _domains_of(pattern: Pattern) -> Iterable[str]:
 
 def _host(url: str) -> str:
     """The host of a web address, which may come without its scheme; "" if there is none."""
-    text = url.strip()
+    text = first_address(url).strip()
     try:
         host = urlsplit(text if "//" in text else f"//{text}").hostname or ""
     except ValueError:  # an address such as "http://[broken"

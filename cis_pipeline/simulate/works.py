@@ -17,6 +17,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from cis_pipeline.core.addresses import first_address
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import Record
 from cis_pipeline.core.text.normalise import letters
@@ -178,7 +179,7 @@ def _same(one: Record, two: Record) -> bool:
 
 
 def _address(url: str) -> str:
-    return re.sub(r"^(https?://)?(www\.)?", "", url.casefold()).rstrip("/")
+    return re.sub(r"^(https?://)?(www\.)?", "", first_address(url).casefold()).rstrip("/")
 
 
 def person(printed: str) -> Name:

@@ -137,7 +137,7 @@ def test_no_text_is_too_odd_for_any_helper(text: str) -> None:
     for whole in (
         fields.date(text),
         fields.pages(text, text),
-        identifiers.link(text),
+        identifiers.links(text, text),
         identifiers.issn(text),
     ):
         assert "\n" not in whole
@@ -155,3 +155,22 @@ def test_long_hostile_fields_take_no_long_time(unit: str) -> None:
     fields.date(text)
     fields.pages(text)
     assert time.perf_counter() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("fields_", "addresses"),
+    [
+        (["https://a.org/x", "https://b.org/y", "https://a.org/x"],
+         "https://a.org/x; https://b.org/y"),
+        (["https://a.org/x;https://b.org/y, www.c.org/z"],
+         "https://a.org/x; https://b.org/y; www.c.org/z"),
+        (["https://a.org/x|https://b.org/y (read in May)"], "https://a.org/x; https://b.org/y"),
+        (["", "https://a.org/x"], "https://a.org/x"),
+        (["in print", "https://a.org/x", "paper.pdf"], "in print; https://a.org/x"),
+        (["www.a.org/ two words"], "www.a.org/ two words"),
+        (["https://a.org/x;id=1,2?u=https://b.org/"], "https://a.org/x;id=1,2?u=https://b.org/"),
+        (["", "file.pdf"], ""),
+    ],
+)  # fmt: skip
+def test_all_addresses_are_kept_in_one_text(fields_: list[str], addresses: str) -> None:
+    assert identifiers.links(*fields_) == addresses

@@ -68,7 +68,7 @@ def test_what_only_looks_like_markup_stays(text: str) -> None:
 
 PIECES = st.sampled_from(
     ["<i>", "</i>", "<b>", "<p>", "<br/>", "<", ">", "&", "amp;", "lt;", "gt;", "&lt;", "&amp;",
-     "i", "sub", "/", "<!--", "-->", " ", "x", "#59;", "<jats:p>", "<script>", "</script>", '="', "'"]
+     "i", "sub", "/", "<!--", "-->", " ", "x", "#59;", "<jats:p>", "<script>", "</script>", '="']
 )  # fmt: skip
 
 

@@ -57,6 +57,7 @@ PAGES = st.sampled_from(["1-9", "e12", "12-12", "1-9, 12-15", "S1-S4", "i-x_2"])
 )
 OWN = (".csv", ".xlsx", ".jsonl")
 """Our own tables and lines, in which a record stands as it is."""
+FEW = st.integers(0, 3)
 URL = st.text(st.characters(exclude_categories=["Cs", "Z", "Cc"]), max_size=9)
 
 
@@ -64,7 +65,7 @@ URL = st.text(st.characters(exclude_categories=["Cs", "Z", "Cc"]), max_size=9)
 def records(draw: st.DrawFn) -> Record:
     """A record whose fields are as readers give them."""
     year, date = draw(DATES)
-    url = identifiers.link(f"https://example.org/{draw(URL)}") if draw(st.booleans()) else ""
+    url = identifiers.links("", *(f"https://example.org/{draw(URL)}" for _ in range(draw(FEW))))
     note, accession = draw(TEXT), draw(TEXT)
     doi = (
         identifiers.doi(f"10.1000/{draw(URL)}x")
@@ -168,7 +169,8 @@ SHELF = [
         title="Invented record: =1+1; 50% of R&D in the UK's {braces}, \"$5\" \\ #2",
         authors=("Müller, Jörg", "van Beethoven, L.", "Department for Education, UK", "NHS & Co"),
         container="Journal of Invented Care & Risk", volume="12", issue="3", pages="10-20",
-        doi="10.5555/inv_(1)", url="https://example.org/a_b?c=1&d=%20", abstract="An abstract.",
+        doi="10.5555/inv_(1)", url="https://example.org/a_b?c=1&d=%20; www.example.org/b",
+        abstract="An abstract.",
         keywords=("Child, Preschool", "risk"), language="en; fr", publisher="Invented Press",
         issn="1234-567X", accession="WOS:000123", note="A note: bold, a < b & c.",
     ),

@@ -12,6 +12,7 @@ from typing import Any
 
 from cis_pipeline.formats import fields
 from cis_pipeline.formats.markup import unmarked
+from cis_pipeline.formats.names import turned
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -108,36 +109,6 @@ def plain_date(printed: str) -> str:
 _FAMILY = ("family", "lastName", "last_name", "lastname", "familyName", "family_name", "surname")
 _GIVEN = ("given", "firstName", "first_name", "firstname", "givenName", "given_name", "initials")
 _WHOLE = ("literal", "name", "display_name", "displayName", "full_name", "fullName", "raw_name")
-
-
-_PARTICLES = """af al bin da das de del della den der di do dos du el ibn la le ten ter van vom von
-    zu zum zur"""
-_BODY = re.compile(
-    r"\b(?:of|for|the|and|und|et|group|team|university|department|ministry|institute|consortium|"
-    r"collaboration|committee|council|society|association|network|office|centre|center|press|"
-    r"foundation|organi[sz]ation|agency|trust|college|school|initiative|investigators)\b|[&0-9()/]",
-    re.IGNORECASE,
-)
-PARTICLES = frozenset(_PARTICLES.split())
-_SUFFIX = re.compile(r"(?:jr|sr)\.?|II|III|IV", re.IGNORECASE)
-
-
-def turned(printed: str) -> str:
-    """A whole name as "Family, Given" if it is plainly a person's; any other as it is printed.
-
-    >>> turned("George A. Akerlof"), turned("Ludwig van Beethoven"), turned("Ann Oak Jr.")
-    ('Akerlof, George A.', 'van Beethoven, Ludwig', 'Oak, Ann, Jr.')
-    >>> turned("Department of Health"), turned("Plato"), turned("Oak,Ann")
-    ('Department of Health', 'Plato', 'Oak, Ann')
-    """
-    words = printed.split()
-    if "," in printed or not 2 <= len(words) <= 6 or _BODY.search(printed):
-        return fields.name(printed)
-    last = [words.pop()] if _SUFFIX.fullmatch(words[-1]) and len(words) > 2 else []
-    at = len(words) - 1
-    while at > 1 and words[at - 1].casefold() in PARTICLES:
-        at -= 1
-    return ", ".join((" ".join(words[at:]), " ".join(words[:at]), *last))
 
 
 def person(value: Any) -> str:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from cis_pipeline.core.files import one_line
 from cis_pipeline.formats import fields
-from cis_pipeline.formats.json.values import PARTICLES
+from cis_pipeline.formats.names import PARTICLES, each, listed
 
 if TYPE_CHECKING:
     from pylatexenc.latex2text import LatexNodes2Text
@@ -61,7 +61,16 @@ _VERBATIM = {
     "textbraceleft": "{", "textbraceright": "}", "textbackslash": "\\", "textasciitilde": "~",
     "textasciicircum": "^",
 }  # fmt: skip
-_ESCAPE = re.compile(rf"\\(?:({'|'.join(_VERBATIM)})\{{\}})?")
+_NAMED = _VERBATIM | {
+    "textunderscore": "_", "textless": "<", "textgreater": ">", "textquotesingle": "'",
+    "textquotedbl": '"', "textbar": "|", "textdollar": "$", "textendash": "–", "sim": "~",
+    "backslash": "", "lbrace": "{", "rbrace": "}", "slash": "/", "url": "", "textnumero": "#",
+}  # fmt: skip
+_ESCAPE = re.compile(
+    rf"\$?\\(?P<name>{'|'.join(_NAMED)})(?![A-Za-z])(?:\$|\{{\}}| )?"
+    r"|\$(?P<sign>[<>_&%#~])\$|\\(?P<escaped>[_&%#$~^{}])(?:\{\})?|[\\{}]"
+)
+"""How addresses are escaped: "{\\_}", "\\&", "$<$", "{\\textless}", "$\\backslash$_"."""
 
 
 def plain(text: str) -> str:
@@ -87,8 +96,16 @@ def unambiguous(text: str) -> str:
 
 
 def address(text: str) -> str:
-    """An address, in which LaTeX means nothing: without the backslashes of those who escape it."""
-    return _ESCAPE.sub(lambda found: _VERBATIM.get(found.group(1), ""), text)
+    r"""An address or a DOI, in which LaTeX means nothing: without the marks of who escapes it.
+
+    >>> address(r"10.5555/0{\_}2{\textless}3::A$\backslash$_\%{\&}"), address(r"a_b\~{}c{\#}1")
+    ('10.5555/0_2<3::A_%&', 'a_b~c#1')
+    """
+    return _ESCAPE.sub(_meant, text)
+
+
+def _meant(found: re.Match[str]) -> str:
+    return _NAMED.get(found["name"] or "", "") or found["sign"] or found["escaped"] or ""
 
 
 def _unbraced(text: str) -> str:
@@ -134,15 +151,27 @@ def names(text: str) -> tuple[str, ...]:
         return ()
     from bibtexparser.middlewares.names import split_multiple_persons_names
 
-    each = split_multiple_persons_names(fields.tidy(unambiguous(text)))
-    found = [_name(one) for one in each if one.lower() not in _OTHERS]
-    return tuple(name for name in found if name)
+    parts = split_multiple_persons_names(fields.tidy(unambiguous(text)))
+    parts = [one for one in parts if one.lower() not in _OTHERS]
+    if len(parts) == 2 and "," in parts[0] and "," not in _outside_braces(parts[1]):  # A, B and C
+        together = listed(f"{plain(parts[0])}, {plain(parts[1])}")
+        if len(together) > 2:
+            return together
+    return tuple(name for one in parts for name in _names_in(one) if name)
+
+
+def _names_in(text: str) -> tuple[str, ...]:
+    """The one name of BibTeX that stands between "and"s; or the names of a list that is none."""
+    outside = _outside_braces(text)
+    marks = outside.count(","), outside.count(";")
+    if any(marks) and marks == (text.count(","), text.count(";")):
+        several = each([plain(text)])
+        if len(several) > 1 or outside.count(",") > 2:
+            return several
+    return (_name(text),)
 
 
 def _name(text: str) -> str:
-    outside = _outside_braces(text)
-    if outside.count(",") > 2 or ";" in outside:  # no BibTeX name; left as the vendor printed it
-        return fields.name(plain(text))
     if "," not in text and text.partition(" ")[0] in PARTICLES:
         return plain(text)
     from bibtexparser.middlewares.names import parse_single_name_into_parts

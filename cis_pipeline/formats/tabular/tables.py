@@ -144,7 +144,7 @@ def record(row: Row) -> Record:
             one("pages") or one("first page"), one("last page"), one("article no")
         ),
         "doi": next(filter(None, dois), "") or identifiers.linked_doi(*every("url")),
-        "url": identifiers.link(one("url")),
+        "url": identifiers.links(*(every("url") or [""])),
         "abstract": fields.abstract(first("abstract")),
         "keywords": fields.keywords(map(fields.bars, every("keywords"))),
         "language": item_types.language(one("language")),

@@ -13,6 +13,7 @@ from cis_pipeline.core.model import Record
 from cis_pipeline.formats import fields, identifiers, item_types
 from cis_pipeline.formats.json import values as json_values
 from cis_pipeline.formats.markup import unmarked
+from cis_pipeline.formats.names import turned
 from cis_pipeline.formats.xml import rdf_graph, values
 from cis_pipeline.formats.xml.rdf_graph import RDF, Graph
 
@@ -78,7 +79,7 @@ def record(node: Any, graph: Graph, raw: str, locator: str) -> Record:
         issue=_first(graph, places, ISSUE),
         pages=_pages(node, graph),
         doi=_doi(node, graph, ids, links),
-        url=next((identifiers.link(link) for link in links if "://" in link), ""),
+        url=identifiers.links("", *links),
         abstract=_abstract(node, graph),
         keywords=_keywords(node, graph),
         language=_language(node, graph),
@@ -175,9 +176,9 @@ def _authors(node: Any, graph: Graph) -> tuple[str, ...]:
 
 def _name(person: Any, graph: Graph) -> str:
     if isinstance(person, str):
-        return "" if "://" in person else json_values.turned(person)
+        return "" if "://" in person else turned(person)
     name = values.person(graph.text(person, FAMILY), graph.text(person, GIVEN))
-    return name or json_values.turned(graph.text(person, WHOLE_NAME))
+    return name or turned(graph.text(person, WHOLE_NAME))
 
 
 def _links(node: Any, graph: Graph) -> list[str]:

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from cis_pipeline.core.addresses import every_address
 from cis_pipeline.core.model import Record
 from cis_pipeline.outputs.page.content import Report, links_of
 from cis_pipeline.prisma.boxes import ROWS
@@ -57,6 +58,7 @@ def _template() -> Template:
         "authors": authors,
         "doi": doi_address,
         "web": web_address,
+        "addresses": every_address,
         "link": link,
         "verdict": verdict,
         "reasons": _reasons,
