@@ -46,8 +46,9 @@ _SHAPES = tuple(
         rf"(?::{_ISSUE}??)?)?"
         rf"(?: \({_PAGES}\))?(?: Article Number: (?P<article>[^\s,;]+?))?"
         r"(?:[.,;]? Date of Publication: (?P<date>.{1,40}))?\.?",
-        rf"(?P<container>[^;]+?)\. (?P<date>{_IN_YEAR}(?: [A-Z][^;:]{{0,20}})?)"
-        rf"(?:; ?{_VOLUME}?(?:\({_ISSUE}\))?(?:: ?(?P<pages>[^\s,;()]{{1,30}}))?)?\.(?: .*)?",
+        rf"(?P<container>[^;]+?)(?: \[Preprint\])?\. (?P<date>{_IN_YEAR}(?: [A-Z][^;:]{{0,20}}?)?)"
+        rf"(?:; ?(?P<volume>[^:;()]{{1,30}}?)?(?:\({_ISSUE}\))?)?"
+        r"(?:: ?(?P<pages>[^;()]{1,40}?)?)?(?:; ?[^.]{0,60})?\.(?: .*)?",
         rf"(?P<container>[^;]+); ?{_VOLUME}?(?:\({_ISSUE}\))?: ?{_PAGES}?, ?"
         rf"(?P<date>(?:[^,;]{{0,40}} )?{_IN_YEAR}(?: ?[0-9]{{2}})?)\b.*",
         rf"(?P<container>[^;]+); ?{_VOLUME}?(?: ?\({_ISSUE}?\))?; ?(?:{_PAGES}|[- ]*)",

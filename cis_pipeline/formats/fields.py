@@ -124,13 +124,10 @@ def abstract(text: str) -> str:
 
 
 _COMMA = re.compile(r"\s*,\s*")
-_INITIALS = r"(?:[^\W\d_a-z]\.?[ -]?){1,4}"
+_INITIALS = r"(?:[^\W\d_a-z]\.?[ -]{0,2}){1,4}"
 _LAST_INITIALS = re.compile(rf"(?P<family>\S.*?),? (?P<given>{_INITIALS})")
 _FIRST_INITIALS = re.compile(rf"(?P<given>{_INITIALS}) (?P<family>[^\W\d_A-Z]*[^\W\d_][^\W\d_].*)")
-_AND = re.compile(r" (?:and|&) ")
 _NO_INITIALS = {"UK", "US", "USA", "EU", "UN", "NI", "NHS", "GB"}
-_NUMBER = re.compile(r"\([0-9]{6,}\)")
-"""What Scopus puts behind a name, to tell its bearer from others."""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -161,42 +158,6 @@ def names(texts: Iterable[str]) -> tuple[str, ...]:
     """The names of fields that hold one each (or several, parted by semicolons), in order."""
     text = ";".join(texts)
     return _parted(text) if text else ()
-
-
-def split_authors(text: str) -> tuple[str, ...]:
-    """The names in one cell that holds them all, in order, however the vendor parts them.
-
-    Semicolons, bars or lines part them; else " and "; else commas, where each part is a whole
-    name ("Liu R., Adler D.G."), or else family and given names take turns.
-
-    >>> split_authors("Liu R., Adler D.G."), split_authors("WC Yang, WE Tobler")
-    (('Liu, R.', 'Adler, D.G.'), ('Yang, WC', 'Tobler, WE'))
-    >>> split_authors("Hampson, M.; Goldsmith, C."), split_authors("Hampson, Martha")
-    (('Hampson, M.', 'Goldsmith, C.'), ('Hampson, Martha',))
-    """
-    text = _NUMBER.sub("", text).strip()
-    if ";" in text and "|" not in text and text.isprintable():
-        return _parted(text)
-    if re.search(r"[;|\n]", text):
-        return tuple(one for part in re.split(r"[;|\n]", text) if (one := name(part)))
-    text = tidy(text)
-    family, comma, given = text.partition(", ")
-    if family and comma and " " not in family and "," not in family and "," not in given:
-        return (text,)  # one name, family name first
-    last_comma = max(text.rfind(","), 0)  # bodies have an "and" too, but not before a comma
-    if re.search(_AND, text[:last_comma]):
-        *most, end = re.split(_AND, text[:last_comma])
-        return tuple(
-            one for part in (*most, end + text[last_comma:]) for one in split_authors(part)
-        )
-    parts = [part for part in _COMMA.split(text) if part]
-    whole = [part for part in parts if initialled(part) != part]
-    if len(whole) == len(parts) and parts:
-        return tuple(initialled(part) for part in parts)
-    if len(parts) >= 4 and len(parts) % 2 == 0 and not whole:
-        pairs = zip(parts[::2], parts[1::2], strict=True)
-        return tuple(f"{family}, {given}" for family, given in pairs)
-    return (", ".join(parts),) if parts else ()
 
 
 _ESCAPED = {"&#59;": "\ufdd0", "&#124;": "\ufdd1", "&#38;": "\ufdd2"}

@@ -88,28 +88,6 @@ def test_a_doi_is_taken_from_a_link_only_if_it_is_at_doi_org() -> None:
     assert identifiers.linked_doi(publisher) == ""
 
 
-@pytest.mark.parametrize(
-    ("cell", "authors"),
-    [
-        ("Hampson, M.; Goldsmith, C.", ("Hampson, M.", "Goldsmith, C.")),
-        ("Hampson, Martha", ("Hampson, Martha",)),
-        ("Liu R., Adler D.G.", ("Liu, R.", "Adler, D.G.")),
-        ("Liu R.", ("Liu, R.",)),
-        ("WR Tobler, U Deichmann", ("Tobler, WR", "Deichmann, U")),
-        ("Smith, John and Jones, Ann", ("Smith, John", "Jones, Ann")),
-        ("Prin, Betty, Ulloa, Vanessa Dora", ("Prin, Betty", "Ulloa, Vanessa Dora")),
-        ("Cherry, Ada (90000000001); Fig, G. (90000000002)", ("Cherry, Ada", "Fig, G.")),
-        ("Department for Education", ("Department for Education",)),
-        ("Department for Children, Schools and Families", None),
-        ("Barnardo's UK", ("Barnardo's UK",)),
-        ("", ()),
-        (" ; ", ()),
-    ],
-)
-def test_a_cell_of_authors_is_split(cell: str, authors: tuple[str, ...] | None) -> None:
-    assert fields.split_authors(cell) == ((cell,) if authors is None else authors)
-
-
 def test_numbers_are_told_from_one_another() -> None:
     assert identifiers.issn("03064530 (ISSN)", "1873-3360") == "0306-4530"
     assert identifiers.isbn("978-0-203-12281-5 (hbk)") == "9780203122815"
@@ -141,7 +119,7 @@ def test_no_text_is_too_odd_for_any_helper(text: str) -> None:
         identifiers.issn(text),
     ):
         assert "\n" not in whole
-    for parts in (fields.split_authors(text), fields.keywords([text]), fields.names([text])):
+    for parts in (fields.keywords([text]), fields.names([text])):
         assert all(part.strip() for part in parts)
 
 
@@ -149,7 +127,6 @@ def test_no_text_is_too_odd_for_any_helper(text: str) -> None:
 def test_long_hostile_fields_take_no_long_time(unit: str) -> None:
     text = unit * 20_000
     began = time.perf_counter()
-    fields.split_authors(text)
     fields.keywords([fields.bars(text)])
     identifiers.doi("10" + text)
     fields.date(text)

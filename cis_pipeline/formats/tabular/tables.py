@@ -16,7 +16,7 @@ from json.encoder import encode_basestring
 from typing import Any
 
 from cis_pipeline.core.model import Problem, Record
-from cis_pipeline.formats import citations, fields, identifiers, item_types
+from cis_pipeline.formats import author_cells, citations, fields, identifiers, item_types
 from cis_pipeline.formats.tabular import columns, own_table
 
 
@@ -134,7 +134,7 @@ def record(row: Row) -> Record:
     values: dict[str, Any] = {
         "item_type": _item_type(tuple(every("item type")), tuple(every("kinds"))),
         "title": one("title"),
-        "authors": fields.split_authors(first("authors")),
+        "authors": author_cells.split(first("authors")),
         "year": fields.year(*every("year"), *every("date")),
         "date": fields.date(*every("date"), *every("year")),
         "container": one("container"),

@@ -1,0 +1,223 @@
+"""All the names that one cell holds, however a vendor parts them.
+
+Semicolons, bars or lines part names plainly. " and " and commas do not: bodies have both in their
+names, and a comma may stand within a name. So these part a text only where every part is then a
+name by its look: with initials ("Liu R., Adler D.G."), or, of three parts and more, of a given
+and a family name each ("Jo Fir, Ann B. Oak, Bo Elm"), or family and given names in turn.
+
+What is printed where nobody is named ("[Anonymous]"), "et al." and the numbers of addresses are no
+names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from cis_pipeline.formats import fields
+from cis_pipeline.formats.json import values
+
+_BETWEEN = re.compile(r"[;|\n\uff1b]")
+_COMMA = re.compile(r"\s*[,\u3001\uff0c]\s*")
+_AND = re.compile(r",? (?:and|&|AND) |, ?& ?")
+_LOUD_AND = re.compile(r"\s+AND\s+")
+"""How BibTeX parts names where a program wrote it in capitals; no body's name has it."""
+
+_NUMBERS = re.compile(
+    r"\s*\((?:[0-9]{6,}|[0-9*#\u2020\u2021, ]{1,12}|(?:[0-9]{4}-){3}[0-9]{3}[0-9X])\)"
+    r"|[\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021\u00a7]+(?=[\s,;|]|$)"
+)
+"""What is printed behind a name: its bearer's number at Scopus, those of addresses, an ORCID iD."""
+_NOBODY = re.compile(
+    r"[\[<(]?(?:anonymous|anon\.?|no authors? (?:names? )?(?:available|listed|given)|"
+    r"no authors?|(?:author )?unknown(?: author)?|not available|s\. ?n\.)[\]>)]?\.?",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"[,;]?\s*(?:\b(?:and|&)\s+)?"
+    r"(?:\[?\bet\.?\s+al\b\.?\]?|\b(?:and|&) others\b|\.\.\.|\u2026)\.?\s*$",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(r"(.*\S),? (Jr|Sr|[2-4](?:nd|rd|th)|II|III|IV)\.?")
+_ONLY_SUFFIX = re.compile(r"(?:Jr|Sr|[2-4](?:nd|rd|th)|II|III|IV)\.?")
+_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[ -]{0,2}){1,4}")
+_INITIALS_LAST = re.compile(r"[^\W\d_].* [^\W\d_a-z]{1,4}(?: (?:Jr|Sr|[2-4](?:nd|rd|th)|II|III))?")
+_WORD = re.compile(r"[^\W\d_]")
+_IDEOGRAPHS = re.compile("[\u3400-\u9fff\uac00-\ud7a3]{2,4}")
+"""A whole name in Chinese, Japanese or Korean."""
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The names in one cell that holds them all, in order.
+
+    >>> split("Liu R., Adler D.G."), split("WC Yang, WE Tobler")
+    (('Liu, R.', 'Adler, D.G.'), ('Yang, WC', 'Tobler, WE'))
+    >>> split("Hampson, M.; Goldsmith, C."), split("Hampson, Martha"), split("[Anonymous]")
+    (('Hampson, M.', 'Goldsmith, C.'), ('Hampson, Martha',), ())
+    """
+    text = _without_others(text)
+    if ";" in text and "&#" in text:  # a semicolon that HTML spells parts nothing
+        return _named(fields.names([text]))
+    if _BETWEEN.search(text):
+        return _named(_alike([one for part in _BETWEEN.split(text) for one in _bare(part)]))
+    if _LOUD_AND.search(text):
+        return _named(one for part in _LOUD_AND.split(text) if (one := _whole(fields.tidy(part))))
+    return _named(_by_commas(fields.tidy(text)))
+
+
+def _without_others(text: str) -> str:
+    """A cell without what is printed behind names, and without "et al."."""
+    if "(" in text or not text.isascii() or "*" in text:
+        text = _NUMBERS.sub("", text)
+    tail = text[-16:]
+    return text[: -len(tail)] + _OTHERS.sub("", tail) if tail else text
+
+
+@lru_cache(maxsize=1 << 16)
+def _bare(part: str) -> tuple[str, ...]:
+    """What stands between semicolons: one name; PubMed parts persons by commas and then bodies."""
+    one = fields.name(re.sub(r"^\s*(?:and|&)\s+", "", part))
+    if " " in one.partition(", ")[0] and "," in one:
+        several = _COMMA.split(one)
+        if all(map(_INITIALS_LAST.fullmatch, several)):
+            return tuple(map(initialled, several))
+    return (one,) if one else ()
+
+
+def _named(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(one for one in names if _WORD.search(one) and not _NOBODY.fullmatch(one))
+
+
+def _alike(parts: list[str]) -> list[str]:
+    """Parts that semicolons or lines part; initials get their comma where all parts have some."""
+    last = parts[-1] if parts else ""
+    if len(parts) > 1 and last.endswith(".") and "," not in last and parts[-2][-1:] != ".":
+        parts[-1] = last.removesuffix(".")  # the stop of the list
+    if any("," in part for part in parts):
+        return parts
+    turned = [initialled(part) for part in parts]
+    return turned if all("," in one for one in turned) else parts
+
+
+@lru_cache(maxsize=1 << 16)
+def initialled(text: str) -> str:
+    """A name with its initials, last or first, and what may stand behind them.
+
+    >>> initialled("Oak AB Jr"), initialled("S. -C. Lin"), initialled("Care Group")
+    ('Oak, AB, Jr', 'Lin, S. -C.', 'Care Group')
+    """
+    printed = fields.tidy(text)
+    if found := _SUFFIX.fullmatch(printed):
+        name = fields.initialled(found[1])
+        return f"{name}, {found[2]}" if "," in name else printed
+    return fields.initialled(printed)
+
+
+def _whole(part: str) -> str:
+    """One name, of which it is known that it is no more: turned about where it is a person's."""
+    return values.turned(part) if "," not in part else fields.name(part)
+
+
+# --- Commas, and "and" --------------------------------------------------------------------------
+
+
+def _by_commas(text: str) -> tuple[str, ...]:
+    """The names of a line that has no plainer separator; the line itself if they cannot be told."""
+    if not text:
+        return ()
+    family, comma, given = text.partition(", ")
+    if comma and not re.search(r"\s", family) and not re.search(r"[,&]| and ", given):
+        return (_IDEOGRAPHS.fullmatch(family) and _list(text)) or (text,)
+    parted = _AND.split(text) if _AND.search(text) else [text]
+    if len(parted) > 1 and (found := _by_and(text, parted)):
+        return found
+    return _list(text) or (", ".join(part for part in _COMMA.split(text) if part),)
+
+
+def _by_and(text: str, parted: list[str]) -> tuple[str, ...]:
+    """The names where "and" parts them: each side is one, or a list, or has family name first."""
+    sides = [part.strip(" ,") for part in parted]
+    sure = _full(sides[-1])  # given names stand first, so a comma before parts names
+    found = [_list(side, sure) or ((_turned(side),) if _person(side) else ()) for side in sides]
+    if all(found):
+        return tuple(one for names in found for one in names)
+    if _AND.search(text[: max(text.rfind(","), 0)]):  # bodies have no "and" before a comma
+        return tuple(one for side in sides for one in _by_commas(side))
+    return ()
+
+
+def _list(text: str, sure: bool = False) -> tuple[str, ...]:
+    """The names between commas, or () where it cannot be told that there are several.
+
+    `sure`: that given names stand first is known from elsewhere.
+    """
+    parts = _joined([part for part in _COMMA.split(text) if part])
+    if len(parts) < 2:
+        return tuple(one for part in parts if "," in (one := initialled(part)))
+    turned = [initialled(part) for part in parts]
+    count = sum("," in one for one in turned)
+    if count == len(parts) or (count > 1 and all(" " in part for part in parts)):
+        if not parts[-2].endswith("."):
+            turned[-1] = turned[-1].removesuffix(".")  # the stop of the list
+        return tuple(turned)
+    if all(map(_IDEOGRAPHS.fullmatch, parts)):
+        return tuple(parts)
+    if all(map(_full, parts)) and (sure or not _one_family(parts)):
+        return tuple(map(values.turned, parts))
+    if len(parts) >= 4 and len(parts) % 2 == 0 and not count:
+        pairs = zip(parts[::2], parts[1::2], strict=True)
+        return tuple(f"{family}, {given}" for family, given in pairs)
+    return ()
+
+
+def _joined(parts: list[str]) -> list[str]:
+    """The parts, with "Jr" at the name it belongs to."""
+    found: list[str] = []
+    for part in parts:
+        if found and " " in found[-1] and _ONLY_SUFFIX.fullmatch(part):
+            found[-1] += f" {part}"
+        else:
+            found.append(part)
+    return found
+
+
+def _one_family(parts: list[str]) -> bool:
+    """Whether two parts may be a family name of several words, and given names."""
+    first = parts[0].split()
+    return len(parts) == 2 and not any(_INITIALS.fullmatch(word) for word in first[:-1])
+
+
+def _turned(text: str) -> str:
+    found = initialled(text)
+    return found if "," in found else values.turned(text)
+
+
+def _person(text: str) -> bool:
+    """Whether a text without commas, or with one behind the family name, is a person's name."""
+    family, comma, given = text.partition(", ")
+    if comma:
+        return "," not in given and len(family.split()) < 4 and len(given.split()) < 4
+    return "," in initialled(text) or _full(text)
+
+
+_CAPITAL = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:['\u2019.-][^\W\d_]*)*\.?")
+_BODY = re.compile(
+    r"\b(?:academy|affairs|board|bureau|care|charity|children|commission|community|development|"
+    r"education|environment|executive|families|federation|food|fund|government|health|housing|"
+    r"hospital|human|industry|international|justice|labou?r|library|medicine|medical|museum|"
+    r"national|nursing|partners|planning|police|policy|productions?|programme|programs?|public|"
+    r"publishing|research|royal|safety|school|science|sciences|service|services|skills|social|"
+    r"standards|states|studies|technology|trade|trial|union|united|water|welfare|work|world)\b",
+    re.IGNORECASE,
+)
+
+
+def _full(text: str) -> bool:
+    """Whether it is a given and a family name: capitals, initials, particles, no body's words."""
+    words = text.split()
+    if not 2 <= len(words) <= 5 or _BODY.search(text) or len(words[-1]) < 2:
+        return False
+    if values.turned(text) == text:
+        return False
+    return all(_CAPITAL.fullmatch(word) or word in values.PARTICLES for word in words)
