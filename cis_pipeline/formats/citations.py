@@ -1,13 +1,14 @@
 """Where a work appeared, as databases print it in one line, taken apart.
 
 "Endoscopy (2014) 3:3 (152-160)" is Embase's, "J Care;139: 179-184, 2021 07." that of BVS and
-LILACS, "Revista; 8(1); 132-145" SciELO's, "Cell. 2021 Jul 22;184(15):3884-98. doi: ..." PubMed's.
-A line of another shape tells nothing, and is then kept as it stands.
+LILACS, "Revista; 8(1); 132-145" SciELO's, "Cell. 2021 Jul 22;184(15):3884-98. doi: ..." PubMed's,
+"Journal, Vol 12, Iss 1, Pp 1-10 (2022)" that of DOAJ, and of BASE with words like these. A line of
+another shape tells nothing, and is then kept as it stands.
 
 Each of Ovid's databases has a sentence of its own: "Journal. 12(3):45-50, 2010 Jan." (MEDLINE),
-"Journal. Vol.12(3), Jan 2010, pp. 45-50." (PsycINFO), "Journal. 12 (3) (pp 45-50), 2010." (Embase),
-"Journal January 2010;12(3):45-50" (journals), and "Editor [Ed]. (2010). Book. (pp. 45-50)." for
-chapters. What fits none of them tells what can be found in it.
+"Journal. Vol.12(3), Jan 2010, pp. 45-50." (PsycINFO), "Journal. 12 (3) (pp 45-50), 2010. Date of
+Publication: May 2010." (Embase), "Journal January 2010;12(3):45-50" (journals), and "Editor [Ed].
+(2010). Book. (pp. 45-50)." for chapters. What fits none of them tells what can be found in it.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Place:
 _YEAR = r"(?:1[5-9]|20)[0-9]{2}"
 _IN_YEAR = rf"(?P<year>{_YEAR})"
 _VOLUME = r"(?P<volume>[^\s:;()]{1,20})"
-_ISSUE = r"(?P<issue>[^():;]{1,30})"
+_ISSUE = r"(?P<issue>(?!pp?[ .]|no pag)[^():;]{1,30})"
 _PAGES = r"(?P<pages>[A-Za-z]{0,5}-?[0-9IVXLivxl][^\s,;()]{0,30})"
 _SHAPES = tuple(
     re.compile(shape)
@@ -53,7 +54,8 @@ _SHAPES = tuple(
         rf"(?P<date>(?:[^,;]{{0,40}} )?{_IN_YEAR}(?: ?[0-9]{{2}})?)\b.*",
         rf"(?P<container>[^;]+); ?{_VOLUME}?(?: ?\({_ISSUE}?\))?; ?(?:{_PAGES}|[- ]*)",
         rf"(?P<container>[^;]+?)\. (?:Vol\. ?)?{_VOLUME}(?: ?\({_ISSUE}\))?(?:[:,] ?"
-        rf"(?:pp\. ?)?{_PAGES}?)?, {_IN_YEAR}(?:[^;]{{0,20}}?)(?:, pp\. ?(?P<last>[^\s,;]+))?\.?",
+        rf"(?:pp\. ?)?{_PAGES}?)?, {_IN_YEAR}(?!.*ArtID)(?:[^;]{{0,20}}?)"
+        r"(?:, pp\. ?(?P<last>[^\s,;]+))?\.?",
     )
 )
 
@@ -66,31 +68,84 @@ def place(citation: str) -> Place | None:
     Place(container='Endoscopy', date='2014', volume='3', issue='4', pages='152-160')
     >>> place("Scopus")
     """
-    line = " ".join(html.unescape(citation[:400]).split())
+    line = " ".join(html.unescape(citation[:_LONGEST]).split())
+    short = line[:400]
+    if found := _labelled(short):
+        return found
     for shape in _SHAPES:
-        if found := shape.fullmatch(line):
-            part = {key: (text or "").strip(" .") for key, text in found.groupdict().items()}
+        if match := shape.fullmatch(short):
+            part = {key: (text or "").strip(" .,") for key, text in match.groupdict().items()}
             pages = part["pages"] or part.get("last", "") or part.get("article", "")
             date = part.get("date") or part.get("year", "")
             issue = part.get("issue") or part.get("extra", "")
             return Place(part["container"], date, part["volume"], issue, pages)
+    if _OVID.search(line):
+        return (ovid_book if _EDITORS.match(line) else ovid_journal)(line)
     return None
+
+
+_LABELLED = {
+    "volume": re.compile(r"[,;] ?vol(?:ume)?\b[.:]? ?(?P<text>[^,;()]{1,30})", re.IGNORECASE),
+    "issue": re.compile(r"[,;] ?(?:iss(?:ue)?|no|number)\b[.:]? ?(?P<text>[^,;()]{1,30})", re.I),
+    "pages": re.compile(
+        r"[,;] ?p(?:p|ages?|g)?\b[.:]? ?(?P<text>[A-Za-z]{0,3}[0-9][^;()]{0,30}?)(?= ?[;(]|\.?$)",
+        re.I,
+    ),
+    "date": re.compile(rf"[(,] ?(?P<text>(?:[A-Z][a-z]+\.? )?{_YEAR})(?:\)|\.?$)"),
+}
+
+
+def _labelled(line: str) -> Place | None:
+    """The parts of a place that names its volume, and perhaps its issue and pages, by words."""
+    cut = _LABELLED["volume"].search(line)
+    if not cut or not line[:1].isalnum():
+        return None
+    found = {name: shape.search(line, cut.start()) for name, shape in _LABELLED.items()}
+    parts = {name: one["text"].strip(" .-") for name, one in found.items() if one}
+    return Place(line[: cut.start()].strip(" .,;"), **parts)
+
+
+_NOTE = re.compile(r"Source: (?P<source>.+?) ?(?:; ?Description: (?P<text>.+))?", re.DOTALL)
+_ABOUT = re.compile(r"(?:^|; ?)Description: (?P<text>.+)", re.DOTALL)
+_NO_PLACE = re.compile(r"(?: ?; ?|^)(?:e?ISSN\b|ISBN\b|https?://).*")
+
+
+def noted(note: str) -> tuple[Place | None, str]:
+    """What BASE writes into a note: "Source: JOURNAL ; volume 7, ... ; Description: ABSTRACT".
+
+    The place of the work (where no more is told, its container), and the description.
+
+    >>> noted("Source: Care Rev ; volume 3, issue 1, page 8,9 ; ISSN 1234-5679 ; Description: A.")
+    (Place(container='Care Rev', date='', volume='3', issue='1', pages='8,9'), 'A.')
+    """
+    found = _NOTE.fullmatch(note)
+    if not found:
+        about = _ABOUT.search(note)
+        return None, about["text"] if about else ""
+    source = _NO_PLACE.sub("", fields.tidy(found["source"]))
+    return place(source) or Place(source), found["text"] or ""
 
 
 # --- Ovid's sentences ---------------------------------------------------------------------------
 
+_OVID = re.compile(
+    r"\((?:pp?\.? [A-Za-z]?[0-9]|no pagination)|\bDate of Publication: |, pp\. |\bArtID\b|"
+    rf"\. Vol\. ?[0-9]|[0-9]\)?:\s?[A-Za-z]?[0-9]+(?:-[A-Za-z]?[0-9]+)?, {_YEAR}\b"
+)
+"""What only sentences of Ovid have."""
 _MONTH = (
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Spr|Sum|Aut|Fall|Win|Suppl)[a-z]*\b\.?"
 )
-_OVID_ISSUE = r"\((?!pp?[ .])(?P<issue>(?:[^()]|\([^()]*\))*)\)"
+_OVID_ISSUE = r",?\((?!pp?[ .]|no pag)(?P<issue>(?:[^()]|\([^()]*\))*)\)"
 _RANGE = r"[A-Za-z]?[0-9]+[A-Za-z]?(?:[-\u2013][A-Za-z]?[0-9]+)?"
 _DATE_FIRST = re.compile(
     rf"(?P<container>.+?)[.,]? (?P<date>(?:(?:[0-9]{{1,2}} )?{_MONTH}[^;:]{{0,40}}?)?{_YEAR}"
     rf"[^;:]{{0,20}});\s*(?P<volume>[^(:;\s]*)\s*(?:{_OVID_ISSUE})?(?::\s*(?P<pages>{_RANGE}))?"
 )
 _VOLUME_FIRST = re.compile(
-    r"(?P<container>.+?)[.,:]\s*(?:[Vv]ol(?:ume|\.)?\s*)?(?P<volume>(?<=[.\s])(?!(?:1[5-9]|20)[0-9]{2}\.?$)[A-Z]?[0-9]+[A-Z]?"
-    rf"(?:-[0-9]+)?)\s*(?:{_OVID_ISSUE})?\s*(?=[:,(.;]|$)(?P<rest>.*)"
+    r"(?P<container>.+?)[.,:]\s*(?:[Vv]ol(?:ume|\.)?\s*)?"
+    rf"(?P<volume>(?<=[.\s])(?!{_YEAR}(?:\.?$|, pp))[A-Z]?[0-9]+[A-Z]?(?:-[0-9]+)?)"
+    rf"\s*(?:{_OVID_ISSUE})?\s*(?=[:,(.;]|$)(?P<rest>.*)"
 )
 _BY_WORDS = re.compile(
     rf"(?P<container>.+?)[.,;]?\s+(?:{_YEAR}[;,]\s*)?(?:vol\.?\s*|v)(?P<volume>[0-9]+)"
@@ -99,13 +154,25 @@ _BY_WORDS = re.compile(
 )
 _EDITORS = re.compile(r".*\[Eds?(?:itors?)?\b[^\]]*\][.,;:\s]*", re.IGNORECASE)
 _LEADING_YEAR = re.compile(rf"\(?{_YEAR}\)?\.\s*")
-_OVID_PAGES = re.compile(rf"(?:\bpp?\.?\s*|:\s*)(?P<pages>{_RANGE})")
+_OVID_PAGES = re.compile(
+    rf"\(pp? (?P<all>[0-9A-Za-z][^()]{{0,40}})\)|(?:\bpp?\.?\s*|:\s*)(?P<pages>{_RANGE})"
+)
+_BEHIND = re.compile(r"\.? (?:Article Number|Date of Publication): ")
+"""Where Embase's sentence goes on with fields of other names."""
 _DATED = re.compile(
     rf"(?:(?<![-0-9])[0-3]?[0-9] )?(?:{_MONTH}[^.;:()]{{0,20}}?)?{_YEAR}(?: {_MONTH}(?: [0-9]+)?)?"
 )
 _BOOK_END = re.compile(
-    r"\.?\s*\(pp|\.?:\s*[0-9]+-[0-9]|\.\s+[0-9xvilcm, ]+ ?pp\b|\.\s+(?=[A-Z][^.]*:)|\. *$"
+    r"\.?\s*\(pp|\.?, [0-9]+(?:st|nd|rd|th) ed\b|"
+    r"\.?:\s*[0-9]+-[0-9]|\.\s+[0-9xvilcm, ]+ ?pp\b|\.\s+(?=[A-Z][^.]*:)|\. *$"
 )
+_PUBLISHED = re.compile(r"\bDate of Publication: (?P<date>[^.;]{4,40})")
+_NUMBERED = re.compile(r"\b(?:Article Number: ?|ArtID )(?P<number>[^\s,;]+?)\.?(?=[\s,;]|$)")
+_CONFERENCE = re.compile(
+    r"(?<=\S)\. Conference(?: Publication)?: .{1,400}?\. (?=[0-9]+ ?\(|\((?:pp|no pag|Suppl))"
+)
+""" "Journal. Conference: ITS NAME. PLACE. 12(3)...", as Embase writes it."""
+_NO_VOLUME = re.compile(r"(?P<container>.+?)\.? \((?:pp?[ .]|no pag|[0-9]+\) \()")
 _LONGEST = 2000
 
 
@@ -118,18 +185,22 @@ def ovid_journal(sentence: str) -> Place:
     >>> ovid_journal("Care Review. Vol.12(3), Jan 2010, pp. 45-50.").pages
     '45-50'
     """
-    text = fields.tidy(sentence[:_LONGEST])
+    text = _CONFERENCE.sub(". ", fields.tidy(sentence[:_LONGEST]), count=1)
+    number = _NUMBERED.search(text)
+    published = _PUBLISHED.search(text)
+    date = published["date"].strip() if published else ""
+    text = _BEHIND.split(text)[0]
     found = _DATE_FIRST.match(text) or _BY_WORDS.match(text) or _VOLUME_FIRST.match(text)
-    if not found:
-        return Place(container=re.split(r"[.;]", text)[0], pages=_pages(text), date=_date(text))
-    parts = found.groupdict("")
-    rest = parts.get("rest", "")
+    parts = found.groupdict("") if found else {}
+    rest = parts.get("rest", "") if found else text
+    bare = _NO_VOLUME.match(text)
+    container = parts.get("container") or (bare["container"] if bare else re.split("[.;]", text)[0])
     return Place(
-        container=parts["container"].strip(" .,;"),
-        volume=parts["volume"],
-        issue=parts["issue"],
-        pages=parts.get("pages") or _pages(rest),
-        date=parts.get("date") or _date(rest) or _date(text),
+        container=container.strip(" .,;"),
+        volume=parts.get("volume", ""),
+        issue=parts.get("issue", ""),
+        pages=parts.get("pages") or _pages(rest) or (number["number"] if number else ""),
+        date=date or parts.get("date") or _date(rest) or _date(text),
     )
 
 
@@ -150,7 +221,7 @@ def ovid_book(sentence: str) -> Place:
 
 def _pages(text: str) -> str:
     found = _OVID_PAGES.search(text)
-    return found["pages"] if found else ""
+    return found["all"] or found["pages"] if found else ""
 
 
 def _date(text: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cis_pipeline.formats.citations import Place, ovid_book, ovid_journal, place
+from cis_pipeline.formats.citations import Place, noted, ovid_book, ovid_journal, place
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,24 @@ from cis_pipeline.formats.citations import Place, ovid_book, ovid_journal, place
         ("Care (2023) 79 Supplement 1 (978)", Place("Care", "2023", "79", "Supplement 1", "978")),
         ("J Care;139: 179-184, 2021 07. ", Place("J Care", "2021 07", "139", "", "179-184")),
         ("Cuidado &amp; Casa; 23(1); 110-119", Place("Cuidado & Casa", "", "23", "1", "110-119")),
+        ("Care Notes, Vol 12, Iss , Pp 1-10 (2022)", Place("Care Notes", "2022", "12", "", "1-10")),
+        ("Towns; Volume 13; Issue 10; Pages: 5406", Place("Towns", "", "13", "10", "5406")),
+        ("Care. (no pagination), 2023. Date of Publication: 15 Feb 2023.",
+         Place("Care", "15 Feb 2023")),
+        ("Care & Co. 43(4) (no pagination), 2024. Article Number: 114025. "
+         "Date of Publication: April 2024.", Place("Care & Co", "April 2024", "43", "4", "114025")),
+        ("Care. Conference: 3rd Meeting on Towns, MT 2021. Seatown Wales. 29(4 Supplement) "
+         "(pp S98-S99), 2021. Date of Publication: May 2021.",
+         Place("Care", "May 2021", "29", "4 Supplement", "S98-S99")),
+        ("Brain Towns. 260(pp xxxv-xlii), 2021. Date of Publication: 2021.",
+         Place("Brain Towns", "2021", "260", "", "xxxv-xlii")),
+        ("Care Sciences. Vol.45,(3), 2024, pp. 1209-1216.",
+         Place("Care Sciences", "2024", "45", "3", "1209-1216")),
+        ("Care Sciences. Vol.15, 2023, ArtID 1225786.",
+         Place("Care Sciences", "2023", "15", "", "1225786")),
+        ("Care Sciences. 2021, pp. No Pagination Specified.", Place("Care Sciences", "2021")),
+        ("Elm, B [Ed]. (2021). A book: On towns., 3rd ed. (pp. 61-89). xii, 513pp. York: P.",
+         Place("A book: On towns", "2021", "", "", "61-89")),
         ("Cell. 2021 Jul 22;18(15):38-98.e11. doi: 10.1/x. Epub 2021.",
          Place("Cell", "2021 Jul 22", "18", "15", "38-98.e11")),
     ],
@@ -32,6 +50,24 @@ def test_a_place_in_one_line_is_taken_apart(line: str, found: Place) -> None:
 )
 def test_what_has_another_shape_tells_nothing(line: str) -> None:
     assert place(line) is None
+
+
+@pytest.mark.parametrize(
+    ("note", "found", "description"),
+    [
+        ("Source: Care ; volume 7, issue 1, page 8,9 ; ISSN 1234-5679", Place("Care", "", "7", "1",
+         "8,9"), ""),
+        ("Source: Care, Vol 7, Iss 1, p 8 (2020) ; Description: On care.",
+         Place("Care", "2020", "7", "1", "8"), "On care."),
+        ("Source: 2nd Conf. on Care ; https://example.org/2 ; Description: A ; B",
+         Place("2nd Conf. on Care"), "A ; B"),
+        ("Source: https://example.org/2", Place(), ""),
+        ("Description: On care.", None, "On care."),
+        ("Of no known form", None, ""),
+    ],
+)  # fmt: skip
+def test_a_note_of_base_is_taken_apart(note: str, found: Place | None, description: str) -> None:
+    assert noted(note) == (found, description)
 
 
 @given(st.one_of(st.text(), st.text("a1 .;:(,)-2019", max_size=400)))
