@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from cis_pipeline.formats import fields
-from cis_pipeline.formats.json import values
+from cis_pipeline.formats import names as names_
 
 _BETWEEN = re.compile(r"[;|\n\uff1b]")
 _COMMA = re.compile(r"\s*[,\u3001\uff0c]\s*")
@@ -116,7 +116,7 @@ def initialled(text: str) -> str:
 
 def _whole(part: str) -> str:
     """One name, of which it is known that it is no more: turned about where it is a person's."""
-    return values.turned(part) if "," not in part else fields.name(part)
+    return names_.turned(part) if "," not in part else fields.name(part)
 
 
 # --- Commas, and "and" --------------------------------------------------------------------------
@@ -164,7 +164,7 @@ def _list(text: str, sure: bool = False) -> tuple[str, ...]:
     if all(map(_IDEOGRAPHS.fullmatch, parts)):
         return tuple(parts)
     if all(map(_full, parts)) and (sure or not _one_family(parts)):
-        return tuple(map(values.turned, parts))
+        return tuple(map(names_.turned, parts))
     if len(parts) >= 4 and len(parts) % 2 == 0 and not count:
         pairs = zip(parts[::2], parts[1::2], strict=True)
         return tuple(f"{family}, {given}" for family, given in pairs)
@@ -190,7 +190,7 @@ def _one_family(parts: list[str]) -> bool:
 
 def _turned(text: str) -> str:
     found = initialled(text)
-    return found if "," in found else values.turned(text)
+    return found if "," in found else names_.turned(text)
 
 
 def _person(text: str) -> bool:
@@ -218,6 +218,6 @@ def _full(text: str) -> bool:
     words = text.split()
     if not 2 <= len(words) <= 5 or _BODY.search(text) or len(words[-1]) < 2:
         return False
-    if values.turned(text) == text:
+    if names_.turned(text) == text:
         return False
-    return all(_CAPITAL.fullmatch(word) or word in values.PARTICLES for word in words)
+    return all(_CAPITAL.fullmatch(word) or word in names_.PARTICLES for word in words)

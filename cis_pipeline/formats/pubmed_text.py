@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import author_cells, citations, fields, identifiers, item_types
+from cis_pipeline.formats import author_cells, citations, claims, fields, identifiers, item_types
 
 FORMAT = "PubMed text (abstract, summary)"
 SUFFIXES = (".txt",)
@@ -30,6 +30,9 @@ _ABSTRACT = re.compile(
     r"(?=(?s:.*)^PMID: [0-9])",
     re.MULTILINE,
 )
+_LINE = re.compile(
+    r"^(?:[0-9]{1,7}[.:] +\S|\([0-9]{1,3}\)\S|(?:DOI|PMCID|PMID): )[^\n]*", re.MULTILINE
+)
 _SUMMARY = re.compile(r"(?:\A|\n[^\S\n]*\n)[0-9]{1,7}: +[A-Z\[]")
 
 
@@ -40,6 +43,11 @@ def sniff(head: str) -> bool:
         return False
     found = _SUMMARY.search(text)
     return bool(found and _PMID.search(text, found.start())) or bool(_ABSTRACT.search(text))
+
+
+def claim(text: str) -> claims.Claim | None:
+    """Its lines that begin with numbers: of entries, of addresses, and of the article."""
+    return claims.claim(text, _SUMMARY.search(text) or _ABSTRACT.search(text), _LINE)
 
 
 def count(stream: TextIO) -> int:

@@ -36,6 +36,7 @@ MARKS = {
     "ovid_tagged": ["<1>", "VN  - Ovid Technologies"],
     "pdf": ["%PDF-1.7"],
     "pubmed_xml": ["<PubmedArticleSet>", "<DocSum><Item Name=\"FullJournalName\">"],
+    "pubmed_text": ["1. J Care. 2019;1(2):3-4.", "PMID: 1234567"],
     "refworks_tagged": ["RT Journal Article", "RT Book, Whole"],
     "ris": ["TY  - JOUR", "TY - JOUR"],
     "webpage": ["<!DOCTYPE html>", "<html><head><title>y</title>"],
