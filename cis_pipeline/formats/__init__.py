@@ -28,6 +28,7 @@ from cis_pipeline.formats import encoding as text
 from cis_pipeline.formats import fields
 from cis_pipeline.formats.claims import rightful
 from cis_pipeline.formats.finishing import finished
+from cis_pipeline.formats.outside import Outside
 from cis_pipeline.formats.registry import (
     Format,
     Writer,
@@ -89,19 +90,24 @@ class Export:
         """
         if self.encoding:
             yield from self.encoding.problems
-        came, none = 0, True
+        came, none, outside = 0, True, Outside()
         identity = identifier(self.source.source_id)
         for entry in self._read():
             none = False
             came += weight(entry)
             if isinstance(entry, Record):
+                outside.see(entry)
                 made = entry if self._is_own(entry) else finished(entry)
                 yield placed(made, self._place(entry.locator), *identity(entry))
             else:
+                outside.told = outside.told or entry.severity == "error"
                 yield replace(entry, where=self._place(entry.where))
         if none:
             remedy = "if the search had hits, export it again"
             yield Problem(self.name, "holds no entries", remedy, "warning")
+        if came and self.encoding and self._is_of_lines:
+            with self._open() as stream:
+                yield from outside.problems(self.name, stream, self.encoding.lines)
         if hasattr(self.reader, "count") and came != self.announced:
             yield self._unaccounted(came)
 
@@ -111,6 +117,11 @@ class Export:
         with self._open() as stream:
             more = (self.source,) if says(self.reader, "TABLE") else ()
             return self.reader.count(stream, *more)
+
+    @property
+    def _is_of_lines(self) -> bool:
+        """Whether an entry is some lines of the file."""
+        return hasattr(self.reader, "claim") and not says(self.reader, "TABLE")
 
     def _is_own(self, entry: Record) -> bool:
         """Whether we wrote the entry, so that it comes back as it was written."""

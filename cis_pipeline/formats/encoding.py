@@ -48,13 +48,14 @@ codecs.register_error(_MIXED, _as_windows_1252)
 class Encoding:
     """How to open a file: Python's `encoding` and `errors`, and the warnings about it.
 
-    `longest` is the length of its longest line, in bytes.
+    `longest` is the length of its longest line, in bytes; `lines` is how many there are.
     """
 
     name: str
     errors: str = "strict"
     problems: tuple[Problem, ...] = ()
     longest: int = 0
+    lines: int = 0
 
 
 _UTF_8 = ("utf-8-sig", "surrogateescape", re.compile("[\udc80-\udcff]"))
@@ -89,11 +90,11 @@ def examine(path: Path, name: str) -> Encoding:
         if not filled:
             raise SourceError(f"{name}: is empty; export the search again")
         if not damaged:
-            return Encoding(codec, longest=lines.longest)
+            return Encoding(codec, longest=lines.longest, lines=lines.ended)
         if utf_16:
-            return Encoding(codec, errors, (_damaged_warning(name),), lines.longest)
+            return Encoding(codec, errors, (_damaged_warning(name),), lines.longest, lines.ended)
         warnings = (_mixed_warning(path, name),) if lines.longest <= _LONGEST else ()
-        return Encoding(codec, _MIXED, warnings, lines.longest)
+        return Encoding(codec, _MIXED, warnings, lines.longest, lines.ended)
 
 
 def first_bytes(path: Path, name: str, most: int) -> bytes:
@@ -134,10 +135,11 @@ def _told(path: Path, name: str) -> Iterator[None]:
 @dataclass(slots=True)
 class _Lines:
     """How long the longest line is, of bytes seen piece by piece (LF or CR ends a line); lines
-    within a piece are not looked for, since they are short."""
+    within a piece are not looked for, since they are short. `ended` is how many there are."""
 
     longest: int = 0
     open: int = 0
+    ended: int = 0
 
     def see(self, chunk: bytes) -> None:
         """The next piece."""
@@ -145,6 +147,7 @@ class _Lines:
         first = min(at for at in (chunk.find(b"\n"), chunk.find(b"\r"), len(chunk)) if at >= 0)
         self.longest = max(self.longest, self.open + first)
         self.open = len(chunk) - begins if begins else self.open + len(chunk)
+        self.ended += max(chunk.count(b"\n"), chunk.count(b"\r"))
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
