@@ -1,7 +1,8 @@
 """Refer/BibIX, as EndNote and others write it (.enw): a percent sign and a letter begin each value.
 
 An entry begins with %0, its type. Where that is lacking, as in refer's own files, a blank line
-parts the entries and any tag begins one. Lines without a tag continue the value above.
+parts the entries and any tag begins one; so it does where the type of each entry stands further
+down. Lines without a tag continue the value above.
 
 Why a blank line does not always end an entry: abstracts have paragraphs.
 """
@@ -54,6 +55,8 @@ _MARK = re.compile(rf"\n\ufeff?[ \t]*(?:%{_LETTER}(?=[ \t\n]|\Z)|(?=\n|\Z))")
 
 def count(stream: TextIO) -> int:
     """How many entries begin: with the first of %0 lines, or a tag behind a blank line."""
+    if _are_blocks(stream):
+        return sum(1 for _ in _blocks(stream))
     entries, tags, blank, before = 0, "", True, ""
     for mark in marks_in(stream, _MARK):
         tag = mark.strip("\n\ufeff \t").lstrip("%")
@@ -72,7 +75,8 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
 
     Types without anything between them are one entry, with a warning.
     """
-    for line, passage in tagged.passages(stream, _starts()):
+    starts = _starts_of_blocks() if _are_blocks(stream) else _starts()
+    for line, passage in tagged.passages(stream, starts):
         raw = passage.strip("\n").rstrip()
         tags = Tags(raw, _TAG)
         if not _TAG.line.match(raw):
@@ -85,6 +89,51 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
             )
             remedy = "if they are several entries, export them again, with their titles"
             yield Problem(f"line {line}", what, remedy, "warning")
+
+
+_ANY_LINE = re.compile(rf"\n\ufeff?[ \t]*(?:%{_LETTER}(?=[ \t\n]|\Z)|(?=\n|\Z)|[^\n])")
+
+
+def _blocks(stream: TextIO) -> Iterator[list[str]]:
+    """The tags of each block; a block begins with a tag right behind a blank line."""
+    tags: list[str] = []
+    blank = True
+    for line in marks_in(stream, _ANY_LINE):
+        mark = line.strip("\n\ufeff \t")
+        if blank and tags and len(mark) == 2:
+            yield tags
+            tags = []
+        tags += [mark[1:]] if len(mark) == 2 else []
+        blank = not mark
+    if tags:
+        yield tags
+
+
+def _are_blocks(stream: TextIO) -> bool:
+    """Whether blank lines part the entries, each with one type that is not its first tag.
+
+    The stream then stands at its beginning again.
+    """
+    blocks = _blocks(stream)
+    first = next(blocks, ["0"])
+    parted = "0" not in first[:1] and all(tags.count("0") == 1 for tags in (first, *blocks))
+    stream.seek(0)
+    return parted
+
+
+_BLOCK = re.compile(rf"(?:\A|\n[ \t]*\n)(?=\ufeff?[ \t]*%{_LETTER}(?:[ \t\n]|\Z))")
+
+
+def _starts_of_blocks() -> Callable[[str], Iterable[int]]:
+    """Tells where blocks begin; it remembers whether a text ended with a blank line."""
+    parted = True
+
+    def starts(text: str) -> Iterator[int]:
+        nonlocal parted
+        yield from (found.end() for found in _BLOCK.finditer(text) if found.end() or parted)
+        parted = re.search(r"(?:\A|\n)[ \t]*\n\Z", text) is not None
+
+    return starts
 
 
 def _starts() -> Callable[[str], Iterable[int]]:

@@ -6,6 +6,7 @@ told is given as "" or None, and the entry's `raw` still holds what stood there.
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -34,7 +35,12 @@ def first(*values: str) -> str:
 
 _YEAR = re.compile(r"(?<![0-9])(1[5-9][0-9]{2}|20[0-9]{2})(?![0-9])")
 _COMPACT = re.compile(r"(1[5-9][0-9]{2}|20[0-9]{2})(0[1-9]|1[0-2])([0-2][0-9]|3[01])")
-_SLASHED = re.compile(r"([0-9]{4})[/-](?:([0-9]{0,2})(?:[/-]([0-9]{0,2}))?(?:/.*)?|[0-9]{4})")
+_SLASHED = re.compile(
+    r"([0-9]{4})[/-](?:([0-9]{0,2})(?:[/-]([0-9]{0,2}))?(?:/.*|[T ][0-9]{1,2}:[0-9:.+Z-]*)?"
+    r"|[0-9]{4})"
+)
+_NOTHING = re.compile(r"[^1-9a-zA-Z]*|[0-9]{9,}")
+"""Zeros and signs that stand where no date is given; and seconds since 1970."""
 
 
 def year(*dates: str) -> int | None:
@@ -62,15 +68,15 @@ def date(*dates: str) -> str:
 
     >>> date("2019//"), date("2013/07/22", "2013"), date("MAY 4", "2023"), date("2020/08//x")
     ('2019', '2013-07-22', 'MAY 4 2023', '2020-08')
-    >>> date("2009/2010"), date("2004-05-01/2004-06-02")
-    ('2009', '2004-05-01')
+    >>> date("2009/2010"), date("2004-05-01/2004-06-02"), date("2019-00-00"), date("0000/00/00")
+    ('2009', '2004-05-01', '2019', '')
     """
     return _most_exact(dates)
 
 
 @lru_cache(maxsize=1 << 16)  # the days of thirty years, each with and without a year beside it
 def _most_exact(dates: tuple[str, ...]) -> str:
-    printed = [_iso(tidy(one)) for one in dates if one.strip()]
+    printed = [told for one in dates if one.strip() and (told := _iso(tidy(one)))]
     dated = [one for one in printed if year(one)]
     if not dated:
         return printed[0] if printed else ""
@@ -80,23 +86,33 @@ def _most_exact(dates: tuple[str, ...]) -> str:
 
 
 def _iso(text: str) -> str:
+    """A date as in ISO 8601, as far as it can be; "" where it is none, another as it is printed."""
     slashed = _SLASHED.fullmatch(text) or _COMPACT.fullmatch(text)
     if not slashed:
-        return text
-    return "-".join(part.zfill(2) for part in slashed.groups() if part)
+        return "" if text.isascii() and _NOTHING.fullmatch(text) else text
+    year, month, day = (int(part or 0) for part in slashed.groups())
+    if not year or not 1 <= month <= 12:
+        return slashed.group(1) if year else ""
+    possible = 1 <= day <= calendar.monthrange(year, month)[1]
+    return f"{year:04}-{month:02}-{day:02}" if possible else f"{year:04}-{month:02}"
 
 
 # --- Pages -----------------------------------------------------------------------------------
 
-_DASHES = re.compile(r"\s*(?:--+|-*[\u2010-\u2015\u2212][-\u2010-\u2015\u2212]*)\s*")
+_DASHES = re.compile(r"\s+-\s+|\s*(?:--+|-*[\u2010-\u2015\u2212][-\u2010-\u2015\u2212]*)\s*")
+_ITEM_ID = re.compile(r"(?:S|B978)[0-9]{3,4}-?[0-9]{3,4}-?[0-9X]?\(?[0-9]{2}\)?[0-9X-]{5,}", re.I)
+"""A publisher's identifier of an item (PII), which some put where its pages stand."""
+_ARTICLE_NUMBER = re.compile(r"[A-Za-z]?[0-9]{1,8}")
 _NO_PAGES = {"no-specified", "no pagination", "no pagination specified", "n/a", "-"}
 
 
 def pages(start: str, end: str = "", article: str = "") -> str:
     """ "first-last" from the two fields a vendor gives, or the article number if there is neither.
 
-    >>> pages("271", "278"), pages("359--376"), pages("", "", "e19055"), pages("12", "12")
+    >>> pages("271", "278"), pages("359 - 376"), pages("", "", "e19055"), pages("12", "12")
     ('271-278', '359-376', 'e19055', '12')
+    >>> pages("S0123-4567(20)30183-5"), pages("", "", "S0123456720301835")
+    ('', '')
     """
     if start.isdigit() and end.isdigit():
         return start if start == end else f"{start}-{end}"
@@ -105,7 +121,18 @@ def pages(start: str, end: str = "", article: str = "") -> str:
         joined = start or end
     else:
         joined = f"{start}-{end}"
-    return "" if joined.casefold() in _NO_PAGES else joined or tidy(article)
+    joined = "" if joined.casefold() in _NO_PAGES else joined or tidy(article)
+    return "" if len(joined) > 15 and _ITEM_ID.fullmatch(joined) else joined
+
+
+def article_number(identifier: str) -> str:
+    """A publisher's identifier where it is the number of an article, which stands for its pages.
+
+    >>> article_number("e19055"), article_number("S0123-4567(20)30183-5"), article_number("zab12")
+    ('e19055', '', '')
+    """
+    plain = tidy(identifier)
+    return plain if _ARTICLE_NUMBER.fullmatch(plain) else ""
 
 
 # --- Abstracts, names and keywords -------------------------------------------------------------

@@ -60,14 +60,14 @@ def each(texts: Iterable[str]) -> tuple[str, ...]:
 
 def listed(printed: str) -> tuple[str, ...]:
     """The names of a list; a single name as it is."""
-    comma = printed.find(",")
-    if comma < 0:
-        several = " and " in printed or " & " in printed or printed.endswith(("al", "al."))
-    else:  # most names are "Family, Given"
-        several = " " in printed[:comma] or " " in printed[comma + 2 :] or printed[0] == "["
-    return _listed(printed) if several else (printed,)
+    family, comma, given = printed.partition(",")
+    plain = (" " not in family and "," not in given) if comma else True  # as most names are
+    if plain and not any(mark in printed for mark in _IN_LISTS) and printed[:1] != "[":
+        return (printed,)
+    return _listed(printed)
 
 
+_IN_LISTS = (" and ", " & ", " et al")
 _ET_AL = re.compile(r",?\s+et\.?\s+al\.?$", re.IGNORECASE)
 _AND = re.compile(r",?\s+(?:and|&)\s+")
 _LITERAL = re.compile(r"""\[\s*(?:(?:'[^']*'|"[^"]*")\s*(?:,\s*|(?=\])))+\]""")

@@ -101,7 +101,7 @@ def _doi(tags: Tags) -> str:
 def _article_number(tags: Tags) -> str:
     """What the publisher calls the article, where it has no pages (LID ... [pii])."""
     marked = (one.partition("[pii]")[0] for one in tags.every("LID") if "[pii]" in one)
-    return fields.tidy(next(marked, ""))
+    return fields.article_number(next(marked, ""))
 
 
 def _item_type(tags: Tags) -> str:

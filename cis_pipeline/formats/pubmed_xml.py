@@ -29,8 +29,6 @@ _ROOTS = {
 }  # fmt: skip
 _SUMMARY = re.compile(r"<DocSum>|<DocumentSummary\b")
 _OF_PUBMED = re.compile(r'"(?:FullJournalName|PubTypeList)"|<(?:FullJournalName|PubType)\b')
-_ITEM_ID = re.compile(r"S[0-9]{4}-?[0-9]{3}[0-9X]\([0-9]{2}\)[0-9X-]+")
-"""A publisher's identifier of an article, which some put in place of its number."""
 
 
 def sniff(head: bytes) -> bool:
@@ -143,8 +141,7 @@ def _pages(article: Any) -> str:
     printed = values.text(pagination, "MedlinePgn")
     start, end = values.text(pagination, "StartPage"), values.text(pagination, "EndPage")
     number = values.text(article, "ELocationID[@EIdType='pii']")
-    return fields.pages(printed or start, "" if printed else end,
-                        "" if _ITEM_ID.fullmatch(number) else number)  # fmt: skip
+    return fields.pages(printed or start, "" if printed else end, fields.article_number(number))
 
 
 def _doi(whole: Any, article: Any) -> str:

@@ -17,41 +17,23 @@ from typing import TextIO
 from cis_pipeline.core.addresses import every_address
 from cis_pipeline.core.files import encoded, one_line, silent, write_all
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import claims, fields, identifiers, item_types, names, tagged
-from cis_pipeline.formats.tagged import Entry, Tags, count_marks, no_start
+from cis_pipeline.formats import fields, identifiers, item_types, names, ris_entries, tagged
+from cis_pipeline.formats.ris_entries import ANY, START
+from cis_pipeline.formats.tagged import Entry, Tags, no_start
 from cis_pipeline.formats.writing import BIBLIOGRAPHIC, Tell, as_keyword, as_name, first_and_last
 
 FORMAT = "RIS"
 SUFFIXES = (".ris", ".txt")
 
-_BEGINS = r"TY(?: {2}-| {0,3}- [A-Z]{3,}[ \t]*\r?$)"
-_START = re.compile(rf"^[\ufeff \t]*{_BEGINS}", re.MULTILINE)
-_TAG = tagged.tag_form("[A-Z][A-Z0-9]", " {2}- ?", before="[\ufeff \t]*")
-_LOOSE_TAG = tagged.tag_form("[A-Z][A-Z0-9]", r" {0,3}-(?: |\s*$)", before="[\ufeff \t]*")
-
-_MARKS = tagged.Marks(
-    start=_START,
-    end=re.compile(r"[ \t]*ER {0,3}-\s*$"),
-    tag=_TAG,
-    telling=frozenset({"TI", "T1", "AU", "A1", "BT"}),
-)
-
-_ANY = re.compile(r"^(?:AU|A1|TI|T1) {2}-", re.MULTILINE)
+claim = ris_entries.claim
 
 
 def sniff(head: str) -> bool:
     """True if a line begins an entry, or one ends it and others name authors or titles."""
-    if _START.search(head):
+    if START.search(head):
         return True
     ends = re.search(r"^ER {2}-", head, re.MULTILINE)
-    return ends is not None and _ANY.search(head) is not None
-
-
-def claim(text: str) -> claims.Claim | None:
-    """Its lines with tags, from the first of the block that the first TY line stands in."""
-    start = _START.search(text) or _ANY.search(text)
-    block = text.rfind("\n\n", 0, start.start()) + 1 if start else 0
-    return claims.claim(text, start and _LOOSE_TAG.whole.search(text, block), _LOOSE_TAG.whole)
+    return ends is not None and ANY.search(head) is not None
 
 
 def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
@@ -61,25 +43,45 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
     ER where others have one: the file was cut short.
     """
     ended, last = False, None
-    for entry in tagged.cut(stream, _MARKS):
-        yield _read(entry)
+    for entry in ris_entries.entries(stream):
+        yield from _read(entry)
         ended, last = ended or entry.ended, entry
     if last and ended and not last.ended:
         yield tagged.cut_short(last, "ER")
 
 
-def _read(entry: Entry) -> Record | Problem:
+def _read(entry: Entry) -> Iterator[Record | Problem]:
     raw = entry.raw
-    tags = Tags(raw, _TAG if _TAG.line.match(raw) else _LOOSE_TAG)
-    return _record(entry.line, raw, tags) if entry.starts else no_start(entry, tags, "TY  - ")
+    tags = ris_entries.tags_of(raw)
+    if not entry.starts:
+        yield no_start(entry, tags, "TY  - ")
+        return
+    if len(tags.by_name["TY"]) > 1:
+        yield _typed_twice(entry, tags.every("TY"))
+    if len(tags.by_name) < 4 and not _says_anything(tags):
+        yield _empty(entry, tags)
+    yield _record(entry.line, raw, tags)
 
 
-_MARK = re.compile(r"\n[\ufeff \t]*TY(?: {2}-| {0,3}- [A-Z]{3,}[ \t]*(?=\n|\Z))")
+def _typed_twice(entry: Entry, types: list[str]) -> Problem:
+    what = f'has {len(types)} types (TY "{types[0]}", "{types[1]}"), and is read as one entry'
+    remedy = "if they are several entries, export them again, with their titles"
+    return Problem(f"line {entry.line}", what, remedy, "warning")
+
+
+def _says_anything(tags: Tags) -> bool:
+    return any(name not in ("TY", "ER") and tags.first(name) for name in tags.by_name)
+
+
+def _empty(entry: Entry, tags: Tags) -> Problem:
+    what = f'holds nothing but its type (TY "{tags.one("TY")}")'
+    remedy = "look it up in the database; it counts as a record that was found"
+    return Problem(f"line {entry.line}", what, remedy, "warning")
 
 
 def count(stream: TextIO) -> int:
     """How many lines begin with TY as an entry does."""
-    return count_marks(stream, _MARK)
+    return ris_entries.count(stream)
 
 
 # --- From tags to fields ----------------------------------------------------------------------
@@ -168,9 +170,19 @@ def _language(tags: Tags) -> str:
     return item_types.language(found.group(1)) if found else ""
 
 
+def _dated(tags: Tags) -> tuple[int | None, str]:
+    """The year and the date; DA is none where its year is another, for it may be any day."""
+    days, year = tags.every("DA"), fields.year(*tags.every("PY", "Y1", "YR"))
+    if year and days:
+        days = [day for day in days if (fields.year(day) or (day.isdigit() or year)) == year]
+    date = fields.date(*tags.every("Y1"), *days, *tags.every("PY", "YR"))
+    return year or fields.year(*days), date
+
+
 def _record(line: int, raw: str, tags: Tags) -> Record:
     item_type = _item_type(tags)
     is_article = item_type == "journalArticle"  # the number of an article is its journal's
+    year, date = _dated(tags)
     container = _CONTAINERS.get(item_type, ["JF", "T2", "JO", "JA", "J2", "JI", "BT", "T3"])
     return Record(
         locator=f"line {line}",
@@ -178,8 +190,8 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
         item_type=item_type,
         title=tags.one("T1", "TI", "CT", "BT", "ST", "TT"),
         authors=_authors(tags, item_type),
-        year=fields.year(*tags.every("PY", "Y1", "DA", "YR")),
-        date=fields.date(*tags.every("Y1", "DA", "PY", "YR")),
+        year=year,
+        date=date,
         container=tags.one(*container),
         volume=tags.one("VL"),
         issue=tags.one("IS"),

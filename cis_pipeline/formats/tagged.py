@@ -26,13 +26,15 @@ class Entry:
     """Lines that belong together: `line` is the number of the first, in the file, from 1.
 
     `starts`: it begins with a start mark. `ended`: its end mark was seen. `lines` have the line
-    ends that the file has.
+    ends that the file has; `behind` are the numbers, in the file, of the last ones of them, which
+    stood behind the end mark.
     """
 
     line: int
     starts: bool = True
     ended: bool = False
     lines: list[str] = field(default_factory=list)
+    behind: list[int] = field(default_factory=list)
 
     @property
     def raw(self) -> str:
@@ -56,8 +58,12 @@ def count_marks(stream: TextIO, mark: re.Pattern[str]) -> int:
 
 def marks_in(stream: TextIO, mark: re.Pattern[str]) -> Iterator[str]:
     """What `mark` finds, in order; for formats in which one mark counts and another does not."""
-    pieces = ("\n" + text.removesuffix("\n") for text in whole_lines(stream))
-    return (found.group() for piece in pieces for found in mark.finditer(piece))
+    return (found.group() for piece in line_pieces(stream) for found in mark.finditer(piece))
+
+
+def line_pieces(stream: TextIO) -> Iterator[str]:
+    """The text in large pieces of whole lines, each line with the newline before it."""
+    return ("\n" + text.removesuffix("\n") for text in whole_lines(stream))
 
 
 def whole_lines(stream: TextIO) -> Iterator[str]:
@@ -163,8 +169,10 @@ def cut(lines: Iterable[str], marks: Marks) -> Iterator[Entry]:
         elif entry and marks.resumes and marks.resumes.match(line):
             entry.lines.append(line)
             entry.ended = False
+            entry.behind.clear()
         elif entry and _tag(line, marks):  # Ovid writes tags after ER
             entry.lines.append(line)
+            entry.behind.append(number)
     if entry:
         yield _closed(entry)
 

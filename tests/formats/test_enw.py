@@ -97,3 +97,33 @@ def test_in_any_text_what_is_counted_is_read_and_no_title_is_lost(
     assert adds_up(enw, text)
     kept = sum(e.raw.count("%T A") for e in read(enw, text) if isinstance(e, Record))
     assert kept == text.count("%T A")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_entries_that_blank_lines_part_may_have_their_type_below_their_title(end: str) -> None:
+    text = end.join(
+        ["%T Bogs", "%0 Journal Article", "%A Elm, Bo", "%X Wet.", "", "Very wet.", "%D 2010", "",
+         "%A Fir, Jo", "%T Fens", "%D 2011", "%0 Book", "", "",
+         "%T Moss", "%A Gum, Li", "%0 Journal Article", ""]
+    )  # fmt: skip
+    records = [one for one in read(enw, text) if isinstance(one, Record)]
+    assert adds_up(enw, text)
+    assert [(r.title, r.authors, r.year, r.item_type) for r in records] == [
+        ("Bogs", ("Elm, Bo",), 2010, "journalArticle"),
+        ("Fens", ("Fir, Jo",), 2011, "book"),
+        ("Moss", ("Gum, Li",), None, "journalArticle"),
+    ]
+    assert records[0].abstract == "Wet. Very wet."
+    assert [r.locator for r in records] == ["line 1", "line 9", "line 15"]
+
+
+def test_where_not_every_block_has_its_type_a_type_begins_an_entry() -> None:
+    text = "%T Bogs\n%A Elm, Bo\n\n%0 Book\n%T Fens\n\n%X Wet.\n\n%0 Book\n%T Moss\n"
+    titles = [one.title for one in read(enw, text) if isinstance(one, Record)]
+    assert (titles, adds_up(enw, text)) == (["Bogs", "Fens", "Moss"], True)
+
+
+def test_all_addresses_of_an_entry_of_refer_are_kept() -> None:
+    (record,) = read(enw, "%0 Book\n%T Bogs\n%U https://a.org/x\n%U https://b.org/y\n")
+    assert isinstance(record, Record)
+    assert record.url == "https://a.org/x; https://b.org/y"

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cis_pipeline.formats import fields, identifiers
+from cis_pipeline.formats.json import values as json_values
+from cis_pipeline.formats.xml import values as xml_values
 
 
 @pytest.mark.parametrize(
@@ -151,3 +153,46 @@ def test_long_hostile_fields_take_no_long_time(unit: str) -> None:
 )  # fmt: skip
 def test_all_addresses_are_kept_in_one_text(fields_: list[str], addresses: str) -> None:
     assert identifiers.links(*fields_) == addresses
+
+
+@pytest.mark.parametrize(
+    ("printed", "date"),
+    [
+        ("0000/00/00", ""), ("0000-00-00 00:00:00", ""), ("00/00/0000", ""), ("0000", ""),
+        ("0", ""), ("1583020800", ""), ("2019/00/00", "2019"), ("2019-00-00", "2019"),
+        ("2019-05-00", "2019-05"), ("2019/00/15", "2019"), ("2019-13-01", "2019"),
+        ("2019-02-30", "2019-02"), ("20190230", "2019-02"), ("2019-05-04 10:00:00", "2019-05-04"),
+        ("2019-05-04T10:00:00+01:00", "2019-05-04"), ("2019/5/4", "2019-05-04"), ("n.d.", "n.d."),
+    ],
+)  # fmt: skip
+def test_of_an_impossible_date_what_is_certain_is_given(printed: str, date: str) -> None:
+    assert fields.date(printed) == date
+    assert fields.date(printed, "2019") == (date if "2019" in date else fields.date(date, "2019"))
+
+
+def test_parts_of_dates_that_are_zeros_are_none() -> None:
+    assert json_values.date({"date-parts": [[2019, 0, 0]]}) == "2019"
+    assert json_values.date({"date-parts": [[0, 0, 0]]}) == ""
+    assert xml_values.date("2019", "00", "00") == "2019"
+    assert xml_values.date("0000", "", "") == ""
+
+
+@pytest.mark.parametrize(
+    ("printed", "pages"),
+    [("34 - 55", "34-55"), ("S1 - S4", "S1-S4"), ("34 \u2013 55", "34-55"),
+     ("1-9, 12 - 15", "1-9, 12-15"),
+     ("S0123-4567(20)30183-5", ""), ("S0123456720301835", ""), ("S12-S14", "S12-S14")],
+)  # fmt: skip
+def test_pages_have_one_form_and_no_identifier_is_one(printed: str, pages: str) -> None:
+    assert fields.pages(printed) == pages
+
+
+@pytest.mark.parametrize(
+    ("identifier", "number"),
+    [("e12345", "e12345"), ("123", "123"), ("m1234", "m1234"), ("20200021", "20200021"),
+     ("S0123-4567(20)30183-5", ""), ("zab123", ""), ("blood-2015-07-1", ""), ("1.2.3", "")],
+)  # fmt: skip
+def test_what_a_publisher_calls_an_article_is_a_page_only_as_a_short_number(
+    identifier: str, number: str
+) -> None:
+    assert fields.article_number(identifier) == number

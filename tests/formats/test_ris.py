@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import ris
+from cis_pipeline.formats import ris, tagged
 
 SOURCE = Source(source_id="s", name="S")
 
@@ -21,8 +21,7 @@ def read(text: str) -> list[Record | Problem]:
 
 
 def one(text: str) -> Record:
-    (record,) = read(text)
-    assert isinstance(record, Record)
+    (record,) = (entry for entry in read(text) if isinstance(entry, Record))
     return record
 
 
@@ -84,7 +83,7 @@ def test_what_stands_between_entries_is_of_none(between: str) -> None:
     ],
 )
 def test_item_types_come_from_ty_and_what_vendors_add(tags: str, item_type: str) -> None:
-    assert one(f"{tags}\nER  - \n").item_type == item_type
+    assert one(f"{tags}\nTI  - A\nER  - \n").item_type == item_type
 
 
 @pytest.mark.parametrize(
@@ -133,6 +132,127 @@ def test_only_a_last_entry_without_an_end_where_others_have_one_is_a_doubt() -> 
     assert [type(e) for e in read(whole + open_ended)] == [Record, Record, Problem]
 
 
+@pytest.mark.parametrize(
+    ("tags", "year", "date"),
+    [
+        ("PY  - 2019\nDA  - 2021/03/04", 2019, "2019"),
+        ("PY  - 2019\nDA  - 1970/01/01", 2019, "2019"),
+        ("PY  - 2019\nDA  - 1583020800", 2019, "2019"),
+        ("PY  - 2019\nDA  - 2019/03/04", 2019, "2019-03-04"),
+        ("PY  - 2019\nDA  - 0000/00/00", 2019, "2019"),
+        ("PY  - 2019\nDA  - MAY 4", 2019, "MAY 4 2019"),
+        ("Y1  - 2019/05//\nDA  - 2021/03/04", 2019, "2019-05"),
+        ("DA  - 2021/03/04", 2021, "2021-03-04"),
+        ("Y1  - 0000/00/00", None, ""),
+        ("PY  - 2019/00/00", 2019, "2019"),
+    ],
+)
+def test_a_day_of_another_year_is_no_date_of_publication(
+    tags: str, year: int | None, date: str
+) -> None:
+    record = one(f"TY  - JOUR\nTI  - A\n{tags}\nER  - \n")
+    assert (record.year, record.date) == (year, date)
+
+
+def test_all_addresses_of_an_entry_are_kept() -> None:
+    record = one(
+        "TY  - JOUR\nL1  - paper.pdf\nL1  - https://c.org/x.pdf\nUR  - https://a.org; https://b.org\n"
+        "UR  - https://a.org\nER  - \n"
+    )
+    assert record.url == "https://a.org; https://b.org; https://c.org/x.pdf"
+
+
+# --- Where entries begin and end -------------------------------------------------------------
+
+
+def told(text: str) -> list[str]:
+    """The titles of the records, and the places of the Problems, in order."""
+    assert adds_up(ris, text)
+    return [e.title if isinstance(e, Record) else f"{e.severity} at {e.where}" for e in read(text)]
+
+
+def test_two_types_that_follow_each_other_are_of_one_record_and_told() -> None:
+    text = "TY  - BOOK\nTY  - ELEC\nTI  - A\nER  - \n\nTY  - JOUR\nTI  - B\nER  - \n"
+    assert told(text) == ["warning at line 1", "A", "B"]
+    record = next(e for e in read(text) if isinstance(e, Record))
+    assert (record.item_type, record.raw) == ("book", "TY  - BOOK\nTY  - ELEC\nTI  - A\nER  - ")
+
+
+def test_the_count_is_right_where_two_types_lie_on_the_edge_of_a_piece() -> None:
+    text = "TY  - BOOK\nTY  - ELEC\nTI  - A\nER  - \nTY  - JOUR\nTI  - B\nER  - \n"
+    for size in range(1, len(text)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(tagged, "_PIECE", size)
+            assert ris.count(io.StringIO(text)) == 2
+
+
+@pytest.mark.parametrize("between", ["ER  - \n\n", "\n", "ER  - \n"])
+def test_a_record_with_nothing_but_its_type_is_counted_and_told(between: str) -> None:
+    text = f"TY  - JOUR\n{between}TY  - JOUR\nTI  - B\nER  - \n"
+    assert told(text) == ["warning at line 1", "", "B"]
+
+
+def test_tags_above_their_type_are_of_the_block_that_it_stands_in() -> None:
+    text = (
+        "DB  - Lab\nTI  - Bogs\nSP  - 6-7\nTY  - JOUR\nVL  - 4\nER  - \n\n"
+        "DB  - Lab\nAB  - Wet\nTI  - Fens\nTY  - JOUR\nPY  - 2009\nER  - \n\n"
+        "DB  - Lab\nTY  - BOOK\nTI  - Moss\nER  - \n"
+    )
+    assert told(text) == ["Bogs", "Fens", "Moss"]
+    first, second, third = (e for e in read(text) if isinstance(e, Record))
+    assert (first.locator, first.pages, first.volume) == ("line 1", "6-7", "4")
+    assert (second.locator, second.abstract, second.year) == ("line 8", "Wet", 2009)
+    assert "\n\n".join([first.raw, second.raw, third.raw]) + "\n" == text
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("TI  - Lost\nTY  - JOUR\nTI  - A\nER  - \n", ["error at line 1", "A"]),
+        ("TI  - Lost\n\nTY  - JOUR\nVL  - 1\nER  - \n", ["error at line 1", ""]),
+        ("TI  - Lost\nER  - \nTY  - JOUR\nVL  - 1\nER  - \n", ["error at line 1", ""]),
+        ("TI  - Lost\nTY  - JOUR\nVL  - 1\n", ["error at line 1", ""]),
+        ("TY  - JOUR\nTI  - A\nER  - \nNL  - J\n\nTY  - JOUR\nTI  - B\nER  - \n", ["A", "B"]),
+        ("TY  - JOUR\nTI  - A\nER  - \nNL  - J\nTY  - JOUR\nTI  - B\nER  - \n", ["A", "B"]),
+    ],
+)
+def test_lines_that_stand_alone_or_tell_the_same_twice_are_of_no_other_entry(
+    text: str, titles: list[str]
+) -> None:
+    assert told(text) == titles
+
+
+def test_tags_right_behind_an_end_stay_with_their_entry() -> None:
+    first, second = read("TY  - JOUR\nTI  - A\nER  - \nNL  - J\nTY  - JOUR\nTI  - B\nER  - \n")
+    assert isinstance(first, Record) and first.raw.endswith("NL  - J")
+    assert isinstance(second, Record) and second.locator == "line 5"
+
+
+@pytest.mark.parametrize("indent", ["  ", "\t", " \t "])
+def test_entries_may_be_indented(indent: str) -> None:
+    lines = [
+        "TY  - JOUR",
+        "TI  - A",
+        "AU  - Elm, B",
+        "ER  - ",
+        "",
+        "TY  - BOOK",
+        "TI  - B",
+        "ER  - ",
+    ]
+    text = "\n".join(indent + line for line in lines)
+    assert told(text) == ["A", "B"]
+
+
+def test_tags_may_be_in_small_letters() -> None:
+    text = "ty  - jour\nti  - A\nau  - Elm, B\ner  - \n\nty  - book\nti  - B\ner  - \n"
+    assert ris.sniff(text)
+    assert told(text) == ["A", "B"]
+    first, second = (e for e in read(text) if isinstance(e, Record))
+    assert (first.item_type, first.authors) == ("journalArticle", ("Elm, B",))
+    assert second.item_type == "book"
+
+
 # --- Any text at all -------------------------------------------------------------------------
 
 LINES = st.sampled_from(
@@ -146,8 +266,12 @@ def test_in_any_text_each_start_leads_to_one_record_and_no_title_is_lost(
     lines: list[str], end: str
 ) -> None:
     text = end.join(lines)
-    start = re.compile(r"[\ufeff \t]*TY(?:  -| {0,3}- [A-Z]{3,}\s*$)")
-    starts = [line for line in io.StringIO(text, newline="") if start.match(line)]
+    start = re.compile(r"[\ufeff \t]*(TY(?:  |(?= {0,3}- [A-Z]{3,}\s*$) {0,3}))-")
+    found = [start.match(line) for line in io.StringIO(text, newline="")]
+    forms = ["" if mark is None else mark[1] for mark in found]
+    starts = [
+        form for form, above in zip(forms, ["", *forms], strict=False) if form and form != above
+    ]
     entries = read(text)
     records = [e for e in entries if isinstance(e, Record)]
     assert len(records) == len(starts)

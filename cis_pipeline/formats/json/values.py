@@ -89,7 +89,7 @@ def date(value: Any) -> str:
         parts = parts[0]
     numbers = [found for part in parts[:3] if (found := text(part)).isdigit()]
     if numbers and int(numbers[0][:5]):
-        return "-".join(part.zfill(2) for part in numbers)
+        return fields.date("-".join((*numbers, "")[:3]))
     named = (value.get(key) for key in ("raw", "literal", "date-time"))
     return plain_date(next((found for one in named if (found := text(one))), ""))
 
@@ -97,11 +97,10 @@ def date(value: Any) -> str:
 def plain_date(printed: str) -> str:
     """A date as printed, without its time of day and the zeros that stand for nothing.
 
-    >>> plain_date("1993-00-00"), plain_date("2019-03-04T00:00:00Z")
-    ('1993', '2019-03-04')
+    >>> plain_date("1993-00-00"), plain_date("2019-03-04T00:00:00Z"), plain_date("2019T00:00Z")
+    ('1993', '2019-03-04', '2019')
     """
-    printed = re.sub(r"(?<=[0-9])T[0-9:.]+Z?$", "", printed)
-    return fields.date(re.sub(r"(?:-00)+(?![0-9])", "", printed))
+    return fields.date(re.sub(r"(?<=[0-9])T[0-9:.]+Z?$", "", printed))
 
 
 # --- Names -----------------------------------------------------------------------------------

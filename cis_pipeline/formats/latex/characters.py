@@ -162,11 +162,12 @@ def names(text: str) -> tuple[str, ...]:
 
 def _names_in(text: str) -> tuple[str, ...]:
     """The one name of BibTeX that stands between "and"s; or the names of a list that is none."""
-    outside = _outside_braces(text)
-    marks = outside.count(","), outside.count(";")
-    if any(marks) and marks == (text.count(","), text.count(";")):
-        several = each([plain(text)])
-        if len(several) > 1 or outside.count(",") > 2:
+    if "," in text or ";" in text:
+        several, outside = each([plain(text)]), _outside_braces(text)
+        plainly = all(outside.count(mark) == text.count(mark) for mark in ",;")
+        if len(several) > 1 and (plainly or all(one.count(",") == 1 for one in several)):
+            return several
+        if plainly and outside.count(",") > 2:
             return several
     return (_name(text),)
 

@@ -87,13 +87,13 @@ def date(year: str, month: str = "", day: str = "") -> str:
     >>> date("2013", "Jan", "4"), date("2013", "5"), date("2013", "Spring"), date("", "May")
     ('2013-01-04', '2013-05', '2013 Spring', '')
     """
-    if not year or not month:
-        return year
+    if not year or not month or not month.strip("0"):
+        return fields.date(year)
     named = month[:3].casefold()
     number = str(_MONTHS.index(named) + 1) if named in _MONTHS and month.isalpha() else month
     if not number.isdecimal() or not 1 <= int(number[:3]) <= 12:
         return f"{year} {month}{' ' if day else ''}{day}"
-    return "-".join((year, *(part.zfill(2) for part in (number, day) if part)))
+    return fields.date("-".join((year, number, day)))
 
 
 def titled(title: str, subtitle: str) -> str:
