@@ -128,13 +128,13 @@ def _record(entry: Parsed, locator: str) -> Record:
 
     title, booktitle, maintitle = (titled(*names) for names in _SUBTITLED)
     journal = one("fjournal", "journal", "journaltitle")
-    url = _url(values)
+    url = _url(entry)
     return Record(
         locator=locator,
         raw=entry.raw,
         item_type=_item_type(entry.kind, one),
         title=title or (one("chapter") or booktitle if entry.kind in _WHOLES else ""),
-        authors=characters.names(values.get("author") or values.get("editor", "")),
+        authors=_authors(entry),
         year=fields.year(one("year"), one("date")),
         date=fields.date(_first_day(one("date")), one("month"), one("year")),
         container=journal or booktitle or maintitle or one("shortjournal", "eventtitle"),
@@ -146,15 +146,23 @@ def _record(entry: Parsed, locator: str) -> Record:
         url=url,
         abstract=fields.abstract(one("abstract")),
         keywords=fields.keywords(
-            fields.bars(characters.plain(values[name])) for name in _KEYWORDS if values.get(name)
+            fields.bars(characters.plain(value)) for value in entry.every(*_KEYWORDS)
         ),
         language=item_types.language(one("language", "langid")),
         publisher=one("publisher", "school", "institution", "organization", "university"),
         isbn=identifiers.isbn(one("isbn")),
         issn=identifiers.issn(one("issn")),
         accession=one("unique-id", "pmid", "eprintid") or _eprint(one),
-        note=one("note", "annote", "annotation"),
+        note="; ".join(map(characters.plain, entry.every("note"))) or one("annote", "annotation"),
     )
+
+
+def _authors(entry: Parsed) -> tuple[str, ...]:
+    """The authors in their order, of all such fields; else the editors."""
+    for field in ("author", "editor"):
+        if found := [name for text in entry.every(field) for name in characters.names(text)]:
+            return tuple(found)
+    return ()
 
 
 def _first_day(date: str) -> str:
@@ -163,12 +171,15 @@ def _first_day(date: str) -> str:
     return first if slash and re.fullmatch(r"[0-9]{4}(?:-[0-9]{2}){0,2}[?~%]?", first) else date
 
 
-def _url(values: dict[str, str]) -> str:
+def _url(entry: Parsed) -> str:
     """Its addresses, and those in what says how it was published."""
-    within = (found.group() for found in _LINK.finditer(values.get("howpublished", "")))
-    others = (*sorted(name for name in values if name.startswith("bdsk-url-")), "link", "ee")
-    printed = (values.get("url", ""), *within, *(values.get(name, "") for name in others))
-    return identifiers.links(*map(characters.address, printed))
+    published = " ".join(entry.every("howpublished"))
+    others = sorted(name for name in entry.values if name.startswith("bdsk-url-"))
+    first, *more = entry.every("url") or [""]
+    more += [found.group() for found in _LINK.finditer(published)]
+    return identifiers.links(
+        *map(characters.address, (first, *more, *entry.every(*others, "link", "ee")))
+    )
 
 
 def _eprint(one: Callable[..., str]) -> str:

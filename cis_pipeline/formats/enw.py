@@ -95,7 +95,7 @@ _ANY_LINE = re.compile(rf"\n\ufeff?[ \t]*(?:%{_LETTER}(?=[ \t\n]|\Z)|(?=\n|\Z)|[
 
 
 def _blocks(stream: TextIO) -> Iterator[list[str]]:
-    """The tags of each block; a block begins with a tag right behind a blank line."""
+    """The tags of each block; it begins with the first tag, or one right behind a blank line."""
     tags: list[str] = []
     blank = True
     for line in marks_in(stream, _ANY_LINE):
@@ -121,16 +121,23 @@ def _are_blocks(stream: TextIO) -> bool:
     return parted
 
 
+_FIRST_TAG = re.compile(rf"^\ufeff?[ \t]*%{_LETTER}(?=[ \t\n]|\Z)", re.MULTILINE)
 _BLOCK = re.compile(rf"(?:\A|\n[ \t]*\n)(?=\ufeff?[ \t]*%{_LETTER}(?:[ \t\n]|\Z))")
 
 
 def _starts_of_blocks() -> Callable[[str], Iterable[int]]:
     """Tells where blocks begin; it remembers whether a text ended with a blank line."""
-    parted = True
+    parted, begun = True, False
 
     def starts(text: str) -> Iterator[int]:
-        nonlocal parted
-        yield from (found.end() for found in _BLOCK.finditer(text) if found.end() or parted)
+        nonlocal parted, begun
+        first = None if begun else _FIRST_TAG.search(text)
+        behind = first.end() if first else 0
+        if first:
+            begun = True
+            yield first.start()
+        marks = _BLOCK.finditer(text, behind) if begun else ()
+        yield from (found.end() for found in marks if found.end() or parted)
         parted = re.search(r"(?:\A|\n)[ \t]*\n\Z", text) is not None
 
     return starts

@@ -56,8 +56,9 @@ def _read(entry: Entry) -> Iterator[Record | Problem]:
     if not entry.starts:
         yield no_start(entry, tags, "TY  - ")
         return
-    if len(tags.by_name["TY"]) > 1:
-        yield _typed_twice(entry, tags.every("TY"))
+    types = tags.every("TY")
+    if len(types) > 1:
+        yield _typed_twice(entry, types)
     if len(tags.by_name) < 4 and not _says_anything(tags):
         yield _empty(entry, tags)
     yield _record(entry.line, raw, tags)

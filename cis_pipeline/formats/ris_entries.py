@@ -119,7 +119,8 @@ def _parted(before: Entry, run: int) -> bool:
 def _fits(head: list[str], entry: Entry) -> bool:
     own = entry.lines[: len(entry.lines) - len(entry.behind)]
     above, below = (tags_of(fields.line_ends("".join(lines))) for lines in (head, own))
-    return not any(name in above and name in below for name in _ONCE)
+    alike = _TAG.line.match(head[0]) is not None and _TAG.line.match(own[0]) is not None
+    return alike and not any(name in above and name in below for name in _ONCE)
 
 
 _MARK = re.compile(rf"\n{_BEFORE}(?:TY {{2}}-[^\n]*|(?:{_TYPE})(?=\n|\Z))")

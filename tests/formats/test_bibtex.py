@@ -192,3 +192,63 @@ def test_in_any_text_each_entry_that_begins_a_line_is_told_of(text: str) -> None
 @given(st.text(max_size=60))
 def test_any_value_is_read(value: str) -> None:
     assert len(read(f"@article{{k, title = {{{value}}}, author = {{{value}}}}}\n")) >= 1
+
+
+def test_fields_that_stand_there_several_times_are_all_kept() -> None:
+    record = one(
+        'title = "Bogs", keywords = "wet land", keywords = "peat, moss", title = "Fens",\n'
+        "note = {One}, note = {Two}, url = {https://a.org/x\\_y}, url = {https://b.org},\n"
+        "author = {Elm, B and Fir, J}, author = {Gum, L}, copyright = {A}, copyright = {B}"
+    )
+    assert record.title == "Bogs"
+    assert record.keywords == ("wet land", "peat", "moss")
+    assert record.note == "One; Two"
+    assert record.url == "https://a.org/x_y; https://b.org"
+    assert record.authors == ("Elm, B", "Fir, J", "Gum, L")
+    assert "Fens" in record.raw
+
+
+@pytest.mark.parametrize(
+    ("doi", "plain"),
+    [
+        ("10.5555/0{\\_}2", "10.5555/0_2"), ("10.5555/0\\_2", "10.5555/0_2"),
+        ("10.5555/0$\\backslash$_2", "10.5555/0_2"),
+        ("10.5555/0\\textunderscore{}2", "10.5555/0_2"),
+        ("10.5555/(A)1{\\textless}2::B{\\textgreater}3", "10.5555/(a)1<2::b>3"),
+        ("10.5555/(A)1$<$2::B$>$3", "10.5555/(a)1<2::b>3"),
+        ("10.5555/a{\\%}2fb{\\#}1", "10.5555/a/b#1"),
+    ],
+)  # fmt: skip
+def test_an_identifier_is_free_of_latex(doi: str, plain: str) -> None:
+    assert one(f"doi = {{{doi}}}").doi == plain
+
+
+@pytest.mark.parametrize(
+    ("title", "plain"),
+    [
+        ("Bogs {\\&} fens: 10{\\%} more {\\#}1", "Bogs & fens: 10% more #1"),
+        ("a {\\textless} b{\\_}c$\\backslash$_d", "a < b_c_d"),
+        ("Elm{\\textquotesingle}s caf\\a'e \\'{\\i}\\v{s}{\\c c}\\H{o}{\\'{e}}\\\"{U}{\\aa}",
+         "Elm's café íšçőéÜå"),
+        ("Costs of $5 for {\\'e}tudes", "Costs of $5 for études"),
+    ],
+)  # fmt: skip
+def test_signs_and_accents_are_those_that_are_meant(title: str, plain: str) -> None:
+    assert one(f"title = {{{title}}}").title == plain
+
+
+def test_quotes_within_a_value_in_quotes_do_not_end_it() -> None:
+    (record,) = read(
+        '@article{x,\ntitle = "The "wet" land",\nabstract = "First\nis "new", and "old"",\n'
+        'year = "20" # "10",\nnote = "a {"}b{"}"\n}\n'
+    )
+    assert isinstance(record, Record)
+    assert (record.title, record.year) == ('The "wet" land', 2010)
+    assert (record.abstract, record.note) == ('First is "new", and "old"', 'a "b"')
+
+
+def test_kinds_of_entries_may_be_odd() -> None:
+    text = "@Journal Article{a,\n title = {A}\n}\n@misc{b,\n ENTRYTYPE = {book},\n title = {B}\n}\n"
+    records = [entry for entry in read(text) if isinstance(entry, Record)]
+    assert [(r.title, r.item_type) for r in records] == [("A", "journalArticle"), ("B", "book")]
+    assert bibtex.count(io.StringIO(text)) == 2

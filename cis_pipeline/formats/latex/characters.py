@@ -41,7 +41,9 @@ _PRINTED = ["latex-base", "nonascii-specials", "advanced-symbols"]
 _LATEX = re.compile(r"[\\~$]|--|``|''|[!?]`")
 _LONGEST = 1 << 17
 """A longer text is no title or abstract, and would take long."""
+_DOLLARS = re.compile(r"(?<!\\)\$")
 _MEANT = (
+    (re.compile(r"\$\\backslash\$(?=[_&%#])"), ""),
     (re.compile(r"(?<!\\)%"), r"\\%"),
     (re.compile(r"\$([<>])\$"), r"\1"),
     (re.compile(r"\\\^\s*\{\s*\}"), r"\\textasciicircum{}"),
@@ -81,6 +83,9 @@ def plain(text: str) -> str:
     """
     if not _LATEX.search(text) or len(text) > _LONGEST:
         return fields.tidy(_unbraced(text))
+    if len(_DOLLARS.findall(text)) % 2:  # one that begins no formula
+        begun, _, ended = text.rpartition("$")
+        text = f"{begun}\\${ended}" if not begun.endswith("\\") else text
     try:
         return fields.tidy(_decoded(unambiguous(text)))
     except Exception:  # of many kinds: for braces nested too deep, for a command without arguments

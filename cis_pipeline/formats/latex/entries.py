@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TextIO
 
 from cis_pipeline.formats.tagged import marks_in
@@ -21,7 +21,10 @@ from cis_pipeline.formats.tagged import marks_in
 if TYPE_CHECKING:
     from bibtexparser.model import Entry
 
-START = re.compile(r"^\ufeff?[ \t]*@[ \t]*([A-Za-z][\w-]*)[ \t]*([{(])", re.MULTILINE)
+_SECOND_WORD = r"(?:[ \t]+[A-Za-z][\w-]*(?=[ \t]*\{[^\s{}=,]*,))?"  # "@Journal Article{key,"
+START = re.compile(
+    rf"^\ufeff?[ \t]*@[ \t]*([A-Za-z][\w-]*{_SECOND_WORD})[ \t]*([{{(])", re.MULTILINE
+)
 _MORE = re.compile(r"[^\n@%]*@[ \t]*[A-Za-z][\w-]*[ \t]*[{(]")
 _ANY_START = re.compile(r"@[ \t]*[A-Za-z][\w-]*[ \t]*[{(]")
 _BRACES = re.compile(r"\\\n\s+[{}%&$#_]|\\.|[{}]")
@@ -39,7 +42,8 @@ class Parsed:
     """An entry: its type in lower case, its key, and its fields by their names in lower case.
 
     The values are still LaTeX, without enclosing marks. `raw` is its text from "@" to its last
-    brace, or all there is if it is damaged; `fault`: why bibtexparser gave up, if it did.
+    brace, or all there is if it is damaged; `fault`: why bibtexparser gave up, if it did. A field
+    that stands there several times has its first value in `values`, the others in `more`.
     """
 
     kind: str
@@ -47,6 +51,24 @@ class Parsed:
     values: dict[str, str]
     raw: str
     fault: str = ""
+    more: dict[str, list[str]] = field(default_factory=dict)
+
+    def every(self, *names: str) -> list[str]:
+        """The values of these fields that are not empty, those of the first one first."""
+        found = (one for name in names for one in (self.values.get(name), *self.more.get(name, ())))
+        return [value for value in found if value]
+
+
+def _parted_values(named: Iterable[tuple[str, str]]) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """The first value of each field, and the others of those that stand there several times."""
+    values: dict[str, str] = {}
+    more: dict[str, list[str]] = {}
+    for name, value in named:
+        if values.get(name):
+            more.setdefault(name, []).append(value)
+        else:
+            values[name] = value
+    return values, more
 
 
 def pieces(stream: Iterable[str]) -> Iterator[tuple[int, str]]:
@@ -116,11 +138,11 @@ def parsed(piece: str, strings: dict[str, str]) -> Parsed:
     entry, fault = _split(f"@entry{begins.group(2)}{_mended(piece[begins.end() :])}")
     if entry is None or fault:
         return rescued(piece, strings, fault or "it has no key and no fields")
-    values: dict[str, str] = {}
-    for field in entry.fields:
-        values.setdefault(field.key.lower(), _value(str(field.value), strings))
+    named = ((one.key.lower(), _value(str(one.value), strings)) for one in entry.fields)
+    values, more = _parted_values(named)
     raw = _text(piece[: _close(piece, 0)])
-    return Parsed(begins.group(1).lower(), entry.key, values, raw)
+    kind = values.get("entrytype") or begins.group(1)
+    return Parsed(kind.lower(), entry.key, values, raw, more=more)
 
 
 def _split(text: str) -> tuple[Entry | None, str]:
@@ -152,7 +174,37 @@ def _mended(body: str) -> str:
     if key := _KEY.match(body):
         body = key.group(1).replace(",", "_") + body[key.start(2) :]
     body = _LINE_END.sub(r"\1 ", _PARTED.sub(r"\\", body))
+    body = _QUOTED.sub(_braced, body) if '"' in body else body
     return _NO_COMMA.sub(r"\1,\n", _AT_SIGN.sub(" ", body))
+
+
+_CLOSES = r"\s*(?:,?\s*[})]\s*\Z|,[ \t]*\n[ \t]*[\w-]+[ \t]*=)"
+_QUOTED = re.compile(
+    r"^([ \t]*[\w-]+[ \t]*=[ \t]*)"
+    rf'"((?:[^"\n]|"(?!{_CLOSES})|\n(?![ \t]*[\w-]+[ \t]*=[ \t]*["{{]))*+)"(?={_CLOSES})',
+    re.MULTILINE,
+)
+"""A value in quotes on lines of its own, whatever quotes stand in it."""
+_SEVERAL = re.compile(r'"\s*#|#\s*"|"\s*,\s*[\w-]+\s*=')
+"""What shows that several values stand there."""
+
+
+def _braced(found: re.Match[str]) -> str:
+    """A value in braces, where it has quotes within, which would end it."""
+    begin, value = found.groups()
+    outside = _outside_braces(value)
+    if '"' not in outside or _SEVERAL.search(value) or re.search("[{}]", outside):
+        return found.group()
+    return f"{begin}{{{value}}}"
+
+
+def _outside_braces(text: str) -> str:
+    while (less := _INNER.sub("", text)) != text:
+        text = less
+    return text
+
+
+_INNER = re.compile(r"\\[{}]|\{[^{}]*\}")
 
 
 def definitions(piece: str) -> dict[str, str]:
@@ -210,14 +262,15 @@ def rescued(piece: str, strings: dict[str, str], fault: str) -> Parsed:
         one for one in _FIELD.finditer(body) if not one.group(1) or one.group(2).lower() in _NAMED
     ]
     ends = [*(one.start() for one in found), len(body)][1:]
-    values: dict[str, str] = {}
+    named = []
     for one, end in zip(found, ends, strict=True):
         told = body[one.end() : end].strip().strip(",").strip()
         told = strings.get(told.lower(), told).strip('{}" \n\t,')
         if told:
-            values.setdefault(one.group(2).lower(), told)
+            named.append((one.group(2).lower(), told))
+    values, more = _parted_values(named)
     key = body[: found[0].start() if found else len(body)].partition(",")[0].strip(" \n\t{})")
-    return Parsed(kind_of(piece), key if "=" not in key else "", values, _text(piece), fault)
+    return Parsed(kind_of(piece), key if "=" not in key else "", values, _text(piece), fault, more)
 
 
 # --- What an entry has from others -------------------------------------------------------------
