@@ -2,7 +2,9 @@
 
 https://www.zotero.org/support/dev/web_api/v3/basics
 
-Attachments, notes, annotations and collections are no records: what a file holds of them is told.
+Attachments, notes, annotations, collections and items in the trash are no records: what a file
+holds of them is told. A reply to somebody who wrote into a library holds the items as they are
+there now, and names those that could not be written.
 An item is known by its key in its library, so an item that somebody has changed in Zotero since
 is the same record.
 """
@@ -25,10 +27,14 @@ SUFFIXES = (".json", ".jsonl")
 ONE_LINE = True
 
 SHAPE = Shape(
-    lists=frozenset({"items"}), marks=frozenset({"data", "itemType", "library", "meta", "key"})
+    lists=frozenset({"items"}),
+    maps=frozenset({"successful", "failed"}),
+    marks=frozenset({"data", "itemType", "library", "meta", "key"}),
 )
 _CHILDREN = ("attachment", "note", "annotation")
 _ITEM = re.compile(r'"itemType"\s*:\s*"(?!(?:attachment|note|annotation)")')
+_TRASHED = re.compile(r'"deleted"\s*:\s*(?:1|true)\b')
+_IN_TRASH = "item in the trash"
 _TYPE = re.compile(r'"itemType"\s*:\s*"')
 _SERVER = re.compile(r'"library"\s*:\s*\{|api\.zotero\.org|"parentCollection"\s*:')
 
@@ -42,8 +48,8 @@ def sniff(head: str) -> bool:
 
 
 def is_item(text: str) -> bool:
-    """Whether an object is an item that cites a work, told by its text."""
-    return _ITEM.search(text) is not None
+    """Whether an object is an item that cites a work, and not in the trash; told by its text."""
+    return _ITEM.search(text) is not None and _TRASHED.search(text) is None
 
 
 def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
@@ -61,6 +67,8 @@ def items(stream: TextIO, shape: Shape) -> Iterator[Record | Problem]:
     for entry in json_stream.objects(stream, shape, is_item):
         if isinstance(entry, Problem):
             yield entry
+        elif "itemType" not in entry.raw and {"code", "message"} <= entry.data.keys():
+            yield _failed(entry)
         elif not is_item(entry.raw):
             others[_kind(entry.data)] += 1
         else:
@@ -80,17 +88,32 @@ def _kind(data: dict[str, Any]) -> str:
     kind = values.text(inner.get("itemType"))
     if kind in _CHILDREN:
         return kind
+    if kind:
+        return _IN_TRASH
     return "collection" if "parentCollection" in inner else "other object"
+
+
+def _failed(entry: json_stream.Entry) -> Problem:
+    """What a reply says of an item that could not be written: it holds nothing of the item."""
+    said = values.line(entry.data.get("message")) or values.text(entry.data.get("code"))
+    named = values.text(entry.data.get("key"))
+    what = f"an item{f' ({named})' if named else ''} was not written into the library: {said[:200]}"
+    remedy = "write it again, and export the library"
+    return Problem(entry.locator, what, remedy, "warning")
 
 
 def besides(others: Counter[str], read: int) -> Problem:
     """What a library holds that is no item: a notice if it has items too, else a warning."""
-    counted = [f"{n} {kind}s" if n > 1 else f"1 {kind}" for kind, n in sorted(others.items())]
+    counted = [f"{n} {_plural(kind) if n > 1 else kind}" for kind, n in sorted(others.items())]
     what = f"holds {' and '.join(counted)} besides, which are no records"
     if read:
         return Problem("", what, severity="notice")
     what = f"holds {' and '.join(counted)}, no bibliographic items"
     return Problem("", what, "export the items themselves", "warning")
+
+
+def _plural(kind: str) -> str:
+    return kind.replace("item", "items", 1) if kind == _IN_TRASH else f"{kind}s"
 
 
 def key(data: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cis_pipeline.core.model import Record, Source
-from cis_pipeline.formats import zotero_json
+from cis_pipeline.formats import weight, zotero_json
 
 ITEM = {"itemType": "journalArticle", "title": "An invented article", "key": "ABCD2345"}
 
@@ -39,3 +39,38 @@ def test_the_accession_is_what_people_know_an_item_by(
 
 def test_the_key_stays_the_items_own_whatever_its_citation_key_is() -> None:
     assert read(citationKey="b").key == read(citationKey="a").key == "zotero:user/1/ABCD2345"
+
+
+def entries(held: Any) -> list[Any]:
+    text = json.dumps(held)
+    found = list(zotero_json.read(io.StringIO(text), Source(source_id="s", name="S")))
+    assert zotero_json.count(io.StringIO(text)) == sum(map(weight, found))
+    return found
+
+
+@pytest.mark.parametrize("deleted", [1, True])
+def test_items_in_the_trash_are_no_records_and_are_told(deleted: object) -> None:
+    gone = {**ITEM, "title": "Gone", "deleted": deleted}
+    record, told = entries([{"data": ITEM}, gone, {"data": gone, "key": "X"}])
+    assert record.title == "An invented article"
+    assert (told.severity, told.what) == (
+        "notice", "holds 2 items in the trash besides, which are no records",
+    )  # fmt: skip
+    kept = {**ITEM, "deleted": 0, "abstractNote": 'says "deleted": 1'}
+    assert [one.title for one in entries([kept])] == ["An invented article"]
+
+
+def test_of_a_reply_to_a_writer_the_items_are_read_and_what_failed_is_named() -> None:
+    reply = {
+        "successful": {
+            "0": {"key": "AAAA2222", "version": 3, "library": {}, "data": ITEM},
+            "2": {"key": "BBBB2222", "version": 3, "library": {}, "data": {**ITEM, "title": "B"}},
+        },
+        "success": {"0": "AAAA2222", "2": "BBBB2222"},
+        "unchanged": {},
+        "failed": {"1": {"key": "CCCC2222", "code": 412, "message": "Precondition failed"}},
+    }
+    first, second, failed = entries(reply)
+    assert [first.title, second.title] == ["An invented article", "B"]
+    assert (failed.severity, failed.where) == ("warning", "entry 3")
+    assert "CCCC2222" in failed.what and "Precondition failed" in failed.what

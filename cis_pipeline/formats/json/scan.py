@@ -39,13 +39,15 @@ _STRAY = re.compile(_STRING + r'|[^\n\[\]{}"]++|.', re.DOTALL)
 class Shape:
     """Under which keys of a file's outer object its entries are.
 
-    `lists` are the keys of arrays of entries, `wraps` those of objects that hold such an array.
+    `lists` are the keys of arrays of entries, `wraps` those of objects that hold such an array,
+    `maps` those of objects whose members are the entries, whatever they are called.
     `marks` are keys that only an entry has: an object with one of them above any list is an
     entry itself.
     """
 
     lists: frozenset[str] = frozenset()
     wraps: frozenset[str] = frozenset()
+    maps: frozenset[str] = frozenset()
     marks: frozenset[str] = frozenset()
 
 
@@ -118,9 +120,22 @@ class _Walk:
                 yield from self.values("]", level)
             elif member[1] in self.shape.wraps and level <= _WRAPPERS and self._next() == "{":
                 yield from self._members(level + 1)
+            elif member[1] in self.shape.maps and self._next() == "{":
+                yield from self._mapped(level + 1)
             else:
                 self.at = _behind(self.text, self.at) or len(self.text)
         yield from self.values("}", level)  # its end, or what no member begins with
+
+    def _mapped(self, level: int) -> Iterator[Span]:
+        """The entries that are the members of the object here."""
+        self.at += 1
+        while (member := _MEMBER.match(self.text, self.at)) is not None:
+            self.at = member.end()
+            if self._next() == "{":
+                yield self._entry()
+            else:
+                self.at = _behind(self.text, self.at) or len(self.text)
+        yield from self.values("}", level)
 
     def _next(self) -> str:
         """The next character that is neither blank nor a comma, or ""."""
@@ -134,8 +149,15 @@ class _Walk:
             key, at = member[1], member.end()
             if key in self.shape.lists and _OF_OBJECTS.match(self.text, at):
                 return True
-            inner = key in self.shape.wraps and self.text[at : at + 1] == "{"
-            if inner and level < _WRAPPERS and self._wraps(at, level + 1):
+            inner = self.text[at : at + 1] == "{"
+            if inner and key in self.shape.maps:
+                return True
+            if (
+                inner
+                and key in self.shape.wraps
+                and level < _WRAPPERS
+                and self._wraps(at, level + 1)
+            ):
                 return True
             at = _behind(self.text, at)
             if not at:
