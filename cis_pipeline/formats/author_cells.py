@@ -34,6 +34,8 @@ _NOBODY = re.compile(
     r"no authors?|(?:author )?unknown(?: author)?|not available|s\. ?n\.)[\]>)]?\.?",
     re.IGNORECASE,
 )
+_LEADING_AND = re.compile(r";\s*(?:and|&)\s+")
+_PUBMED = re.compile(r"[^\W\d_] [^\W\d_a-z]{1,4}(?: (?:Jr|Sr|[2-4](?:nd|rd|th)|II|III))?, ")
 _OTHERS = re.compile(
     r"[,;]?\s*(?:\b(?:and|&)\s+)?"
     r"(?:\[?\bet\.?\s+al\b\.?\]?|\b(?:and|&) others\b|\.\.\.|\u2026)\.?\s*$",
@@ -58,12 +60,13 @@ def split(text: str) -> tuple[str, ...]:
     """
     text = _without_others(text)
     if ";" in text and "&#" in text:  # a semicolon that HTML spells parts nothing
-        return _named(fields.names([text]))
-    if _BETWEEN.search(text):
-        return _named(_alike([one for part in _BETWEEN.split(text) for one in _bare(part)]))
-    if _LOUD_AND.search(text):
-        return _named(one for part in _LOUD_AND.split(text) if (one := _whole(fields.tidy(part))))
-    return _named(_by_commas(fields.tidy(text)))
+        return _named(text, fields.names([text]))
+    if ";" in text or _BETWEEN.search(text):
+        return _named(text, _alike(_apart(text)))
+    if "AND" in text and _LOUD_AND.search(text):
+        parts = (whole(fields.tidy(part)) for part in _LOUD_AND.split(text))
+        return _named(text, filter(None, parts))
+    return _named(text, _by_commas(fields.tidy(text)))
 
 
 def _without_others(text: str) -> str:
@@ -71,22 +74,38 @@ def _without_others(text: str) -> str:
     if "(" in text or not text.isascii() or "*" in text:
         text = _NUMBERS.sub("", text)
     tail = text[-16:]
-    return text[: -len(tail)] + _OTHERS.sub("", tail) if tail else text
+    if any(sign in tail for sign in (" al", "thers", "..", "\u2026")):
+        return text[: -len(tail)] + _OTHERS.sub("", tail)
+    return text
 
 
-@lru_cache(maxsize=1 << 16)
-def _bare(part: str) -> tuple[str, ...]:
-    """What stands between semicolons: one name; PubMed parts persons by commas and then bodies."""
-    one = fields.name(re.sub(r"^\s*(?:and|&)\s+", "", part))
-    if " " in one.partition(", ")[0] and "," in one:
-        several = _COMMA.split(one)
-        if all(map(_INITIALS_LAST.fullmatch, several)):
-            return tuple(map(initialled, several))
-    return (one,) if one else ()
+def _apart(text: str) -> list[str]:
+    """What stands between semicolons, bars or lines; PubMed parts persons by commas there."""
+    if "; and " in text or "; &" in text:
+        text = _LEADING_AND.sub("; ", text)
+    plain = "|" not in text and text.isprintable()
+    parts = text.split(";") if plain and ";" in text else _BETWEEN.split(text)
+    found = [one for part in parts if (one := fields.name(part))]
+    if not _PUBMED.search(text):
+        return found
+    return [name for one in found for name in _persons(one)]
 
 
-def _named(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(one for one in names if _WORD.search(one) and not _NOBODY.fullmatch(one))
+def _persons(text: str) -> Iterable[str]:
+    """The names of a list by commas in which every part has its initials last; else the text."""
+    parts = _COMMA.split(text)
+    return map(initialled, parts) if all(map(_INITIALS_LAST.fullmatch, parts)) else (text,)
+
+
+_NOBODYS = ("anon", "author", "unknown", "available", "s.n", "s. n")
+
+
+def _named(text: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The names that were found in a text, without those that name nobody."""
+    found = [one for one in names if one and (one[0].isalpha() or _WORD.search(one))]
+    if len(text) < 4096 and (lower := text.lower()) and any(sign in lower for sign in _NOBODYS):
+        return tuple([one for one in found if not _NOBODY.fullmatch(one)])
+    return tuple(found)
 
 
 def _alike(parts: list[str]) -> list[str]:
@@ -114,9 +133,10 @@ def initialled(text: str) -> str:
     return fields.initialled(printed)
 
 
-def _whole(part: str) -> str:
+def whole(part: str) -> str:
     """One name, of which it is known that it is no more: turned about where it is a person's."""
-    return names_.turned(part) if "," not in part else fields.name(part)
+    found = initialled(part)
+    return found if "," in found else names_.turned(found)
 
 
 # --- Commas, and "and" --------------------------------------------------------------------------
@@ -139,7 +159,7 @@ def _by_and(text: str, parted: list[str]) -> tuple[str, ...]:
     """The names where "and" parts them: each side is one, or a list, or has family name first."""
     sides = [part.strip(" ,") for part in parted]
     sure = _full(sides[-1])  # given names stand first, so a comma before parts names
-    found = [_list(side, sure) or ((_turned(side),) if _person(side) else ()) for side in sides]
+    found = [_list(side, sure) or ((whole(side),) if _person(side) else ()) for side in sides]
     if all(found):
         return tuple(one for names in found for one in names)
     if _AND.search(text[: max(text.rfind(","), 0)]):  # bodies have no "and" before a comma
@@ -186,11 +206,6 @@ def _one_family(parts: list[str]) -> bool:
     """Whether two parts may be a family name of several words, and given names."""
     first = parts[0].split()
     return len(parts) == 2 and not any(_INITIALS.fullmatch(word) for word in first[:-1])
-
-
-def _turned(text: str) -> str:
-    found = initialled(text)
-    return found if "," in found else names_.turned(text)
 
 
 def _person(text: str) -> bool:

@@ -129,10 +129,11 @@ def noted(note: str) -> tuple[Place | None, str]:
 # --- Ovid's sentences ---------------------------------------------------------------------------
 
 _OVID = re.compile(
-    r"\((?:pp?\.? [A-Za-z]?[0-9]|no pagination)|\bDate of Publication: |, pp\. |\bArtID\b|"
+    r"\((?:pp?\.? [A-Za-z]?[0-9]|no pagination)|[.,] v[0-9]+(?: n[0-9/-]+)? p[0-9]|"
+    r"\bDate of Publication: |, pp\. |\bArtID\b|"
     rf"\. Vol\. ?[0-9]|[0-9]\)?:\s?[A-Za-z]?[0-9]+(?:-[A-Za-z]?[0-9]+)?, {_YEAR}\b"
 )
-"""What only sentences of Ovid have."""
+"""What only sentences of Ovid, and of ERIC, have."""
 _MONTH = (
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Spr|Sum|Aut|Fall|Win|Suppl)[a-z]*\b\.?"
 )
@@ -149,7 +150,7 @@ _VOLUME_FIRST = re.compile(
 )
 _BY_WORDS = re.compile(
     rf"(?P<container>.+?)[.,;]?\s+(?:{_YEAR}[;,]\s*)?(?:vol\.?\s*|v)(?P<volume>[0-9]+)"
-    r",?\s*(?:no\.?\s*|n)(?P<issue>[0-9/-]+)(?P<rest>.*)",
+    r"(?:,?\s*(?:no\.?\s*|n)(?P<issue>[0-9/-]+)|(?=\s+p[0-9]))(?P<rest>.*)",
     re.IGNORECASE,
 )
 _EDITORS = re.compile(r".*\[Eds?(?:itors?)?\b[^\]]*\][.,;:\s]*", re.IGNORECASE)

@@ -56,6 +56,39 @@ def linked_doi(*links: str) -> str:
     return ""
 
 
+_ASKED = re.compile(r"[?&;](?:[\w.]*doi|do|id|rft_id|rft\.id)=(?:info:doi/|doi:|https?://(?:dx\.)?"
+                    r"doi\.org/)?(10\.[0-9]{4,9}/[^&#\s]+)", re.IGNORECASE)  # fmt: skip
+_PAGE = re.compile(r"/(?:doi|articles?|chapter)/(?:(?:abs|full|pdf|epdf|pdfdirect|book|ref)/)?"
+                   r"(10\.[0-9]{4,9}/(?!central/)[^?#\s]+)", re.IGNORECASE)  # fmt: skip
+"""Those of Cochrane CENTRAL are the numbers of its entries, not of the articles."""
+_FORM = re.compile(
+    r"(?:/(?:abstract|full|fulltext|html|pdf|epdf|summary|meta|references))?(?:\.pdf)?$"
+)
+"""How a publisher's address ends that shows a form of the article."""
+
+
+def doi_in_link(*links: str) -> str:
+    """The DOI of the first of `links` that asks a resolver for one, or is a publisher's page of it.
+
+    >>> doi_in_link("https://sfx.example/x?T=JS&DO=10.1000%2fabc.1&D=y")
+    '10.1000/abc.1'
+    >>> doi_in_link("https://press.example/doi/full/10.1000/abc.1/pdf?x=1")
+    '10.1000/abc.1'
+    """
+    for link in links:
+        if "10." in link:
+            plain = unquote(link) if "%" in link else link
+            asked = _ASKED.search(link if "%" not in link else _unquoted_values(link))
+            if found := asked or _PAGE.search(plain):
+                return doi(unquote(found[1]) if asked else _FORM.sub("", found[1]))
+    return ""
+
+
+def _unquoted_values(link: str) -> str:
+    """An address with plain slashes and colons; what would end a value stays escaped."""
+    return re.sub("%(?:2f|3a)", lambda found: unquote(found[0]), link, flags=re.IGNORECASE)
+
+
 _ISSN = re.compile(r"(?<![0-9-])([0-9]{4})-?([0-9]{3}[0-9Xx])(?![0-9-])")
 _ISBN = re.compile(r"(?<![0-9])(?:97[89][- ]?)?(?:[0-9][- ]?){9}[0-9Xx](?![0-9])")
 

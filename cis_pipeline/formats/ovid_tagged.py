@@ -163,13 +163,17 @@ def _authors(tags: Tags) -> tuple[str, ...]:
     return tuple(one for part in parts if (one := _person(part)))
 
 
+_GLUED_TAG = re.compile(r"(?<=[^\W_.])\.?[A-Z]{2} {1,2}- .*$")
 _KIND_IN_TITLE = re.compile(r"(?<=\S)\.?\s*\[[A-Z][A-Za-z &/,:-]{2,60}\]\.?$")
 
 
-def _title(tags: Tags) -> str:
-    """Without the kind that Ovid prints behind it: "A title. [References]." -> "A title"."""
-    printed = tags.one("TI", "OT", "TT", "BT")
-    plain = _KIND_IN_TITLE.sub("", printed)
+def title(printed: str) -> str:
+    """A title without the kind that Ovid prints behind it, or a tag that lost its line.
+
+    >>> title("A title. [References]."), title("A title.DP  - 2023")
+    ('A title', 'A title')
+    """
+    plain = _KIND_IN_TITLE.sub("", _GLUED_TAG.sub("", printed))
     return plain[:-1] if plain.endswith(".") and not plain.endswith("..") else plain
 
 
@@ -195,7 +199,7 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
         locator=f"line {line}",
         raw=raw,
         item_type=item_type,
-        title=_title(tags),
+        title=title(tags.one("TI", "OT", "TT", "BT")),
         authors=_authors(tags),
         year=fields.year(*tags.every("YR"), *dates),
         date=fields.date(*dates),

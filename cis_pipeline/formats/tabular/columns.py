@@ -17,48 +17,57 @@ from cis_pipeline.core.errors import SourceError
 COLUMNS: dict[str, str] = {
     "title": """title, article title, document title, primary title, title primary, item title,
         reference title, ti, titel, titre, título, title of article, display name,
-        original title""",
+        study title, brief title, official title, original title""",
     "authors": """author full names, authors full name, full authors, authors, author,
         author names, authors primary, creators, creator, contributors, author list,
         full author names, authorships author display name, authorships raw author name,
-        author display names, af, au, autor, autores, auteurs, verfasser, editors, editor,
+        author display names, author string, af, fa, au, autor,
+        autores, auteurs, verfasser, editors, editor,
         authors secondary, group authors""",
     "year": """publication year, year, pub year, year published, published year, date of
         publication year, year of publication, publication date year, py, yr, año, année, jahr""",
     "date": """date, publication date, date published, date of publication, published, pub date,
-        issued, cover date, issue date, date of issue, alpha date, dp, pd""",
+        issued, cover date, issue date, date of issue, alpha date, dp, pd, publication date print,
+        published date, date posted""",
     "container": """source title, publication title, journal title, journal, journal book,
         container title, periodical full, periodical, pub title, journal name, title secondary,
-        secondary title, host publication, publication name, anthology title,
+        secondary title, host publication, publication name, anthology title, book title,
+        is part of, journals,
         primary location source display name, primary location display name, host venue
-        display name, venue, jt, so, jn, zeitschrift, revue, revista, source""",
-    "volume": "volume, vol, volume number, biblio volume, vl, vo, vi",
-    "issue": "issue, issue number, number, no, biblio issue, ip, is, iss",
-    "pages": "pages, page range, page numbers, pagination, page",
-    "first page": "page start, start page, first page, biblio first page, bp, sp, page first",
-    "last page": "page end, end page, last page, other pages, biblio last page, ep, page last",
+        display name, venue, jt, jn, so, zeitschrift, revue, revista, source""",
+    "volume": "volume, vol, volume number, journal volume, biblio volume, vl, vo, vi",
+    "issue": "issue, issue number, journal issue, number, no, biblio issue, ip, is, iss",
+    "pages": "pages, page range, page numbers, pagination, page info, page",
+    "first page": """page start, start page, first page, beginning page, biblio first page, bp, sp,
+        page first""",
+    "last page": """page end, end page, last page, ending page, other pages, biblio last page, ep,
+        page last""",
     "article no": "art no, article number, article no, ar",
-    "doi": """doi, digital object identifier, di, doi link, do, digital object id, book doi,
-        article identifier, location identifier""",
+    "doi": """doi, digital object identifier, di, doi link, do, digital object id, item doi,
+        book doi, article identifier, location identifier""",
     "url": """url, link, article url, external url, fulltext url, full text link, full text url,
         open url link, document url, source urls, web address, website, permalink, links, plink,
         pdf link, dimensions url, source linkout, persistent link, primary location landing page
-        url, best oa location landing page url""",
-    "abstract": "abstract, abstract note, summary, description, ab, resumen, résumé",
+        url, best oa location landing page url, open access oa url, study url,
+        download url, fturl""",
+    "abstract": "abstract, abstract note, abstract text, summary, description, ab, resumen, résumé",
     "keywords": """author keywords, keywords, keyword s, index keywords, subject terms, subjects,
         subject, descriptors, descriptor s, topics, manual tags, automatic tags, mesh terms, tags,
         fields of study, identifier keywords, class terms, de, id keywords, keywords plus,
         keywords display name, ieee terms, identifiers, subject headings, emtree terms,
-        emtree drug index terms, emtree medical index terms""",
+        emtree drug index terms, emtree medical index terms, kw, mh, field of study, key phrase""",
     "language": """language of original document, language, languages, language s, la, lg,
         document language, language of publication,
         language of article""",
-    "publisher": "publisher, publisher name, publishers, organisation, organization, pu",
-    "isbn": "isbn, isbns, issn isbn, isbn s, bn",
-    "issn": "issn, issns, issn isbn, eissn, electronic issn, issn s, sn, ei, is",
+    "publisher": """publisher, publisher name, publishers, organisation, organization, pu, pb,
+        primary location source host organization name, host organization name""",
+    "isbn": "isbn, isbns, issn isbn, isbn s, bn, ib",
+    "issn": """issn, issns, issn isbn, issn l, journal issn, eissn, electronic issn, issn s,
+        primary location source issn l, primary location source issn, sn, ei, is""",
     "accession": """eid, accession number, accession no, an, ut, ut unique wos id, lens id,
         central id, pubmed id, pmid, pui, unique identifier, ui, store id, eric number,
-        record number, publication id, key, id""",
+        record number, publication id, external id, core id, abstract id, nct number, ids pmid, pm,
+        key, id""",
     "item type": """item type, reference type, source type, entry type, type of document,
         content type, resource type, document identifier, type""",
     "kinds": """document type, publication type, object type, document types, doc type,
@@ -85,11 +94,15 @@ def synonyms(columns: dict[str, str]) -> dict[str, tuple[str, ...]]:
 
 
 KNOWN = synonyms(COLUMNS)
-_FIELD_OF = {name: field for field, names in reversed(KNOWN.items()) for name in names}
+FIELD_OF = {name: field for field, names in reversed(KNOWN.items()) for name in names}
+"""A column's name, as it is compared -> the field that it holds."""
 _TITLES = frozenset(KNOWN["title"])
 
-HEADER_WITHIN = 10
-"""A header may stand below a few lines of heading; it is looked for in so many rows."""
+HEADER_WITHIN = 100
+"""In so many rows a header is looked for: a citation report of Web of Science has some thirty lines
+of heading with its chart; a heading of hundreds of rows is a table of its own."""
+_NEAR = 10
+"""A header below so many rows must have more columns that are known than a row of data may."""
 
 Mapping = dict[str, str]
 """Field -> the column that holds it, as a review says."""
@@ -117,8 +130,10 @@ def find_header(rows: Sequence[Sequence[str]], mapping: Mapping | None = None) -
         names = [plain(cell) for cell in row]
         titled = not _TITLES.isdisjoint(names) or (mapped_title != "" and mapped_title in names)
         if titled or (any(names) and blank):
-            fields = {_FIELD_OF.get(name) or (name in mapped and name) for name in names}
+            fields = {FIELD_OF.get(name) or (name in mapped and name) for name in names}
             known = len(fields - {False}) + 1 if titled else 0
+            if number > _NEAR and known < 4:  # a row in which somebody wrote "Title"
+                continue
             rank = (known, len(row), -number)
             if rank > best.rank:
                 best = Header(number, tuple(row), titled, rank)

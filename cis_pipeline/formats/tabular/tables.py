@@ -16,18 +16,37 @@ from json.encoder import encode_basestring
 from typing import Any
 
 from cis_pipeline.core.model import Problem, Record
-from cis_pipeline.formats import author_cells, citations, fields, identifiers, item_types
-from cis_pipeline.formats.tabular import columns, own_table
+from cis_pipeline.formats import (
+    author_cells,
+    citations,
+    fields,
+    identifiers,
+    item_types,
+    ovid_tagged,
+)
+from cis_pipeline.formats.json import values as json_values
+from cis_pipeline.formats.tabular import cells as cell_texts
+from cis_pipeline.formats.tabular import columns, own_table, paths
+from cis_pipeline.formats.tabular.mending import HOLLOW, Mender
+
+_NOT_KNOWN_BY = frozenset(("accession", "item type", "kinds", "language", "number", "note"))
+"""Fields that tell nothing of a work where no other field does."""
+_OVID = frozenset(("vn", "orn", "fturl"))
+_BIBTEX = frozenset(("entrytype", "bibtexkey"))
+"""Columns that only such tables have."""
 
 
 class Table:
-    """The columns of one table. `names` are the header's, made distinct; `places` says for each
-    field where its columns stand, the most telling first.
+    """The columns of one table. `names` are the header's, made distinct; `added` are made of them
+    (see `paths`) and stand behind them. `places` says for each field where its columns stand, the
+    most telling first.
     """
 
     def __init__(self, header: Sequence[str], mapping: columns.Mapping | None = None) -> None:
         self.names = _distinct(header)
+        self.added = paths.added(header)
         self.plain = [columns.plain(name) for name in self.names]
+        self.plain += [column.name for column in self.added]
         self.places = {key: self.places_of(names) for key, names in columns.KNOWN.items()}
         for key, column in (mapping or {}).items():
             at = columns.place_of(column, self.names)
@@ -35,6 +54,10 @@ class Table:
                 self.places[key] = (at, *(p for p in self.places.get(key, ()) if p != at))
         self.places["container"] = self.places["container"][:1]
         self.own = not mapping and own_table.is_own(self.names)
+        self.ovid = {"ti", "so"} <= set(self.plain) and not _OVID.isdisjoint(self.plain)
+        self.bibtex = not _BIBTEX.isdisjoint(self.plain)
+        known = (at for key, of in self.places.items() if key not in _NOT_KNOWN_BY for at in of)
+        self.telling = tuple(dict.fromkeys(known))
         self._keys = [f"{encode_basestring(name)}: " for name in self.names]
 
     def places_of(self, names: Iterable[str]) -> tuple[int, ...]:
@@ -73,17 +96,14 @@ def _distinct(header: Sequence[str]) -> list[str]:
 
 @dataclass(slots=True)
 class Row:
-    """A row below the header: its cells (as many as columns at least, without spaces at their
-    ends), its place, and `raw`.
+    """A row below the header: its cells (as many as columns at least, those that were added behind
+    them, without spaces at their ends), its place, and `raw`.
     """
 
     table: Table
     cells: Sequence[str]
     locator: str
     raw: str
-
-    def __post_init__(self) -> None:
-        self.cells = list(map(str.strip, self.cells))
 
     def every(self, name: str) -> list[str]:
         """The cells that may hold a field and are not blank, the most telling first."""
@@ -98,22 +118,41 @@ class Row:
 
     def one(self, name: str) -> str:
         """The same as one line."""
-        return fields.tidy(self.first(name))
+        cell = self.first(name)
+        return fields.tidy(cell) if cell else ""
 
 
 def rows(table: Table, numbered: Iterable[tuple[str, Sequence[str]]]) -> Iterator[Row | Problem]:
     """The rows that are not blank; before one of another length than the header, a warning.
 
-    `numbered` gives each row's locator and its cells.
+    `numbered` gives each row's locator and its cells. Last come the warnings about what a program
+    did to the cells (see `mending`); a table of ours is taken as it is.
     """
     width = len(table.names)
+    mender = Mender(table.places, table.bibtex)
     for locator, cells in numbered:
-        padded = cells if len(cells) >= width else [*cells, *[""] * (width - len(cells))]
-        row = Row(table, padded, locator, table.raw(cells))
-        if any(row.cells):
-            if len(cells) < width or any(row.cells[width:]):
-                yield _other_length(locator, len(cells), width)
-            yield row
+        row = Row(table, [*map(str.strip, cells)], locator, "")
+        if not any(row.cells):
+            continue
+        row.raw = table.raw(cells)
+        if len(cells) < width or any(row.cells[width:]):
+            yield _other_length(locator, len(cells), width)
+        _complete(row, mender)
+        yield row
+    yield from mender.findings.problems()
+
+
+def _complete(row: Row, mender: Mender) -> None:
+    """Give a row all its columns, with cells as they were meant."""
+    table, width = row.table, len(row.table.names)
+    found = [*row.cells[:width], *[""] * (width - len(row.cells))]
+    if not table.own:
+        found = mender.texts(found, row.locator)
+        found += [column.cell(found) for column in table.added]
+        mender.numbers(found, row.locator)
+        if not any(map(found.__getitem__, table.telling)):
+            mender.findings.add(HOLLOW, row.locator)
+    row.cells = found
 
 
 def _other_length(locator: str, cells: int, columns: int) -> Problem:
@@ -130,13 +169,14 @@ def record(row: Row) -> Record:
         return own_table.record(named, row.locator, row.raw)
 
     one, first, every = row.one, row.first, row.every
+    years, dates = every("year"), every("date")
     dois = (identifiers.doi(cell) for cell in every("doi"))
     values: dict[str, Any] = {
         "item_type": _item_type(tuple(every("item type")), tuple(every("kinds"))),
-        "title": one("title"),
-        "authors": author_cells.split(first("authors")),
-        "year": fields.year(*every("year"), *every("date")),
-        "date": fields.date(*every("date"), *every("year")),
+        "title": ovid_tagged.title(one("title")) if table.ovid else one("title"),
+        "authors": _authors(every("authors")),
+        "year": fields.year(*years, *dates),
+        "date": fields.date(*dates, *years),
         "container": one("container"),
         "volume": one("volume"),
         "issue": one("issue"),
@@ -154,15 +194,20 @@ def record(row: Row) -> Record:
         "accession": one("accession"),
         "note": one("note"),
     }
-    if table.places["citation"]:
+    if not values["doi"]:
+        values["doi"] = identifiers.doi_in_link(*every("url"))
+    if table.places["citation"] or values["note"].startswith(_NOTED):
         _fill_in(values, row)
+    if table.added and values["container"] == values["title"]:
+        values["container"] = ""
     return Record(locator=row.locator, raw=row.raw, **values)
 
 
 def record_of(cells: Mapping[str, str], mapping: columns.Mapping, locator: str, raw: str) -> Record:
     """The record of an entry that names its cells itself, as a table of one row does."""
     table = _table(tuple(cells), tuple(mapping.items()))
-    return record(Row(table, list(cells.values()), locator, raw))
+    found = list(map(str.strip, cells.values()))
+    return record(Row(table, [*found, *(one.cell(found) for one in table.added)], locator, raw))
 
 
 @lru_cache(maxsize=256)
@@ -177,19 +222,48 @@ def _item_type(named: tuple[str, ...], kinds: tuple[str, ...]) -> str:
     return item_types.refine(base, kinds + named)
 
 
+def _authors(printed: Iterable[str]) -> tuple[str, ...]:
+    """The names in the first of these cells that has any; a list that a program wrote is one."""
+    for cell in printed:
+        members = cell_texts.listed(cell) if cell[-1] in "])}" else None
+        if members is None:
+            found = author_cells.split(cell)
+        elif all(isinstance(one, str) for one in members):
+            found = author_cells.split("; ".join(map(author_cells.whole, members)))
+        else:
+            found = json_values.people(members)
+        if found:
+            return found
+    return ()
+
+
+_NOTED = ("Source: ", "Description: ")
+_LEAST = 150
+"""Characters; a shorter description of BASE is a publisher's name or a remark, and no abstract."""
+
+
 def _fill_in(values: dict[str, Any], row: Row) -> None:
     """What the columns lack is taken from the work's place in one line, where one is printed."""
-    if values["volume"] and values["pages"] and values["container"]:
+    exact = len(values["date"]) > 4
+    if values["volume"] and values["pages"] and values["container"] and exact:
         return
     places = row.table.places
     printed = row.every("citation")
     place = next((found for cell in printed if (found := citations.place(cell))), None)
+    if place is None and values["note"].startswith(_NOTED):
+        note = row.first("note")
+        place, description = citations.noted(note)
+        if len(description) >= _LEAST:
+            values["abstract"] = values["abstract"] or fields.abstract(description)
+        values["issn"] = values["issn"] or identifiers.issn(note.partition("Description: ")[0])
     if place is None:
         return
     told: dict[str, str | int | None] = {"year": fields.year(place.date)}
     told |= {"volume": place.volume, "issue": place.issue, "pages": fields.pages(place.pages)}
     told |= {"date": fields.date(place.date) if place.date else "", "container": place.container}
     cited = places["container"][:1] == places["citation"][:1]
+    if not exact and told["year"] == values["year"]:
+        values["date"] = ""
     for name, value in told.items():
         if value and (not values[name] or (name == "container" and cited)):
             values[name] = value
