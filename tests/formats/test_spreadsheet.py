@@ -5,6 +5,7 @@ import struct
 import time
 import tracemalloc
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -141,6 +142,32 @@ def test_a_row_that_the_parser_does_not_show_is_announced() -> None:
     content = with_sheet(lost, "xl/worksheets/sheet2.xml")
     assert [entry.title for entry in read(content) if isinstance(entry, Record)] == ["Kept"]
     assert count(content) == 2
+
+
+def test_a_citation_report_gives_its_works_and_nothing_of_its_heading() -> None:
+    heading: list[list[object]] = [["TOPIC: (care)"], *[[None]] * 19, ["Results found", 2]]
+    table = [["Title", "Authors", "Source Title", "Publication Year"]]
+    works = [["A", "Elm, B", "Care", 2014], ["B", "Fir, J", "Care", 2015]]
+    content = workbook([*heading, *table, *works])
+    assert [(e.title, e.year) for e in read(content) if isinstance(e, Record)] == [
+        ("A", 2014),
+        ("B", 2015),
+    ]
+    assert count(content) == len(read(content)) == 2
+
+
+def test_cells_that_excel_made_dates_of_are_mended_or_told() -> None:
+    content = workbook(
+        [["Title", "Year", "Pages", "Issue"],
+         ["A", datetime(1905, 7, 8), datetime(2024, 3, 4), "#N/A"]]
+    )  # fmt: skip
+    record, *told = read(content)
+    assert isinstance(record, Record)
+    assert (record.year, record.pages, record.issue) == (2016, "2024-03-04", "")
+    assert [e.what.partition(",")[0] for e in told if isinstance(e, Problem)] == [
+        "a year stands as a date and was taken for the year that it shows as a day of the calendar",
+        "a date stands where a year",
+    ]
 
 
 HOSTILE = {

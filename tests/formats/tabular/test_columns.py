@@ -56,6 +56,31 @@ def test_a_mapping_of_no_field_names_the_nearest() -> None:
          "year", 2010),
         ("title,Título,Source,Journal", 'A,B,"J Care;30(2): 183-211, 2021 Feb.",J Care',
          "volume", "30"),
+        ("ORN,VN,UI,TI,SO,AU,FTURL,PM",
+         '1,Ovid,77,A title. [Russian],"Care. 9(2) (pp 3-9), 2019. Date of Publication: May 2019.",'
+         '"Elm B.",https://o.example/w?D=e&DO=10.1000%2fabc.1,7', "doi", "10.1000/abc.1"),
+        ("ORN,VN,UI,TI,SO", "1,Ovid,77,A title. [Russian],Care. (no pagination)", "title",
+         "A title"),
+        ("TI,AU,SO,YR,VN", '"T.DP  - 2019","Elm, B\n\nFir, J","Care. Vol.9,(2), 2019, pp. 3-9.",'
+         "2019,Ovid", "authors", ("Elm, B", "Fir, J")),
+        ("SOURCE,EXTERNAL_ID,PMID,TITLE,AUTHOR_STRING,JOURNAL_TITLE,JOURNAL_VOLUME,PAGE_INFO",
+         'MED,7,7,A,"Elm B, Fir J.",Care,12,3-9', "authors", ("Elm, B", "Fir, J")),
+        ("SOURCE,TITLE,JOURNAL_TITLE,JOURNAL_VOLUME", "MED,A,Care,12", "volume", "12"),
+        ("id,title,authors,yearPublished,journals,downloadUrl,abstract",
+         "7,A,\"['Bo Elm']\",2019,Care,https://core.example/7,We asked.", "year", 2019),
+        ("author,title,source,publicationdateyear,description",
+         '"Elm, Bo",A,"Care Notes, v12 n3 p45-50 2019",2019,We asked.', "pages", "45-50"),
+        ("id,title,primary_location.source.issn_l,primary_location.source.host_organization_name",
+         "W1,A,1234-5679,Press", "publisher", "Press"),
+        ("Title,Authors,Source Title,Beginning Page,Ending Page", 'A,"Elm, B",Care,3,9', "pages",
+         "3-9"),
+        ("Item Title,Publication Title,Journal Volume,Item DOI", "A,Care,12,10.1000/a", "doi",
+         "10.1000/a"),
+        ("NCT Number,Study Title,Study URL", "NCT7,A,https://example.org/7", "accession", "NCT7"),
+        ("title,isPartOf,volumeNumber,pageStart,creator", "A,Care,12,3,Bo Elm", "container",
+         "Care"),
+        ("title,link", "A,https://press.example/doi/full/10.1000/abc", "doi", "10.1000/abc"),
+        ("title,note,year", '"A","Source: Care, Vol 9, Iss 1, Pp 3-9 (2019)",2019', "pages", "3-9"),
         ("an,title,contributors,source,plink,docTypes", "1,A,Fir Jo,Care,https://x.org,Article",
          "url", "https://x.org"),
     ],
@@ -67,3 +92,28 @@ def test_the_columns_of_vendors_are_known(header: str, row: str, field: str, val
 def test_of_several_rows_that_could_be_the_header_the_one_of_most_fields_is() -> None:
     assert read("Title,Titel\nTitle,Year,Journal\nA,2010,Care\n").container == "Care"
     assert columns.find_header([["Title", "Mine"], ["TITEL", "TITEL"]]).row == 1
+
+
+HEADER = "Title,Authors,Source Title,Publication Year,Volume,DOI\n"
+WORKS = '"A","Elm, B",Care,2014,3,10.1000/a\n"B","Fir, J",Care,2015,4,10.1000/b\n'
+
+
+@pytest.mark.parametrize("lines", [0, 9, 27, 60, 98])
+def test_a_header_may_stand_below_a_long_heading(lines: int) -> None:
+    text = "TOPIC: (care)\n" + "\n" * max(lines - 2, 0) + "Results found,2\n" * (lines > 1)
+    text += HEADER + WORKS
+    entries = list(csv_table.read(io.StringIO(text, newline=""), Source(source_id="s", name="S")))
+    assert [e.title for e in entries if isinstance(e, Record)] == ["A", "B"]
+    assert csv_table.count(io.StringIO(text, newline="")) == len(entries) == 2
+
+
+def test_a_row_that_only_looks_like_a_header_is_a_work() -> None:
+    rows = '"A","Elm, B",Care,2014,3,\n' * 30 + '"Title","Author","Source",2015,4,\n'
+    records = list(csv_table.read(io.StringIO(HEADER + rows), Source(source_id="s", name="S")))
+    assert len(records) == 31
+
+
+def test_a_word_far_below_makes_no_header_of_its_row() -> None:
+    rows = "N,Name,Y\n" + "1,A,2010\n" * 40 + "2,Title,2011\n"
+    with pytest.raises(SourceError, match="the columns in row 1 are N, Name, Y"):
+        list(csv_table.read(io.StringIO(rows), Source(source_id="s", name="S")))
