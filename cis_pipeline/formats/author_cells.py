@@ -45,6 +45,8 @@ _SUFFIX = re.compile(r"(.*\S),? (Jr|Sr|[2-4](?:nd|rd|th)|II|III|IV)\.?")
 _ONLY_SUFFIX = re.compile(r"(?:Jr|Sr|[2-4](?:nd|rd|th)|II|III|IV)\.?")
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[ -]{0,2}){1,4}")
 _INITIALS_LAST = re.compile(r"[^\W\d_].* [^\W\d_a-z]{1,4}(?: (?:Jr|Sr|[2-4](?:nd|rd|th)|II|III))?")
+_STOP = re.compile(r"(?<= [^\W\d_a-z]{2})\.$|(?<= [^\W\d_a-z]{3})\.$")
+"""The stop of a list behind initials that have none of their own."""
 _WORD = re.compile(r"[^\W\d_]")
 _IDEOGRAPHS = re.compile("[\u3400-\u9fff\uac00-\ud7a3]{2,4}")
 """A whole name in Chinese, Japanese or Korean."""
@@ -126,7 +128,7 @@ def initialled(text: str) -> str:
     >>> initialled("Oak AB Jr"), initialled("S. -C. Lin"), initialled("Care Group")
     ('Oak, AB, Jr', 'Lin, S. -C.', 'Care Group')
     """
-    printed = fields.tidy(text)
+    printed = _STOP.sub("", fields.tidy(text))
     if found := _SUFFIX.fullmatch(printed):
         name = fields.initialled(found[1])
         return f"{name}, {found[2]}" if "," in name else printed

@@ -38,6 +38,7 @@ def test_a_cell_of_authors_is_split(cell: str, authors: tuple[str, ...] | None) 
         ("Jo Fir, Ann Oak, Bo Elm", ("Fir, Jo", "Oak, Ann", "Elm, Bo")),
         ("Jo Fir, Ann Oak and Bo Elm", ("Fir, Jo", "Oak, Ann", "Elm, Bo")),
         ("Jo Fir & Ann Oak", ("Fir, Jo", "Oak, Ann")),
+        ("Fir JA.", ("Fir, JA",)),
         ("Fir JA, Oak B, de Elm C.", ("Fir, JA", "Oak, B", "de Elm, C")),
         ("Fir JA, Oak B and de Elm C", ("Fir, JA", "Oak, B", "de Elm, C")),
         ("Fir, J., Oak, A., & Elm, B.", ("Fir, J.", "Oak, A.", "Elm, B.")),

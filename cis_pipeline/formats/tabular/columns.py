@@ -71,7 +71,7 @@ COLUMNS: dict[str, str] = {
     "item type": """item type, reference type, source type, entry type, type of document,
         content type, resource type, document identifier, type""",
     "kinds": """document type, publication type, object type, document types, doc type,
-        doc types, pub type, pub types, publication types, dt, pt""",
+        doc types, pub type, pub types, publication types, dt, pt, how published""",
     "note": "note, notes, extra, comments, research notes",
     "citation": "citation, source, so",
 }
