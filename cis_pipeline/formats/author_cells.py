@@ -17,6 +17,7 @@ from functools import lru_cache
 
 from cis_pipeline.formats import fields
 from cis_pipeline.formats import names as names_
+from cis_pipeline.formats.finishing import is_nobody
 
 _BETWEEN = re.compile(r"[;|\n\uff1b]")
 _COMMA = re.compile(r"\s*[,\u3001\uff0c]\s*")
@@ -29,11 +30,8 @@ _NUMBERS = re.compile(
     r"|[\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021\u00a7]+(?=[\s,;|]|$)"
 )
 """What is printed behind a name: its bearer's number at Scopus, those of addresses, an ORCID iD."""
-_NOBODY = re.compile(
-    r"[\[<(]?(?:anonymous|anon\.?|no authors? (?:names? )?(?:available|listed|given)|"
-    r"no authors?|(?:author )?unknown(?: author)?|not available|s\. ?n\.)[\]>)]?\.?",
-    re.IGNORECASE,
-)
+_NOBODY = ("anon", "author", "unknown")
+"""What a text has in it that names nobody."""
 _LEADING_AND = re.compile(r";\s*(?:and|&)\s+")
 _PUBMED = re.compile(r"[^\W\d_] [^\W\d_a-z]{1,4}(?: (?:Jr|Sr|[2-4](?:nd|rd|th)|II|III))?, ")
 _OTHERS = re.compile(
@@ -99,14 +97,11 @@ def _persons(text: str) -> Iterable[str]:
     return map(initialled, parts) if all(map(_INITIALS_LAST.fullmatch, parts)) else (text,)
 
 
-_NOBODYS = ("anon", "author", "unknown", "available", "s.n", "s. n")
-
-
 def _named(text: str, names: Iterable[str]) -> tuple[str, ...]:
     """The names that were found in a text, without those that name nobody."""
     found = [one for one in names if one and (one[0].isalpha() or _WORD.search(one))]
-    if len(text) < 4096 and (lower := text.lower()) and any(sign in lower for sign in _NOBODYS):
-        return tuple([one for one in found if not _NOBODY.fullmatch(one)])
+    if len(text) < 4096 and (lower := text.lower()) and any(sign in lower for sign in _NOBODY):
+        return tuple([one for one in found if not is_nobody(one)])
     return tuple(found)
 
 

@@ -82,8 +82,8 @@ def _path(at: int, name: str) -> _Path | None:
     steps = [step.casefold() for step in _STEP.findall(name)]
     if len(steps) < 2:
         return None
-    words = tuple(step for step in steps if not step.isdigit())
-    numbers = tuple(int(step) for step in steps if step.isdigit() and len(step) < 5)
+    words = tuple(step for step in steps if not step.isdecimal())
+    numbers = tuple(int(step) for step in steps if step.isdecimal() and len(step) < 5)
     return _Path(at, words, numbers) if words else None
 
 
