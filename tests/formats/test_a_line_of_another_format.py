@@ -81,8 +81,8 @@ def injected(path: Path, format_: str, mark: str) -> Iterator[str]:
         for value in (record.title, record.abstract):
             words = value.split(" ")
             at = text.find(value) if len(words) > 1 else -1
-            if at < 0:
-                continue
+            if at < 0 or (format_ in ("csv_table", "grey") and text[at - 1] not in ',;\t\n"'):
+                continue  # not the beginning of a cell, where a quote opens one
             first = " ".join(words[: len(words) // 2])
             begins, ends = at + len(first), at + len(value)
             put = spelt(mark, path, format_)
