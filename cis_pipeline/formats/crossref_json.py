@@ -104,10 +104,7 @@ def _record(entry: json_stream.Entry) -> Record:
 
 def _title(data: dict[str, Any]) -> str:
     """The title with its subtitle, unless that stands in it already."""
-    title, subtitle = values.one(data, "title", "original-title"), values.one(data, "subtitle")
-    if not subtitle or subtitle.casefold() in title.casefold():
-        return title
-    return f"{title.removesuffix(':')}: {subtitle}"
+    return fields.titled(values.one(data, "title", "original-title"), values.one(data, "subtitle"))
 
 
 def _container(titles: list[str], data: dict[str, Any]) -> str:

@@ -134,7 +134,7 @@ def _title(element: Any) -> str:
     title = values.text(titles, "title", "original_language_title") or values.text(
         element, "proceedings_title", "full_title"
     )
-    return values.titled(title, values.text(titles, "subtitle"))
+    return fields.titled(title, values.text(titles, "subtitle"))
 
 
 def _container(held: Any, part: Any, work: Any, around: Any) -> str:

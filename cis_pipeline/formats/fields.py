@@ -31,6 +31,17 @@ def first(*values: str) -> str:
     return next((tidy(value) for value in values if value and not value.isspace()), "")
 
 
+def titled(title: str, subtitle: str) -> str:
+    """A title with its subtitle, unless that stands in it already.
+
+    >>> titled("Placement:", "a trial"), titled("Placement: a trial", "A trial")
+    ('Placement: a trial', 'Placement: a trial')
+    """
+    if not subtitle or not title or subtitle.casefold() in title.casefold():
+        return title or subtitle
+    return f"{title.removesuffix(':').rstrip()}: {subtitle}"
+
+
 # --- Dates -----------------------------------------------------------------------------------
 
 _YEAR = re.compile(r"(?<![0-9])(1[5-9][0-9]{2}|20[0-9]{2})(?![0-9])")

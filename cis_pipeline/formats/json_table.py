@@ -13,8 +13,8 @@ from dataclasses import replace
 from typing import Any, TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
+from cis_pipeline.formats.json import schema_org, values
 from cis_pipeline.formats.json import stream as json_stream
-from cis_pipeline.formats.json import values
 from cis_pipeline.formats.json.scan import Shape
 from cis_pipeline.formats.markup import unmarked
 from cis_pipeline.formats.tabular import columns, tables
@@ -96,6 +96,7 @@ _OTHER_NAMES = {
     "endingpage": "last page",
     "eventtitle": "conference",
     "genre": "document type",
+    "headline": "title",
     "journaltitle": "journal",
     "journalvolume": "volume",
     "pissn": "issn",
@@ -132,7 +133,7 @@ class _Members:
         inner: list[tuple[str, Any]] = []
         for name, value in data.items():
             compared = columns.plain(name.rpartition(":")[2])
-            if compared in _NUMBERS or isinstance(value, dict):
+            if compared in (*_NUMBERS, "ispartof") or isinstance(value, dict):
                 inner.append((compared, value))
             else:
                 self.put(name.rpartition(":")[2], compared, value)
@@ -150,6 +151,9 @@ class _Members:
     def _within(self, compared: str, value: Any) -> None:
         if compared in _NUMBERS:
             self._numbers(value)
+        elif compared == "ispartof":
+            for name, text in schema_org.part_of(value).items():
+                self.put("journal" if name == "container" else name, "", text)
         elif compared in _HOSTS or (compared == "source" and "title" in value):
             self._host(value)
         elif compared in _THROUGH:

@@ -130,7 +130,7 @@ def _title(element: Any) -> str:
 
 def _title_in(info: Any) -> str:
     """A title with the article before it, its subtitle, and number and name of its part."""
-    title = values.titled(values.text(info, "title"), values.text(info, "subTitle"))
+    title = fields.titled(values.text(info, "title"), values.text(info, "subTitle"))
     title = " ".join(filter(None, (values.text(info, "nonSort"), title)))
     part = ": ".join(values.texts(info, "partNumber")[:1] + values.texts(info, "partName")[:1])
     if part and title:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
@@ -45,7 +46,10 @@ def sniff(head: str) -> bool:
 def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
     """A Record for each work, in order; `locator` is its place ("entry 5")."""
     for entry in json_stream.objects(stream, SHAPE):
-        yield entry if isinstance(entry, Problem) else _record(entry)
+        if isinstance(entry, Problem):
+            yield entry
+        else:
+            yield replace(work(entry.data), locator=entry.locator, raw=entry.raw)
 
 
 def count(stream: TextIO) -> int:
@@ -53,24 +57,23 @@ def count(stream: TextIO) -> int:
     return json_stream.count(stream, SHAPE)
 
 
-def _record(entry: json_stream.Entry) -> Record:
-    data = entry.data
+def work(data: dict[str, Any]) -> Record:
+    """A work as OpenAlex describes it; where it was found is for the caller to say."""
     place, biblio = values.inner(data, "primary_location"), values.inner(data, "biblio")
     venue = values.inner(place, "source") or values.inner(data, "host_venue")
     kind = _item_type(data, venue)
     journal = values.one(venue, "display_name") or values.one(place, "raw_source_name")
     own = kind in ("thesis", "dataset", "book")
+    deposited = values.text(venue.get("type")) == "repository"  # a copy of the work
     date = values.plain_date(values.text(data.get("publication_date")))
     doi = values.text(data.get("doi")) or values.text(values.inner(data, "ids").get("doi"))
     return Record(
-        locator=entry.locator,
-        raw=entry.raw,
         item_type=kind,
         title=values.one(data, "title", "display_name"),
         authors=tuple(name for one in values.listed(data.get("authorships")) if (name := _by(one))),
         year=fields.year(values.text(data.get("publication_year")), date),
         date=date or values.text(data.get("publication_year")),
-        container="" if own else journal,
+        container="" if own or deposited else journal,
         volume=values.one(biblio, "volume"),
         issue=values.one(biblio, "issue"),
         pages=fields.pages(values.one(biblio, "first_page"), values.one(biblio, "last_page")),
@@ -105,7 +108,8 @@ def _by(authorship: Any) -> str:
     if not isinstance(authorship, dict):
         return values.person(authorship)
     name = values.one(values.inner(authorship, "author"), "display_name")
-    return turned(name or values.one(authorship, "raw_author_name"))
+    printed = values.one(authorship, "raw_author_name")
+    return fields.name(printed) if "," in printed else turned(name or printed)
 
 
 def _keywords(data: dict[str, Any]) -> list[Any]:
@@ -129,6 +133,6 @@ def _abstract(data: dict[str, Any]) -> str:
     words: dict[int, str] = {}
     for word, places in index.items():
         for place in values.listed(places):
-            if isinstance(place, str) and place.isascii() and place.isdigit() and len(place) < 6:
-                words[int(place)] = word
+            if (at := values.text(place)).isascii() and at.isdigit() and len(at) < 6:
+                words[int(at)] = word
     return unmarked(values.text(" ".join(words[place] for place in sorted(words)[:_LONGEST])))

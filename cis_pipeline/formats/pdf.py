@@ -215,7 +215,7 @@ def _packet(file: IO[bytes]) -> dict[str, str]:
     if not packets:
         return {}
     text = packets[-1].decode("utf-8", "replace")
-    return {name: value for name in _FIELDS if (value := _value(text, name))}
+    return {name.lower(): value for name in _FIELDS if (value := _value(text, name))}
 
 
 def _value(text: str, name: str) -> str:

@@ -19,6 +19,7 @@ from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import open_export, read_entries
 from cis_pipeline.formats import pdf as pdf_format
 from cis_pipeline.formats.documents import Reading, child_process, pdf_child
+from cis_pipeline.formats.documents.description import describe
 
 FIXTURES = Path(__file__).parent / "fixtures" / "pdf"
 
@@ -87,6 +88,15 @@ def test_the_xmp_packet_tells_the_publisher() -> None:
         b"<rdf:li>The Body &amp; Co</rdf:li></rdf:Bag></dc:publisher></x:xmpmeta>"
     )
     assert reading(SMALL + packet).said["dc:publisher"] == "The Body & Co"
+
+
+def test_the_xmp_packet_tells_the_date_of_publication() -> None:
+    packet = (
+        b"<x:xmpmeta><dc:format>application/pdf</dc:format>"
+        b"<prism:publicationDate>2017-05-04</prism:publicationDate></x:xmpmeta>"
+    )
+    record, _ = describe(reading(pdf([page((20, "Invented bogs and fens"))]) + packet))
+    assert (record.year, record.date) == (2017, "2017-05-04")
 
 
 def test_a_file_without_text_is_said_to_be_a_scan() -> None:

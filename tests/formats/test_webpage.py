@@ -204,3 +204,19 @@ def test_a_first_heading_that_says_something_else_is_a_doubt() -> None:
     found = told("<title>Wells of the north</title>", f"<h1>Asking families</h1>{TEXT}")
     assert found.title == "Wells of the north"
     assert 'first heading of the page says "Asking families"' in found.note
+
+
+def test_linked_data_tell_the_journal_and_the_issue_that_an_article_is_in() -> None:
+    whole = (
+        '{"@type": "PublicationIssue", "issueNumber": "2", "isPartOf": {"@type": ["Publication'
+        'Volume", "Periodical"], "volumeNumber": 5, "name": "Journal of Bogs", "issn": "12345679"}}'
+    )
+    article = f'{{"@type": "ScholarlyArticle", "headline": "Asking families", "isPartOf": {whole}}}'
+    found = told(f'<script type="application/ld+json">{article}</script>')
+    assert (found.container, found.volume, found.issue) == ("Journal of Bogs", "5", "2")
+    assert found.issn == "1234-5679"
+
+
+def test_the_site_of_a_page_is_no_journal() -> None:
+    page = '{"headline": "Asking", "isPartOf": {"@type": "WebSite", "name": "The Body"}}'
+    assert told(f'<script type="application/ld+json">{page}</script>').container == ""

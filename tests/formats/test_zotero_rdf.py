@@ -95,6 +95,24 @@ def test_an_issue_of_schema_org_leads_to_its_journal() -> None:
     assert (article.issn, article.item_type) == ("1234-5679", "journalArticle")
 
 
+@pytest.mark.parametrize(
+    ("kind", "whole", "container"),
+    [
+        ("ScholarlyArticle", "WebSite", ""), ("ScholarlyArticle", "Collection", ""),
+        ("ScholarlyArticle", "Dataset", ""), ("ScholarlyArticle", "Periodical", "Bogs"),
+        ("Chapter", "Book", "Bogs"), ("WebPage", "WebSite", "Bogs"),
+    ],
+)  # fmt: skip
+def test_only_a_journal_or_a_book_holds_an_article_or_a_chapter(
+    kind: str, whole: str, container: str
+) -> None:
+    (found,) = records(
+        f"<so:{kind}><so:headline>T</so:headline><so:isPartOf><so:{whole}><so:name>Bogs</so:name>"
+        f"</so:{whole}></so:isPartOf></so:{kind}>"
+    )
+    assert found.container == container
+
+
 def test_what_others_are_part_of_is_no_entry_of_its_own() -> None:
     chapter, other = records(
         '<bibo:Chapter><dc:title>C</dc:title><dcterms:isPartOf rdf:resource="u:b"/></bibo:Chapter>'

@@ -15,6 +15,7 @@ from typing import IO, Any
 
 from cis_pipeline.core.model import Problem, Record
 from cis_pipeline.core.text.language import shares
+from cis_pipeline.formats import identifiers
 from cis_pipeline.formats.documents import (
     Found,
     Reading,
@@ -68,7 +69,11 @@ def describe(
         authors=authors(reading),
         language=spoken.value,
         url=reading.said.get("url", ""),
-        isbn=_isbn(reading),
+        isbn=_isbn(reading) or identifiers.isbn(reading.said.get("part of isbn", "")),
+        issn=identifiers.issn(reading.said.get("part of issn", "")),
+        container=reading.said.get("part of container", ""),
+        volume=reading.said.get("part of volume", ""),
+        issue=reading.said.get("part of issue", ""),
     )
     return record, doubts
 

@@ -100,7 +100,7 @@ def _first(tree: Any, path: str) -> str:
     return next(iter(_texts(tree, path)), "")
 
 
-def _linked(tree: Any) -> Iterator[dict[str, str]]:
+def _linked(tree: Any) -> Iterator[dict[str, Any]]:
     """What the page says of itself as linked data (JSON in a script tag, which is only read)."""
     for script in tree.xpath("//script[@type='application/ld+json']")[:5]:
         with suppress(ValueError, RecursionError):
@@ -108,9 +108,13 @@ def _linked(tree: Any) -> Iterator[dict[str, str]]:
             held = held.get("@graph", held) if isinstance(held, dict) else held
             for one in held if isinstance(held, list) else [held]:
                 if isinstance(one, dict) and ("headline" in one or "datePublished" in one):
-                    yield {key: _name(one[key]) for key in _LINKED if key in one}
+                    whole = one.get("isPartOf")
+                    kept = whole if len(json.dumps(whole)) < _LONGEST else None
+                    told: dict[str, Any] = {key: _name(one[key]) for key in _LINKED if key in one}
+                    yield told | ({"isPartOf": kept} if kept else {})
 
 
+_LONGEST = 20_000
 _LINKED = ("headline", "name", "datePublished", "dateModified", "publisher", "author")
 
 

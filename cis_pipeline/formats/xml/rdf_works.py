@@ -32,7 +32,11 @@ DATES = """eprints:date prism:publicationDate dcterms:issued dc:date so:datePubl
 FAMILY = "foaf:familyName foaf:lastName foaf:surname foaf:family_name so:familyName"
 GIVEN = "foaf:givenName foaf:firstName foaf:givenname so:givenName"
 WHOLE_NAME = "foaf:name so:name vcard:fn rdf:value"
-NO_CONTAINERS = "bib:Series bibo:Series bib:Part bib:Collection z:Collection"
+NO_CONTAINERS = (
+    "bib:Series bibo:Series bib:Part bib:Collection z:Collection so:Dataset so:Collection"
+)
+NO_CONTAINERS += " so:DataCatalog"
+SITES = "so:WebSite so:Blog so:WebPage so:CollectionPage"
 BY_TYPE = {
     "article": "journalArticle", "academicarticle": "journalArticle", "book": "book",
     "booksection": "bookSection", "chapter": "bookSection", "thesis": "thesis",
@@ -47,6 +51,7 @@ BY_TYPE = {
     "audiovisualdocument": "videoRecording", "audiodocument": "audioRecording",
     "slideshow": "presentation", "case": "case", "legaldocument": "statute",
 }  # fmt: skip
+PRINTED = {"journalArticle", "bookSection", "conferencePaper"}
 WHOLE = {"book", "thesis", "report", "patent", "dataset", "computerProgram", "film"}
 SOURCES = "prism:publicationName eprints:publication eprints:book_title dc:source og:site_name"
 PIECES = "so:PublicationIssue so:PublicationVolume bibo:Issue"
@@ -63,6 +68,8 @@ def record(node: Any, graph: Graph, raw: str, locator: str) -> Record:
     places = [*around, node]
     container = next((one for one in around if not rdf_graph.is_a(one, PIECES)), None)
     item_type = _item_type(node, graph, container)
+    if container is not None and item_type in PRINTED and rdf_graph.is_a(container, SITES):
+        container = None  # a site that has the article is not the journal that it is in
     date = _first(graph, places[::-1], DATES)
     ids = [told for place in (node, *around) for told in graph.texts(place, "dc:identifier")]
     links = _links(node, graph)

@@ -96,17 +96,6 @@ def date(year: str, month: str = "", day: str = "") -> str:
     return fields.date("-".join((year, number, day)))
 
 
-def titled(title: str, subtitle: str) -> str:
-    """A title with its subtitle, unless that stands in it already.
-
-    >>> titled("Placement:", "a trial"), titled("Placement: a trial", "A trial")
-    ('Placement: a trial', 'Placement: a trial')
-    """
-    if not subtitle or not title or subtitle.casefold() in title.casefold():
-        return title or subtitle
-    return f"{title.removesuffix(':').rstrip()}: {subtitle}"
-
-
 def once(values: Iterable[str]) -> tuple[str, ...]:
     """The values that are not empty, each once, in order."""
     return tuple(dict.fromkeys(filter(None, values)))

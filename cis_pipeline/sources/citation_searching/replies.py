@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from cis_pipeline.core.model import Channel, Problem, Record
-from cis_pipeline.formats import fields, identifiers, item_types
-from cis_pipeline.formats.json.values import inner, listed
+from cis_pipeline.formats import fields, identifiers, openalex_json
+from cis_pipeline.formats.json.values import listed
 from cis_pipeline.formats.json.values import text as text_of
 from cis_pipeline.sources.citation_searching.elements import authors
 from cis_pipeline.sources.citation_searching.entries import unlabelled
@@ -172,65 +172,15 @@ def _given(given: Mapping[str, str]) -> str:
 
 def _from_openalex(work: dict[str, Any]) -> Record:
     """A work of OpenAlex, known there by its id, whatever else of it changes."""
-    key = work_id(work.get("id"))
-    title = fields.tidy(text_of(work.get("title") or work.get("display_name")))
-    place, source = inner(work, "biblio"), _source(work)
-    year = work.get("publication_year")
-    kind = item_types.item_type(text_of(work.get("type")).replace("-", " "))
-    return Record(
+    record, key = openalex_json.work(work), work_id(work.get("id"))
+    return replace(
+        record,
         raw=json.dumps(work, ensure_ascii=False),
         key=key,
         accession=key,
-        item_type=kind,
-        title=re.sub(r"</?(?:i|b|sub|sup|em|strong)>", "", title) or f"OpenAlex {key}",
-        authors=tuple(one for entry in listed(work.get("authorships")) if (one := _author(entry))),
-        year=year if isinstance(year, int) else None,
-        date=text_of(work.get("publication_date")) or str(year or ""),
-        container=fields.tidy(text_of(source.get("display_name"))) if _holds(source) else "",
-        volume=text_of(place.get("volume")),
-        issue=text_of(place.get("issue")),
-        pages=fields.pages(text_of(place.get("first_page")), text_of(place.get("last_page"))),
-        doi=identifiers.doi(text_of(work.get("doi"))),
-        url=text_of(inner(work, "primary_location").get("landing_page_url")),
-        abstract=_abstract(work),
-        language=item_types.language(text_of(work.get("language"))),
-        publisher=fields.tidy(text_of(source.get("host_organization_name"))),
-        issn=identifiers.issn(text_of(source.get("issn_l"))),
-        note="" if title else NO_TITLE,
+        title=record.title or f"OpenAlex {key}",
+        note="" if record.title else NO_TITLE,
     )
-
-
-def _source(work: dict[str, Any]) -> dict[str, Any]:
-    place = inner(work, "primary_location")
-    return inner(place, "source") or inner(work, "host_venue")
-
-
-def _holds(source: dict[str, Any]) -> bool:
-    """Whether a source is a journal or a book, and not the repository of a copy."""
-    return text_of(source.get("type")) != "repository"
-
-
-def _author(entry: object) -> str:
-    """A name as printed, turned round only where OpenAlex has it so."""
-    whole = entry if isinstance(entry, dict) else {}
-    raw = fields.tidy(text_of(whole.get("raw_author_name")))
-    shown = fields.tidy(text_of(inner(whole, "author").get("display_name")))
-    if "," in raw:
-        return fields.name(raw)
-    given, _, family = (shown or raw).rpartition(" ")
-    return f"{family}, {given}" if given else family
-
-
-def _abstract(work: dict[str, Any]) -> str:
-    """An abstract from its words and their places; "" if it holds anything else."""
-    index = inner(work, "abstract_inverted_index")
-    found = (
-        (place, word)
-        for word, places in index.items()
-        for place in listed(places)
-        if isinstance(place, int)
-    )
-    return fields.abstract(" ".join(word for _, word in sorted(found)))
 
 
 def work_id(value: object) -> str:
