@@ -91,13 +91,13 @@ class Export:
         if self.encoding:
             yield from self.encoding.problems
         came, none, outside = 0, True, Outside()
-        identity = identifier(self.source.source_id)
+        identity, own = identifier(self.source.source_id), self._own()
         for entry in self._read():
             none = False
             came += weight(entry)
             if isinstance(entry, Record):
                 outside.see(entry)
-                made = entry if self._is_own(entry) else finished(entry)
+                made = entry if entry.raw.startswith(own) else finished(entry)
                 yield placed(made, self._place(entry.locator), *identity(entry))
             else:
                 outside.told = outside.told or entry.severity == "error"
@@ -123,10 +123,11 @@ class Export:
         """Whether an entry is some lines of the file."""
         return hasattr(self.reader, "claim") and not says(self.reader, "TABLE")
 
-    def _is_own(self, entry: Record) -> bool:
-        """Whether we wrote the entry, so that it comes back as it was written."""
-        table = says(self.reader, "TABLE") and entry.raw.startswith(_OWN_ROW)
-        return table or says(self.reader, "OWN")
+    def _own(self) -> str | tuple[str, ...]:
+        """How the `raw` of entries begins that we wrote, so that they come back as they were."""
+        if says(self.reader, "OWN"):
+            return ""
+        return _OWN_ROW if says(self.reader, "TABLE") else ()
 
     def _place(self, within: str) -> str:
         """A place within the file, with the file's name."""

@@ -8,14 +8,22 @@ file it stood in; `raw` keeps what stood there.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any, overload
 
 from cis_pipeline.core.model import Problem, Record
 from cis_pipeline.formats import fields
 from cis_pipeline.formats.markup import unmarked
 
-_LINES = ("title", "container", "volume", "issue", "publisher", "accession", "note")
+_LINES = (
+    "title", "abstract", "container", "volume", "issue", "pages", "publisher", "accession", "note",
+)  # fmt: skip
+_LISTS = ("authors", "keywords")
+_AGAIN: dict[str, Callable[[str], str]] = {"abstract": fields.abstract, "pages": fields.pages}
+"""What a reader made sure of while there was markup, and is made sure of again."""
+_VALUES = attrgetter(*_LINES)
 
 
 @overload
@@ -26,20 +34,28 @@ def finished(entry: Record | Problem) -> Record | Problem:
     """A record without markup and without authors that are none; a Problem as it is."""
     if isinstance(entry, Problem):
         return entry
-    changes: dict[str, Any] = {
-        name: unmarked(text) for name in _LINES if _marked(text := getattr(entry, name))
-    }
-    if _marked(entry.pages):
-        changes["pages"] = fields.pages(unmarked(entry.pages))
-    if _marked(entry.abstract):
-        changes["abstract"] = fields.abstract(unmarked(entry.abstract))
-    if _marked("".join(entry.keywords)):
-        changes["keywords"] = tuple(dict.fromkeys(filter(None, map(unmarked, entry.keywords))))
-    if _marked("".join(entry.authors)):
-        changes["authors"] = tuple(filter(None, map(unmarked, entry.authors)))
+    changes = _unmarked(entry) if _marked(_all_texts(entry)) else {}
     if len(entry.authors) == 1 and is_nobody(entry.authors[0]):
         changes["authors"] = ()
     return replace(entry, **changes) if changes else entry
+
+
+def _unmarked(record: Record) -> dict[str, Any]:
+    """The fields of a record that hold markup, without it."""
+    changes: dict[str, Any] = {}
+    for name in _LINES:
+        if _marked(text := getattr(record, name)):
+            changes[name] = _AGAIN.get(name, str)(unmarked(text))
+    for name in _LISTS:
+        if _marked("".join(parts := getattr(record, name))):
+            changes[name] = tuple(filter(None, map(unmarked, parts)))
+    if "keywords" in changes:
+        changes["keywords"] = tuple(dict.fromkeys(changes["keywords"]))
+    return changes
+
+
+def _all_texts(record: Record) -> str:
+    return "".join((*_VALUES(record), *record.authors, *record.keywords))
 
 
 def _marked(text: str) -> bool:

@@ -44,24 +44,24 @@ def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
     """
     ended, last = False, None
     for entry in ris_entries.entries(stream):
-        yield from _read(entry)
+        raw = entry.raw
+        tags = ris_entries.tags_of(raw)
+        yield from _doubts(entry, tags)
+        if entry.starts:
+            yield _record(entry.line, raw, tags)
         ended, last = ended or entry.ended, entry
     if last and ended and not last.ended:
         yield tagged.cut_short(last, "ER")
 
 
-def _read(entry: Entry) -> Iterator[Record | Problem]:
-    raw = entry.raw
-    tags = ris_entries.tags_of(raw)
+def _doubts(entry: Entry, tags: Tags) -> list[Problem]:
+    """What is odd about an entry: that it has lost its start, has two types, or nothing else."""
     if not entry.starts:
-        yield no_start(entry, tags, "TY  - ")
-        return
-    types = tags.every("TY")
+        return [no_start(entry, tags, "TY  - ")]
+    types = tags.by_name.get("TY", ())
     if len(types) > 1:
-        yield _typed_twice(entry, types)
-    if len(tags.by_name) < 4 and not _says_anything(tags):
-        yield _empty(entry, tags)
-    yield _record(entry.line, raw, tags)
+        return [_typed_twice(entry, tags.every("TY"))]
+    return [_empty(entry, tags)] if len(tags.by_name) < 4 and not _says_anything(tags) else []
 
 
 def _typed_twice(entry: Entry, types: list[str]) -> Problem:
@@ -173,11 +173,17 @@ def _language(tags: Tags) -> str:
 
 def _dated(tags: Tags) -> tuple[int | None, str]:
     """The year and the date; DA is none where its year is another, for it may be any day."""
-    days, year = tags.every("DA"), fields.year(*tags.every("PY", "Y1", "YR"))
+    published, first = tags.every("PY", "YR"), tags.every("Y1")
+    days, year = tags.every("DA"), fields.year(*published, *first)
     if year and days:
         days = [day for day in days if (fields.year(day) or (day.isdigit() or year)) == year]
-    date = fields.date(*tags.every("Y1"), *days, *tags.every("PY", "YR"))
-    return year or fields.year(*days), date
+    return year or fields.year(*days), fields.date(*first, *days, *published)
+
+
+def _addresses(tags: Tags) -> str:
+    """The addresses; a file that is attached (L1) is none."""
+    found = tags.every("UR", "L2", "L1", "LK")
+    return identifiers.links(tags.first("UR", "L2"), *found) if found else ""
 
 
 def _record(line: int, raw: str, tags: Tags) -> Record:
@@ -199,7 +205,7 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
         pages=fields.pages(tags.one("SP"), tags.one("EP"), tags.one("C7")),
         doi=identifiers.doi(tags.one("DO"))
         or identifiers.linked_doi(*tags.every("M3", "L3", "UR", "L2", "L1", "N1")),
-        url=identifiers.links(tags.first("UR", "L2"), *tags.every("UR", "L2", "L1", "LK")),
+        url=_addresses(tags),
         abstract=fields.abstract(tags.first("AB", "N2")),
         keywords=fields.keywords(tags.every("KW", "DE")),
         language=_language(tags),
