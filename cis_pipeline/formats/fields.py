@@ -113,7 +113,7 @@ def _iso(text: str) -> str:
 _DASHES = re.compile(r"\s+-\s+|\s*(?:--+|-*[\u2010-\u2015\u2212][-\u2010-\u2015\u2212]*)\s*")
 _ITEM_ID = re.compile(r"(?:S|B978)[0-9]{3,4}-?[0-9]{3,4}-?[0-9X]?\(?[0-9]{2}\)?[0-9X-]{5,}", re.I)
 """A publisher's identifier of an item (PII), which some put where its pages stand."""
-_ARTICLE_NUMBER = re.compile(r"[A-Za-z]?[0-9]{1,8}")
+_ARTICLE_NUMBER = re.compile(r"(?=.{1,10}\Z)[A-Za-z]{0,6}[0-9]{0,8}")
 _NO_PAGES = {"no-specified", "no pagination", "no pagination specified", "n/a", "-"}
 
 
@@ -140,7 +140,7 @@ def article_number(identifier: str) -> str:
     """A publisher's identifier where it is the number of an article, which stands for its pages.
 
     >>> article_number("e19055"), article_number("S0123-4567(20)30183-5"), article_number("zab12")
-    ('e19055', '', '')
+    ('e19055', '', 'zab12')
     """
     plain = tidy(identifier)
     return plain if _ARTICLE_NUMBER.fullmatch(plain) else ""
