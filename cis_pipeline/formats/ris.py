@@ -269,7 +269,8 @@ def _tags(record: Record) -> Iterator[tuple[str, str]]:
     yield "TI", record.title
     yield from (("AU", as_name(name)) for name in record.authors)
     yield "PY", str(record.year or "")
-    yield "DA", record.date if record.date != str(record.year) else ""
+    same = fields.year(record.date) in (None, record.year)  # a DA of another year is none
+    yield "DA" if same else "Y1", record.date if record.date != str(record.year) else ""
     yield "T2", record.container
     yield "J1", record.container if record.item_type in _BOOKS else ""
     yield "VL", record.volume
