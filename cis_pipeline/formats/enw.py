@@ -17,7 +17,7 @@ from typing import TextIO
 from cis_pipeline.core.addresses import every_address
 from cis_pipeline.core.files import encoded, one_line, silent, write_all
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import claims, fields, identifiers, item_types, names, tagged
+from cis_pipeline.formats import claims, fields, identifiers, item_types, name_lists, tagged
 from cis_pipeline.formats.tagged import Tags, marks_in
 from cis_pipeline.formats.writing import BIBLIOGRAPHIC, Tell, as_keyword, as_name
 
@@ -221,7 +221,7 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
         raw=raw,
         item_type=item_type,
         title=tags.one("T", "!", "Q" if "A" in tags else "T") or _book_title(tags, item_type),
-        authors=names.each(tags.every("A") or tags.first_of("Q", "E", "?", "Y")),
+        authors=name_lists.each(tags.every("A") or tags.first_of("Q", "E", "?", "Y")),
         year=fields.year(*tags.every("D", "8")),
         date=fields.date(*tags.every("8", "D")),
         container=container or ("" if lacks else tags.one("B", "S")),

@@ -1,15 +1,11 @@
-"""Names of persons and bodies where a field holds one each, or where a program put a list into it.
+"""One name of a person or a body, as vendors print it, in the form that `Record` keeps.
 
-A list is taken apart only where its commas can mean nothing else: each part a family name with
-initials ("Elm B, Fir JA"), initials behind each family name ("Elm, B., Fir, J.A."), or whole names
-of persons ("Bo K. Elm, Jo A. Fir"). "Family, Given" stays one name, and so does a body
-("Department for Education, Wales"); where it cannot be told, the text stays as it is printed.
+"Family, Given" for a person whose order can be told, anything else as it is printed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from cis_pipeline.formats import fields
@@ -44,90 +40,26 @@ def turned(printed: str) -> str:
     return ", ".join((" ".join(words[at:]), " ".join(words[:at]), *last))
 
 
-# --- Several names in one field ------------------------------------------------------------------
+_BEHIND = re.compile(r"(.*\S),? (Jr|Sr|[2-4](?:nd|rd|th)|II|III|IV)\.?")
+_STOP = re.compile(r"(?<= [^\W\d_a-z]{2})\.$|(?<= [^\W\d_a-z]{3})\.$")
+"""The stop of a list behind initials that have none of their own."""
 
 
-def each(texts: Iterable[str]) -> tuple[str, ...]:
-    """The names of fields that should hold one each, in order; those of lists one by one.
+@lru_cache(maxsize=1 << 16)
+def initialled(text: str) -> str:
+    """A name with its initials, last or first, and what may stand behind them.
 
-    >>> each(["Elm, Bo", "Fir, Jo and Gum, Li", "Hay JA, Ivy B, Kay C"])
-    ('Elm, Bo', 'Fir, Jo', 'Gum, Li', 'Hay, JA', 'Ivy, B', 'Kay, C')
-    >>> each(["Bo K. Elm, Jo A. Fir", "Department for Education, Wales", "Moss and Sons Ltd"])
-    ('Elm, Bo K.', 'Fir, Jo A.', 'Department for Education, Wales', 'Moss and Sons Ltd')
+    >>> initialled("Oak AB Jr"), initialled("S. -C. Lin"), initialled("Care Group")
+    ('Oak, AB, Jr', 'Lin, S. -C.', 'Care Group')
     """
-    return tuple(one for name in fields.names(texts) for one in listed(name))
+    printed = _STOP.sub("", fields.tidy(text))
+    if found := _BEHIND.fullmatch(printed):
+        name = fields.initialled(found[1])
+        return f"{name}, {found[2]}" if "," in name else printed
+    return fields.initialled(printed)
 
 
-def listed(printed: str) -> tuple[str, ...]:
-    """The names of a list; a single name as it is."""
-    family, comma, given = printed.partition(",")
-    plain = (" " not in family and "," not in given) if comma else True  # as most names are
-    if plain and not any(mark in printed for mark in _IN_LISTS) and printed[:1] != "[":
-        return (printed,)
-    return _listed(printed)
-
-
-_IN_LISTS = (" and ", " & ", " et al")
-_ET_AL = re.compile(r",?\s+et\.?\s+al\.?$", re.IGNORECASE)
-_AND = re.compile(r",?\s+(?:and|&)\s+")
-_LITERAL = re.compile(r"""\[\s*(?:(?:'[^']*'|"[^"]*")\s*(?:,\s*|(?=\])))+\]""")
-_QUOTED = re.compile(r"""'([^']*)'|"([^"]*)\"""")
-_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[- ]?){1,4}")
-_BODIES = re.compile(
-    rf"{_BODY.pattern}|\b(?:academy|bank|board|branch|bureau|clinic|commission|company|corp|"
-    r"development|division|education|gmbh|government|health|hospital|inc|international|library|"
-    r"limited|llc|ltd|national|plc|programme?|project|research|royal|sciences?|section|services?|"
-    r"stud(?:y|ies)|survey|systems?|unit(?:ed)?|working)\b",
-    re.IGNORECASE,
-)
-_PERSONS = re.compile(
-    rf"(?:[^\W\d_a-z][\w'’.-]*\s+)(?:(?:[^\W\d_a-z][\w'’.-]*|{'|'.join(PARTICLES)})\s+){{0,4}}"
-    r"[^\W\d_a-z]?['’]?[^\W\d_a-z][\w'’-]+"
-)
-"""A whole name: words with capitals, and what may stand before a family name."""
-_INNER_INITIAL = re.compile(r"(?:^|\s)[^\W\d_a-z]\.?\s+(?:[^\W\d_a-z]\.?\s+)*[^\W\d_a-z][\w'’-]+$")
-
-
-@lru_cache(maxsize=1 << 14)
-def _listed(printed: str) -> tuple[str, ...]:
-    if _LITERAL.fullmatch(printed):
-        quoted = (one or other for one, other in _QUOTED.findall(printed))
-        return tuple(turned(one) for one in quoted if one.strip())
-    printed = _ET_AL.sub("", printed)
-    parts = [part for part in _AND.split(printed) if part]
-    if len(parts) > 1 and all(map(_is_family_first, parts)):
-        return tuple(map(fields.name, parts))
-    parts = [part.strip() for part in _AND.sub(", ", printed).split(",") if part.strip()]
-    return _by_commas(parts, printed) or (printed,)
-
-
-def _is_family_first(part: str) -> bool:
-    """Whether a part between "and"s is "Family, Given"."""
-    family, comma, given = part.partition(",")
-    one = bool(comma and family.strip() and given.strip()) and part.count(",") == 1
-    return one and part[:1].isupper() and len(part.split()) < 7 and not _bodily(part)
-
-
-def _by_commas(parts: list[str], printed: str) -> tuple[str, ...]:
-    """The names that commas part, if each part is of one and the same kind; () if not."""
-    if len(parts) < 2 or any(map(_bodily, parts)):
-        return ()
-    turned_about = [fields.initialled(part) for part in parts]
-    if all(found != part for found, part in zip(turned_about, parts, strict=True)):
-        return tuple(turned_about)
-    families, given = parts[::2], parts[1::2]
-    if len(parts) % 2 == 0 and all(map(_INITIALS.fullmatch, given)):
-        surnames = not any(map(_INITIALS.fullmatch, families))
-        return _pairs(families, given) if surnames and len(parts) > 2 else ()
-    whole = all(map(_PERSONS.fullmatch, parts))
-    odd = len(parts) % 2 == 1 or "," not in printed  # else families and given names take turns
-    evident = odd or any(map(_INNER_INITIAL.search, parts[::2]))
-    return tuple(map(turned, parts)) if whole and evident else ()
-
-
-def _pairs(families: list[str], given: list[str]) -> tuple[str, ...]:
-    return tuple(f"{one}, {other}" for one, other in zip(families, given, strict=True))
-
-
-def _bodily(part: str) -> bool:
-    return _BODIES.search(part) is not None
+def whole(part: str) -> str:
+    """One name, of which it is known that it is no more: turned about where it is a person's."""
+    found = initialled(part)
+    return found if "," in found else turned(found)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import claims, fields, identifiers, item_types, names, tagged
+from cis_pipeline.formats import claims, fields, identifiers, item_types, name_lists, tagged
 from cis_pipeline.formats.tagged import Entry, Tags, marks_in
 
 FORMAT = "PubMed MEDLINE"
@@ -86,7 +86,7 @@ def count(stream: TextIO) -> int:
 
 def _names(tags: Tags) -> tuple[str, ...]:
     """Full names where they are given, then the bodies; the editors if there are neither."""
-    persons = names.each(tags.first_of("FAU", "AU"))
+    persons = name_lists.each(tags.first_of("FAU", "AU"))
     found = (*persons, *tags.every("CN")) if persons else tags.first_of("CN", "FED", "ED")
     return tuple(name for text in found if (name := fields.initialled(text)))
 

@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import author_cells, citations, claims, fields, identifiers, item_types
+from cis_pipeline.formats import citations, claims, fields, identifiers, item_types
+from cis_pipeline.formats.names import initialled
 
 FORMAT = "PubMed text (abstract, summary)"
 SUFFIXES = (".txt",)
@@ -201,8 +202,8 @@ def _people(printed: str) -> tuple[str, ...]:
     persons, *bodies = re.split(r"; ", line.removesuffix("."))
     if not re.fullmatch(rf"{_NAME}(?:, {_NAME})*", persons):
         return tuple(one for part in (persons, *bodies) if (one := fields.tidy(part)))
-    names = map(author_cells.initialled, persons.split(", "))
-    return (*names, *filter(None, map(fields.tidy, bodies)))
+    found = map(initialled, persons.split(", "))
+    return (*found, *filter(None, map(fields.tidy, bodies)))
 
 
 # --- Records ------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import claims, fields, identifiers, item_types, names, tagged
+from cis_pipeline.formats import claims, fields, identifiers, item_types, name_lists, tagged
 from cis_pipeline.formats.tagged import Entry, Tags, count_marks
 
 FORMAT = "RefWorks tagged"
@@ -91,7 +91,7 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
         raw=raw,
         item_type=item_type,
         title=tags.one("T1", "ST", "OT") or (tags.one("T2") if series else ""),
-        authors=names.each(tags.first_of("A1", "A2", "A3", "A4")),
+        authors=name_lists.each(tags.first_of("A1", "A2", "A3", "A4")),
         year=fields.year(*tags.every("YR", "FD")),
         date=fields.date(*tags.every("FD", "YR")),
         container="" if series else tags.one("JF", "T2", "JO", "T3"),

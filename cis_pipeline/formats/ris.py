@@ -17,7 +17,7 @@ from typing import TextIO
 from cis_pipeline.core.addresses import every_address
 from cis_pipeline.core.files import encoded, one_line, silent, write_all
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import fields, identifiers, item_types, names, ris_entries, tagged
+from cis_pipeline.formats import fields, identifiers, item_types, name_lists, ris_entries, tagged
 from cis_pipeline.formats.ris_entries import ANY, START
 from cis_pipeline.formats.tagged import Entry, Tags, no_start
 from cis_pipeline.formats.writing import BIBLIOGRAPHIC, Tell, as_keyword, as_name, first_and_last
@@ -154,12 +154,14 @@ def _authors(tags: Tags, item_type: str) -> tuple[str, ...]:
 
     A name in both is one author; twice in one of them, it is two of the same name.
     """
-    first, more = names.each(tags.every("A1")), names.each(tags.every("AU"))
+    first, more = name_lists.each(tags.every("A1")), name_lists.each(tags.every("AU"))
     both = first + tuple(name for name in more if name not in first) if first else more
     if item_type in _MAKERS:
-        return both + names.each(tags.every(*_MAKERS[item_type]))
+        return both + name_lists.each(tags.every(*_MAKERS[item_type]))
     editors = ["A4"] if item_type == "case" else ["A2", "ED", "A3", "A4"]
-    return both or names.each(tags.first_of(*editors))  # A2 of a case is a series of law reports
+    return both or name_lists.each(
+        tags.first_of(*editors)
+    )  # A2 of a case is a series of law reports
 
 
 def _language(tags: Tags) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import claims, fields, identifiers, item_types, names, tagged
+from cis_pipeline.formats import claims, fields, identifiers, item_types, name_lists, tagged
 from cis_pipeline.formats.tagged import Entry, Tags, count_marks
 
 FORMAT = "Web of Science"
@@ -103,7 +103,7 @@ def _names(tags: Tags) -> tuple[str, ...]:
     """
     persons = tags.first_of("AF", "AU", "BF", "BA")
     found = persons + tags.every("CA") if persons else tags.first_of("CA", "BE", "ED", "GP")
-    return names.each(name for text in found for name in text.split("\n"))
+    return name_lists.each(name for text in found for name in text.split("\n"))
 
 
 def _record(entry: Entry, tags: Tags) -> Record:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cis_pipeline.core.model import Record
 from cis_pipeline.formats import enw, nbib, refworks_tagged, ris, wos
 from cis_pipeline.formats.latex.characters import names as in_bibtex
-from cis_pipeline.formats.names import each, listed
+from cis_pipeline.formats.name_lists import each, listed
 
 
 @pytest.mark.parametrize(

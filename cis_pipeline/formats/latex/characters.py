@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 
 from cis_pipeline.core.files import one_line
 from cis_pipeline.formats import fields
-from cis_pipeline.formats.names import PARTICLES, each, listed
+from cis_pipeline.formats.name_lists import each, listed
+from cis_pipeline.formats.names import PARTICLES
 
 if TYPE_CHECKING:
     from pylatexenc.latex2text import LatexNodes2Text

@@ -17,14 +17,15 @@ from typing import Any
 
 from cis_pipeline.core.model import Problem, Record
 from cis_pipeline.formats import (
-    author_cells,
     citations,
     fields,
     identifiers,
     item_types,
+    name_lists,
     ovid_tagged,
 )
 from cis_pipeline.formats.json import values as json_values
+from cis_pipeline.formats.names import whole
 from cis_pipeline.formats.tabular import cells as cell_texts
 from cis_pipeline.formats.tabular import columns, own_table, paths
 from cis_pipeline.formats.tabular.mending import HOLLOW, Mender
@@ -227,9 +228,9 @@ def _authors(printed: Iterable[str]) -> tuple[str, ...]:
     for cell in printed:
         members = cell_texts.listed(cell) if cell[-1] in "])}" else None
         if members is None:
-            found = author_cells.split(cell)
+            found = name_lists.split(cell)
         elif all(isinstance(one, str) for one in members):
-            found = author_cells.split("; ".join(map(author_cells.whole, members)))
+            found = name_lists.split("; ".join(map(whole, members)))
         else:
             found = json_values.people(members)
         if found:

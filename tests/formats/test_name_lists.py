@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cis_pipeline.formats import author_cells
+from cis_pipeline.formats import name_lists
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from cis_pipeline.formats import author_cells
     ],
 )
 def test_a_cell_of_authors_is_split(cell: str, authors: tuple[str, ...] | None) -> None:
-    assert author_cells.split(cell) == ((cell,) if authors is None else authors)
+    assert name_lists.split(cell) == ((cell,) if authors is None else authors)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_cell_of_authors_is_split(cell: str, authors: tuple[str, ...] | None) 
 def test_names_that_commas_or_and_part_are_told_by_their_look(
     cell: str, authors: tuple[str, ...]
 ) -> None:
-    assert author_cells.split(cell) == authors
+    assert name_lists.split(cell) == authors
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_names_that_commas_or_and_part_are_told_by_their_look(
      "Health and Safety Works", "Oak & Elm", "Institute of Care, National Council", "https://example.org/jo"],
 )  # fmt: skip
 def test_what_may_be_one_name_stays_one(cell: str) -> None:
-    assert author_cells.split(cell) == (cell,)
+    assert name_lists.split(cell) == (cell,)
 
 
 @pytest.mark.parametrize(
@@ -87,16 +87,16 @@ def test_what_may_be_one_name_stays_one(cell: str) -> None:
     ],
 )
 def test_what_is_no_name_is_left_out(cell: str, authors: tuple[str, ...]) -> None:
-    assert author_cells.split(cell) == authors
+    assert name_lists.split(cell) == authors
 
 
 @given(st.one_of(st.text(max_size=200), st.text("aB. ,;&|-()1", max_size=60)))
 def test_no_cell_is_too_odd(text: str) -> None:
-    assert all(part.strip() for part in author_cells.split(text))
+    assert all(part.strip() for part in name_lists.split(text))
 
 
 @pytest.mark.parametrize("unit", [" and ", ",", ", ", " ", "a, ", "A ", "Ab B, ", "(1", "\n", "*"])
 def test_a_long_hostile_cell_takes_no_long_time(unit: str) -> None:
     began = time.perf_counter()
-    author_cells.split(unit * 20_000)
+    name_lists.split(unit * 20_000)
     assert time.perf_counter() - began < 2

@@ -1,23 +1,25 @@
-"""All the names that one cell holds, however a vendor parts them.
+"""The names that one field holds, however a vendor parts them.
 
 Semicolons, bars or lines part names plainly. " and " and commas do not: bodies have both in their
 names, and a comma may stand within a name. So these part a text only where every part is then a
 name by its look: with initials ("Liu R., Adler D.G."), or, of three parts and more, of a given
 and a family name each ("Jo Fir, Ann B. Oak, Bo Elm"), or family and given names in turn.
 
-What is printed where nobody is named ("[Anonymous]"), "et al." and the numbers of addresses are no
-names.
+A cell of a table should hold all names (`split`); a tag should hold one (`each`), and is taken for
+a list only where its commas can mean nothing else. What is printed where nobody is named
+("[Anonymous]"), "et al." and the numbers of addresses are no names.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from cis_pipeline.formats import fields
-from cis_pipeline.formats import names as names_
 from cis_pipeline.formats.finishing import is_nobody
+from cis_pipeline.formats.names import PARTICLES, initialled, turned, whole
+from cis_pipeline.formats.tabular import cells
 
 _BETWEEN = re.compile(r"[;|\n\uff1b]")
 _COMMA = re.compile(r"\s*[,\u3001\uff0c]\s*")
@@ -39,12 +41,9 @@ _OTHERS = re.compile(
     r"(?:\[?\bet\.?\s+al\b\.?\]?|\b(?:and|&) others\b|\.\.\.|\u2026)\.?\s*$",
     re.IGNORECASE,
 )
-_SUFFIX = re.compile(r"(.*\S),? (Jr|Sr|[2-4](?:nd|rd|th)|II|III|IV)\.?")
 _ONLY_SUFFIX = re.compile(r"(?:Jr|Sr|[2-4](?:nd|rd|th)|II|III|IV)\.?")
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[ -]{0,2}){1,4}")
 _INITIALS_LAST = re.compile(r"[^\W\d_].* [^\W\d_a-z]{1,4}(?: (?:Jr|Sr|[2-4](?:nd|rd|th)|II|III))?")
-_STOP = re.compile(r"(?<= [^\W\d_a-z]{2})\.$|(?<= [^\W\d_a-z]{3})\.$")
-"""The stop of a list behind initials that have none of their own."""
 _WORD = re.compile(r"[^\W\d_]")
 _IDEOGRAPHS = re.compile("[\u3400-\u9fff\uac00-\ud7a3]{2,4}")
 """A whole name in Chinese, Japanese or Korean."""
@@ -112,28 +111,8 @@ def _alike(parts: list[str]) -> list[str]:
         parts[-1] = last.removesuffix(".")  # the stop of the list
     if any("," in part for part in parts):
         return parts
-    turned = [initialled(part) for part in parts]
-    return turned if all("," in one for one in turned) else parts
-
-
-@lru_cache(maxsize=1 << 16)
-def initialled(text: str) -> str:
-    """A name with its initials, last or first, and what may stand behind them.
-
-    >>> initialled("Oak AB Jr"), initialled("S. -C. Lin"), initialled("Care Group")
-    ('Oak, AB, Jr', 'Lin, S. -C.', 'Care Group')
-    """
-    printed = _STOP.sub("", fields.tidy(text))
-    if found := _SUFFIX.fullmatch(printed):
-        name = fields.initialled(found[1])
-        return f"{name}, {found[2]}" if "," in name else printed
-    return fields.initialled(printed)
-
-
-def whole(part: str) -> str:
-    """One name, of which it is known that it is no more: turned about where it is a person's."""
-    found = initialled(part)
-    return found if "," in found else names_.turned(found)
+    found = [initialled(part) for part in parts]
+    return found if all("," in one for one in found) else parts
 
 
 # --- Commas, and "and" --------------------------------------------------------------------------
@@ -172,20 +151,29 @@ def _list(text: str, sure: bool = False) -> tuple[str, ...]:
     parts = _joined([part for part in _COMMA.split(text) if part])
     if len(parts) < 2:
         return tuple(one for part in parts if "," in (one := initialled(part)))
-    turned = [initialled(part) for part in parts]
-    count = sum("," in one for one in turned)
+    if pairs := _in_turn(parts, _INITIALS.fullmatch):
+        return pairs
+    found = [initialled(part) for part in parts]
+    count = sum("," in one for one in found)
     if count == len(parts) or (count > 1 and all(" " in part for part in parts)):
-        if not parts[-2].endswith("."):
-            turned[-1] = turned[-1].removesuffix(".")  # the stop of the list
-        return tuple(turned)
+        if parts[-1].endswith(".") and not parts[-2].endswith("."):
+            found[-1] = found[-1].removesuffix(".")  # the stop of the list
+        return tuple(found)
     if all(map(_IDEOGRAPHS.fullmatch, parts)):
         return tuple(parts)
     if all(map(_full, parts)) and (sure or not _one_family(parts)):
-        return tuple(map(names_.turned, parts))
-    if len(parts) >= 4 and len(parts) % 2 == 0 and not count:
-        pairs = zip(parts[::2], parts[1::2], strict=True)
-        return tuple(f"{family}, {given}" for family, given in pairs)
-    return ()
+        return tuple(map(turned, parts))
+    return () if count else _in_turn(parts, bool)
+
+
+def _in_turn(parts: list[str], is_given: Callable[[str], object]) -> tuple[str, ...]:
+    """The names where family and given names take turns; () where it cannot be so."""
+    families, given = parts[::2], parts[1::2]
+    if len(parts) < 4 or len(families) > len(given) or not all(map(is_given, given)):
+        return ()
+    if any(map(_INITIALS.fullmatch, families)):
+        return ()
+    return tuple(f"{one}, {other}" for one, other in zip(families, given, strict=True))
 
 
 def _joined(parts: list[str]) -> list[str]:
@@ -230,6 +218,46 @@ def _full(text: str) -> bool:
     words = text.split()
     if not 2 <= len(words) <= 5 or _BODY.search(text) or len(words[-1]) < 2:
         return False
-    if names_.turned(text) == text:
+    if turned(text) == text:
         return False
-    return all(_CAPITAL.fullmatch(word) or word in names_.PARTICLES for word in words)
+    return all(_CAPITAL.fullmatch(word) or word in PARTICLES for word in words)
+
+
+# --- A field that should hold one name ------------------------------------------------------------
+
+
+def each(texts: Iterable[str]) -> tuple[str, ...]:
+    """The names of fields that should hold one each, in order; those of lists one by one.
+
+    >>> each(["Elm, Bo", "Fir, Jo and Gum, Li", "Hay JA, Ivy B, Kay C"])
+    ('Elm, Bo', 'Fir, Jo', 'Gum, Li', 'Hay, JA', 'Ivy, B', 'Kay, C')
+    >>> each(["Bo K. Elm, Jo A. Fir", "Department for Education, Wales", "Moss and Sons Ltd"])
+    ('Elm, Bo K.', 'Fir, Jo A.', 'Department for Education, Wales', 'Moss and Sons Ltd')
+    """
+    return tuple(one for name in fields.names(texts) for one in listed(name))
+
+
+def listed(printed: str) -> tuple[str, ...]:
+    """The names of a list; a single name as it is."""
+    family, comma, given = printed.partition(",")
+    plain = (" " not in family and "," not in given) if comma else True  # as most names are
+    if plain and not any(mark in printed for mark in _IN_LISTS) and printed[:1] != "[":
+        return (printed,)
+    return _listed(printed)
+
+
+_IN_LISTS = (" and ", " & ", " et al")
+_COMMAS = re.compile(r"[^,;]+(?:,[^,;]+){3,}")
+_INNER_INITIAL = re.compile(r"(?:^|\s)[^\W\d_a-z]\.?(?:\s|$)")
+
+
+@lru_cache(maxsize=1 << 14)
+def _listed(printed: str) -> tuple[str, ...]:
+    members = cells.listed(printed) or ()
+    if members:
+        return tuple(whole(one) for one in members if isinstance(one, str) and one.strip())
+    plain = _OTHERS.sub("", printed)
+    if _COMMAS.fullmatch(plain) and plain.count(",") % 2 and not _INNER_INITIAL.search(plain):
+        return (plain,)  # family and given names may take turns, or given names may stand first
+    found = split(plain)
+    return found if len(found) > 1 else (plain,)
