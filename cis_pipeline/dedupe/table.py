@@ -148,9 +148,12 @@ def _filled(ids: pl.Series) -> pl.Series:
 
 
 def _first_given(columns: list[str]) -> pl.Expr:
-    """The first value of the row that is not empty."""
+    """The first value of the row that is not empty, nor a word for nothing ("NA")."""
+    from cis_pipeline.formats.tabular.cells import NOTHING
+
     texts = [pl.col(name).str.strip_chars() for name in columns]
-    return pl.coalesce(*[pl.when(one != "").then(one) for one in texts], pl.lit(""))
+    nothing = ["", *sorted(NOTHING)]
+    return pl.coalesce(*[pl.when(~one.is_in(nothing)).then(one) for one in texts], pl.lit(""))
 
 
 _PART = "\x1f"

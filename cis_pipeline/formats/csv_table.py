@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -124,7 +125,9 @@ def rows(stream: TextIO, source: Source) -> Iterator[tables.Row | Problem]:
         raise SourceError("; ".join(fault))
     reading = csv_rows.Reading(stream, shape)
     numbered = enumerate(reading.rows(), start=1)
-    below = ((f"row {number}", cells) for number, cells in numbered if number > header.row)
+    above = [cells for _, cells in itertools.islice(numbered, header.row)]
+    yield from tables.heading(f"row {header.row}", above[:-1])
+    below = ((f"row {number}", cells) for number, cells in numbered)
     for row in tables.rows(table, below):
         yield from reading.told()
         yield row

@@ -128,7 +128,7 @@ _LANGUAGE_IN_NOTE = re.compile(
 
 _CONTAINERS = {
     "book": ["J1"],  # T2 and JF hold its series, or the database (ProQuest)
-    "report": ["J1"],
+    "report": ["J1", "J2"],
     "thesis": ["J1"],
     "bookSection": ["BT", "T2", "JF", "T3", "JO", "J2"],
     "conferencePaper": ["C3", "T2", "BT", "JF", "T3", "JO"],

@@ -95,6 +95,8 @@ def _entries(sheet: _Sheet, mapping: columns.Mapping) -> Iterator[Record | Probl
     numbered = ((f'sheet "{sheet.name}" row {at}', row) for at, row in below)
     rows = tables.rows(tables.Table(sheet.header.cells, mapping), numbered)
     register = grey.is_register(sheet.header.cells)
+    above = sheet.cells[: sheet.header.row - 1]
+    yield from tables.heading(f'sheet "{sheet.name}" row {sheet.header_row}', above)
     for row in grey.entries(rows) if register else rows:
         yield tables.record(row) if isinstance(row, tables.Row) else row
 

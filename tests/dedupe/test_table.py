@@ -98,3 +98,15 @@ def test_an_id_given_three_times_is_told_by_its_first_two_records() -> None:
     frame = pd.DataFrame(ROWS | {"id": ["k1", "k1", "k1"]})
     with pytest.raises(SourceError, match=r'^records 1 and 2: the id "k1" is given twice'):
         deduplicate(frame)
+
+
+def test_words_for_nothing_are_no_values_by_which_records_could_agree() -> None:
+    frame = pd.DataFrame(
+        {
+            "title": ["NA", "NA", "On the mending of nets"],
+            "author": ["NA", "nan", "Fisher, Ann"],
+            "doi": ["NA", "NA", "n/a"],
+            "journal": ["NULL", "NULL", "-"],
+        }
+    )
+    assert deduplicate(frame)["group"].tolist() == ["0", "1", "2"]

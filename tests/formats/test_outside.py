@@ -62,3 +62,16 @@ def test_windows_and_old_mac_line_ends_are_lines_too(tmp_path: Path) -> None:
     for ends in ("\r\n", "\r"):
         found, told = read(tmp_path, (RIS.format(1) + rows).replace("\n", ends))
         assert (found, "40 lines" in told[0]) == (1, True)
+
+
+def test_rows_above_the_header_of_a_table_are_told(tmp_path: Path) -> None:
+    entries = "".join(map(RIS.format, range(2)))
+    rows = "".join(f"A study of hubs {n},Gorse Ann,2019\n" for n in range(40))
+    assert read(tmp_path, entries + "title,authors,year\n" + rows) == (
+        40,
+        [
+            "export.txt row 11: the header of the table stands here, and the 8 rows above are no "
+            "records"
+        ],
+    )
+    assert read(tmp_path, "Search 1\nAll hits\n\ntitle,authors,year\n" + rows) == (40, [])

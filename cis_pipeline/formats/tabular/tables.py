@@ -123,6 +123,17 @@ class Row:
         return fields.tidy(cell) if cell else ""
 
 
+_FEW = 5
+
+
+def heading(where: str, above: Sequence[Sequence[str]]) -> Iterator[Problem]:
+    """A notice where many rows stand above a header: they may be another table."""
+    filled = sum(any(map(str.strip, row)) for row in above)
+    if filled > _FEW:
+        what = f"the header of the table stands here, and the {filled} rows above are no records"
+        yield Problem(where, what, severity="notice")
+
+
 def rows(table: Table, numbered: Iterable[tuple[str, Sequence[str]]]) -> Iterator[Row | Problem]:
     """The rows that are not blank; before one of another length than the header, a warning.
 
