@@ -36,15 +36,18 @@ _ITEM = re.compile(r'"itemType"\s*:\s*"(?!(?:attachment|note|annotation)")')
 _TRASHED = re.compile(r'"deleted"\s*:\s*(?:1|true)\b')
 _IN_TRASH = "item in the trash"
 _TYPE = re.compile(r'"itemType"\s*:\s*"')
+_REPLY = re.compile(r'\s*\{\s*"(?:successful|success|unchanged|failed)"\s*:\s*\{')
 _SERVER = re.compile(r'"library"\s*:\s*\{|api\.zotero\.org|"parentCollection"\s*:')
 
 
 def sniff(head: str) -> bool:
-    """True for JSON objects with an item type of Zotero, or with a library and a version."""
+    """True for JSON objects with an item type of Zotero, or with a library and a version, and for
+    replies to writes, which may hold no item.
+    """
     if not json_stream.is_json(head) or "BetterBibTeX JSON" in head[:4096]:
         return False
     server = _SERVER.search(head) and '"version"' in head and '"data"' in head
-    return bool(_TYPE.search(head) or server)
+    return bool(_TYPE.search(head) or server or _REPLY.match(head))
 
 
 def is_item(text: str) -> bool:

@@ -74,3 +74,11 @@ def test_of_a_reply_to_a_writer_the_items_are_read_and_what_failed_is_named() ->
     assert [first.title, second.title] == ["An invented article", "B"]
     assert (failed.severity, failed.where) == ("warning", "entry 3")
     assert "CCCC2222" in failed.what and "Precondition failed" in failed.what
+
+
+def test_a_reply_to_a_writer_that_holds_no_item_is_known_for_what_it_is() -> None:
+    failed = {"0": {"key": "", "code": 400, "message": "no such item type"}}
+    reply = {"successful": {}, "success": {}, "unchanged": {}, "failed": failed}
+    assert zotero_json.sniff(json.dumps(reply))
+    (told,) = entries(reply)
+    assert "was not written into the library: no such item type" in told.what
