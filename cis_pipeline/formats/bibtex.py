@@ -159,7 +159,7 @@ def _record(entry: Parsed, locator: str) -> Record:
 
 def _authors(entry: Parsed) -> tuple[str, ...]:
     """The authors in their order, of all such fields; else the editors."""
-    for field in ("author", "editor"):
+    for field in ("author", "editor", "editors"):  # the last is Scopus's
         if found := [name for text in entry.every(field) for name in characters.names(text)]:
             return tuple(found)
     return ()

@@ -70,7 +70,7 @@ def place(citation: str) -> Place | None:
     """
     line = " ".join(html.unescape(citation[:_LONGEST]).split())
     short = line[:400]
-    if found := _labelled(short):
+    if _NAMED.search(short) and (found := _by_parts(short)):
         return found
     for shape in _SHAPES:
         if match := shape.fullmatch(short):
@@ -81,28 +81,55 @@ def place(citation: str) -> Place | None:
             return Place(part["container"], date, part["volume"], issue, pages)
     if _OVID.search(line):
         return (ovid_book if _EDITORS.match(line) else ovid_journal)(line)
-    return None
+    return _by_parts(short)
 
 
-_LABELLED = {
-    "volume": re.compile(r"[,;] ?vol(?:ume)?\b[.:]? ?(?P<text>[^,;()]{1,30})", re.IGNORECASE),
-    "issue": re.compile(r"[,;] ?(?:iss(?:ue)?|no|number)\b[.:]? ?(?P<text>[^,;()]{1,30})", re.I),
-    "pages": re.compile(
-        r"[,;] ?p(?:p|ages?|g)?\b[.:]? ?(?P<text>[A-Za-z]{0,3}[0-9][^;()]{0,30}?)(?= ?[;(]|\.?$)",
-        re.I,
-    ),
-    "date": re.compile(rf"[(,] ?(?P<text>(?:[A-Z][a-z]+\.? )?{_YEAR})(?:\)|\.?$)"),
-}
+_VOLUME_BY_WORD = re.compile(
+    r"\b(?:vol(?:ume)?\b[.:]?|v)\s*(?P<volume>[A-Z]?[0-9]+[A-Z]?(?:[-/][0-9]+)?)"
+    r"(?:[\s,]*\((?P<issue>[^()]{1,30})\))?",
+    re.IGNORECASE,
+)
+_VOLUME_AND_ISSUE = re.compile(
+    r"(?<![-0-9])(?P<volume>[0-9]{1,4})\s*\((?P<issue>(?!(?:1[5-9]|20)[0-9]{2}\))[^()]{1,20})\)"
+    rf"(?=\s*[:,;.]|\.?$)|(?<![-0-9])(?P<dotted>[0-9]{{1,3}}[.,] ?[0-9]{{1,3}})(?=,? \({_YEAR}\))"
+)
+_NAMED = re.compile(r"\bvol(?:ume)?\b.{1,12}[\s,;](?:iss(?:ue)?|no|number)\b", re.IGNORECASE)
+_ISSUE_BY_WORD = re.compile(
+    r"[\s,;(](?:iss(?:ue)?|no|number|n)\b[.:]?\s*(?P<issue>[A-Z]{0,3}[0-9][\w/-]*)", re.IGNORECASE
+)
+_SPAN = r"[A-Z]{0,3}[0-9]+[A-Z]?(?:[-\u2013] ?[A-Z]{0,3}[0-9]+[A-Z]?|,[0-9]+\b)?"
+_PAGES_BY_WORD = re.compile(
+    rf"\bp(?:p|ages?|gs?)?[.:]? ?(?P<pages>{_SPAN})|"
+    rf"(?:^ ?: ?|[:,] ?(?=[^:,]*$))(?P<bare>{_SPAN})(?=\.?(?: |$))",
+    re.IGNORECASE,
+)
+_GLUED = re.compile(rf"(?<=[a-z])(?={_YEAR}\b)")
+"""EBSCO's "Jan2010"."""
 
 
-def _labelled(line: str) -> Place | None:
-    """The parts of a place that names its volume, and perhaps its issue and pages, by words."""
-    cut = _LABELLED["volume"].search(line)
+def _by_parts(line: str) -> Place | None:
+    """The parts of a place in no known shape, if its volume can be told, and date or pages."""
+    line = _GLUED.sub(" ", line)
+    cut = _VOLUME_BY_WORD.search(line) or _VOLUME_AND_ISSUE.search(line)
     if not cut or not line[:1].isalnum():
         return None
-    found = {name: shape.search(line, cut.start()) for name, shape in _LABELLED.items()}
-    parts = {name: one["text"].strip(" .-") for name, one in found.items() if one}
-    return Place(line[: cut.start()].strip(" .,;"), **parts)
+    told = cut.groupdict()
+    volume, issue = told["volume"], told["issue"]
+    if told.get("dotted"):
+        volume, issue = re.split(r"[.,] ?", told["dotted"])
+    behind = line[cut.end() :]
+    word = None if issue else _ISSUE_BY_WORD.search(behind)
+    dates = [*_DATED.finditer(line, 0, cut.start())][-1:]
+    before = dates[0] if dates and not line[dates[0].end() : cut.start()].strip(" ,.;:()") else None
+    later = before or _DATED.search(behind)
+    found = _PAGES_BY_WORD.search(behind, word.end() if word else 0)
+    pages = (found["pages"] or found["bare"]) if found else ""
+    date = later.group() if later and later.group() != pages else ""
+    if not date and not pages:
+        return None
+    ends = before.start() if before else cut.start()
+    container = line[:ends].strip(" .,;:(")
+    return Place(container, date, volume, issue or (word["issue"] if word else ""), pages)
 
 
 _NOTE = re.compile(r"Source: (?P<source>.+?) ?(?:; ?Description: (?P<text>.+))?", re.DOTALL)

@@ -37,6 +37,10 @@ SHAPE = Shape(
 _TITLE = re.compile(
     r'"(?:\w+:)?(?:title|titles|display_name|article_?title|document_?title|ti)"\s*:', re.IGNORECASE
 )
+_WORK = re.compile(
+    r'"(?:@type|type)"\s*:\s*\[?\s*"(?:\w+:)?\w*(?:Article|Book|Chapter|Thesis|Report)"'
+)
+"""A work of schema.org, which has a name and may have no title."""
 _NOTHING = re.compile(rf'"(?:{"|".join(_LISTS.split())})"\s*:\s*\[\s*\]')
 
 
@@ -44,7 +48,8 @@ def sniff(head: str) -> bool:
     """True for JSON objects with a title among their members, and for lists of nothing."""
     if json_stream.is_empty(head):
         return True
-    return json_stream.is_json(head) and bool(_TITLE.search(head) or _NOTHING.search(head))
+    told = _TITLE.search(head) or _NOTHING.search(head) or _WORK.search(head)
+    return told is not None and json_stream.is_json(head)
 
 
 def read(stream: TextIO, source: Source) -> Iterator[Record | Problem]:
@@ -61,12 +66,16 @@ def count(stream: TextIO) -> int:
 
 def _record(entry: json_stream.Entry, mapping: columns.Mapping) -> Record:
     members: dict[str, str] = {}
-    _Members(members).take(entry.data)
+    data = entry.data
+    if _LINKED_DATA & data.keys():  # schema.org calls a title the name of the work
+        data = {"title": data.get("headline") or data.get("name"), **data}
+    _Members(members).take(data)
     made = tables.record_of(members, mapping, entry.locator, entry.raw)
     people = values.people(*_lists_of_people(entry.data))
     return replace(made, authors=people or made.authors)
 
 
+_LINKED_DATA = frozenset(("@type", "@context"))
 _AUTHORS = ("authors", "author", "creators", "creator", "authorships", "contributors", "editors")
 
 

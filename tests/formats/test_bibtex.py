@@ -252,3 +252,16 @@ def test_kinds_of_entries_may_be_odd() -> None:
     records = [entry for entry in read(text) if isinstance(entry, Record)]
     assert [(r.title, r.item_type) for r in records] == [("A", "journalArticle"), ("B", "book")]
     assert bibtex.count(io.StringIO(text)) == 2
+
+
+@pytest.mark.parametrize(
+    ("fields_", "authors"),
+    [
+        ("editors = {Elm B., Fir J.A.}", ("Elm, B.", "Fir, J.A.")),
+        ("author = {Elm B. and van Fir J.A.}", ("Elm, B.", "van Fir, J.A.")),
+        ("author = {Bo Elm and B. Fir}", ("Elm, Bo", "Fir, B.")),
+        ("author = {Gum, Li}, editors = {Elm B.}", ("Gum, Li",)),
+    ],
+)
+def test_names_in_the_manner_of_scopus_are_read(fields_: str, authors: tuple[str, ...]) -> None:
+    assert one(fields_).authors == authors

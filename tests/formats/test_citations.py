@@ -130,3 +130,33 @@ def test_a_long_hostile_sentence_takes_no_long_time(unit: str) -> None:
     ovid_journal(unit * 9999)
     ovid_book(unit * 9999)
     assert time.perf_counter() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("Care Notes Vol 9(2), Jan 2012, 12-20.", ("Care Notes", "Jan 2012", "9", "2", "12-20")),
+        ("Care Notes 2010;120 (6199): 22-23", ("Care Notes", "2010", "120", "6199", "22-23")),
+        ("Care Notes, vol.34 no.2, 2010, pp.5-15.", ("Care Notes", "2010", "34", "2", "5-15")),
+        ("Care Notes 2010. 12(3):45-50. 40 ref.", ("Care Notes", "2010", "12", "3", "45-50")),
+        ("Care Notes 2010 Jan; 12(3): 45-50", ("Care Notes", "2010 Jan", "12", "3", "45-50")),
+        ("Care Notes, 12(3), 2010, 45-50.", ("Care Notes", "2010", "12", "3", "45-50")),
+        ("Care Notes, Vol. 12, No. 3, pp. 4-9, 2010.", ("Care Notes", "2010", "12", "3", "4-9")),
+        ("Care Notes 12.3 (2010): 45-50.", ("Care Notes", "2010", "12", "3", "45-50")),
+        ("Care Notes; Jan2010, Vol. 12 Issue 3, p4-9, 6p",
+         ("Care Notes", "Jan 2010", "12", "3", "4-9")),
+    ],
+)  # fmt: skip
+def test_a_place_in_no_known_shape_is_told_by_its_parts(line: str, parts: tuple[str, ...]) -> None:
+    found = place(line)
+    assert found is not None
+    assert (found.container, found.date, found.volume, found.issue, found.pages) == parts
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Care Notes", "2019 IEEE 15th Conference on Care (CARE)", "York: Office for Care, 2010. 34p.",
+     "Proceedings of the 2019 Conference on Care, vol. 2", "Lecture Notes in Care 12"],
+)  # fmt: skip
+def test_what_names_no_place_in_a_journal_tells_nothing(line: str) -> None:
+    assert place(line) is None

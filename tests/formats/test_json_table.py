@@ -39,3 +39,14 @@ def test_a_chapter_is_part_of_its_book() -> None:
     book = {"@type": ["Book", "Product"], "name": "The book of bogs", "isbn": "9781234567897"}
     record = one(isPartOf=book)
     assert (record.container, record.isbn) == ("The book of bogs", "9781234567897")
+
+
+def test_a_work_of_schema_org_is_read_by_its_headline_or_name() -> None:
+    work = {"@context": "https://schema.org", "@type": "ScholarlyArticle", "name": "Bogs"}
+    for told, title in ((work, "Bogs"), ({**work, "headline": "Bogs at dawn"}, "Bogs at dawn")):
+        text = json.dumps(told)
+        assert json_table.sniff(text)
+        (record,) = read(json_table, text)
+        assert isinstance(record, Record)
+        assert record.title == title
+    assert not json_table.sniff('{"@type": "Person", "name": "Bo Elm"}')

@@ -144,6 +144,7 @@ def _decoder() -> tuple[LatexNodes2Text, LatexContextDb]:
 # --- Names -----------------------------------------------------------------------------------
 
 _OTHERS = frozenset({"others", "et al", "et al.", "and others", "et. al."})
+_INITIALS_LAST = re.compile(r"([^\W\d_]{2}[^.]*) ((?:[^\W\d_a-z]\.[ -]?){1,4})")
 _BRACED = re.compile(r"\{[^{}]*\}")
 
 
@@ -179,6 +180,8 @@ def _names_in(text: str) -> tuple[str, ...]:
 
 
 def _name(text: str) -> str:
+    if "," not in text and (found := _INITIALS_LAST.fullmatch(plain(text))):
+        return f"{found[1]}, {found[2]}"  # no family name is "K.C."
     if "," not in text and text.partition(" ")[0] in PARTICLES:
         return plain(text)
     from bibtexparser.middlewares.names import parse_single_name_into_parts
