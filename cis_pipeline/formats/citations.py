@@ -97,7 +97,7 @@ _NAMED = re.compile(r"\bvol(?:ume)?\b.{1,12}[\s,;](?:iss(?:ue)?|no|number)\b", r
 _ISSUE_BY_WORD = re.compile(
     r"[\s,;(](?:iss(?:ue)?|no|number|n)\b[.:]?\s*(?P<issue>[A-Z]{0,3}[0-9][\w/-]*)", re.IGNORECASE
 )
-_SPAN = r"[A-Z]{0,3}[0-9]+[A-Z]?(?:[-\u2013] ?[A-Z]{0,3}[0-9]+[A-Z]?|,[0-9]+\b)?"
+_SPAN = r"[A-Z]{0,3}[0-9]+[A-Z]?(?:[-\u2013] ?[A-Z]{0,3}[0-9]+[A-Z]?|(?:,[0-9]+\b)+)?"
 _PAGES_BY_WORD = re.compile(
     rf"\bp(?:p|ages?|gs?)?[.:]? ?(?P<pages>{_SPAN})|"
     rf"(?:^ ?: ?|[:,] ?(?=[^:,]*$))(?P<bare>{_SPAN})(?=\.?(?: |$))",
@@ -125,7 +125,8 @@ def _by_parts(line: str) -> Place | None:
     found = _PAGES_BY_WORD.search(behind, word.end() if word else 0)
     pages = (found["pages"] or found["bare"]) if found else ""
     date = later.group() if later and later.group() != pages else ""
-    if not date and not pages:
+    by_word = cut.re is _VOLUME_BY_WORD and line[: cut.start()].rstrip()[-1:] in (",", ";")
+    if not date and not pages and not by_word:
         return None
     ends = before.start() if before else cut.start()
     container = line[:ends].strip(" .,;:(")

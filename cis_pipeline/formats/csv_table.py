@@ -161,5 +161,5 @@ def write(records: Iterable[Record], path: Path, tell: Tell = silent) -> int:
 def _rows(records: Iterable[Record]) -> Iterator[bytes]:
     row = csv.writer(_Line(), lineterminator="\n").writerow
     for record in records:
-        guarded = [own.guarded(cell) for cell in own_cells(record)]
+        guarded = [own.guarded(cell) if cell else "" for cell in own_cells(record)]
         yield encoded(str(row(guarded)))

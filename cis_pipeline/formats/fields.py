@@ -16,7 +16,7 @@ from cis_pipeline.formats.markup import unescaped
 
 def tidy(text: str) -> str:
     """One line without spaces at its ends; lines that a vendor wrapped are joined by a space."""
-    if text.isprintable() and text.rfind("  ") < 0:  # most texts are in order; four times as fast
+    if "  " not in text and text.isprintable():  # most texts are in order; four times as fast
         return text.strip()
     return " ".join(text.split())
 

@@ -155,7 +155,11 @@ class Marks:
 def cut(lines: Iterable[str], marks: Marks) -> Iterator[Entry]:
     """The entries in order, each when the next one begins."""
     entry: Entry | None = None
+    edge = re.compile(f"{marks.start.pattern}|{marks.end.pattern}", re.MULTILINE)
     for number, line in enumerate(lines, start=1):
+        if entry and not entry.ended and not edge.match(line):  # as most lines
+            entry.lines.append(line)
+            continue
         begins = marks.start.match(line) is not None
         if begins and marks.confirms:
             begins = marks.confirms(line, entry)
@@ -207,20 +211,20 @@ class Tags:
     __slots__ = ("by_name",)
 
     by_name: dict[str, list[str]]
-    """Of each tag the values as they stand behind it; names in the order of the entry."""
+    """Of each tag the values without blanks at their ends; names in the order of the entry."""
 
     def __init__(self, raw: str, form: TagForm) -> None:
         parts = form.parts.split("\n" + raw)
         self.by_name = {}
         for name, value in zip(parts[1::2], parts[2::2], strict=True):
-            self.by_name.setdefault(name, []).append(value)
+            self.by_name.setdefault(name, []).append(value.strip())
 
     def __contains__(self, name: str) -> bool:
         return name in self.by_name
 
     def every(self, *names: str) -> list[str]:
         """All values of these tags: those of the first tag, then of the second, and so on."""
-        return [value.strip() for name in names for value in self.by_name.get(name, ())]
+        return [value for name in names for value in self.by_name.get(name, ())]
 
     def first_of(self, *names: str) -> list[str]:
         """All values of the first of these tags that has any."""
@@ -230,13 +234,14 @@ class Tags:
         """The first value that is not blank, or ""."""
         for name in names:
             for value in self.by_name.get(name, ()):
-                if stripped := value.strip():
-                    return stripped
+                if value:
+                    return value
         return ""
 
     def one(self, *names: str) -> str:
         """The same as one line."""
-        return fields.tidy(self.first(*names))
+        text = self.first(*names)
+        return fields.tidy(text) if text else ""
 
     def listed(self, *names: str) -> str:
         """All values that are not blank, as one line, parted by semicolons."""

@@ -131,7 +131,7 @@ class Mender:
         """Put right the numbers of a row: years, pages, identifiers."""
         for at, mend in self._columns:
             cell = row[at]
-            if cell and not _PLAIN.fullmatch(cell):
+            if cell and not (len(cell) < 5 and cell.isdigit()) and not _PLAIN.fullmatch(cell):
                 row[at], kind = mend(cell)
                 if kind:
                     self.findings.add(kind, locator, cell)

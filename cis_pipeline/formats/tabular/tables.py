@@ -60,6 +60,8 @@ class Table:
         known = (at for key, of in self.places.items() if key not in _NOT_KNOWN_BY for at in of)
         self.telling = tuple(dict.fromkeys(known))
         self._keys = [f"{encode_basestring(name)}: " for name in self.names]
+        members = (f"{key.replace('%', '%%')}%s" for key in self._keys)
+        self._whole = f"{{{', '.join(members)}}}"
 
     def places_of(self, names: Iterable[str]) -> tuple[int, ...]:
         """Where the columns of these names (in compared form) stand, in the order of the names."""
@@ -79,6 +81,8 @@ class Table:
         """
         if "\r" in "".join(cells):
             cells = [fields.line_ends(cell) for cell in cells]
+        if len(cells) == len(self.names):
+            return self._whole % tuple(map(encode_basestring, cells))
         beyond = (f'"column ({at})": ' for at in range(len(self.names) + 1, len(cells) + 1))
         named = zip((*self._keys, *beyond), cells, strict=False)
         return f"{{{', '.join([key + encode_basestring(cell) for key, cell in named])}}}"
@@ -102,7 +106,7 @@ class Row:
     """
 
     table: Table
-    cells: Sequence[str]
+    cells: list[str]
     locator: str
     raw: str
 
@@ -119,8 +123,10 @@ class Row:
 
     def one(self, name: str) -> str:
         """The same as one line."""
-        cell = self.first(name)
-        return fields.tidy(cell) if cell else ""
+        for at in self.table.places[name]:
+            if cell := self.cells[at]:
+                return fields.tidy(cell)
+        return ""
 
 
 _FEW = 5
@@ -157,7 +163,9 @@ def rows(table: Table, numbered: Iterable[tuple[str, Sequence[str]]]) -> Iterato
 def _complete(row: Row, mender: Mender) -> None:
     """Give a row all its columns, with cells as they were meant."""
     table, width = row.table, len(row.table.names)
-    found = [*row.cells[:width], *[""] * (width - len(row.cells))]
+    found = row.cells
+    if len(found) != width:
+        found = [*found[:width], *[""] * (width - len(found))]
     if not table.own:
         found = mender.texts(found, row.locator)
         found += [column.cell(found) for column in table.added]
