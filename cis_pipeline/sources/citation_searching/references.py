@@ -85,7 +85,7 @@ def _records(
     before: tuple[str, ...] = ()
     for number, entry in enumerate(entries, start=1):
         where = f"{name} reference {number}"
-        line = joined(unlabelled(entry), known)
+        line = joined(unlabelled(entry), known) or entry.strip()
         parsed = parse(line, before)
         before = parsed.authors
         record = replace(

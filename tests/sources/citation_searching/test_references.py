@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cis_pipeline.core.identity import identify
@@ -428,6 +428,7 @@ LINES = st.lists(
 
 @settings(max_examples=150, deadline=2000)
 @given(LINES)
+@example(["0", "1", "2000"])  # a label and nothing else
 def test_any_text_gives_only_records_and_problems_and_no_line_of_a_list_is_lost(
     lines: list[str],
 ) -> None:
