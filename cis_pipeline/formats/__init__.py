@@ -4,7 +4,9 @@ Each format is a module of this package with FORMAT, SUFFIXES, `sniff(head)`, `r
 source)` and `count(stream)`, found by itself; one that can be written has SUFFIX, HOLDS and
 `write(records, path, tell)`, beside these or alone. `read` gives each entry that begins in the
 file as one Record or one Problem, and streams; `count` tells apart from it how many entries the
-file announces, and `Export.entries` holds one against the other.
+file announces, and `Export.entries` holds one against the other. A text format of lines has
+`claim(text)` as well, which says how much of a text its structure accounts for, and where that
+begins: where several find marks of theirs in a file, `claims` tells which of them it is of.
 
 A format may also say, as module constants: LAST (it takes whatever the others leave), TABLE (it
 is a table whose columns may be mapped, so `count` takes the source too), BINARY (it reads bytes,

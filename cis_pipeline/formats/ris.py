@@ -193,6 +193,8 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
     is_article = item_type == "journalArticle"  # the number of an article is its journal's
     year, date = _dated(tags)
     container = _CONTAINERS.get(item_type, ["JF", "T2", "JO", "JA", "J2", "JI", "BT", "T3"])
+    if tags.first("TY") == "WEB":  # EndNote's web page: T2 is its series, J2 where it stands
+        container = ["J2", *container]
     return Record(
         locator=f"line {line}",
         raw=raw,

@@ -341,3 +341,12 @@ def test_records_written_as_ris_are_read_back_the_same(records: list[Record]) ->
     back = read("\n".join(as_ris(record) for record in records))
     own = {"raw": "", "locator": "", "date": ""}
     assert [replace(record, **own) for record in back if isinstance(record, Record)] == records
+
+
+@pytest.mark.parametrize(
+    ("code", "container"),
+    [("WEB", "Care online"), ("ELEC", "Series of pages"), ("GRANT", "Care online")],
+)
+def test_where_a_web_page_or_a_grant_stands_is_told_by_j2(code: str, container: str) -> None:
+    text = f"TY  - {code}\nTI  - A\nT2  - Series of pages\nJ2  - Care online\nER  - \n"
+    assert one(text).container == container
