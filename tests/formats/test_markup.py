@@ -123,7 +123,8 @@ def test_names_and_keywords_are_parted_only_once_their_entities_are_characters(
 ) -> None:
     path = tmp_path / "one.ris"
     path.write_text(
-        "TY  - JOUR\nAU  - M&uuml;ller, J.; Elm, <b>Bo</b>\nKW  - R&amp;D; <i>bogs</i>;fens\n"
+        "TY  - JOUR\nAU  - M&uuml;ller, J.; Elm, <b>Bo</b>\nKW  - R&amp;D; <i>bogs</i>;fens\n",
+        encoding="utf-8",
     )
     (record,) = (one for one in read_entries(path) if isinstance(one, Record))
     assert record.authors == ("Müller, J.", "Elm, Bo")
