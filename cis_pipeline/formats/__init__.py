@@ -176,15 +176,18 @@ def open_export(path: Path, source: Source, name: str, documents: Documents = "k
     for one in known:
         if says(one, "BINARY") and one.sniff(start):
             return Export(path, name, source, one, vendor_of(start.decode("latin-1")), None)
-    encoding = text.examine(path, name)
-    with text.open_text(path, encoding) as stream:
-        head = fields.line_ends(stream.read(_HEAD))
     texts = [one for one in known if not says(one, "BINARY")]
+    encoding = text.examine(path, name)
+    head = _beginning(path, encoding, _HEAD)
     found = [one for one in texts if one.sniff(head)]
+    if all(says(one, "DOCUMENT") for one in found) and (indent := text.indent_of(head)):
+        outdented = replace(encoding, indent=indent)
+        shown = _beginning(path, outdented, _HEAD)
+        if others := [one for one in texts if not says(one, "DOCUMENT") and one.sniff(shown)]:
+            encoding, found = outdented, others
     reader = found[0] if len(found) == 1 else None
     if len(found) > 1:
-        with text.open_text(path, encoding) as stream:
-            reader = rightful(found, fields.line_ends(stream.read(_WEIGHED)))
+        reader = rightful(found, _beginning(path, encoding, _WEIGHED))
     if reader is None and source.columns:  # who names its columns says that it is a table
         reader = next(one for one in texts if says(one, "TABLE") and says(one, "LAST"))
     if reader is None:
@@ -192,6 +195,12 @@ def open_export(path: Path, source: Source, name: str, documents: Documents = "k
     if not says(reader, "ONE_LINE"):
         text.refuse_endless_lines(encoding, name)
     return Export(path, name, source, reader, vendor_of(head), encoding)
+
+
+def _beginning(path: Path, encoding: text.Encoding, most: int) -> str:
+    """The first characters of a file; its lines end in newlines."""
+    with text.open_text(path, encoding) as stream:
+        return fields.line_ends(stream.read(most))
 
 
 def weight(entry: Record | Problem) -> int:

@@ -12,6 +12,7 @@ it is the surest sign of a spreadsheet, a PDF or an unmarked UTF-16.
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,7 +49,8 @@ codecs.register_error(_MIXED, _as_windows_1252)
 class Encoding:
     """How to open a file: Python's `encoding` and `errors`, and the warnings about it.
 
-    `longest` is the length of its longest line, in bytes; `lines` is how many there are.
+    `longest` is the length of its longest line, in bytes; `lines` is how many there are,
+    `indent` the blanks that begin each of them and are none of the format's.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Encoding:
     problems: tuple[Problem, ...] = ()
     longest: int = 0
     lines: int = 0
+    indent: str = ""
 
 
 _UTF_8 = ("utf-8-sig", "surrogateescape", re.compile("[\udc80-\udcff]"))
@@ -65,7 +68,20 @@ _UTF_16 = ("utf-16", "replace", re.compile("\ufffd"))
 
 def open_text(path: Path, encoding: Encoding) -> TextIO:
     """The file as text whose line ends stand as they are (a CSV cell may hold any of them)."""
-    return path.open(encoding=encoding.name, errors=encoding.errors, newline="")
+    stream = path.open(encoding=encoding.name, errors=encoding.errors, newline="")
+    if not encoding.indent:
+        return stream
+    with stream:  # copied from a mail, say: so few that they fit into memory
+        outdented = re.sub(rf"(?m)^{re.escape(encoding.indent)}", "", stream.read())
+    return io.StringIO(outdented, newline="")
+
+
+def indent_of(head: str) -> str:
+    """The blanks that begin every filled line of a text."""
+    lines = [line for line in head.lstrip("\ufeff").split("\n")[:-1] or [head] if line.strip()]
+    indents = {line[: len(line) - len(line.lstrip(" \t"))] for line in lines}
+    least = min(indents, key=len, default="")
+    return least if all(indent.startswith(least) for indent in indents) else ""
 
 
 def examine(path: Path, name: str) -> Encoding:

@@ -15,6 +15,7 @@ from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import (
     Format,
     formats,
+    open_export,
     read_entries,
     read_file,
     weight,
@@ -201,3 +202,34 @@ def test_no_text_makes_a_reader_raise_or_loop(one: Format, text: str) -> None:
     assert getattr(one, "DOCUMENT", False) or all(record.locator for record in records)
     assert one.count(io.StringIO(text, newline="")) == sum(map(weight, entries))
     assert all(record.raw for record in records)
+
+
+@pytest.mark.parametrize("indent", ["  ", "\t", "    "])
+@pytest.mark.parametrize(
+    ("format_", "text"),
+    [
+        ("ris", RIS),
+        (
+            "nbib",
+            "PMID- 1\nTI  - Otters in\n      the town\nFAU - Fir, Jo\n\nPMID- 2\nTI  - X\n",
+        ),
+        ("wos", "PT J\nAU Fir, Jo\n   Elm, Bo\nTI Otters\nUT WOS:1\nER\n\nEF\n"),
+        ("enw", "%0 Journal Article\n%T Otters\n\n%0 Book\n%T Owls\n"),
+        ("refworks_tagged", "RT Journal Article\nT1 Otters\nA1 Fir, Jo\n"),
+        ("ovid_tagged", "<1>\nVN  - Ovid Technologies\nTI  - Otters\n\n<2>\nTI  - Owls\n"),
+        ("bibtex", "@book{a,\n  title = {Otters}\n}\n"),
+    ],
+)
+def test_a_file_whose_lines_are_all_indented_is_read_as_without(
+    tmp_path: Path, format_: str, text: str, indent: str
+) -> None:
+    def shown(content: str) -> tuple[str, int, list[tuple[str, tuple[str, ...]]]]:
+        path = tmp_path / "export.txt"
+        path.write_text(content, encoding="utf-8")
+        export = open_export(path, SOURCE, path.name, "any")
+        records = [one for one in export.entries() if isinstance(one, Record)]
+        return export.format, export.announced, [(one.title, one.authors) for one in records]
+
+    plain = shown(text)
+    assert plain[0] == format_
+    assert shown("".join(indent + line for line in text.splitlines(keepends=True))) == plain
