@@ -19,7 +19,7 @@ _SHARE = 10
 """A format that accounts for less than a tenth of what another does is a line in its text; not
 less, since an entry may go on for many lines that no mark begins."""
 _WORDS = 20
-"""A text of which nothing accounts for a twentieth is prose that quotes an entry."""
+"""Less than a twentieth of a text, below more than that, is an entry that prose quotes."""
 
 
 class Claim(NamedTuple):
@@ -45,14 +45,22 @@ def rightful(claimants: Sequence[Format], text: str) -> Format:
     """The format of a text among those that find marks in it, in their order.
 
     A format without claims (JSON) is told by how the file begins, and is it. A document is one
-    where the others account for next to nothing of it.
+    where the others begin late and account for next to nothing of it.
     """
     claims = [(one, getattr(one, "claim", None)) for one in claimants]
+    sure = [one for one, asked in claims if asked is None and not says(one, "DOCUMENT")]
+    if sure:
+        return sure[0]
     found = [(one, told) for one, asked in claims if asked and (told := asked(text))]
-    sure = next((one for one, asked in claims if asked is None and not says(one, "DOCUMENT")), None)
+    prose = [one for one in claimants if says(one, "DOCUMENT")]
+    if prose and all(_is_quoted(told, text) for _, told in found):
+        return prose[0]
     most = max((told.accounts for _, told in found), default=0)
-    prose = next((one for one in claimants if says(one, "DOCUMENT")), None)
-    if sure or (prose and most * _WORDS < len(text)):
-        return sure or prose or claimants[0]
     credible = [(one, told) for one, told in found if told.accounts * _SHARE >= most]
     return min(credible, key=lambda pair: pair[1].begins)[0] if credible else claimants[0]
+
+
+def _is_quoted(told: Claim, text: str) -> bool:
+    """Whether prose stands above what a format finds of its structure, which is little."""
+    little = len(text) / _WORDS
+    return told.accounts < little < told.begins

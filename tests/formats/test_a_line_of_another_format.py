@@ -162,3 +162,12 @@ def test_a_report_that_quotes_an_entry_is_one_document(tmp_path: Path) -> None:
     file = tmp_path / "report.txt"
     file.write_text(f"{prose}\n@report{{us, title={{Us}}}}\n{prose}", encoding="utf-8")
     assert opened(file).format == "plain_text"
+
+
+def test_an_export_with_long_texts_is_an_export_among_the_grey_literature_too(
+    tmp_path: Path,
+) -> None:
+    wrapped = "An invented abstract tells how families were helped.\n" * 60
+    file = tmp_path / "export.txt"
+    file.write_text(f"TY  - JOUR\nTI  - A study of care\nAB  - {wrapped}ER  - \n", encoding="utf-8")
+    assert opened(file).format == "ris"
