@@ -92,13 +92,14 @@ class Export:
         """
         if self.encoding:
             yield from self.encoding.problems
-        came, none, outside = 0, True, Outside()
+        came, none, outside, of_lines = 0, True, Outside(), self._is_of_lines
         identity, own = identifier(self.source.source_id), self._own()
         for entry in self._read():
             none = False
             came += weight(entry)
             if isinstance(entry, Record):
-                outside.see(entry)
+                if of_lines:
+                    outside.see(entry)
                 made = entry if entry.raw.startswith(own) else finished(entry)
                 yield placed(made, self._place(entry.locator), *identity(entry))
             else:
@@ -107,7 +108,7 @@ class Export:
         if none:
             remedy = "if the search had hits, export it again"
             yield Problem(self.name, "holds no entries", remedy, "warning")
-        if came and self.encoding and self._is_of_lines:
+        if came and self.encoding and of_lines:
             with self._open() as stream:
                 yield from outside.problems(self.name, stream, self.encoding.lines)
         if hasattr(self.reader, "count") and came != self.announced:

@@ -38,7 +38,7 @@ class Shape:
 def lines(stream: TextIO) -> Iterator[str]:
     """The lines of a text; LF, CR or both end one, and come as LF."""
     for line in stream:
-        yield line.rstrip("\r\n") + "\n" if "\r" in line else line
+        yield line.rstrip("\r\n") + "\n" if line.endswith(("\r\n", "\r")) else line
 
 
 @dataclass(slots=True)

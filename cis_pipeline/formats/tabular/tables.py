@@ -125,7 +125,8 @@ class Row:
         """The same as one line."""
         for at in self.table.places[name]:
             if cell := self.cells[at]:
-                return fields.tidy(cell)
+                in_order = "  " not in cell and cell.isprintable()  # as most are, so no call
+                return cell if in_order else fields.tidy(cell)
         return ""
 
 
