@@ -27,7 +27,7 @@ def doi(text: str) -> str:
     if "10" not in text:
         return ""
     lower = tidy(text[:4096]).lower()
-    if "%2f" in lower:
+    if "%" in lower:  # as in an address
         lower = unquote(lower)
     found = _DOI.search(lower)
     if not found:

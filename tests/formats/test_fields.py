@@ -196,3 +196,8 @@ def test_what_a_publisher_calls_an_article_is_a_page_only_as_a_short_number(
     identifier: str, number: str
 ) -> None:
     assert fields.article_number(identifier) == number
+
+
+def test_a_doi_is_read_as_its_address_means_it() -> None:
+    assert identifiers.doi("10.1016/S0123-4567%2815%2900001-1") == "10.1016/s0123-4567(15)00001-1"
+    assert identifiers.doi("https://doi.org/10.1000%2Fa%3Cb%3E1") == "10.1000/a<b>1"

@@ -144,6 +144,7 @@ def _decoder() -> tuple[LatexNodes2Text, LatexContextDb]:
 # --- Names -----------------------------------------------------------------------------------
 
 _OTHERS = frozenset({"others", "et al", "et al.", "and others", "et. al."})
+_AND_COMMAND = re.compile(r"\s[Aa][Nn][Dd]\s+(?=\\)")
 _INITIALS_LAST = re.compile(r"([^\W\d_]{2}[^.]*) ((?:[^\W\d_a-z]\.[ -]?){1,4})")
 _BRACED = re.compile(r"\{[^{}]*\}")
 
@@ -158,7 +159,9 @@ def names(text: str) -> tuple[str, ...]:
         return ()
     from bibtexparser.middlewares.names import split_multiple_persons_names
 
-    parts = split_multiple_persons_names(fields.tidy(unambiguous(text)))
+    # of a name that begins with a command bibtexparser would lose it
+    kept = _AND_COMMAND.sub(r"\g<0>{}", fields.tidy(unambiguous(text)))
+    parts = [one.removeprefix("{}") for one in split_multiple_persons_names(kept)]
     parts = [one for one in parts if one.lower() not in _OTHERS]
     if len(parts) == 2 and "," in parts[0] and "," not in _outside_braces(parts[1]):  # A, B and C
         together = listed(f"{plain(parts[0])}, {plain(parts[1])}")

@@ -73,12 +73,16 @@ def year(cell: str) -> Found:
 
     >>> year("2013.0"), year("2,014"), year("1905-07-08"), year("45358")
     (('2013', ''), ('2014', ''), ('2016', 'dated year'), ('45358', 'serial year'))
+    >>> year("Jul-05")
+    ('Jul-05', 'dated')
     """
     plain = digits(cell)
     if found := _YEAR.fullmatch(plain):
         return found[1] + found[2], ""
     if re.fullmatch("[2-6][0-9]{4}", plain):
         return plain, SERIAL_YEAR
+    if _MONTH_NUMBER.fullmatch(cell) or _day_and_month(cell):
+        return cell, DATED
     if not _FULL_DATE.fullmatch(cell):
         return plain, ""
     if not re.search("[0-9]{4}", cell):  # of which century?

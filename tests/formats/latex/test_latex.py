@@ -37,6 +37,18 @@ def test_commands_become_characters(text: str, plain: str) -> None:
     assert characters.plain(text) == plain
 
 
+@pytest.mark.parametrize(
+    ("text", "names_"),
+    [
+        (r"Fir, Jo and \'{A}lvarez, Jos\'{e}", ("Fir, Jo", "Álvarez, José")),
+        (r"Fir, Jo and \L ukasz, B and \v{S}imon, A", ("Fir, Jo", "Łukasz, B", "Šimon, A")),
+        (r"Bo Elm and \'Anna van der \"Oak", ("Elm, Bo", "van der Öak, Ánna")),
+    ],
+)
+def test_a_name_behind_and_may_begin_with_a_command(text: str, names_: tuple[str, ...]) -> None:
+    assert names(text) == names_
+
+
 def test_braces_nested_without_end_are_dropped() -> None:
     assert characters.plain("{\\'e" + "{" * 5_000 + "x") == "\\'ex"
 
