@@ -98,12 +98,6 @@ def _doi(tags: Tags) -> str:
     return next((found for found in marked if found), "") or identifiers.linked_doi(*ids)
 
 
-def _article_number(tags: Tags) -> str:
-    """What the publisher calls the article, where it has no pages (LID ... [pii])."""
-    marked = (one.partition("[pii]")[0] for one in tags.every("LID") if "[pii]" in one)
-    return fields.article_number(next(marked, ""))
-
-
 def _item_type(tags: Tags) -> str:
     of_a_book = "bookSection" if tags.one("TI") else "book"
     base = of_a_book if tags.one("BTI") else ""
@@ -124,7 +118,7 @@ def _record(entry: Entry, tags: Tags) -> Record:
         container=container if container != title else "",
         volume=tags.one("VI"),
         issue=tags.one("IP"),
-        pages=fields.pages(tags.one("PG")) or _article_number(tags),
+        pages=fields.pages(tags.one("PG")),
         doi=_doi(tags),
         url=identifiers.links(tags.first("UR", "URL"), *tags.every("UR", "URL")),
         abstract=fields.abstract(tags.first("AB")),

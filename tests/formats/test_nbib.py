@@ -41,9 +41,10 @@ def test_the_doi_is_the_identifier_marked_so(tags: str) -> None:
     assert one(tags).doi == "10.1000/abc"
 
 
-def test_without_pages_the_publishers_number_stands_for_them() -> None:
-    assert one("LID - e12 [pii]\nLID - 10.1000/abc [doi]").pages == "e12"
-    assert one("PG  - 1-9\nLID - e12 [pii]").pages == "1-9"
+@pytest.mark.parametrize("pii", ["S0123-4567(20)30183-5", "myv117", "jbc.M115.698498", "e12"])
+def test_the_identifier_that_a_publisher_gives_an_item_is_no_page(pii: str) -> None:
+    assert one(f"LID - {pii} [pii]\nLID - 10.1000/abc [doi]").pages == ""
+    assert one(f"PG  - 3-9\nLID - {pii} [pii]").pages == "3-9"
 
 
 def test_a_blank_line_within_a_wrapped_text_loses_nothing() -> None:
