@@ -24,7 +24,7 @@ from cis_pipeline.outputs.drawing.measure import (
     line_width,
     wrap,
 )
-from cis_pipeline.outputs.flow_diagram.notes import SIMULATED
+from cis_pipeline.outputs.flow_diagram.notes import SIMULATED, lacking
 from cis_pipeline.outputs.results import Results
 from cis_pipeline.prisma.overlap import Found, Overlap, Shared
 
@@ -45,7 +45,9 @@ def render(results: Results) -> dict[str, bytes]:
 def picture(kind: str, results: Results) -> bytes:
     """The picture as "svg" or "png", with what is to be said of its numbers below it."""
     flow = results.flow
-    notes = [INTERIM] * flow.interim + [SIMULATED] * flow.simulated
+    lacks = flow.files_not_taken
+    notes = [f"Incomplete: {lacking(lacks, Say())}."] if lacks else []
+    notes += [INTERIM] * flow.interim + [SIMULATED] * flow.simulated
     return drawn(kind, results.overlap, notes)
 
 
