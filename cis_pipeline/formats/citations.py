@@ -30,6 +30,7 @@ class Place:
     volume: str = ""
     issue: str = ""
     pages: str = ""
+    publisher: str = ""
 
 
 # --- Shapes of several databases -----------------------------------------------------------------
@@ -81,8 +82,16 @@ def place(citation: str) -> Place | None:
             return Place(part["container"], date, part["volume"], issue, pages)
     if _OVID.search(line):
         return (ovid_book if _EDITORS.match(line) else ovid_journal)(line)
+    if imprint := _IMPRINT.fullmatch(short):
+        return Place(date=imprint["date"], publisher=imprint["publisher"])
     return _by_parts(short)
 
+
+_IMPRINT = re.compile(
+    r"[A-Z][^\W\d_][\w .'’-]{1,40}: ?(?P<publisher>[^:;]{2,80}?)[.,;]? "
+    rf"(?P<date>(?:[A-Z][a-z]+\.? )?{_YEAR})[.,;] ?(?:[ivxlc]+, ?)?[0-9]+ ?p(?:p|ages|gs)?\.?"
+)
+"""A book's place: "London: Care Press, 2011, 34p."; journals have colons in their names too."""
 
 _VOLUME_BY_WORD = re.compile(
     r"\b(?:vol(?:ume)?\b[.:]?|v)\s*(?P<volume>[A-Z]?[0-9]+[A-Z]?(?:[-/][0-9]+)?)"

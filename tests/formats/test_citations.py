@@ -158,8 +158,13 @@ def test_a_place_in_no_known_shape_is_told_by_its_parts(line: str, parts: tuple[
 
 @pytest.mark.parametrize(
     "line",
-    ["Care Notes", "2019 IEEE 15th Conference on Care (CARE)", "York: Office for Care, 2010. 34p.",
+    ["Care Notes", "2019 IEEE 15th Conference on Care (CARE)", "Care Notes: A Journal, 2010",
      "Lecture Notes in Care 12"],
 )  # fmt: skip
 def test_what_names_no_place_in_a_journal_tells_nothing(line: str) -> None:
     assert place(line) is None
+
+
+def test_a_book_is_placed_by_its_imprint() -> None:
+    found = place("York: Office for Care, March 2010. xi, 34p.")
+    assert found == Place(date="March 2010", publisher="Office for Care")

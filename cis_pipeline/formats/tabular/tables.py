@@ -278,11 +278,15 @@ def _fill_in(values: dict[str, Any], row: Row) -> None:
             values["abstract"] = values["abstract"] or fields.abstract(description)
         values["issn"] = values["issn"] or identifiers.issn(note.partition("Description: ")[0])
     if place is None:
+        values["year"] = values["year"] or (fields.year(*printed) if row.table.ovid else None)
         return
     told: dict[str, str | int | None] = {"year": fields.year(place.date)}
     told |= {"volume": place.volume, "issue": place.issue, "pages": fields.pages(place.pages)}
     told |= {"date": fields.date(place.date) if place.date else "", "container": place.container}
+    told |= {"publisher": place.publisher}
     cited = places["container"][:1] == places["citation"][:1]
+    if place.publisher and cited:
+        values["container"] = ""
     if not exact and told["year"] == values["year"]:
         values["date"] = ""
     for name, value in told.items():

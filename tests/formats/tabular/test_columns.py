@@ -117,3 +117,10 @@ def test_a_word_far_below_makes_no_header_of_its_row() -> None:
     rows = "N,Name,Y\n" + "1,A,2010\n" * 40 + "2,Title,2011\n"
     with pytest.raises(SourceError, match="the columns in row 1 are N, Name, Y"):
         list(csv_table.read(io.StringIO(rows), Source(source_id="s", name="S")))
+
+
+def test_a_book_in_a_table_of_ovid_has_no_journal_and_a_year() -> None:
+    header = "VN,TI,AU,SO\n"
+    book = read(header + 'Ovid,On care,Elm B,"York: Care Press, 2011, 34p."\n')
+    assert (book.container, book.publisher, book.year) == ("", "Care Press", 2011)
+    assert read(header + 'Ovid,On care,Elm B,"Somewhere in print (2012)"\n').year == 2012
