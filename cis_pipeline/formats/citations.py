@@ -65,8 +65,9 @@ _SHAPES = tuple(
 def place(citation: str) -> Place | None:
     """The parts of a citation in one of the known shapes, or None.
 
-    >>> place("Endoscopy (2014) 3:4 (152-160). Date of Publication: 2014")
-    Place(container='Endoscopy', date='2014', volume='3', issue='4', pages='152-160')
+    >>> found = place("Endoscopy (2014) 3:4 (152-160). Date of Publication: 2014")
+    >>> found.container, found.date, found.volume, found.issue, found.pages
+    ('Endoscopy', '2014', '3', '4', '152-160')
     >>> place("Scopus")
     """
     line = " ".join(html.unescape(citation[:_LONGEST]).split())
@@ -152,8 +153,8 @@ def noted(note: str) -> tuple[Place | None, str]:
 
     The place of the work (where no more is told, its container), and the description.
 
-    >>> noted("Source: Care Rev ; volume 3, issue 1, page 8,9 ; ISSN 1234-5679 ; Description: A.")
-    (Place(container='Care Rev', date='', volume='3', issue='1', pages='8,9'), 'A.')
+    >>> noted("Source: Care Rev ; volume 3, issue 1, page 8 ; ISSN 1234-5679 ; Description: A.")
+    (Place(container='Care Rev', date='', volume='3', issue='1', pages='8', publisher=''), 'A.')
     """
     found = _NOTE.fullmatch(note)
     if not found:
@@ -245,8 +246,9 @@ def ovid_journal(sentence: str) -> Place:
 def ovid_book(sentence: str) -> Place:
     """Where a chapter appeared.
 
-    >>> ovid_book("Elm, Bo [Ed]. (2010). The handbook of care. (pp. 4-9). xi, 90 pp. York: Press.")
-    Place(container='The handbook of care', date='2010', volume='', issue='', pages='4-9')
+    >>> place = ovid_book("Elm, Bo [Ed]. (2010). Care. (pp. 4-9). xi, 90 pp. York: Press.")
+    >>> place.container, place.date, place.pages
+    ('Care', '2010', '4-9')
     """
     text = fields.tidy(sentence[:_LONGEST])
     inner = _LEADING_YEAR.sub("", _EDITORS.sub("", text), count=1)

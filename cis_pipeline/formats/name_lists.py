@@ -243,6 +243,8 @@ def listed(printed: str) -> tuple[str, ...]:
     plain = (" " not in family and "," not in given) if comma else True  # as most names are
     if plain and not any(mark in printed for mark in _IN_LISTS) and printed[:1] != "[":
         return (printed,)
+    if _BETWEEN.search(printed):  # names between semicolons are parted, and this one has its own
+        return (printed,)
     return _listed(printed)
 
 

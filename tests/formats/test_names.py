@@ -91,6 +91,10 @@ def test_no_field_of_names_is_too_odd(text: str) -> None:
     assert all(name.strip() for name in each([text]))
 
 
+def test_a_semicolon_that_is_spelt_out_is_one_of_the_name() -> None:
+    assert each(["Elm &#38; Fir&#59; Gum"]) == ("Elm & Fir; Gum",)
+
+
 def test_a_long_field_is_parted_as_well() -> None:
     assert len(listed("Elm B, " * 5_000 + "Fir J")) == 5_001
     assert len(each([f"{'Bo K. ' * 5_000}Elm, Jo"])) == 1
