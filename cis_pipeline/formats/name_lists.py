@@ -262,4 +262,5 @@ def _listed(printed: str) -> tuple[str, ...]:
     if _COMMAS.fullmatch(plain) and plain.count(",") % 2 and not _INNER_INITIAL.search(plain):
         return (plain,)  # family and given names may take turns, or given names may stand first
     found = split(plain)
-    return found if len(found) > 1 else (plain,)
+    certain = len(found) > 1 and all("," in one for one in found)  # each is a person's
+    return found if certain else (plain,)
