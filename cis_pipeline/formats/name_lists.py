@@ -249,6 +249,8 @@ def listed(printed: str) -> tuple[str, ...]:
 
 
 _IN_LISTS = (" and ", " & ", " et al")
+_NO_NAME = re.compile(r"[0-9=+@{}<>_/\\*#%$|]| - ")
+"""Signs that stand in no list of persons."""
 _COMMAS = re.compile(r"[^,;]+(?:,[^,;]+){3,}")
 _INNER_INITIAL = re.compile(r"(?:^|\s)[^\W\d_a-z]\.?(?:\s|$)")
 
@@ -259,6 +261,8 @@ def _listed(printed: str) -> tuple[str, ...]:
     if members:
         return tuple(whole(one) for one in members if isinstance(one, str) and one.strip())
     plain = _OTHERS.sub("", printed)
+    if _NO_NAME.search(plain):
+        return (plain,)
     if _COMMAS.fullmatch(plain) and plain.count(",") % 2 and not _INNER_INITIAL.search(plain):
         return (plain,)  # family and given names may take turns, or given names may stand first
     found = split(plain)

@@ -47,7 +47,7 @@ def test_a_list_in_one_field_is_its_names(printed: str, names: tuple[str, ...]) 
      "van der Elm, Bo K", "Ministry of Fens and Bogs",
      "Moss and Sons", "Moss & Reed", "Bog Office, Unit B", "Fen Trust, Bog Trust, Moss Trust",
      "Moss UK, Reed UK", "England, Scotland, Wales", "Elm Oak, Bo Kim, Fir Gum, Jo Lee",
-     "Elm, Bo, Fir, Jo", "Reed A", "[Bog group]", "@book{x, &, A"],
+     "Elm, Bo, Fir, Jo", "Reed A", "[Bog group]", "@book{x, &, A", "TY - JOUR & =1+1 É"],
 )  # fmt: skip
 def test_one_name_and_what_cannot_be_told_stay_whole(printed: str) -> None:
     assert each([printed]) == (printed,)
