@@ -98,7 +98,8 @@ def ingest(
     whole = supplements.complete(entries, path, workspace, state)
     found = _with_documents(whole.entries, export, workspace, state)
     got = _taken(export, sha256, found, state)
-    return replace(got, batch=replace(got.batch, files=(*got.batch.files, *whole.files)))
+    batch = replace(got.batch, files=(*got.batch.files, *whole.files))
+    return replace(got, batch=batch, problems=(*got.problems, *whole.problems))
 
 
 def _open(path: Path, workspace: Workspace, state: Snapshot) -> Export:

@@ -30,37 +30,44 @@ def supplemented(path: Path, workspace: Workspace, state: Snapshot) -> str:
 
 @dataclass(frozen=True)
 class Completed:
-    """The entries of an export with what its supplements know, the Problems met among them;
-    `files` are the supplements."""
+    """The entries of an export with what its supplements know; `files` are the supplements that
+    were read, `problems` what is to be told of all."""
 
     entries: list[Record | Problem]
-    files: tuple[TakenFile, ...]
+    files: tuple[TakenFile, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def complete(
     entries: list[Record | Problem], path: Path, workspace: Workspace, state: Snapshot
 ) -> Completed:
-    """Fill the records of the export at `path` from the files that supplement it."""
-    main, files = source_id_of(path, workspace), list[TakenFile]()
+    """Fill the records of the export at `path` from the files that supplement it: those that the
+    ledger has not yet, since it keeps the others as they were.
+    """
+    main, whole = source_id_of(path, workspace), Completed(entries)
+    if not any(isinstance(one, Record) and one.record_id not in state.by_id for one in entries):
+        return whole
     others = [one for one in workspace.exports() if workspace.searches in one.parents]
     for other in others if path in others else []:
         if other != path and names_source(supplemented(other, workspace, state), main):
-            entries, whole = _filled_from(other, entries, workspace, state)
-            files += [TakenFile(workspace.name(other), file_digest(other))] if whole else []
-    return Completed(entries, tuple(files))
+            more = _filled_from(other, whole.entries, workspace, state)
+            files, problems = (*whole.files, *more.files), (*whole.problems, *more.problems)
+            whole = Completed(more.entries, files, problems)
+    return whole
 
 
 def _filled_from(
     other: Path, entries: list[Record | Problem], workspace: Workspace, state: Snapshot
-) -> tuple[list[Record | Problem], bool]:
-    """The entries with what one supplement knows, and whether all of it could be read."""
+) -> Completed:
+    """The entries with what one supplement knows."""
     name = workspace.name(other)
     try:
         source = source_of(other, workspace, state.protocol.sources)
         read = list(open_export(other, source, name, documents="none").entries())
     except SourceError as error:
-        return [*entries, Problem(name, str(error).removeprefix(f"{name}: "), entries=0)], False
-    problems = [replace(one, entries=0) for one in read if isinstance(one, Problem)]
+        problem = Problem(name, str(error).removeprefix(f"{name}: "))
+        return Completed(entries, problems=(problem,))
+    problems = [one for one in read if isinstance(one, Problem)]
     known = _by_key(one for one in read if isinstance(one, Record))
     found, met = list[Record | Problem](), set[str]()
     for entry in entries:
@@ -69,10 +76,12 @@ def _filled_from(
         )
         if theirs and isinstance(entry, Record):
             met.add(theirs.record_id)
-            entry = _completed(entry, theirs)
+            entry = entry if entry.record_id in state.by_id else _completed(entry, theirs)
         found.append(entry)
     told = _told(name, entries, found, [r for r in read if isinstance(r, Record)], met)
-    return [*found, *problems, *told], not any(p.severity == "error" for p in problems)
+    files = (TakenFile(name, file_digest(other)),)
+    unread = any(problem.severity == "error" for problem in problems)
+    return Completed(found, () if unread else files, (*problems, *told))
 
 
 def _keys(record: Record) -> Iterator[str]:

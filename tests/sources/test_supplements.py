@@ -123,3 +123,20 @@ def test_one_that_cannot_be_read_keeps_no_record_from_being_read(folder: Path) -
     step = ingest(folder)
     assert len(Review.open(folder).state.records) == 3
     assert "texts.nbib: is of no known format" in str(step.problems[0])
+    assert Review.open(folder).flow().files_not_taken == ()  # no record is missing
+    put(folder, "texts.nbib", TEXTS)
+    (again,) = [p for p in ingest(folder).problems if "texts.nbib" in p.where]
+    assert "list.csv, which was read before it" in str(again)  # and nothing is said to be filled
+    assert [r.abstract for r in Review.open(folder).state.records] == ["", "", ""]
+
+
+def test_of_a_list_that_is_read_again_only_what_is_new_is_completed(folder: Path) -> None:
+    describe(folder)
+    put(folder, "list.csv", LIST.replace('"102"', '"902"').replace("Herons", "Larks"))
+    put(folder, "texts.nbib", TEXTS)
+    ingest(folder)
+    put(folder, "list.csv", LIST)
+    told = [str(p) for p in ingest(folder).problems if "completes" in p.what]
+    assert told == [
+        "data/searches/texts.nbib: completes 1 of 3 records; 1 abstracts were taken over from it"
+    ]
