@@ -4,7 +4,8 @@ Pure: the same records, decisions and protocol give the same standings, whatever
 The rules it keeps:
 
 - The records of one report stand together. The earliest is canonical for ever, the others are
-  duplicates; a vote on any of them counts for the report.
+  duplicates; a vote on any of them counts for the report. A withdrawn record stands nowhere; votes
+  on it count for the report that it was a record of.
 - The latest decision of one reviewer about one record counts; earlier ones are history.
 - A decision whose basis in the protocol has changed is history too, and its record open again.
 - Where a person has voted in a round, rules have no say in it.
@@ -17,7 +18,7 @@ late merge must never decide by itself which of two human judgements was meant.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cis_pipeline.core.model import (
@@ -46,13 +47,14 @@ class Fold:
     """Where everything stands, and what it rests on.
 
     `standings` by record_id, in ledger order. `reports` maps each canonical record_id to the
-    record_ids of its report, the canonical first. `votes` are people's votes in force before any
-    consensus, `settled` the consensus in force, both by (round, report). `because` is the decision
-    that put a record into its box; those that still wait have none. `studies` names the studies
-    each included report tells of. `possible_duplicates` are the pairs of records that a
-    person must judge: one report, or two. `problems` are contradictions for a person to see.
-    `versions` are, by report, the other reports that are versions of the same work, with the
-    decision that says so.
+    record_ids of its report, the canonical first; `report_of` is the other way round, and names of
+    a withdrawn record the report that its votes count for (itself, if there is none). `votes` are
+    people's votes in force before any consensus, `settled` the consensus in force, both by (round,
+    report). `because` is the decision that put a record into its box; those that still wait have
+    none. `studies` names the studies each included report tells of. `possible_duplicates` are the
+    pairs of records that a person must judge: one report, or two. `problems` are contradictions for
+    a person to see. `versions` are, by report, the other reports that are versions of the same
+    work, with the decision that says so.
     """
 
     standings: Mapping[str, Standing]
@@ -64,6 +66,7 @@ class Fold:
     possible_duplicates: tuple[Decision, ...]
     problems: tuple[Problem, ...]
     versions: Mapping[str, Mapping[str, Decision]] = field(default_factory=dict)
+    report_of: Mapping[str, str] = field(default_factory=dict)
 
 
 def fold(
@@ -71,11 +74,18 @@ def fold(
     sources: Mapping[str, Source],
     decisions: Sequence[Decision],
     protocol: Protocol,
+    withdrawn: Collection[str] = frozenset(),
 ) -> Fold:
-    """Compute where each record stands; `records` and `decisions` in ledger order."""
+    """Compute where each record stands; `records` and `decisions` in ledger order.
+
+    The records named in `withdrawn` are among `records`, and stand nowhere.
+    """
     order = {r.record_id: i for i, r in enumerate(records)}
     known = [d for d in decisions if d.record_id in order]
-    joined = clusters(order, known)
+    joined = clusters(order, known, withdrawn)
+    if withdrawn:
+        records = [r for r in records if r.record_id not in withdrawn]
+        known = [d for d in known if joined.canonical[d.record_id] not in withdrawn]
     force = _in_force(known, joined, protocol)
     rulings = {key: rule_on(key[1], votes, protocol) for key, votes in force.items()}
     standings: dict[str, Standing] = {}
@@ -108,6 +118,7 @@ def fold(
         possible_duplicates=joined.possible_duplicates,
         problems=problems,
         versions=joined.versions,
+        report_of=joined.canonical,
     )
 
 

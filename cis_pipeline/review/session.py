@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -89,12 +90,12 @@ class Session:
 
     def append(self, batch: Batch) -> Batch:
         """Add what is new in a batch; what was added."""
-        if not (batch.sources or batch.records or batch.decisions or batch.files):
+        if batch.empty:
             return batch
         with self.writing() as store:
             before = self.state
             added = store.append(batch, datetime.now(UTC).isoformat(timespec="seconds"))
-            only_decisions = not (batch.sources or batch.records or batch.files)
+            only_decisions = replace(batch, decisions=(), bases=None).empty
             self._state = before.with_decisions(added.decisions) if only_decisions else None
             return added
 
