@@ -69,7 +69,8 @@ class Box(StrEnum):
 class Search:
     """How one search, handsearch, expert or chaining step was made (PRISMA-S).
 
-    `hits` is the number the database announced, None where nobody wrote it down; `wave` (from 1)
+    `hits` is the number the database announced, None where nobody wrote it down, and `hits_note`
+    why the export holds another number ("the database exports 600 at most"); `wave` (from 1)
     is the turn of the iterative search; `simulated` is true when its records were invented, and
     then everything that shows them says so.
     """
@@ -82,6 +83,7 @@ class Search:
     searched_on: str = ""
     searched_by: str = ""
     hits: int | None = None
+    hits_note: str = ""
     wave: int = 1
     simulated: bool = False
 
@@ -213,6 +215,15 @@ class Correction:
     cause: str = ""
     after: int = 0
     at: str = ""
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person gave the new values, and not another text of the source."""
+        return not self.entry and not self.by.startswith("rule:")
+
+
+BY_SOURCE = "rule:source"
+"""Who amends a record where its source itself, or a file that completes it, was brought in anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,7 +78,7 @@ LATER_TABLES = ("corrections", "rulings")
 """Tables that ledgers and exports of earlier versions lack; there they are empty."""
 
 _LATER: Mapping[str, frozenset[str]] = {
-    "sources": frozenset({"columns"}),
+    "sources": frozenset({"columns", "hits_note"}),
     "records": frozenset({"key", "parent", "file", "digest"}),
     "decisions": frozenset({"score"}),
 }
@@ -141,9 +141,7 @@ def to_ruling(row: Mapping[str, Any]) -> Ruling:
     return Ruling(**row)
 
 
-AMENDABLE = tuple(
-    f.name for f in fields(Record) if f.name not in ("record_id", "source_id", "nth", "key")
-)
+AMENDABLE = tuple(f.name for f in fields(Record) if f.name not in ("record_id", "source_id", "nth"))
 """The fields that a correction may change: all but those that say which record it is."""
 
 

@@ -23,7 +23,7 @@ from cis_pipeline.core.model import (
 )
 from cis_pipeline.ledger.fold import Fold, fold
 from cis_pipeline.ledger.merged_record import merge_all
-from cis_pipeline.ledger.rows import amended
+from cis_pipeline.ledger.rows import Batch, amended
 from cis_pipeline.ledger.store import Store, TakenFile
 from cis_pipeline.protocol.protocol import Protocol
 
@@ -51,9 +51,36 @@ class Snapshot:
         said = tuple(store.corrections()), tuple(store.rulings())
         return cls(*rows, store.sources(), protocol, store.files(), *said)
 
-    def with_decisions(self, decisions: Sequence[Decision]) -> Snapshot:
-        """What the ledger says once these have been added: the records need not be read again."""
-        return replace(self, decisions=(*self.decisions, *decisions))
+    def plus(self, batch: Batch) -> Snapshot:
+        """What the ledger says once a batch has been added: nothing need be read again.
+
+        Corrections that are only planned are placed after all decisions of now.
+        """
+        placed = (c if c.at else replace(c, after=len(self.decisions)) for c in batch.corrections)
+        known = {r.record_id for r in self.came} if batch.records else set[str]()
+        return replace(
+            self,
+            came=(*self.came, *(r for r in batch.records if r.record_id not in known)),
+            decisions=(*self.decisions, *batch.decisions),
+            sources={**self.sources, **{s.source_id: s for s in batch.sources}},
+            files={**self.files, **{f.path: f for f in batch.files}},
+            corrections=(*self.corrections, *placed),
+            rulings=(*self.rulings, *batch.rulings),
+        )
+
+    @cached_property
+    def given(self) -> dict[str, Record]:
+        """Each record as its source gave it last, without what people corrected by hand."""
+        found = {r.record_id: r for r in self.came}
+        for c in self.corrections:
+            if c.entry:
+                found[c.record_id] = amended(found[c.record_id], c.changes)
+        return found
+
+    @cached_property
+    def entry_ids(self) -> dict[str, str]:
+        """Of each entry that is another version of a record by now: the id of that record."""
+        return {c.entry: c.record_id for c in self.corrections if c.entry}
 
     @cached_property
     def withdrawn(self) -> dict[str, Correction]:

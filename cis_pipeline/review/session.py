@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -95,8 +94,7 @@ class Session:
         with self.writing() as store:
             before = self.state
             added = store.append(batch, datetime.now(UTC).isoformat(timespec="seconds"))
-            only_decisions = replace(batch, decisions=(), bases=None).empty
-            self._state = before.with_decisions(added.decisions) if only_decisions else None
+            self._state = before.plus(added)
             return added
 
     def decide(self, decisions: list[Decision]) -> int:
