@@ -22,7 +22,7 @@ from cis_pipeline.core.model import (
     Verdict,
 )
 from cis_pipeline.ledger.fold import Fold, fold
-from cis_pipeline.ledger.merged_record import merge_all
+from cis_pipeline.ledger.merged_record import from_others, merge_all
 from cis_pipeline.ledger.rows import Batch, amended
 from cis_pipeline.ledger.store import Store, TakenFile
 from cis_pipeline.protocol.protocol import Protocol
@@ -71,7 +71,7 @@ class Snapshot:
     @cached_property
     def given(self) -> dict[str, Record]:
         """Each record as its source gave it last, without what people corrected by hand."""
-        found = {r.record_id: r for r in self.came}
+        found = dict(self.came_by_id)
         for c in self.corrections:
             if c.entry:
                 found[c.record_id] = amended(found[c.record_id], c.changes)
@@ -92,6 +92,30 @@ class Snapshot:
             elif correction.action is Action.PUT_BACK:
                 found.pop(correction.record_id, None)
         return found
+
+    def forms_of(self, record_id: str) -> list[Record]:
+        """A record as it is now, and as it was before each of its corrections."""
+        forms = [self.held_by_id[record_id]]
+        if record_id in self.corrections_of:
+            form = self.came_by_id[record_id]
+            for c in self.corrections_of[record_id]:
+                if c.changes:
+                    forms.append(form)
+                    form = amended(form, c.changes)
+        return forms
+
+    @cached_property
+    def corrections_of(self) -> dict[str, list[Correction]]:
+        """The corrections of each record that has any, in order."""
+        found: dict[str, list[Correction]] = {}
+        for c in self.corrections:
+            found.setdefault(c.record_id, []).append(c)
+        return found
+
+    @cached_property
+    def came_by_id(self) -> dict[str, Record]:
+        """Each record by its id as it came."""
+        return {r.record_id: r for r in self.came}
 
     @cached_property
     def held(self) -> tuple[Record, ...]:
@@ -117,10 +141,13 @@ class Snapshot:
 
     @cached_property
     def pair_rulings(self) -> tuple[Decision, ...]:
-        """All decisions, without what rules said of duplicates before a record was amended."""
+        """All decisions, without what rules said of duplicates before a record was amended.
+
+        What a person amends by hand is another matter: they see one report, and can `cis split`.
+        """
         amended_after: dict[str, int] = {}
         for c in self.corrections:
-            if c.changes:
+            if c.changes and not c.by_hand:
                 amended_after[c.record_id] = c.after
         if not amended_after:
             return self.decisions
@@ -140,7 +167,22 @@ class Snapshot:
     @cached_property
     def reports(self) -> dict[str, Record]:
         """Each report as one record, by the id of its canonical record."""
-        return merge_all(self.by_id, self.folded.reports)
+        return merge_all(self.by_id, self.folded.reports, self.by_hand)
+
+    @cached_property
+    def by_hand(self) -> dict[str, dict[str, str]]:
+        """By report: the fields that people corrected, each with the record that has the value."""
+        found: dict[str, dict[str, str]] = {}
+        for c in self.corrections:
+            if c.by_hand and c.record_id in self.by_id:
+                fields = dict.fromkeys(c.changes, c.record_id)
+                found.setdefault(self.folded.report_of[c.record_id], {}).update(fields)
+        return found
+
+    def value_sources(self, report: str) -> dict[str, str]:
+        """Of the fields of a report whose value is not its first record's own: whose it is."""
+        records = [self.by_id[i] for i in self.folded.reports[report]]
+        return from_others(records, self.by_hand.get(report, {}))
 
     @cached_property
     def included(self) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -135,7 +135,12 @@ def write(
     write_xlsx(path, fill)
 
 
-def read(path: Path, records: Mapping[str, Record], name: str = "") -> Answers:
+def read(
+    path: Path,
+    records: Mapping[str, Record],
+    name: str = "",
+    earlier: Mapping[str, Sequence[Record]] = MappingProxyType({}),
+) -> Answers:
     """Read a workbook of pairs that came back; never raises for its data.
 
     A pair judged gives one decision in DEDUPE_ROUND: its later record (b) is a duplicate of,
@@ -153,7 +158,7 @@ def read(path: Path, records: Mapping[str, Record], name: str = "") -> Answers:
         problems += faults
         blank = frozenset(hidden.get("pair", ()))
         return Answers(by=by, problems=tuple(problems), blank=blank, unread=True)
-    reader = _Reader(records, by, where, printed_in(hidden).sheet or where, problems)
+    reader = _Reader(records, earlier, by, where, printed_in(hidden).sheet or where, problems)
     decisions = reader.decisions(table.rows)
     settled = {frozenset((d.record_id, d.target)) for d in decisions}
     shown = (" ".join(row.cells["pair"].upper().split()) for row in table.rows)
@@ -186,6 +191,7 @@ def _faults(table: Table | None, by: str, where: str) -> list[Problem]:
 @dataclass(frozen=True)
 class _Reader:
     records: Mapping[str, Record]
+    earlier: Mapping[str, Sequence[Record]]
     by: str
     where: str
     sheet: str
@@ -218,8 +224,9 @@ class _Reader:
             return None
         earlier, later = ids
         for side, record_id in zip("ab", ids, strict=True):
-            shown, own = row.cells.get(f"title_{side}"), self.records[record_id].title
-            if shown is not None and not resembles(shown, own):
+            shown = row.cells.get(f"title_{side}")
+            forms = self.earlier.get(record_id) or (self.records[record_id],)
+            if shown is not None and not any(resembles(shown, r.title) for r in forms):
                 what = f"title_{side} is not the title of {record_id}; the row is not taken in"
                 self.problem(row, what, "sort whole rows only, and leave the titles")
                 return None

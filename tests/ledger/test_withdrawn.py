@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cis_pipeline.core.model import Action, Box, Correction, Decision
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.prisma.flow import flow_of
@@ -68,7 +70,9 @@ def test_a_withdrawn_record_asks_nobody_whether_it_is_a_duplicate() -> None:
 
 def test_what_rules_said_of_duplicates_before_a_record_was_amended_no_longer_holds() -> None:
     merge, by_hand = [same("b", "a")], [same("b", "a", "A")]
-    amended = corrected(Action.AMEND, "b", after=1, title="Another")
+    (by_person,) = corrected(Action.AMEND, "b", after=1, title="Another")
+    assert set(state("ab", merge, [by_person]).folded.reports) == {"a"}
+    amended = [replace(by_person, by="rule:source", entry="c")]
     assert set(state("ab", merge, amended).folded.reports) == {"a", "b"}
     assert set(state("ab", by_hand, amended).folded.reports) == {"a"}
     assert set(state("ab", [*merge, *merge], amended).folded.reports) == {"a"}
