@@ -171,9 +171,11 @@ def why(review: Review, record: str) -> None:
 @with_review
 def check(review: Review) -> None:
     """Verify the ledger: its hash chain, orphans, equations and contradictions."""
+    from cis_pipeline.outputs.terminal import together
+
     problems = review.check()
-    for problem in problems:
-        click.echo(f"{problem.severity}: {problem}", err=True)
+    for line in together(problems):
+        click.echo(line, err=True)
     if any(p.severity == "error" for p in problems):
         sys.exit(1)
     n, m = len(review.state.records), len(review.state.decisions)

@@ -7,7 +7,6 @@ not those of its records is kept out.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from types import MappingProxyType
 
 from cis_pipeline.core.files import Book, cell_text, write_xlsx
 from cis_pipeline.core.model import DEDUPE_ROUND, Decision, Problem, Record, Verdict
+from cis_pipeline.core.text.nearest import nearest
 from cis_pipeline.dedupe import Pair
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.screening.tasks import HIDDEN_SHEET, plain
@@ -232,8 +232,8 @@ class _Reader:
                 return None
         verdict = _MEANING.get(plain(answer))
         if verdict is None:
-            close = difflib.get_close_matches(plain(answer), list(_MEANING), 1)
-            hint = f'did you mean "{close[0]}"?' if close else "write one of these"
+            close = nearest(plain(answer), _MEANING)
+            hint = f'did you mean "{close}"?' if close else "write one of these"
             what = f'decision "{answer}" is not one of {", ".join(CHOICES)}'
             self.problem(row, what, hint)
             return None
