@@ -168,6 +168,15 @@ def why(review: Review, record: str) -> None:
 
 
 @main.command()
+@click.option("--since", required=True, metavar="DAY", help="A day, as 2026-11-30 (UTC).")
+@with_review
+def changes(review: Review, since: str) -> None:
+    """Tell what changed since a day: what came, was decided and corrected, and what that moved."""
+    for line in review.changes(since):
+        click.echo(line)
+
+
+@main.command()
 @with_review
 def check(review: Review) -> None:
     """Verify the ledger: its hash chain, orphans, equations and contradictions."""

@@ -36,11 +36,17 @@ from cis_pipeline.ledger.reports import APART
 
 @dataclass(frozen=True, slots=True)
 class TakenFile:
-    """A file that was taken in whole: its path in the review, its SHA-256 and its records."""
+    """A file that was taken in whole: its path in the review, its SHA-256 and its records.
+
+    `at` is when (ISO 8601, UTC), `before` how many records the ledger held then; "" and 0 where an
+    earlier version took it in.
+    """
 
     path: str
     sha256: str
     records: int = 0
+    at: str = ""
+    before: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,7 @@ _LATER: Mapping[str, frozenset[str]] = {
     "sources": frozenset({"columns", "hits_note"}),
     "records": frozenset({"key", "parent", "file", "digest"}),
     "decisions": frozenset({"score"}),
+    "files": frozenset({"at", "before"}),
 }
 """Fields that ledgers of earlier versions lack; there they have their defaults."""
 

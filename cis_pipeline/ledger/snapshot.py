@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -33,14 +33,14 @@ class Snapshot:
     """What came in and was decided, in ledger order, the sources named, and today's protocol.
 
     `came` are the records as they came; `records` are those that count, as they were corrected.
-    `files` are those that were taken in whole, by their names.
+    `taken` are the files that were taken in whole, each time that they were.
     """
 
     came: tuple[Record, ...]
     decisions: tuple[Decision, ...]
     sources: Mapping[str, Source]
     protocol: Protocol
-    files: Mapping[str, TakenFile] = field(default_factory=dict)
+    taken: tuple[TakenFile, ...] = ()
     corrections: tuple[Correction, ...] = ()
     rulings: tuple[Ruling, ...] = ()
 
@@ -49,7 +49,7 @@ class Snapshot:
         """Read the whole ledger."""
         rows = tuple(store.records()), tuple(store.decisions())
         said = tuple(store.corrections()), tuple(store.rulings())
-        return cls(*rows, store.sources(), protocol, store.files(), *said)
+        return cls(*rows, store.sources(), protocol, tuple(store.taken()), *said)
 
     def plus(self, batch: Batch) -> Snapshot:
         """What the ledger says once a batch has been added: nothing need be read again.
@@ -63,10 +63,35 @@ class Snapshot:
             came=(*self.came, *(r for r in batch.records if r.record_id not in known)),
             decisions=(*self.decisions, *batch.decisions),
             sources={**self.sources, **{s.source_id: s for s in batch.sources}},
-            files={**self.files, **{f.path: f for f in batch.files}},
+            taken=(*self.taken, *batch.files),
             corrections=(*self.corrections, *placed),
             rulings=(*self.rulings, *batch.rulings),
         )
+
+    def as_of(self, moment: str) -> Snapshot:
+        """What the ledger said before a moment, a day ("2026-11-30") or an ISO 8601 time in UTC.
+
+        Under today's protocol and descriptions of sources. What an earlier version took in, without
+        saying when, counts as there from the beginning.
+        """
+        later = [file.before for file in self.taken if file.at >= moment]
+        came = self.came[: min(later, default=len(self.came))]
+        known = {r.record_id for r in came}
+        return replace(
+            self,
+            came=came,
+            decisions=tuple(d for d in self.decisions if d.at < moment and d.record_id in known),
+            taken=tuple(file for file in self.taken if file.at < moment),
+            corrections=tuple(
+                c for c in self.corrections if c.at < moment and c.record_id in known
+            ),
+            rulings=tuple(r for r in self.rulings if r.at < moment),
+        )
+
+    @cached_property
+    def files(self) -> dict[str, TakenFile]:
+        """The latest state in which each file was taken in, by its name in the review."""
+        return {file.path: file for file in self.taken}
 
     @cached_property
     def given(self) -> dict[str, Record]:

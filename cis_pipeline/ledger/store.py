@@ -151,9 +151,13 @@ class Store:
         """All rulings about the review itself, in the order they were made."""
         return [to_ruling(row) for row in self.rows("rulings")]
 
+    def taken(self) -> list[TakenFile]:
+        """Every file each time it was taken in, in order."""
+        return [TakenFile(**row) for row in self.rows("files")]
+
     def files(self) -> dict[str, TakenFile]:
         """The latest state in which each file was taken in, by path."""
-        return {row["path"]: TakenFile(**row) for row in self.rows("files")}
+        return {file.path: file for file in self.taken()}
 
     def heads(self) -> dict[str, list[Any]]:
         """Of each table the number and the hash of its last row: [seq, hash], [0, ""] if empty."""
@@ -174,15 +178,20 @@ class Store:
     def append(self, batch: Batch, at: str) -> Batch:
         """Add what is new in the batch, in one transaction; return what was added.
 
-        A record already there is not added again. `at` (ISO 8601, UTC) stamps decisions,
-        corrections and rulings; corrections are told how many decisions stood there before.
+        A record already there is not added again. `at` (ISO 8601, UTC) stamps decisions, files,
+        corrections and rulings; files are told how many records stood there before, corrections
+        how many decisions.
         Raises LedgerError if a record's id is taken by another content.
         """
+        before = {table: seq for table, (seq, _) in self.heads().items()}
         new = replace(
             batch,
             records=self._unknown_records(batch.records),
             decisions=tuple(replace(d, at=d.at or at) for d in batch.decisions),
-            corrections=tuple(self._placed(c, at) for c in batch.corrections),
+            files=tuple(replace(f, at=at, before=before["records"]) for f in batch.files),
+            corrections=tuple(
+                replace(c, at=c.at or at, after=before["decisions"]) for c in batch.corrections
+            ),
             rulings=tuple(replace(r, at=r.at or at) for r in batch.rulings),
         )
         with self._told(), self._transaction():
@@ -194,10 +203,6 @@ class Store:
             self._add("corrections", map(asdict, new.corrections))
             self._add("rulings", map(asdict, new.rulings))
         return new
-
-    def _placed(self, correction: Correction, at: str) -> Correction:
-        before = self.heads()["decisions"][0]
-        return replace(correction, after=before, at=correction.at or at)
 
     def restore(self, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
         """Add the rows of an export, which `faults` has judged, to an empty ledger as they are.

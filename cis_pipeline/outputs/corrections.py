@@ -31,13 +31,9 @@ WITHDRAWN_COLUMNS: Mapping[str, str] = {
 
 
 def render(results: Results) -> dict[str, bytes]:
-    """Both tables as CSV, each only where it has a row; columns: see the functions below."""
-    state = results.state
-    tables = {
-        "corrections.csv": (corrections, state.corrections),
-        "withdrawn.csv": (withdrawn, state.withdrawn),
-    }
-    return {name: to_csv(rows(state)) for name, (rows, there) in tables.items() if there}
+    """Both tables as CSV; columns: see the functions below."""
+    tables = {"corrections.csv": corrections, "withdrawn.csv": withdrawn}
+    return {name: to_csv(rows(results.state)) for name, rows in tables.items()}
 
 
 def corrections(state: Snapshot) -> pd.DataFrame:

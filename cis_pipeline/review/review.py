@@ -8,9 +8,11 @@ Each command of `cis` is a method here, and none does anything itself: stages ar
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import Decision, Problem
 from cis_pipeline.core.progress import Outcome, Step, Watch
 from cis_pipeline.core.workspace import Workspace, above
@@ -121,6 +123,19 @@ class Review:
     def why(self, record: str) -> str:
         """The whole story of one record, named by id, DOI or words of its title."""
         return history.tell(snapshot.resolve(record, self.state, withdrawn=True), self.state)
+
+    def changes(self, since: str) -> list[str]:
+        """What changed since a day ("2026-11-30") or a time, a line each.
+
+        ReviewError if it is none.
+        """
+        from cis_pipeline.outputs import changes
+
+        try:
+            datetime.fromisoformat(since)
+        except ValueError:
+            raise ReviewError(f'"{since}" is no day; write it as 2026-11-30') from None
+        return list(changes.since(since, self.state))
 
     def check(self) -> list[Problem]:
         """Everything that is wrong: the ledger's chain, orphans, broken equations, clashes."""

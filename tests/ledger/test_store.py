@@ -73,7 +73,7 @@ def test_what_was_appended_is_read_back_in_order_and_whole(ledger):
     assert ledger.records() == [ONE, TWO]
     assert ledger.decisions() == [replace(YES, at=AT), replace(YES, by="B", at=AT)]
     assert ledger.sources() == {"db": SOURCE}
-    assert ledger.files()["data/searches/a.ris"].records == 2
+    assert ledger.files() == {"data/searches/a.ris": TakenFile("data/searches/a.ris", "00", 2, AT)}
     assert ledger.corrections() == [replace(AMENDED, after=0, at=AT)]
     assert ledger.rulings() == [replace(RULING, at=AT)]
 
