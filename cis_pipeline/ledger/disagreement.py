@@ -48,6 +48,12 @@ def disagreement(votes: Iterable[Decision], asked: Round, protocol: Protocol) ->
     return Kind.REASON if len({v.reason for v in given} - {""}) > 1 else None
 
 
+def about_reasons(votes: Iterable[Decision], asked: Round, protocol: Protocol) -> bool:
+    """Whether all exclude, for different primary reasons."""
+    reasons = (Kind.REASON, Kind.BOX, Kind.RETRIEVAL)
+    return disagreement(votes, asked, protocol) in reasons
+
+
 def is_conflict(kind: Kind | None, asked: Round) -> bool:
     """Whether a disagreement waits for a consensus in this round."""
     return kind is not None and (kind is not Kind.REASON or asked.settles_reasons)

@@ -133,9 +133,7 @@ class Ruling:
     torn: bool = False
     rule: Decision | None = None
 
-    def outcome(
-        self, asked: Round, protocol: Protocol
-    ) -> tuple[Decision | None, tuple[str, ...]]:
+    def outcome(self, asked: Round, protocol: Protocol) -> tuple[Decision | None, tuple[str, ...]]:
         """The decision that settles the round, or whom it waits for.
 
         Of exclusions whose reasons may differ the one declared first in the protocol is given: its

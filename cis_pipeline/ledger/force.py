@@ -199,7 +199,9 @@ class _Judging:
         settled = [d for d in given if d.by == CONSENSUS and d.target.strip(" ;")]
         if settled:
             others = (p for p in places if self.decisions[p].by != CONSENSUS)
-            self.why_not |= dict.fromkeys(others, f"the consensus names the studies{_on(settled[-1])}")
+            self.why_not |= dict.fromkeys(
+                others, f"the consensus names the studies{_on(settled[-1])}"
+            )
 
 
 def _on(d: Decision) -> str:

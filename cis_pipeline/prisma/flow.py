@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from cis_pipeline.core.model import Arm, Box, Channel, Record, Source, Standing
+from cis_pipeline.ledger.disagreement import about_reasons
 from cis_pipeline.ledger.fold import Fold, arm_of
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.protocol.protocol import Protocol
@@ -42,7 +43,9 @@ class RoundCount:
     `reasons` counts excluded by primary reason code, in the protocol's order ("" where none was
     given); `by_rule` says how many of the excluded a machine decided; `left` went on. `waiting`
     still await a decision, and `awaiting` counts them by whom they wait for: a record that two
-    reviewers owe is counted for both.
+    reviewers owe is counted for both. `different_reasons` counts those of the excluded that people
+    excluded for different primary reasons, and `reasons_differ` says what became of them: the one
+    "first_declared" in the protocol was counted, or each was a "conflict" and settled.
     """
 
     id: str
@@ -57,6 +60,8 @@ class RoundCount:
     left: int
     waiting: int
     awaiting: Mapping[str, int]
+    different_reasons: int = 0
+    reasons_differ: Literal["conflict", "first_declared"] = "conflict"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +161,7 @@ def count(
         title=protocol.review.title,
         databases=columns["databases"],
         other=columns["other"] if arms["other"] else None,
-        rounds=tuple(_round(r, protocol, standings) for r in protocol.rounds),
+        rounds=tuple(_round(r, protocol, standings, folded) for r in protocol.rounds),
         reports_included=sum(s.box == Box.INCLUDED for s in standings),
         studies_included=len({study for names in linked for study in names}),
         studies_beyond_one_a_report=sum(len(names) - 1 for names in linked),
@@ -270,7 +275,9 @@ def _in_order(reasons: Counter[str], protocol: Protocol) -> dict[str, int]:
     return dict(sorted(reasons.items(), key=lambda item: (rank.get(item[0], len(rank)), item[0])))
 
 
-def _round(asked: Round, protocol: Protocol, standings: Sequence[Standing]) -> RoundCount:
+def _round(
+    asked: Round, protocol: Protocol, standings: Sequence[Standing], folded: Fold
+) -> RoundCount:
     """`left` is counted from those who stand further on, not from those who entered."""
     rounds = protocol.rounds_of(asked.arm)
     mine = [s for s in standings if s.arm == asked.arm]
@@ -292,4 +299,9 @@ def _round(asked: Round, protocol: Protocol, standings: Sequence[Standing]) -> R
         left=_entered(reached, place + 1) or 0,
         waiting=len(waits),
         awaiting=dict(sorted(Counter(who for s in waits for who in s.awaiting).items())),
+        different_reasons=sum(
+            about_reasons(folded.votes.get((asked.id, s.record_id), ()), asked, protocol)
+            for s in out
+        ),
+        reasons_differ="conflict" if asked.settles_reasons else "first_declared",
     )
