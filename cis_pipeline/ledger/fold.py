@@ -47,12 +47,12 @@ class Fold:
     `standings` by record_id, in ledger order. `reports` maps each canonical record_id to the
     record_ids of its report, the canonical first. `votes` are people's votes in force before any
     consensus, `settled` the consensus in force, both by (round, report). `because` is the decision
-    that put a record into its box; those that still wait have none. `studies` names the studies
-    each included report tells of. `possible_duplicates` are the pairs of records that a
-    person must judge: one report, or two. `problems` are contradictions for a person to see.
-    `versions` are, by report, the other reports that are versions of the same work, with the
-    decision that says so. `why_not` says of decisions that are not in force why, by their place in
-    the ledger.
+    that put a record into its box; those that still wait have none. `studies` are the names that
+    people gave to the studies each included report tells of, none where nobody did.
+    `possible_duplicates` are the pairs of records that a person must judge: one report, or two.
+    `problems` are contradictions for a person to see. `versions` are, by report, the other reports
+    that are versions of the same work, with the decision that says so. `why_not` says of decisions
+    that are not in force why, by their place in the ledger.
     """
 
     standings: Mapping[str, Standing]
@@ -103,7 +103,7 @@ def fold(
         settled={k: r.consensus for k, r in rulings.items() if r.consensus},
         because=because,
         studies={
-            s.record_id: named[s.record_id].names if s.record_id in named else (s.record_id,)
+            s.record_id: named[s.record_id].names if s.record_id in named else ()
             for s in standings.values()
             if s.box == Box.INCLUDED
         },

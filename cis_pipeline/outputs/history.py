@@ -53,7 +53,7 @@ def _lines(report: str, state: Snapshot) -> Iterator[str]:
     yield "Where it stands"
     yield f"  {_standing(report, state)}"
     studies = state.folded.studies.get(report, ())
-    if studies and studies != (report,):
+    if studies:
         yield f"  it tells of: {', '.join(studies)}"
     for other, said in state.folded.versions.get(report, {}).items():
         yield f"  another version: {_named(other, state)} ({said.evidence or said.note or said.by})"

@@ -93,20 +93,19 @@ def included(state: Snapshot) -> pd.DataFrame:
     The work's own columns are those of `frames.records_frame`, each the best that its records
     give (see `ledger.merged_record`).
 
-    `stage` is the last round, `who` decided there, `studies` the names people gave ("" for a
-    study of its own), `versions` the reports that are other versions of the work, `records` how
+    `stage` is the last round, `who` decided there, `studies` the names people gave ("" where
+    nobody did), `versions` the reports that are other versions of the work, `records` how
     many records the report has, `sources` the searches that found it, `simulated` whether its
     first record was invented, `votes` what each person said in that round.
     """
     rows = []
     for report in state.included:
         ids = state.folded.reports[report]
-        named = state.folded.studies[report]
         sources = dict.fromkeys(state.source_of(i).name for i in ids)
         rows.append(
             {
                 **_work(state.reports[report], state.folded.standings[report], state),
-                "studies": "" if named == (report,) else JOIN.join(named),
+                "studies": JOIN.join(state.folded.studies[report]),
                 "versions": JOIN.join(state.folded.versions.get(report, ())),
                 "records": len(ids),
                 "sources": JOIN.join(sources),

@@ -97,6 +97,9 @@ def footnotes(flow: Flow, say: Say) -> Iterator[str]:
     if flow.databases.records_excluded is not None:
         yield _by_machine(flow, say)
     yield from _different_reasons(flow, say)
+    if flow.studies_included is None and flow.reports_included:
+        named = f"{say.number(flow.reports_with_studies)} of {say.number(flow.reports_included)}"
+        yield f"Studies are not counted: people named those of {named} included reports."
     yield "Source: Page MJ, et al. BMJ 2021;372:n71. doi: 10.1136/bmj.n71."
     yield f"This work is licensed under CC BY 4.0. To view a copy of this license, visit {LICENCE}"
 
