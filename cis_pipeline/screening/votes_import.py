@@ -159,7 +159,8 @@ class _Reading:
         match = self.matching.find(row)
         if not match.record_id:
             self.problem(row, f"{_shown(row)} {match.why}".strip(), match.remedy)
-            self.strange += [(row, word) for word, _ in said if word.settles]
+            if all(word.settles for word in row.words):
+                self.strange += [(row, word) for word, _ in said]
             return
         standing = self.state.folded.standings[match.record_id]
         if standing.arm != self.asked.arm:
@@ -349,9 +350,10 @@ class _Reading:
             s = self.state.folded.standings[report]
             if s.round in before and not s.awaiting:
                 what = f"has votes in {self.asked.id}, but was excluded in {s.round}"
-                remedy = f"if it was read all the same: `cis decide {report} {s.round} include`"
+                remedy = f"`cis decide {report} {s.round} include --by consensus`"
                 who = ", ".join(s.by)
-                yield Problem(report, f"{what} by {who}", f"{remedy} --by consensus", "warning")
+                remedy = f"they count if it was read all the same: {remedy}"
+                yield Problem(report, f"{what} by {who}", remedy, "warning")
 
     def _changed(self, decisions: Iterable[Decision]) -> Iterator[Problem]:
         """Votes that replace others of the same person about the same record."""
@@ -370,7 +372,7 @@ class _Reading:
 
 
 def _shown(row: Row) -> str:
-    return f'"{row.title[:80]}"' if row.title else ""
+    return f'"{row.title[:200]}"' if row.title else ""
 
 
 def _day(text: str) -> tuple[str, str]:

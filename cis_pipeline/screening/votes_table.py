@@ -203,9 +203,7 @@ def _require_people(header: _Header, asked: Asked, name: str) -> None:
 def _rows(within: str, grid: _Grid, header: _Header, asked: Asked) -> Iterator[Row]:
     for number, cells in grid:
         if any(cell.strip() for cell in cells):
-            found = {
-                role: cells[at].strip() for role, at in header.roles.items() if at < len(cells)
-            }
+            found = {role: _filled(cells, at) for role, at in header.roles.items()}
             words = tuple(w for w in _words(found, cells, header, asked) if w.decision)
             yield Row(
                 place=f"{within}row {number}",
@@ -227,7 +225,7 @@ def _words(
     final = "final" in header.roles
     shared = "" if final else reason
     for who, places in header.people.items():
-        said = {name: cells[at].strip() for name, at in places.items() if at < len(cells)}
+        said = {name: _filled(cells, at) for name, at in places.items()}
         why, own = said.get("reason", ""), said.get("note", "")
         told = _SHARED if shared and not why else ""
         day_of = said.get("day", "") or day
@@ -237,6 +235,13 @@ def _words(
         yield Word(who, found.get("final", ""), reason, note, day, settles=True)
 
 
+def _filled(cells: Sequence[str], at: int) -> str:
+    """The cell at a place; "" where the row ends before it, or a program wrote that it is none."""
+    cell = cells[at].strip() if at < len(cells) else ""
+    return "" if cell.casefold() in _NOTHING else cell
+
+
+_NOTHING = ("na", "n/a", "nan", "null", "none", "-")
 _SHARED = "the table gives one reason for all of its row"
 
 
