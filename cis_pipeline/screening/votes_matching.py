@@ -68,12 +68,10 @@ class Matching:
 
     def _candidates(self, row: Row) -> tuple[list[Record], str]:
         """The records that the first of the row's names means which means any, and that name."""
-        for given in (row.record_id, row.item):
-            wanted = given.upper()
-            if is_id(wanted) and wanted in self._state.by_id:
-                return [self._state.by_id[wanted]], wanted
-        if row.record_id:
-            return [], row.record_id
+        wanted = (row.record_id or (row.item if is_id(row.item.upper()) else "")).upper()
+        if row.record_id or wanted in self._state.by_id:
+            there = self._state.by_id.get(wanted)
+            return [there] if there else [], wanted
         doi = identifiers.doi(row.doi)
         if doi and (found := self._by_doi.get(doi)):
             return found, doi
