@@ -54,13 +54,19 @@ class Matching:
             same = [r for r in found if resembles(row.title, r.title)]
             if not same:
                 title = found[0].title
-                what = f'the title beside {by} is not its title ("{title[:70]}")'
+                what = f'the title beside {by}, {_shown(row)}, is not its title ("{title[:70]}")'
                 return Match(why=what, remedy="put right which of the two is meant")
             found, reports = same, self._reports(same)
-        if len(reports) > 1 and row.year:
-            found = [r for r in found if str(r.year or "") == row.year[:4]] or found
+        if row.year and by == "title":
+            near = [r for r in found if _fits(r.year, row.year)]
+            if not near:
+                years = ", ".join(f"{r.record_id} ({r.year})" for r in found[:3])
+                what = f"{_shown(row)} of {row.year} is another year's than {years}"
+                return Match(why=what, remedy="say which is meant in a column record_id")
+            exact = [r for r in near if str(r.year) == row.year[:4]]
+            found = exact if exact and len(reports) > 1 else near
             reports = self._reports(found)
-        return Match(found[0].record_id) if len(reports) == 1 else self._several(found)
+        return Match(found[0].record_id) if len(reports) == 1 else self._several(row, found)
 
     def _reports(self, found: list[Record]) -> list[str]:
         standings = self._state.folded.standings
@@ -109,12 +115,12 @@ class Matching:
     def _by_cell(self) -> dict[str, list[Record]]:
         return _by((key, r) for r in self._state.records for key in _cells(r))
 
-    def _several(self, found: list[Record]) -> Match:
+    def _several(self, row: Row, found: list[Record]) -> Match:
         each = ", ".join(
             f"{report} ({self._state.reports[report].year or 'no year'})"
             for report in self._reports(found)
         )
-        what = f"is the title of several reports: {each}"
+        what = f"{_shown(row)} may be several reports: {each}"
         return Match(why=what, remedy="say which in a column record_id, or in one of years")
 
 
@@ -129,11 +135,23 @@ def _unknown(row: Row) -> Match:
     if row.record_id:
         what = "is no record of this review" if is_id(row.record_id.upper()) else "is damaged"
         return Match(why=f'record_id "{row.record_id}" {what}', remedy="give its id as it is")
-    named = [row.doi, row.accession] if not row.title else []
-    given = next(filter(None, named), "")
-    what = f'"{given}" is no record of this review' if given else "is no title of this review"
     remedy = "give the id of the record that is meant in a column record_id"
-    return Match(why=what if given or row.title else "names no record", remedy=remedy)
+    if row.title:
+        return Match(why=f"{_shown(row)} is no title of this review", remedy=remedy)
+    given = row.doi or row.accession
+    what = f'"{given}" is no record of this review' if given else "names no record"
+    return Match(why=what, remedy=remedy)
+
+
+def _shown(row: Row) -> str:
+    return f'"{row.title[:200] or row.doi or row.accession}"'
+
+
+def _fits(year: int | None, printed: str) -> bool:
+    """Whether a year may be the printed one: many works come out online the year before."""
+    if year is None or not printed[:4].isdecimal():
+        return True
+    return abs(year - int(printed[:4])) <= 1
 
 
 def _ascii(text: str) -> str:

@@ -172,7 +172,7 @@ def test_a_row_names_its_record_by_id_doi_pmid_or_title(tmp_path, header, cells,
         (
             "title",
             "Owls",
-            'row 2: "Owls" is the title of several reports: R-TWO (2012), R-THREE (2013); say '
+            'row 2: "Owls" may be several reports: R-TWO (2012), R-THREE (2013); say '
             "which in a column record_id, or in one of years",
         ),
         (
@@ -184,8 +184,14 @@ def test_a_row_names_its_record_by_id_doi_pmid_or_title(tmp_path, header, cells,
         (
             "pmid,title",
             "30000001,Larks in the morning",
-            'row 2: "Larks in the morning" the title beside 30000001 is not its title ("Owls"); '
+            'row 2: the title beside 30000001, "Larks in the morning", is not its title ("Owls"); '
             "put right which of the two is meant",
+        ),
+        (
+            "title,year",
+            "Owls in the oak,2015",
+            'row 2: "Owls in the oak" of 2015 is another year\'s than R-7K3QF2 (2011); say which '
+            "is meant in a column record_id",
         ),
         ("record_id", "R-7K3QF3", 'row 2: record_id "R-7K3QF3" is damaged; give its id as it is'),
     ],
@@ -286,7 +292,15 @@ def test_settlements_are_the_consensus_and_say_who_settled(tmp_path):
     with pytest.raises(ReviewError, match=r'--by "A" settles no conflicts of abstract \(C\)'):
         imported(tmp_path, "title,decision\nOwls,include\n", replace(BY_C, by="A"), TORN)
     unsure = imported(tmp_path, "title,decision\nOwls in the oak,unsure\n", BY_C, TORN)
-    assert unsure.decisions == ()
+    assert listed(unsure) == [
+        'error: votes.csv row 2: the decision "unsure" is not one of include, exclude; a conflict '
+        "is settled by one of them; leave the row out until it is"
+    ]
+    named = "title,reviewer,decision\nOwls in the oak,Zoe,include\n"
+    assert listed(imported(tmp_path, named, replace(BY_C, by=""), TORN)) == [
+        'error: votes.csv row 2: "Zoe" settles no conflicts of abstract (C); say who it is: '
+        '--reviewer "Zoe=NAME"'
+    ]
 
 
 def test_whoever_settles_conflicts_does_so_in_a_long_table_too(tmp_path):
