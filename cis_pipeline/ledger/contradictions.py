@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from cis_pipeline.core.model import CONSENSUS, Decision, Problem, Standing, Verdict
+from cis_pipeline.ledger.force import REMARK, Force
 from cis_pipeline.ledger.reports import Named
 from cis_pipeline.protocol.protocol import Protocol
 
@@ -14,39 +15,72 @@ NO_ROUND = "a_round"
 
 
 def clashes(
-    force: Mapping[tuple[str, str], Sequence[Decision]],
+    force: Force,
     named: Mapping[str, Named],
     standings: Mapping[str, Standing],
     protocol: Protocol,
 ) -> Iterator[Problem]:
-    """Every clash; `force` holds the decisions in force by (round, report)."""
+    """Every clash between decisions; `named` are the studies of reports."""
+    yield from _astray(force.astray, standings, protocol)
     order = {r.id: i for i, r in enumerate(protocol.rounds)}
-    arms = {r.id: r.arm for r in protocol.rounds}
-    gone: Counter[str] = Counter()
-    for (round_id, report), found in force.items():
+    for (round_id, report), found in force.in_force.items():
         stands = standings[report]
-        people = [d for d in found if not d.by_rule]
-        if round_id not in arms:
-            gone[round_id] += len(people)
-            continue
-        if people and arms[round_id] != stands.arm:
-            yield _other_arm(round_id, stands, people)
         late = _after_consensus(found)
         if late:
             yield late
-        included = [d for d in people if d.verdict is Verdict.INCLUDE]
+        settled = [d for d in found if d.by == CONSENSUS]
+        asks_people = protocol.round(round_id).decided_by == "people"
+        if settled and asks_people and (round_id, report) not in force.voted:
+            yield _unvoted(settled[-1])
+        yield from (_remark(d) for d in found if d.by == REMARK)
+        included = [d for d in found if not d.by_rule and d.verdict is Verdict.INCLUDE]
         earlier = order.get(stands.round, len(order)) < order[round_id]
-        if included and earlier and arms[round_id] == stands.arm and not stands.awaiting:
+        if included and earlier and not stands.awaiting:
             yield _overtaken(round_id, stands, included)
+    yield from _without_round(standings)
+    for report, studies in named.items():
+        if studies.torn:
+            yield _torn(report, studies)
+
+
+def _astray(
+    astray: Mapping[tuple[str, str], Sequence[Decision]],
+    standings: Mapping[str, Standing],
+    protocol: Protocol,
+) -> Iterator[Problem]:
+    """Votes in rounds that their report does not pass, and in rounds that are gone."""
+    rounds = {r.id for r in protocol.rounds}
+    gone: Counter[str] = Counter()
+    for (round_id, report), people in astray.items():
+        if round_id not in rounds:
+            gone[round_id] += len(people)
+        elif people:
+            yield _other_arm(round_id, standings[report], people)
     for round_id, n in gone.items():
         if n:
             what = f'{n} decisions of people were made in the round "{round_id}", which is gone'
             remedy = "put the round back, or have them made again in another"
             yield Problem("config/review.toml", what, remedy, "warning")
-    yield from _without_round(standings)
-    for report, studies in named.items():
-        if studies.torn:
-            yield _torn(report, studies)
+
+
+def _unvoted(settled: Decision) -> Problem:
+    """A ruling on a conflict that there never was: it may have been meant for another report."""
+    what = (
+        f"settled by consensus in {settled.round} ({settled.verdict}"
+        + (f", {settled.locator}" if settled.locator else "")
+        + "), but no reviewer voted on it"
+    )
+    remedy = "compare it with what the reviewers were shown; their votes can still be taken in"
+    return Problem(settled.record_id, what, remedy, "warning")
+
+
+def _remark(remark: Decision) -> Problem:
+    """What a table of votes says that could be taken for nobody's word (`votes_table`)."""
+    remedy = (
+        f"find out which was meant, and settle it: `cis decide {remark.record_id} {remark.round} "
+        "VERDICT --by consensus`"
+    )
+    return Problem(remark.locator or remark.record_id, remark.note, remedy, "warning")
 
 
 def _after_consensus(found: Sequence[Decision]) -> Problem | None:

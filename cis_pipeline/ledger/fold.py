@@ -6,10 +6,11 @@ The rules it keeps:
 - The records of one report stand together. The earliest is canonical for ever, the others are
   duplicates; a vote on any of them counts for the report. A withdrawn record stands nowhere; votes
   on it count for the report that it was a record of.
-- The latest decision of one reviewer about one record counts; earlier ones are history.
-- A decision whose basis in the protocol has changed is history too, and its record open again.
-- Where a person has voted in a round, rules have no say in it.
-- Anything but a unanimous include or exclude is a conflict, and waits for a consensus.
+- Only decisions in force count (see `force`): the latest of each reviewer about each record, as
+  long as its basis in the protocol stands; of rules, where no person has voted.
+- Anything but a unanimous include or exclude is a conflict, and waits for a consensus. So are
+  exclusions that would be counted in different boxes, and those for different reasons where the
+  protocol says so (see `disagreement`).
 
 Why conflicts wait even between the votes of one reviewer on two records of the same report: a
 late merge must never decide by itself which of two human judgements was meant.
@@ -17,7 +18,6 @@ late merge must never decide by itself which of two human judgements was meant.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -34,12 +34,11 @@ from cis_pipeline.core.model import (
     Verdict,
 )
 from cis_pipeline.ledger.contradictions import NO_ROUND, clashes
-from cis_pipeline.ledger.reports import Clusters, clusters, studies
+from cis_pipeline.ledger.disagreement import disagreement, is_conflict
+from cis_pipeline.ledger.force import REMARK, Left, RoundReport, judge
+from cis_pipeline.ledger.reports import clusters, studies
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
-
-RoundReport = tuple[str, str]
-"""A key (round id, report id)."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +50,11 @@ class Fold:
     a withdrawn record the report that its votes count for (itself, if there is none). `votes` are
     people's votes in force before any consensus, `settled` the consensus in force, both by (round,
     report). `because` is the decision that put a record into its box; those that still wait have
-    none. `studies` names the studies each included report tells of. `possible_duplicates` are the
-    pairs of records that a person must judge: one report, or two. `problems` are contradictions for
-    a person to see. `versions` are, by report, the other reports that are versions of the same
-    work, with the decision that says so.
+    none. `studies` are the names that people gave to the studies each included report tells of,
+    none where nobody did. `possible_duplicates` are the pairs of records that a person must judge:
+    one report, or two. `problems` are contradictions for a person to see. `versions` are, by
+    report, the other reports that are versions of the same work, with the decision that says so.
+    `why_not` says of decisions that are not in force why, by their place in the ledger.
     """
 
     standings: Mapping[str, Standing]
@@ -67,6 +67,7 @@ class Fold:
     problems: tuple[Problem, ...]
     versions: Mapping[str, Mapping[str, Decision]] = field(default_factory=dict)
     report_of: Mapping[str, str] = field(default_factory=dict)
+    why_not: Mapping[int, str] = field(default_factory=dict)
 
 
 def fold(
@@ -75,23 +76,26 @@ def fold(
     decisions: Sequence[Decision],
     protocol: Protocol,
     withdrawn: Collection[str] = frozenset(),
+    void: Collection[int] = frozenset(),
 ) -> Fold:
     """Compute where each record stands; `records` and `decisions` in ledger order.
 
-    The records named in `withdrawn` are among `records`, and stand nowhere.
+    The records named in `withdrawn` are among `records`, and stand nowhere. `void` are the places
+    of decisions that no longer hold, since a record that they compare was changed.
     """
     order = {r.record_id: i for i, r in enumerate(records)}
-    known = [d for d in decisions if d.record_id in order]
+    known = [d for n, d in enumerate(decisions) if d.record_id in order and n not in void]
     joined = clusters(order, known, withdrawn)
+    arms = {r.record_id: arm_of(r, sources) for r in records}
+    force = judge(decisions, joined, arms, protocol, Left(withdrawn, void))
+    rulings = {key: rule_on(found, protocol) for key, found in force.in_force.items()}
     if withdrawn:
         records = [r for r in records if r.record_id not in withdrawn]
         known = [d for d in known if joined.canonical[d.record_id] not in withdrawn]
-    force = _in_force(known, joined, protocol)
-    rulings = {key: rule_on(key[1], votes, protocol) for key, votes in force.items()}
     standings: dict[str, Standing] = {}
     because = dict(joined.because)
     for record in records:
-        record_id, arm = record.record_id, arm_of(record, sources)
+        record_id, arm = record.record_id, arms[record.record_id]
         report = joined.canonical[record_id]
         if report != record_id:
             by = (because[record_id].by,)
@@ -111,7 +115,7 @@ def fold(
         settled={k: r.consensus for k, r in rulings.items() if r.consensus},
         because=because,
         studies={
-            s.record_id: named[s.record_id].names if s.record_id in named else (s.record_id,)
+            s.record_id: named[s.record_id].names if s.record_id in named else ()
             for s in standings.values()
             if s.box == Box.INCLUDED
         },
@@ -119,6 +123,7 @@ def fold(
         problems=problems,
         versions=joined.versions,
         report_of=joined.canonical,
+        why_not=force.why_not,
     )
 
 
@@ -133,7 +138,7 @@ class Ruling:
 
     `votes` are people's, those whose reason the protocol declares first leading. `consensus` is
     the latest settlement, `torn` says that settlements of two records, merged since, differ.
-    `rule` is the rules' word about the canonical record, which they judge for its whole report.
+    `rule` is the rules' word.
     """
 
     votes: tuple[Decision, ...] = ()
@@ -141,17 +146,18 @@ class Ruling:
     torn: bool = False
     rule: Decision | None = None
 
-    def outcome(self, asked: Round) -> tuple[Decision | None, tuple[str, ...]]:
+    def outcome(self, asked: Round, protocol: Protocol) -> tuple[Decision | None, tuple[str, ...]]:
         """The decision that settles the round, or whom it waits for.
 
-        Of unanimous exclusions the one whose reason comes first in the protocol is given; the
-        caller's `votes` keep the others.
+        Of exclusions whose reasons may differ the one declared first in the protocol is given: its
+        reason is what the box counts, and nobody's word but of the person who gave it. `votes`
+        keep what the others said.
         """
         if self.consensus is not None:
             unsettled = self.torn or self.consensus.verdict is Verdict.UNSURE
             return (None, (CONSENSUS,)) if unsettled else (self.consensus, ())
         if self.votes:
-            return self._by_votes(asked)
+            return self._by_votes(asked, protocol)
         if asked.decided_by == "people":
             return None, asked.reviewers
         if self.rule is not None and self.rule.verdict is not Verdict.UNSURE:
@@ -159,53 +165,31 @@ class Ruling:
         unclear = self.rule is not None and asked.unclear == "people"
         return None, asked.reviewers if unclear else ("rules",)
 
-    def _by_votes(self, asked: Round) -> tuple[Decision | None, tuple[str, ...]]:
+    def _by_votes(
+        self, asked: Round, protocol: Protocol
+    ) -> tuple[Decision | None, tuple[str, ...]]:
         voted = {v.by for v in self.votes}
         owing = tuple(r for r in asked.reviewers if r not in voted)
         overruled = asked.decided_by == "rules" and not voted <= set(asked.reviewers)
         if owing and not overruled:
             return None, owing
-        verdicts = {v.verdict for v in self.votes}
-        if verdicts == {Verdict.INCLUDE} or verdicts == {Verdict.EXCLUDE}:
-            return self.votes[0], ()
-        return None, (CONSENSUS,)
+        if is_conflict(disagreement(self.votes, asked, protocol), asked):
+            return None, (CONSENSUS,)
+        return self.votes[0], ()
 
 
-def rule_on(report: str, force: Sequence[Decision], protocol: Protocol) -> Ruling:
-    """Sort the decisions in force about one report in one round; `force` in ledger order.
-
-    A settlement made about the canonical record after the others is the last word on all of them.
-    """
+def rule_on(force: Sequence[Decision], protocol: Protocol) -> Ruling:
+    """Sort the decisions in force about one report in one round; `force` in ledger order."""
     rank = {c.id: i for i, c in enumerate(protocol.criteria)}
     votes = (d for d in force if d.by != CONSENSUS and not d.by_rule)
     settled = [d for d in force if d.by == CONSENSUS]
-    rules = [d for d in force if d.by_rule and d.record_id == report]
-    differ = len({d.verdict for d in settled}) > 1
+    rules = [d for d in force if d.by_rule and d.by != REMARK]
     return Ruling(
         votes=tuple(sorted(votes, key=lambda d: rank.get(d.reason, len(rank)))),
         consensus=settled[-1] if settled else None,
-        torn=differ and settled[-1].record_id != report,
+        torn=len({d.verdict for d in settled}) > 1,
         rule=rules[-1] if rules else None,
     )
-
-
-def _in_force(
-    decisions: Sequence[Decision], joined: Clusters, protocol: Protocol
-) -> dict[RoundReport, list[Decision]]:
-    """By round and report: the latest decision of each person or machine about each record."""
-    screening = (Verdict.INCLUDE, Verdict.EXCLUDE, Verdict.UNSURE)
-    latest: dict[tuple[str, str, str], Decision] = {}
-    for decision in decisions:
-        if decision.verdict in screening and decision.round != DEDUPE_ROUND:
-            key = (decision.round, decision.record_id, "rule" if decision.by_rule else decision.by)
-            latest.pop(key, None)  # so that the dict keeps the order of what is in force
-            latest[key] = decision
-    force: dict[RoundReport, list[Decision]] = defaultdict(list)
-    for decision in latest.values():
-        reasons = (decision.reason, *decision.further)
-        if decision.protocol == protocol.basis(decision.round, decision.verdict, reasons):
-            force[decision.round, joined.canonical[decision.record_id]].append(decision)
-    return force
 
 
 def _stand(
@@ -220,7 +204,7 @@ def _stand(
     settled: Decision | None = None
     for asked in rounds:
         ruling = rulings.get((asked.id, report), Ruling())
-        settled, awaiting = ruling.outcome(asked)
+        settled, awaiting = ruling.outcome(asked, protocol)
         if settled is None:
             waits = f"awaiting_{asked.id}"
             return Standing(report, report, arm, waits, asked.id, awaiting=awaiting), None

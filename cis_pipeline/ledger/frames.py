@@ -74,6 +74,8 @@ DECISION_COLUMNS: Mapping[str, str] = {
     "protocol": TEXT,
 }
 
+JUDGED_COLUMNS: Mapping[str, str] = {**DECISION_COLUMNS, "in_force": TEXT, "why_not": TEXT}
+
 STANDING_COLUMNS: Mapping[str, str] = {
     "record_id": TEXT,
     "report_id": TEXT,
@@ -164,17 +166,34 @@ def decisions_frame(decisions: Iterable[Decision]) -> pd.DataFrame:
     | at        | ISO 8601 time in UTC                                                        |
     | protocol  | digest of the part of the protocol it rests on                              |
     """
-    return tidy(
-        DECISION_COLUMNS,
-        (
-            {
-                **{name: getattr(decision, name) for name in DECISION_COLUMNS},
-                "verdict": decision.verdict.value,
-                "further": JOIN.join(decision.further),
-            }
-            for decision in decisions
-        ),
+    return tidy(DECISION_COLUMNS, map(_decision_row, decisions))
+
+
+def judged_frame(decisions: Sequence[Decision], why_not: Mapping[int, str]) -> pd.DataFrame:
+    """The same for all decisions of a ledger, with two columns more.
+
+    | column    | meaning                                                                     |
+    |-----------|-----------------------------------------------------------------------------|
+    | in_force  | "yes" or "no": whether it is the word that counts of who gave it            |
+    | why_not   | why it is not (see `ledger.force`); "" where it is                          |
+    """
+    rows = (
+        {
+            **_decision_row(decision),
+            "in_force": "no" if place in why_not else "yes",
+            "why_not": why_not.get(place, ""),
+        }
+        for place, decision in enumerate(decisions)
     )
+    return tidy(JUDGED_COLUMNS, rows)
+
+
+def _decision_row(decision: Decision) -> dict[str, Any]:
+    return {
+        **{name: getattr(decision, name) for name in DECISION_COLUMNS},
+        "verdict": decision.verdict.value,
+        "further": JOIN.join(decision.further),
+    }
 
 
 def standings_frame(

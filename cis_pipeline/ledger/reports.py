@@ -75,7 +75,8 @@ def clusters(
     """Join the records of `order` (record_id -> place in the ledger) into reports."""
     pairs = ruling_pairs(decisions).items()
     every = [d for pair, d in pairs if pair <= order.keys() and len(pair) == 2]
-    ruling = [d for d in every if not (withdrawn and pair_of(d) & set(withdrawn))]
+    gone = frozenset(withdrawn)
+    ruling = [d for d in every if gone.isdisjoint(pair_of(d))] if gone else every
     joined = _Reports(order, every, withdrawn)
     problems, torn = [], []
     for merge in _in_turn(ruling, order):
@@ -86,7 +87,7 @@ def clusters(
         else:
             joined.join(merge)
     if withdrawn:
-        _lend_words(joined, [d for d in every if pair_of(d) & set(withdrawn)], order)
+        _lend_words(joined, [d for d in every if not gone.isdisjoint(pair_of(d))], order)
     unsure = [d for d in ruling if d.verdict is Verdict.UNSURE]
     return Clusters(
         canonical=joined.root,

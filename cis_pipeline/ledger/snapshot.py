@@ -166,7 +166,14 @@ class Snapshot:
 
     @cached_property
     def pair_rulings(self) -> tuple[Decision, ...]:
-        """All decisions, without what rules said of duplicates before a record was amended.
+        """All decisions that still hold, if they are about duplicates."""
+        if not self._void:
+            return self.decisions
+        return tuple(d for n, d in enumerate(self.decisions) if n not in self._void)
+
+    @cached_property
+    def _void(self) -> frozenset[int]:
+        """The places of what rules said of duplicates before a record of the pair was amended.
 
         What a person amends by hand is another matter: they see one report, and can `cis split`.
         """
@@ -174,20 +181,19 @@ class Snapshot:
         for c in self.corrections:
             if c.changes and not c.by_hand:
                 amended_after[c.record_id] = c.after
-        if not amended_after:
-            return self.decisions
-        return tuple(
-            d
-            for place, d in enumerate(self.decisions)
-            if not (d.by_rule and d.round == DEDUPE_ROUND)
-            or place >= max(amended_after.get(i, 0) for i in (d.record_id, d.target))
+        return frozenset(
+            place
+            for place, d in enumerate(self.decisions if amended_after else ())
+            if d.by_rule
+            and d.round == DEDUPE_ROUND
+            and place < max(amended_after.get(i, 0) for i in (d.record_id, d.target))
         )
 
     @cached_property
     def folded(self) -> Fold:
         """Where everything stands."""
-        decisions = self.pair_rulings
-        return fold(self.held, self.sources, decisions, self.protocol, self.withdrawn.keys())
+        gone = self.withdrawn.keys()
+        return fold(self.held, self.sources, self.decisions, self.protocol, gone, self._void)
 
     @cached_property
     def reports(self) -> dict[str, Record]:

@@ -23,7 +23,7 @@ from cis_pipeline.ledger import frames
 from cis_pipeline.ledger.rows import LATER_TABLES, TABLES, faults
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.ledger.store import Store
-from cis_pipeline.outputs.tables import searches
+from cis_pipeline.outputs.tables import decisions, searches
 from cis_pipeline.protocol.protocol import Protocol
 
 HEADS = "heads.json"
@@ -84,7 +84,7 @@ def _contents(state: Snapshot, store: Store) -> dict[str, bytes]:
         **tables,
         HEADS: (json.dumps(store.heads(), indent=2) + "\n").encode(),
         "records.csv": frames.to_csv(frames.records_frame(state.records, state.sources)),
-        "decisions.csv": frames.to_csv(frames.decisions_frame(state.decisions)),
+        "decisions.csv": frames.to_csv(decisions(state)),
         "standings.csv": frames.to_csv(standings),
         "searches.csv": frames.to_csv(searches(state)),
     }

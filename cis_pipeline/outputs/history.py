@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cis_pipeline.core.model import DEDUPE_ROUND, Action, Box, Decision, Record, Verdict
+from cis_pipeline.core.model import (
+    CONSENSUS,
+    DEDUPE_ROUND,
+    Action,
+    Box,
+    Decision,
+    Record,
+    Verdict,
+)
 from cis_pipeline.ledger.corrections import Change, changes_of
+from cis_pipeline.ledger.disagreement import about_reasons
 from cis_pipeline.ledger.snapshot import Snapshot
+from cis_pipeline.outputs.words_of_people import each_vote, votes_on
 
 _PAIR = {
     Verdict.DUPLICATE: "calls {} a duplicate of {}",
@@ -36,24 +46,27 @@ def _lines(report: str, state: Snapshot) -> Iterator[str]:
         yield from _origin(state.held_by_id[record_id], state)
     taken = state.value_sources(report) if report in state.reports else {}
     if taken:
-        told = (f"{name} from {origin}" for name, origin in taken.items())
-        yield f"  shown as above: {', '.join(told)}; all else from {report}"
-    corrected = [told for i in ids for told in changes_of(i, state)]
+        fields = (f"{name} from {origin}" for name, origin in taken.items())
+        yield f"  shown as above: {', '.join(fields)}; all else from {report}"
+    corrected = [change for i in ids for change in changes_of(i, state)]
     if corrected:
         yield ""
         yield "What was corrected"
-        yield from (f"  {_corrected(told)}" for told in corrected)
+        yield from (f"  {_corrected(change)}" for change in corrected)
     yield ""
     yield "What was decided"
-    decisions = [d for d in state.decisions if d.record_id in ids or d.target in ids]
-    yield from (f"  {_sentence(d, state)}" for d in decisions)
-    if not decisions:
+    told = 0
+    for place, d in enumerate(state.decisions):
+        if d.record_id in ids or d.target in ids:
+            told += 1
+            yield f"  {_sentence(d, state, state.folded.why_not.get(place, ''))}"
+    if not told:
         yield "  nothing yet"
     yield ""
     yield "Where it stands"
     yield f"  {_standing(report, state)}"
     studies = state.folded.studies.get(report, ())
-    if studies and studies != (report,):
+    if studies:
         yield f"  it tells of: {', '.join(studies)}"
     for other, said in state.folded.versions.get(report, {}).items():
         yield f"  another version: {_named(other, state)} ({said.evidence or said.note or said.by})"
@@ -86,8 +99,9 @@ def _named(record_id: str, state: Snapshot) -> str:
     return f"{record_id} {parent.title[:80]}" if parent else record_id
 
 
-def _sentence(d: Decision, state: Snapshot) -> str:
-    """One decision: when, who, what, why, on what evidence and under which protocol."""
+def _sentence(d: Decision, state: Snapshot, why_not: str) -> str:
+    """One decision: when, who, what, why, on what evidence and under which protocol, and why it
+    is not in force, if it is not."""
     parts = [f"{d.at}  {d.by}"]
     if d.round == DEDUPE_ROUND:
         parts.append(_PAIR[d.verdict].format(d.record_id, d.target))
@@ -96,13 +110,12 @@ def _sentence(d: Decision, state: Snapshot) -> str:
     else:
         parts.append(f"{d.round}: {d.verdict.value}")
         parts.extend(_reasons((d.reason, *d.further), state))
-    stale = d.protocol != state.protocol.basis(d.round, d.verdict, (d.reason, *d.further))
     extras = [
         f'"{d.evidence}"' if d.evidence else "",
         f"note: {d.note}" if d.note else "",
         f"in {d.locator}" if d.locator else "",
         f"protocol {d.protocol}" if d.protocol else "",
-        "no longer in force: the criterion was changed since" if d.protocol and stale else "",
+        f"not in force: {why_not}" if why_not else "",
     ]
     return "  ".join([*parts, *(e for e in extras if e)])
 
@@ -121,4 +134,12 @@ def _standing(report: str, state: Snapshot) -> str:
         return f"awaiting {', '.join(s.awaiting)} in {s.round or 'a round of its arm'}"
     if s.box == Box.INCLUDED:
         return f"included ({s.box}), by {', '.join(s.by)} in {s.round}"
-    return f"{s.box}: {s.reason or 'no reason given'}, by {', '.join(s.by)} in {s.round}"
+    told = f"{s.box}: {s.reason or 'no reason given'}, by {', '.join(s.by)} in {s.round}"
+    votes = votes_on(s, state)
+    asked = next((r for r in state.protocol.rounds if r.id == s.round), None)
+    if asked is not None and about_reasons(
+        state.folded.votes.get((s.round, report), ()), asked, state.protocol
+    ):
+        counted = "settled" if CONSENSUS in s.by else "the reason declared first is counted"
+        told += f"; their own reasons differ ({each_vote(votes)}): {counted}"
+    return told

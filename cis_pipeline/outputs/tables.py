@@ -1,14 +1,15 @@
-"""searches.csv, included.csv, excluded.csv, reports.csv: the tables that a review publishes."""
+"""searches.csv, included.csv, excluded.csv, reports.csv, decisions.csv: what a review publishes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from cis_pipeline.core.model import Box, Record, Standing
-from cis_pipeline.ledger.frames import JOIN, TEXT, WHOLE, YES_NO, tidy, to_csv
+from cis_pipeline.core.model import CONSENSUS, Box, Decision, Record, Standing
+from cis_pipeline.ledger.frames import JOIN, TEXT, WHOLE, YES_NO, judged_frame, tidy, to_csv
 from cis_pipeline.ledger.merged_record import MERGED
 from cis_pipeline.ledger.snapshot import Snapshot
+from cis_pipeline.outputs.words_of_people import each_vote, texts, votes_on
 from cis_pipeline.prisma.search_reporting import SEARCH_COLUMNS, search_table
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from cis_pipeline.outputs.results import Results
 
-FILES = ("searches.csv", "included.csv", "excluded.csv", "reports.csv")
+FILES = ("searches.csv", "included.csv", "excluded.csv", "reports.csv", "decisions.csv")
 
 _WORK: Mapping[str, str] = {
     "record_id": TEXT,
@@ -40,6 +41,7 @@ INCLUDED_COLUMNS: Mapping[str, str] = {
     "records": WHOLE,
     "sources": TEXT,
     "simulated": YES_NO,
+    "votes": TEXT,
 }
 
 REPORT_COLUMNS: Mapping[str, str] = {
@@ -63,12 +65,19 @@ EXCLUDED_COLUMNS: Mapping[str, str] = {
     "evidence": TEXT,
     "report_id": TEXT,
     "simulated": YES_NO,
+    "votes": TEXT,
 }
 
 
 def render(results: Results) -> dict[str, bytes]:
     """Each table as CSV; columns: see the functions below."""
-    tables = {"searches": searches, "included": included, "excluded": excluded, "reports": reports}
+    tables = {
+        "searches": searches,
+        "included": included,
+        "excluded": excluded,
+        "reports": reports,
+        "decisions": decisions,
+    }
     return {f"{name}.csv": to_csv(rows(results.state)) for name, rows in tables.items()}
 
 
@@ -84,23 +93,23 @@ def included(state: Snapshot) -> pd.DataFrame:
     The work's own columns are those of `frames.records_frame`, each the best that its records
     give (see `ledger.merged_record`).
 
-    `stage` is the last round, `who` decided there, `studies` the names people gave ("" for a
-    study of its own), `versions` the reports that are other versions of the work, `records` how
+    `stage` is the last round, `who` decided there, `studies` the names people gave ("" where
+    nobody did), `versions` the reports that are other versions of the work, `records` how
     many records the report has, `sources` the searches that found it, `simulated` whether its
-    first record was invented.
+    first record was invented, `votes` what each person said in that round.
     """
     rows = []
     for report in state.included:
         ids = state.folded.reports[report]
-        named = state.folded.studies[report]
         sources = dict.fromkeys(state.source_of(i).name for i in ids)
         rows.append(
             {
                 **_work(state.reports[report], state.folded.standings[report], state),
-                "studies": "" if named == (report,) else JOIN.join(named),
+                "studies": JOIN.join(state.folded.studies[report]),
                 "versions": JOIN.join(state.folded.versions.get(report, ())),
                 "records": len(ids),
                 "sources": JOIN.join(sources),
+                "votes": each_vote(votes_on(state.folded.standings[report], state)),
             }
         )
     return tidy(INCLUDED_COLUMNS, rows)
@@ -135,16 +144,17 @@ def excluded(state: Snapshot) -> pd.DataFrame:
     """One row a record that is out for good, in ledger order, duplicates among them.
 
     `box` is its box in the diagram, `stage` the round that it left in ("dedupe" for a duplicate,
-    whose `report_id` names the record that stays), `reason` the primary code and `reason_title`
-    what it stands for, `further` the other codes given, `who` decided, `note` and `evidence` are
-    those of the decision.
+    whose `report_id` names the record that stays), `reason` the primary code that is counted and
+    `reason_title` what it stands for, `further` the other codes given, `who` decided. `note` and
+    `evidence` are those of the decision; of several people each with their name before it.
+    `votes` are all that people said in that round: who, what, their own reasons, the primary one
+    first, the day and the note, the settlement of a conflict last.
     """
     gone = {box.value for box in Box} - {Box.INCLUDED.value}
     rows = []
     for standing in state.folded.standings.values():
         if standing.box not in gone:
             continue
-        because = state.folded.because[standing.record_id]
         criterion = state.protocol.criterion(standing.reason)
         duplicate = standing.box == Box.DUPLICATE
         rows.append(
@@ -153,13 +163,32 @@ def excluded(state: Snapshot) -> pd.DataFrame:
                 "box": str(standing.box),
                 "reason": standing.reason,
                 "reason_title": "Duplicate" if duplicate else criterion.title if criterion else "",
-                "further": JOIN.join(because.further),
-                "note": because.note,
-                "evidence": because.evidence,
                 "report_id": standing.report_id,
+                **_said(standing, state),
             }
         )
     return tidy(EXCLUDED_COLUMNS, rows)
+
+
+def _said(standing: Standing, state: Snapshot) -> dict[str, str]:
+    """What was said by those whose decision it is, and by all who voted."""
+    votes = votes_on(standing, state)
+    because = state.folded.because[standing.record_id]
+    deciding: tuple[Decision, ...] = (because,)
+    if not because.by_rule and because.by != CONSENSUS and standing.box != Box.DUPLICATE:
+        deciding = votes
+    codes = dict.fromkeys(code for d in deciding for code in (d.reason, *d.further) if code)
+    return {
+        "further": JOIN.join(code for code in codes if code != because.reason),
+        "note": texts(deciding, "note"),
+        "evidence": texts(deciding, "evidence"),
+        "votes": each_vote(votes),
+    }
+
+
+def decisions(state: Snapshot) -> pd.DataFrame:
+    """One row a decision, in ledger order; columns: see `frames.judged_frame`."""
+    return judged_frame(state.decisions, state.folded.why_not)
 
 
 def _work(record: Record, standing: Standing, state: Snapshot) -> dict[str, Any]:

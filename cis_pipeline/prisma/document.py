@@ -21,7 +21,11 @@ def as_dict(flow: Flow) -> dict[str, Any]:
     document: dict[str, Any] = {"title": flow.title, **_boxes(flow.databases)}
     document["rounds"] = {r.id: _round(r) for r in flow.rounds}
     document["other_methods"] = _boxes(flow.other) if flow.other else None
-    document["included"] = {"reports": flow.reports_included, "studies": flow.studies_included}
+    document["included"] = {
+        "reports": flow.reports_included,
+        "studies": flow.studies_included,
+        "reports_with_studies": flow.reports_with_studies,
+    }
     if flow.previous_studies is not None or flow.previous_reports is not None:
         document["previous"] = {"reports": flow.previous_reports, "studies": flow.previous_studies}
     document["interim"], document["simulated"] = flow.interim, flow.simulated

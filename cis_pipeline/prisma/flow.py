@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from cis_pipeline.core.model import Arm, Box, Channel, Record, Source, Standing
+from cis_pipeline.ledger.disagreement import about_reasons
 from cis_pipeline.ledger.fold import Fold, arm_of
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.protocol.protocol import Protocol
@@ -42,7 +43,9 @@ class RoundCount:
     `reasons` counts excluded by primary reason code, in the protocol's order ("" where none was
     given); `by_rule` says how many of the excluded a machine decided; `left` went on. `waiting`
     still await a decision, and `awaiting` counts them by whom they wait for: a record that two
-    reviewers owe is counted for both.
+    reviewers owe is counted for both. `different_reasons` counts those of the excluded that people
+    excluded for different primary reasons, and `reasons_differ` says what became of them: the one
+    "first_declared" in the protocol was counted, or each was a "conflict" and settled.
     """
 
     id: str
@@ -57,6 +60,8 @@ class RoundCount:
     left: int
     waiting: int
     awaiting: Mapping[str, int]
+    different_reasons: int = 0
+    reasons_differ: Literal["conflict", "first_declared"] = "conflict"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +104,15 @@ class Column:
 class Flow:
     """All numbers of one diagram. `other` is None where no other methods were used.
 
-    `reports_included` and `studies_included` are those of both arms together. `interim` is true
-    while anything awaits a decision, `doubtful_pairs` of possible duplicates among it;
-    `simulated` says that invented records are among those counted. `studies_beyond_one_a_report`
-    counts the second and further studies that one report tells of. `previous_*` are those of the
-    review that this one updates, `total_*` those and the new ones. `standing_total` counts records
-    by where they stand, apart from their sources. `files_not_taken` names the files of the review
-    that these numbers lack, or lack entries of.
+    `reports_included` and `studies_included` are those of both arms together. Studies are counted
+    only where people have named those of every included report: that one report is one study is
+    nobody's finding. `reports_with_studies` counts the included reports whose studies are named,
+    `studies_beyond_one_a_report` the second and further studies that one report tells of.
+    `interim` is true while anything awaits a decision, `doubtful_pairs` of possible duplicates
+    among it; `simulated` says that invented records are among those counted. `previous_*` are
+    those of the review that this one updates, `total_*` those and the new ones. `standing_total`
+    counts records by where they stand, apart from their sources. `files_not_taken` names the files
+    of the review that these numbers lack, or lack entries of.
     """
 
     title: str
@@ -114,6 +121,7 @@ class Flow:
     rounds: tuple[RoundCount, ...] = ()
     reports_included: Number = None
     studies_included: Number = None
+    reports_with_studies: int = 0
     studies_beyond_one_a_report: int = 0
     standing_total: Number = None
     interim: bool = False
@@ -151,15 +159,16 @@ def count(
     before = protocol.review
     # the totals are counted in ways of their own, so that EQ12 compares two counts and not one
     in_each = [c.reports_included for c in columns.values()]
-    told = {n for s in standings if s.box == Box.INCLUDED for n in folded.studies[s.record_id]}
+    told = [folded.studies[s.record_id] for s in standings if s.box == Box.INCLUDED]
     return Flow(
         title=protocol.review.title,
         databases=columns["databases"],
         other=columns["other"] if arms["other"] else None,
-        rounds=tuple(_round(r, protocol, standings) for r in protocol.rounds),
+        rounds=tuple(_round(r, protocol, standings, folded) for r in protocol.rounds),
         reports_included=sum(s.box == Box.INCLUDED for s in standings),
-        studies_included=len({study for names in linked for study in names}),
-        studies_beyond_one_a_report=sum(len(names) - 1 for names in linked),
+        studies_included=_different(linked),
+        reports_with_studies=sum(bool(names) for names in linked),
+        studies_beyond_one_a_report=sum(max(len(names) - 1, 0) for names in linked),
         standing_total=len(standings),
         interim=any(s.awaiting for s in standings) or bool(folded.possible_duplicates),
         doubtful_pairs=len(folded.possible_duplicates),
@@ -167,9 +176,14 @@ def count(
         reason_titles={c.id: c.title for c in protocol.criteria},
         previous_studies=before.previous_studies,
         previous_reports=before.previous_reports,
-        total_studies=total(before.previous_studies, len(told)),
+        total_studies=total(before.previous_studies, _different(told)),
         total_reports=total(before.previous_reports, *in_each),
     )
+
+
+def _different(named: Sequence[Sequence[str]]) -> Number:
+    """How many studies these reports tell of; not known where those of a report are not named."""
+    return len({name for names in named for name in names}) if all(named) else None
 
 
 def _used(records: Iterable[Record], sources: Mapping[str, Source]) -> list[Source]:
@@ -226,7 +240,7 @@ def _column(
         reports_excluded=len(excluded),
         reports_excluded_by_reason=_in_order(Counter(s.reason for s in excluded), protocol),
         reports_included=len(included),
-        studies_included=len({n for r in included for n in folded.studies[r]}),
+        studies_included=_different([folded.studies[r] for r in included]),
         awaiting_before_screening=waiting[0],
         awaiting_screening=waiting[1],
         awaiting_assessment=waiting[2],
@@ -270,7 +284,9 @@ def _in_order(reasons: Counter[str], protocol: Protocol) -> dict[str, int]:
     return dict(sorted(reasons.items(), key=lambda item: (rank.get(item[0], len(rank)), item[0])))
 
 
-def _round(asked: Round, protocol: Protocol, standings: Sequence[Standing]) -> RoundCount:
+def _round(
+    asked: Round, protocol: Protocol, standings: Sequence[Standing], folded: Fold
+) -> RoundCount:
     """`left` is counted from those who stand further on, not from those who entered."""
     rounds = protocol.rounds_of(asked.arm)
     mine = [s for s in standings if s.arm == asked.arm]
@@ -292,4 +308,9 @@ def _round(asked: Round, protocol: Protocol, standings: Sequence[Standing]) -> R
         left=_entered(reached, place + 1) or 0,
         waiting=len(waits),
         awaiting=dict(sorted(Counter(who for s in waits for who in s.awaiting).items())),
+        different_reasons=sum(
+            about_reasons(folded.votes.get((asked.id, s.record_id), ()), asked, protocol)
+            for s in out
+        ),
+        reasons_differ="conflict" if asked.settles_reasons else "first_declared",
     )

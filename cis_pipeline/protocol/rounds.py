@@ -26,6 +26,9 @@ BOXES: dict[str, tuple[Box, ...]] = {
 }
 """Which boxes a round may count its exclusions in, by its unit."""
 
+_REASONS_DIFFER = {"record": "first_declared", "report": "conflict"}
+"""What a round does with different reasons where the protocol does not say it, by its unit."""
+
 _STEP = {
     Box.AUTOMATION: 0,
     Box.OTHER_REASONS: 0,
@@ -41,6 +44,11 @@ class Round(Table):
     `decided_by` rules or people. Where rules cannot tell, the record passes ("pass") or goes to
     the reviewers ("people"). `reviewers` each judge every record, blind to one another; a
     conflict is settled by `settled_by`. Excluded records are counted in `box`.
+
+    `reasons_differ` says what becomes of a record that all exclude, but for different primary
+    reasons: it is a "conflict" to be settled, or the reason "first_declared" in the protocol is
+    the one that is counted. Where it is not said, reports are a conflict, for PRISMA asks for
+    their reasons (item 16b), and of records the first declared counts.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -52,6 +60,12 @@ class Round(Table):
     reviewers: tuple[str, ...] = ()
     settled_by: str = ""
     box: Box = Box.SCREENED_OUT
+    reasons_differ: Literal["conflict", "first_declared"] | None = None
+
+    @property
+    def settles_reasons(self) -> bool:
+        """Whether exclusions for different primary reasons are a conflict here."""
+        return (self.reasons_differ or _REASONS_DIFFER[self.unit]) == "conflict"
 
     @model_validator(mode="after")
     def _has_reviewers(self) -> Self:

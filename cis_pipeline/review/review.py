@@ -21,7 +21,7 @@ from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs import backup, history
 from cis_pipeline.protocol import defaults
 from cis_pipeline.protocol.protocol import Protocol
-from cis_pipeline.review import check, corrections
+from cis_pipeline.review import check, corrections, stages
 from cis_pipeline.review.corrections import Plan, Who
 from cis_pipeline.review.pipeline import STAGES, Pipeline
 from cis_pipeline.review.session import Session
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from cis_pipeline.prisma.flow import Flow
     from cis_pipeline.screening.agreement import Agreement
+    from cis_pipeline.screening.votes_import import Wanted
     from cis_pipeline.sources.citation_searching import CitationSearch, Options
 
 __all__ = ["STAGES", "Review"]
@@ -204,6 +205,23 @@ class Review:
             decision = manual_decisions.decision(self.state, made)
             self._session.decide([decision])
         return decision
+
+    def votes_import(self, table: str | Path, wanted: Wanted, dry_run: bool = False) -> Step:
+        """Take in a table of votes that were cast elsewhere, as decisions of those who cast them.
+
+        What cannot be told for certain is an error among the step's problems. `dry_run` adds
+        nothing. ReviewError if the table is none of votes, or names nobody who decided.
+        """
+        from cis_pipeline.screening import votes_import
+
+        path = Path(table)
+        with self._session.writing():
+            found = votes_import.read(path, path.name, wanted, self.state)
+            new = stages.news(found.decisions, self.state)
+            added = 0 if dry_run else self._session.decide(new)
+        told = f"{found.sentence}; {len(new)} new decisions"
+        told += " (dry run: nothing was added)" if dry_run else ""
+        return Step("votes import", told, added, list(found.problems))
 
     def split(self, record: str, other: str = "", *, by: str, note: str = "") -> Step:
         """Take a record out of its report, or part it from one `other` record of it; both as for

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from cis_pipeline import dedupe
 from cis_pipeline.core.model import DEDUPE_ROUND, Box, Decision, Standing, Verdict
+from cis_pipeline.ledger.force import REMARK
 from cis_pipeline.ledger.reports import APART, ruling_pairs
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.protocol.protocol import Protocol
@@ -83,7 +84,8 @@ def screen(asked: Round, state: Snapshot) -> list[Decision]:
         for s in state.folded.standings.values()
         if s.arm == asked.arm and _has_reached(s, reached)
     ]
-    before = {d.record_id: d for d in state.decisions if d.round == asked.id and d.by_rule}
+    ruled = (d for d in state.decisions if d.round == asked.id and d.by_rule and d.by != REMARK)
+    before = {d.record_id: d for d in ruled}
     return [
         d
         for d in rules.screen(asked, here, state.protocol)

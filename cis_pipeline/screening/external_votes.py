@@ -49,6 +49,11 @@ _WORDS: dict[Verdict, str] = {
 _VERDICTS = {word: verdict for verdict, words in _WORDS.items() for word in words.split()}
 
 
+def verdict_words() -> dict[str, Verdict]:
+    """The words of other tools that mean a decision."""
+    return dict(_VERDICTS)
+
+
 def votes(record: Record) -> list[Vote]:
     """The votes about a record, in the order in which its entry gives them; mostly none.
 

@@ -93,17 +93,37 @@ def test_reports_that_were_not_retrieved_stand_among_the_excluded_and_abstracts_
 
 def test_an_excluded_report_is_told_with_its_quote_or_else_with_the_note(page):
     def out(name: str, **said: str) -> list[Decision]:
-        return [replace(d, **said) for d in both("full_text", name, "exclude", "PLACE")]
+        return [replace(d, **said) for d in vote("A", "grey", name, "exclude", "TOPIC")]
 
     decisions = [
-        *passes("abc"),
-        *both("abstract", "abc", "include"),
         *out("a", evidence="Set in a forest.", note="seen on page 3"),
         *out("b", note="asked the authors"),
         *out("c"),
     ]
-    rows = page([*map(record, "abc")], decisions).excluded
+    rows = page([record(name, "grey/oak") for name in "abc"], decisions).excluded
     assert [r.evidence for r in rows] == ["Set in a forest.", "asked the authors", ""]
+
+
+def test_where_several_decided_each_stands_with_the_own_words_and_no_other(page):
+    decisions = [
+        *passes("a"),
+        *both("abstract", "a", "include"),
+        *(
+            replace(d, evidence="Set in a forest.", at="2020-05-03T10:00:00+00:00")
+            for d in vote("A", "full_text", "a", "exclude", "PLACE")
+        ),
+        *(replace(d, note="no trees") for d in vote("B", "full_text", "a", "exclude", "PLACE")),
+    ]
+    made = page([record("a")], decisions)
+    (row,) = made.excluded
+    assert (row.reason, row.by, row.evidence) == ("Elsewhere", ("A", "B"), "")
+    assert [(v.by, v.reasons, v.day, v.evidence) for v in row.votes] == [
+        ("A", ("Elsewhere",), "2020-05-03", "Set in a forest."),
+        ("B", ("Elsewhere",), "", "no trees"),
+    ]
+    html = render(made)
+    one = '<span class="who">A</span>: exclude, Elsewhere (2020-05-03) <q'
+    assert html.count(one) == 1 and html.count('<span class="who">B</span>: exclude') == 1
 
 
 def test_an_exclusion_for_an_unknown_code_shows_the_code_and_one_without_any_says_so(page):

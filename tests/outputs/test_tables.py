@@ -93,10 +93,11 @@ def test_an_excluded_record_has_its_reason_further_codes_note_and_evidence_in_th
         "reason_title": "Off topic",
         "further": "PLACE",
         "who": "A; B",
-        "note": "a note",
-        "evidence": "a quote",
+        "note": "A: a note; B: a note",  # each one's own, though they wrote the same
+        "evidence": "A: a quote; B: a quote",
         "report_id": "a",
         "simulated": False,
+        "votes": "A: exclude TOPIC, PLACE, a note; B: exclude TOPIC, PLACE, a note",
     }
 
 
@@ -211,6 +212,7 @@ def test_an_included_report_has_all_its_sources_once_and_the_studies_named_for_i
         "records": 3,
         "sources": "First index; Second index",
         "simulated": False,
+        "votes": "A: include; B: include",
     }
 
 

@@ -112,8 +112,9 @@ def test_what_other_methods_found_is_counted_and_included_in_the_sum() -> None:
     )
     document = {**as_dict(flow), "published": [], "equations": []}
     told = [" ".join(line.split()) for line in as_text(Outcome((), (), (), document)).splitlines()]
-    assert told[3:7] == [
+    assert told[3:8] == [
         "Reports included 2",
+        "Studies included not determined: people name them in the column study",
         "Records identified from other methods 5",
         "Reports included, other methods 3",
         "Reports included, all 5",

@@ -28,7 +28,7 @@ def test_the_boxes_are_plain_numbers_and_unknown_ones_null() -> None:
 
 def test_reports_and_studies_included_are_those_of_both_columns() -> None:
     document = as_dict(replace(FLOW, reports_included=5, studies_included=4))
-    assert document["included"] == {"reports": 5, "studies": 4}
+    assert document["included"] == {"reports": 5, "studies": 4, "reports_with_studies": 0}
 
 
 def test_the_previous_version_stands_there_if_either_of_its_numbers_is_known() -> None:

@@ -105,13 +105,14 @@ def test_a_records_own_channel_decides_its_arm_and_not_that_of_its_source():
 
 
 def test_a_study_told_of_in_both_arms_counts_once():
-    # a (database) and x (web) tell of the Leeds study, b of a study of its own:
+    # a (database) and x (web) tell of the Leeds study, b of the Bath study:
     # 3 reports, 2 studies; the database's column has 2 of them, the other has 1
     found = [*records("ab"), *records("x", WEB.source_id)]
     decisions = [
         *included("ab"),
         *vote("A", "grey", "x", "include"),
         *studies("a", "full_text", "Leeds"),
+        *studies("b", "full_text", "Bath"),
         *studies("x", "grey", "Leeds"),
     ]
     counted = flow(found, decisions)
@@ -121,7 +122,8 @@ def test_a_study_told_of_in_both_arms_counts_once():
 
 
 def test_three_studies_of_one_report_are_two_beyond_one_a_report():
-    counted = flow(records("ab"), [*included("ab"), *studies("a", "full_text", "P; Q; R")])
+    named = [*studies("a", "full_text", "P; Q; R"), *studies("b", "full_text", "S")]
+    counted = flow(records("ab"), [*included("ab"), *named])
     assert broken(counted) == ()
     assert (counted.reports_included, counted.studies_included) == (2, 4)
     assert counted.studies_beyond_one_a_report == 2
@@ -238,6 +240,7 @@ def test_an_update_adds_what_both_arms_gave_to_what_was_included_before():
         *included("ab"),
         *vote("A", "grey", "x", "include"),
         *studies("ab", "full_text", "Leeds"),
+        *studies("x", "grey", "Bath"),
     ]
     counted = flow(found, decisions, updated(7, 9))
     assert broken(counted) == ()
@@ -246,7 +249,8 @@ def test_an_update_adds_what_both_arms_gave_to_what_was_included_before():
 
 
 def test_a_total_is_not_known_where_the_number_before_is_not():
-    counted = flow(records("a"), included("a"), updated(7, None))
+    named = [*included("a"), *studies("a", "full_text", "Leeds")]
+    counted = flow(records("a"), named, updated(7, None))
     assert (counted.total_studies, counted.total_reports) == (8, None)
     assert flow(records("a"), included("a")).total_studies is None
 

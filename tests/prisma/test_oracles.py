@@ -62,8 +62,8 @@ def test_a_plain_review_is_counted_box_by_box():
     # screened a d e f g h ............... 6     d is off topic ............ 1
     # sought a e f g h ................... 5     f was not to be had ....... 1
     # assessed a e g h ................... 4     e is about another place .. 1
-    # included a g h ..................... 3 reports, 3 studies
-    assert boxes(records("abcdefgh"), PLAIN) == (8, 1, 1, 6, 1, 5, 1, 4, 1, 3, 3)
+    # included a g h ..................... 3 reports, of studies that nobody has named
+    assert boxes(records("abcdefgh"), PLAIN) == (8, 1, 1, 6, 1, 5, 1, 4, 1, 3, None)
 
 
 def test_a_late_duplicate_of_an_included_record_is_removed_and_changes_nothing_below():
@@ -71,7 +71,7 @@ def test_a_late_duplicate_of_an_included_record_is_removed_and_changes_nothing_b
     # identified 9, duplicates b i = 2, and all else as it was
     found = records("abcdefghi")
     late = [*PLAIN, *passes("i"), same("i", "g")]
-    assert boxes(found, late) == (9, 2, 1, 6, 1, 5, 1, 4, 1, 3, 3)
+    assert boxes(found, late) == (9, 2, 1, 6, 1, 5, 1, 4, 1, 3, None)
     assert folded(found, late).reports["g"] == ("g", "i")
 
 
@@ -80,7 +80,7 @@ def test_a_late_merge_of_two_included_records_leaves_one_report_and_nothing_twic
     # identified 8, duplicates b h = 2, screened a d e f g = 5, sought a e f g = 4,
     # assessed a e g = 3, included a g = 2
     late = [*PLAIN, same("h", "g", by="A")]
-    assert boxes(records("abcdefgh"), late) == (8, 2, 1, 5, 1, 4, 1, 3, 1, 2, 2)
+    assert boxes(records("abcdefgh"), late) == (8, 2, 1, 5, 1, 4, 1, 3, 1, 2, None)
 
 
 def test_a_reviewer_who_changes_their_mind_is_counted_once_and_with_the_last_word():
@@ -161,14 +161,28 @@ def test_a_criterion_for_full_texts_only_leaves_abstracts_as_they_are():
 
 
 def test_a_report_with_two_studies_is_one_report_and_two_studies():
-    # a and b are included; a tells of two studies: 2 reports, 3 studies, and EQ11 holds
+    # a and b are included; a tells of two studies, b of another: 2 reports, 3 studies, EQ11 holds
     decisions = [
         *passes("ab"),
         *both("abstract", "ab", "include"),
         *both("full_text", "ab", "include"),
         replace(vote("A", "full_text", "a", "study")[0], target="Leeds pilot; Hull pilot"),
+        replace(vote("A", "full_text", "b", "study")[0], target="York pilot"),
     ]
     assert boxes(records("ab"), decisions) == (2, 0, 0, 2, 0, 2, 0, 2, 0, 2, 3)
+
+
+def test_studies_are_not_counted_while_those_of_a_report_are_not_named():
+    # a tells of the Leeds pilot, and nobody has said what b tells of: it may be the same
+    decisions = [
+        *passes("ab"),
+        *both("abstract", "ab", "include"),
+        *both("full_text", "ab", "include"),
+        replace(vote("A", "full_text", "a", "study")[0], target="Leeds pilot"),
+    ]
+    assert boxes(records("ab"), decisions) == (2, 0, 0, 2, 0, 2, 0, 2, 0, 2, None)
+    counted = flow(records("ab"), decisions)
+    assert (counted.studies_included, counted.reports_with_studies) == (None, 1)
 
 
 def test_a_study_with_two_reports_is_two_reports_and_one_study():
@@ -243,13 +257,13 @@ def test_other_methods_are_a_column_of_their_own_and_share_only_the_last_box():
         *vote("A", "grey", "y", "exclude", "TOPIC"),
         same("z", "a"),
     ]
-    assert boxes(found, decisions) == (1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1)
+    assert boxes(found, decisions) == (1, 0, 0, 1, 0, 1, 0, 1, 0, 1, None)
     f = flow(found, decisions)
     o = f.other
     assert o is not None
     assert (o.records_identified, o.duplicate_records_removed, o.records_screened) == (3, 1, None)
     assert (o.reports_sought, o.reports_excluded, o.reports_included) == (2, 1, 1)
-    assert (f.reports_included, f.studies_included, f.interim) == (2, 2, False)
+    assert (f.reports_included, f.studies_included, f.interim) == (2, None, False)
 
 
 def test_an_include_further_on_does_not_hide_an_exclusion_before_it_and_is_told():

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from review.reviews import left, run
+from click.testing import CliRunner
+from review.reviews import TITLES, left, run
 
 from cis_pipeline import Review
+from cis_pipeline.cli import main
 from cis_pipeline.core.errors import CisError, ReviewError
 
 
@@ -61,3 +63,25 @@ def test_words_that_mean_several_reports_list_them(folder):
     review.ingest()
     with pytest.raises(ReviewError, match="6 reports are meant by"):
         review.why("R-")
+
+
+def test_votes_cast_elsewhere_are_taken_once_and_a_dry_run_takes_none(folder, tmp_path):
+    run(folder)
+    table = tmp_path / "ours.csv"
+    rows = ["title,A,B", f"{TITLES[0].lower()},yes,yes", f"{TITLES[1]},no,yes", "Foxes,yes,yes"]
+    table.write_text("\n".join(rows), encoding="utf-8")
+    command = ["votes", "import", str(table), "--round", "abstract", "--review", str(folder)]
+
+    def cis(*args):
+        result = CliRunner().invoke(main, [*command, *args])
+        assert result.exit_code == 1, result.output  # since a row is listed
+        return result
+
+    dry = cis("--dry-run")
+    assert dry.stdout.strip().endswith("; 4 new decisions (dry run: nothing was added)")
+    assert '"Foxes" is no title of this review' in dry.stderr
+    assert "4 of 6 votes taken, 2 listed" in cis().stdout
+    assert cis().stdout.strip().endswith("; 0 new decisions")
+    assert left(run(folder))["abstract"] == (4, 0, 3, 1)
+    (conflict,) = (a for a in Review.open(folder).status().waiting if a.who == "consensus")
+    assert (conflict.round_id, conflict.n) == ("abstract", 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from review.dying import begun, processes, run_and_die, run_and_tell
 from review.reviews import run, two_exports
 
 from cis_pipeline import Review
+
+HOUR = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,8 @@ class Left:
         document = run(folder).document
         review = Review.open(folder)
         assert not [p for p in review.check() if p.severity != "notice"]
-        outputs = {p.name: p.read_bytes() for p in (folder / "data/outputs").iterdir()}
+        files = (folder / "data/outputs").iterdir()
+        outputs = {p.name: HOUR.sub(b"some hour", p.read_bytes()) for p in files}
         del outputs["run.json"]  # it names the ledger's last hash, which rests on the hours
         return cls(
             document,

@@ -174,14 +174,12 @@ def test_two_rows_that_differ_only_in_the_reason_are_told(tmp_path):
     assert returned.blank == ("a",)
 
 
-def test_two_copies_of_a_row_that_differ_only_in_the_reason_are_told():
+def test_copies_of_a_row_that_differ_only_in_the_reason_give_no_answer_and_each_is_kept_apart():
     topic, place = (
         replace(
             vote("A", "abstract", "a", "exclude", why)[0], sheet="S-QUAY", locator=f"{why}.xlsx"
         )
         for why in ("TOPIC", "PLACE")
     )
-    kept, problems = agreed([topic, place])
-    assert kept == []
-    assert [p.where for p in problems] == ["TOPIC.xlsx and PLACE.xlsx"]
+    assert agreed([topic, place]) == ([], [(topic, place)])
     assert agreed([topic, replace(topic, locator="copy.xlsx")]) == ([topic], [])

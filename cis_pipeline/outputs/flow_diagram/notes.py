@@ -96,6 +96,10 @@ def footnotes(flow: Flow, say: Say) -> Iterator[str]:
     yield _each_database(flow)
     if flow.databases.records_excluded is not None:
         yield _by_machine(flow, say)
+    yield from _different_reasons(flow, say)
+    if flow.studies_included is None and flow.reports_included:
+        named = f"{say.number(flow.reports_with_studies)} of {say.number(flow.reports_included)}"
+        yield f"Studies are not counted: people named those of {named} included reports."
     yield "Source: Page MJ, et al. BMJ 2021;372:n71. doi: 10.1136/bmj.n71."
     yield f"This work is licensed under CC BY 4.0. To view a copy of this license, visit {LICENCE}"
 
@@ -116,3 +120,21 @@ def _by_machine(flow: Flow, say: Say) -> str:
     people = say.count(excluded - machine, "record was", "records were")
     tools = say.count(machine, "was", "were")
     return f"**{people} excluded by a human and {tools} excluded by automation tools (rules)."
+
+
+def _different_reasons(flow: Flow, say: Say) -> Iterator[str]:
+    """What was counted where reviewers excluded a report for different reasons, if any did.
+
+    Why only rounds of reports: the reasons of records stand nowhere in the diagram.
+    """
+    rounds = [r for r in flow.rounds if r.unit == "report"]
+    first, settled = (
+        sum(r.different_reasons for r in rounds if r.reasons_differ == policy)
+        for policy in ("first_declared", "conflict")
+    )
+    if first:
+        what = "the one that the protocol declares first was counted"
+        yield f"Where reviewers excluded a report for different reasons, {what} {say.n(first)}."
+    if settled:
+        what = "the reason was settled as a conflict"
+        yield f"Where reviewers excluded a report for different reasons, {what} {say.n(settled)}."

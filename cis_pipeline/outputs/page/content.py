@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 from cis_pipeline.concepts.codebook import Codebook
 from cis_pipeline.concepts.tagging import Tag
-from cis_pipeline.core.model import Box, Problem, Record, Source
+from cis_pipeline.core.model import Box, Decision, Problem, Record, Source
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs import flow_diagram
 from cis_pipeline.outputs.overlap import picture
 from cis_pipeline.outputs.results import Results
+from cis_pipeline.outputs.words_of_people import votes_on
 from cis_pipeline.prisma.flow import Flow
 from cis_pipeline.protocol.published import Comparison, published_in
 from cis_pipeline.screening.agreement import Agreement
@@ -86,10 +87,23 @@ class IncludedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnVote:
+    """What one person said: the verdict and the titles of the person's own reasons, the primary
+    one first, the day, and what the vote quotes, or its note."""
+
+    by: str
+    verdict: str
+    reasons: tuple[str, ...] = ()
+    day: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExcludedRow:
     """One report excluded after retrieval or not retrieved: in which round, why and by whom.
 
-    `round` and `reason` are titles. `evidence` is what the decision quotes, or the note.
+    `round` and `reason` are titles. `evidence` is what the decision quotes, or the note; where
+    several people decided, or a conflict was settled, it stands in each one's own of `votes`.
     """
 
     record: Record
@@ -98,6 +112,7 @@ class ExcludedRow:
     by: tuple[str, ...]
     evidence: str = ""
     simulated: bool = False
+    votes: tuple[OwnVote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,18 +233,36 @@ def _excluded(state: Snapshot) -> tuple[ExcludedRow, ...]:
         if standing.box not in (Box.EXCLUDED, Box.NOT_RETRIEVED):
             continue
         because = state.folded.because[standing.record_id]
-        criterion = state.protocol.criterion(standing.reason)
+        votes = votes_on(standing, state)
+        several = len(votes) > 1
         rows.append(
             ExcludedRow(
                 record=state.reports[standing.record_id],
                 round=state.protocol.round(standing.round).title,
-                reason=criterion.title if criterion else standing.reason or "no reason given",
+                reason=_reason(standing.reason, state) or "no reason given",
                 by=standing.by,
-                evidence=because.evidence or because.note,
+                evidence="" if several else because.evidence or because.note,
                 simulated=state.source_of(standing.record_id).simulated,
+                votes=tuple(_own(d, state) for d in votes) if several else (),
             )
         )
     return tuple(rows)
+
+
+def _reason(code: str, state: Snapshot) -> str:
+    criterion = state.protocol.criterion(code)
+    return criterion.title if criterion else code
+
+
+def _own(d: Decision, state: Snapshot) -> OwnVote:
+    reasons = tuple(_reason(code, state) for code in (d.reason, *d.further) if code)
+    return OwnVote(
+        by=d.by,
+        verdict=d.verdict.value,
+        reasons=reasons,
+        day=d.at[:10],
+        evidence=d.evidence or d.note,
+    )
 
 
 def _themes(tags: Sequence[Tag], codebook: Codebook) -> tuple[ThemeRow, ...]:

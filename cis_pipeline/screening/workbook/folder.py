@@ -54,6 +54,8 @@ class Read:
     sheets: tuple[Sheet, ...]
     decisions: tuple[Decision, ...]
     problems: tuple[Problem, ...]
+    torn: tuple[tuple[Decision, ...], ...] = ()
+    """What copies of one workbook say of the same report, where they differ."""
 
     @classmethod
     def of(cls, sheets: tuple[Sheet, ...]) -> Read:
@@ -64,7 +66,7 @@ class Read:
         kept, torn = agreed(d for sheet in sheets for d in sheet.decisions)
         kept.sort(key=lambda d: d.by == CONSENSUS)
         faults = [p for sheet in sheets for p in sheet.problems]
-        return cls(sheets, tuple(kept), (*faults, *torn))
+        return cls(sheets, tuple(kept), (*faults, *map(_differ, torn)), tuple(torn))
 
     def asks(self, round_id: str, who: str) -> set[str]:
         """The records that workbooks still ask of somebody in a round."""
@@ -87,20 +89,27 @@ def answer(d: Decision) -> Hashable:
     return (d.verdict, d.target if d.verdict is Verdict.STUDY else "", d.reason, d.further, d.note)
 
 
-def agreed(decisions: Iterable[Decision]) -> tuple[list[Decision], list[Problem]]:
-    """One answer a cell, from all copies of a workbook; where copies differ, none and a Problem."""
+def agreed(
+    decisions: Iterable[Decision],
+) -> tuple[list[Decision], list[tuple[Decision, ...]]]:
+    """One answer a cell, from all copies of a workbook; where copies differ, none, and what each
+    says stands among the second."""
     by_cell: dict[Hashable, list[Decision]] = {}
     for d in decisions:
         by_cell.setdefault(cell(d), []).append(d)
-    kept, problems = [], []
+    kept, torn = [], []
     for same in by_cell.values():
         if len({answer(d) for d in same}) == 1:
             kept.append(same[0])
-            continue
-        places = " and ".join(d.locator for d in same)
-        what = "copies of one workbook say different things here; neither counts"
-        problems.append(Problem(places, what, "delete the copy that is out of date"))
-    return kept, problems
+        else:
+            torn.append(tuple(same))
+    return kept, torn
+
+
+def _differ(copies: tuple[Decision, ...]) -> Problem:
+    places = " and ".join(d.locator for d in copies)
+    what = "copies of one workbook say different things here; neither counts"
+    return Problem(places, what, "delete the copy that is out of date")
 
 
 class SheetsFolder:

@@ -1,0 +1,132 @@
+"""conflicts.csv: every disagreement there ever was, who said what, and who settled it.
+
+It is read off the ledger vote by vote, so a conflict that was settled, or ended when somebody's
+mind changed, is in it as well.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cis_pipeline.core.model import CONSENSUS, Decision, Standing
+from cis_pipeline.ledger.disagreement import disagreement, is_conflict
+from cis_pipeline.ledger.force import SCREENING
+from cis_pipeline.ledger.frames import TEXT, tidy, to_csv
+from cis_pipeline.ledger.snapshot import Snapshot
+from cis_pipeline.outputs.words_of_people import each_vote, settler
+from cis_pipeline.protocol.rounds import Round
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cis_pipeline.outputs.results import Results
+
+FILES = ("conflicts.csv",)
+
+CONFLICT_COLUMNS: Mapping[str, str] = {
+    "record_id": TEXT,
+    "title": TEXT,
+    "round": TEXT,
+    "kind": TEXT,
+    "votes": TEXT,
+    "status": TEXT,
+    "settled_by": TEXT,
+    "verdict": TEXT,
+    "reason": TEXT,
+    "day": TEXT,
+    "note": TEXT,
+}
+
+
+def render(results: Results) -> dict[str, bytes]:
+    """The table as CSV; columns: see `conflicts`."""
+    return {"conflicts.csv": to_csv(conflicts(results.state, results.sheets.read().torn))}
+
+
+def conflicts(state: Snapshot, copies: Iterable[tuple[Decision, ...]] = ()) -> pd.DataFrame:
+    """One row a report and round whose people did not agree, rounds in their order.
+
+    `kind` is what they disagree about (see `ledger.disagreement.Kind`), or "copies" where copies
+    of one workbook differ (`copies`). `votes` are the votes as they stood against each other when
+    they did so last: who, what, the reasons, the day and the note. `status` is "settled" by a
+    consensus, "agreed" where a person voted anew, "first declared" where the protocol counts the
+    reason declared first and asks nobody, else "open". `settled_by` is who settled it, as it was
+    written down (or who voted anew), `verdict`, `reason`, `day` and `note` are those of the
+    settlement.
+    """
+    rows = [row for asked in state.protocol.rounds for row in _of_round(asked, state)]
+    return tidy(CONFLICT_COLUMNS, [*rows, *(_copies(said, state) for said in copies)])
+
+
+def _of_round(asked: Round, state: Snapshot) -> Iterator[dict[str, Any]]:
+    given: dict[str, list[Decision]] = defaultdict(list)
+    for d in state.decisions:
+        if d.round == asked.id and d.verdict in SCREENING and not d.by_rule:
+            standing = state.folded.standings.get(d.record_id)
+            if standing is not None:
+                given[standing.report_id].append(d)
+    for report in (r for r in state.folded.reports if r in given):
+        votes = _apart(given[report], asked, state)
+        if votes:
+            yield _row(votes, asked, given[report], state.folded.standings[report], state)
+
+
+def _apart(given: Sequence[Decision], asked: Round, state: Snapshot) -> tuple[Decision, ...]:
+    """The votes as they stood when they last disagreed; none if they never did."""
+    words: dict[tuple[str, str], Decision] = {}
+    last: tuple[Decision, ...] = ()
+    for d in given:
+        if d.by != CONSENSUS:
+            words[d.by, d.record_id] = d
+            kind = disagreement(words.values(), asked, state.protocol)
+            several = len(words) > 1 or len(asked.reviewers) < 2
+            if kind is not None and several:
+                last = tuple(sorted(words.values(), key=lambda d: d.by))
+    return last
+
+
+def _row(
+    votes: Sequence[Decision],
+    asked: Round,
+    given: Sequence[Decision],
+    standing: Standing,
+    state: Snapshot,
+) -> dict[str, Any]:
+    kind = disagreement(votes, asked, state.protocol)
+    settled = state.folded.settled.get((asked.id, standing.report_id))
+    now = state.folded.votes.get((asked.id, standing.report_id), ())
+    waits = standing.round == asked.id and bool(standing.awaiting)
+    row = _blank(votes, str(kind), state) | {"round": asked.id}
+    if settled is not None and not waits:
+        who, note = settler(settled)
+        return row | {"status": "settled", "settled_by": who, **_word(settled), "note": note}
+    if waits or is_conflict(disagreement(now, asked, state.protocol), asked) or not now:
+        return row
+    if not is_conflict(kind, asked):
+        return row | {"status": "first declared"}
+    return row | {"status": "agreed", "settled_by": given[-1].by, **_word(given[-1])}
+
+
+def _blank(votes: Sequence[Decision], kind: str, state: Snapshot) -> dict[str, Any]:
+    report = state.folded.standings[votes[0].record_id].report_id
+    return {
+        **dict.fromkeys(CONFLICT_COLUMNS, ""),
+        "record_id": report,
+        "title": state.reports[report].title,
+        "round": votes[0].round,
+        "kind": kind,
+        "votes": each_vote(votes),
+        "status": "open",
+    }
+
+
+def _word(d: Decision) -> dict[str, str]:
+    return {"verdict": d.verdict.value, "reason": d.reason, "day": d.at[:10], "note": d.note}
+
+
+def _copies(said: tuple[Decision, ...], state: Snapshot) -> dict[str, Any]:
+    """What copies of one workbook say, each with the place where it says so."""
+    places = ", ".join(d.locator for d in said)
+    return _blank(said, "copies", state) | {"note": f"in {places}"}

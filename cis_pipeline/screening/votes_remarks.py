@@ -1,0 +1,76 @@
+"""A ruling under a title that no reviewer was shown: what of it is kept on record.
+
+It settles nothing that was voted on. Where the table's numbers of works tell which voted report it
+may have been meant for, a remark on that report says so, and `cis check` repeats it until somebody
+settles the conflict (see `ledger.force.REMARK`). Numbers are listened to here alone, for a remark
+decides nothing; that another table numbers otherwise is no matter where it rules on what was voted
+on.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from cis_pipeline.core.model import CONSENSUS, Decision, Verdict
+from cis_pipeline.ledger.force import REMARK, SCREENING
+from cis_pipeline.ledger.snapshot import Snapshot
+from cis_pipeline.screening.votes_table import Row
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A settlement as it stands in a row, who settled, and its report ("" if it names none)."""
+
+    row: Row
+    said: Decision
+    who: str
+    report: str = ""
+
+
+def votes_so_far(
+    state: Snapshot, round_id: str, further: Iterable[Decision] = ()
+) -> Iterator[Decision]:
+    """People's votes in a round, in force or not, and then those of `further`."""
+    for d in (*state.decisions, *further):
+        people = not d.by_rule and d.by != CONSENSUS and d.verdict in SCREENING
+        if people and d.round == round_id and d.record_id in state.folded.standings:
+            yield d
+
+
+def remarks(
+    rulings: Iterable[Ruling], votes: Sequence[Decision], state: Snapshot
+) -> Iterator[Decision]:
+    """A remark on the one report that was voted on under a ruling's number, if the ruling is about
+    another report, which nobody voted on, or about none."""
+    report_of = {d.record_id: state.folded.standings[d.record_id].report_id for d in votes}
+    numbered: dict[str, dict[str, str]] = defaultdict(dict)
+    for d in votes:
+        _, mark, item = d.locator.rpartition(" item ")
+        if mark:
+            numbered[item].setdefault(report_of[d.record_id], d.locator)
+    voted = set(report_of.values())
+    for ruling in rulings:
+        meant = numbered.get(ruling.row.item, {}) if ruling.row.item else {}
+        if len(meant) == 1 and ruling.report not in voted:
+            ((report, locator),) = meant.items()
+            yield _remark(ruling, report, locator, state)
+
+
+def _remark(ruling: Ruling, report: str, locator: str, state: Snapshot) -> Decision:
+    row, said = ruling.row, ruling.said
+    title = state.reports[report].title
+    return Decision(
+        record_id=report,
+        round=said.round,
+        by=REMARK,
+        verdict=Verdict.UNSURE,
+        note=(
+            f"item {row.item} was ruled {said.verdict.value} by {ruling.who} under a title that no "
+            f'reviewer was shown, "{row.title}"; they voted on "{title}" ({locator})'
+        ),
+        locator=said.locator,
+        sheet=said.sheet,
+        protocol=state.protocol.basis(said.round, Verdict.UNSURE),
+    )
