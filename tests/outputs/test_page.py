@@ -69,7 +69,7 @@ def include(names: str) -> list[Decision]:
 # --- excluded ------------------------------------------------------------------------------------
 
 
-def test_reports_that_were_not_retrieved_stand_among_the_excluded_and_abstracts_do_not(page):
+def test_reports_that_were_not_retrieved_stand_apart_from_the_excluded_and_abstracts_nowhere(page):
     # a is included, b was excluded by its abstract, c by its full text, d was not to be had,
     # e waits for its full text, f is a duplicate of c, x (web) is off topic
     found = [*map(record, "abcdef"), record("x", "grey/oak")]
@@ -83,12 +83,12 @@ def test_reports_that_were_not_retrieved_stand_among_the_excluded_and_abstracts_
         same("f", "c"),
         *vote("A", "grey", "x", "exclude", "TOPIC"),
     ]
-    rows = page(found, decisions).excluded
-    assert [(r.record.record_id, r.round, r.reason, r.by) for r in rows] == [
+    made = page(found, decisions)
+    assert [(r.record.record_id, r.round, r.reason, r.by) for r in made.excluded] == [
         ("c", "Full texts", "Elsewhere", ("A", "B")),
-        ("d", "Full texts", "Not found", ("A", "B")),
         ("x", "Grey", "Off topic", ("A",)),
     ]
+    assert [(r.record.record_id, r.reason) for r in made.not_retrieved] == [("d", "Not found")]
 
 
 def test_an_excluded_report_is_told_with_its_quote_or_else_with_the_note(page):
@@ -152,18 +152,20 @@ def test_an_excluded_report_shows_the_best_of_its_records_and_whether_it_was_inv
     ]
 
 
-def test_the_page_says_that_its_list_of_the_excluded_holds_what_was_not_retrieved(page):
+def test_each_list_of_the_page_has_as_many_reports_as_its_box_in_the_diagram(page):
     decisions = [
-        *passes("ab"),
-        *both("abstract", "ab", "include"),
-        *both("full_text", "a", "exclude", "PLACE"),
+        *passes("abc"),
+        *both("abstract", "abc", "include"),
+        *both("full_text", "ac", "exclude", "PLACE"),
         *both("full_text", "b", "exclude", "LOST"),
     ]
-    html = render(page([record("a"), record("b")], decisions))
-    assert "2 reports excluded after retrieval or not retrieved, with the primary reason" in html
-    assert "Title of b" in html
-    assert '<th scope="row">Reports not retrieved</th><td class="n">' in html
-    assert html.count('<a href="#excluded">1</a>') == 2  # the box of either kind leads there
+    html = render(page([record("a"), record("b"), record("c")], decisions))
+    assert "2 reports excluded after retrieval, with the primary reason that is counted" in html
+    assert "1 report not retrieved</caption>" in html
+    assert html.count('<a href="#excluded">2</a>') == 1
+    assert html.count('<a href="#not_retrieved">1</a>') == 1
+    none = render(page([record("a")], [*passes("a"), *both("abstract", "a", "include")]))
+    assert "No report has been left out because it could not be retrieved." in none
 
 
 # --- included ------------------------------------------------------------------------------------

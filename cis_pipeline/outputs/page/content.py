@@ -26,7 +26,7 @@ _SECTIONS = {
     "records_identified": "sources",
     "records_screened": "rounds",
     "records_excluded": "rounds",
-    "reports_not_retrieved": "excluded",
+    "reports_not_retrieved": "not_retrieved",
     "reports_assessed": "rounds",
     "reports_excluded": "excluded",
     "reports_included": "included",
@@ -100,7 +100,7 @@ class OwnVote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExcludedRow:
-    """One report excluded after retrieval or not retrieved: in which round, why and by whom.
+    """One report excluded after retrieval, or not retrieved: in which round, why and by whom.
 
     `round` and `reason` are titles. `evidence` is what the decision quotes, or the note; where
     several people decided, or a conflict was settled, it stands in each one's own of `votes`.
@@ -150,6 +150,7 @@ class Report:
     sources: tuple[SourceRow, ...] = ()
     included: tuple[IncludedRow, ...] = ()
     excluded: tuple[ExcludedRow, ...] = ()
+    not_retrieved: tuple[ExcludedRow, ...] = ()
     themes: tuple[ThemeRow, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -178,7 +179,8 @@ def assemble(results: Results) -> Report:
         ),
         sources=_sources(state),
         included=_included(state, results.tags, results.codebook),
-        excluded=_excluded(state),
+        excluded=_excluded(state, Box.EXCLUDED),
+        not_retrieved=_excluded(state, Box.NOT_RETRIEVED),
         themes=_themes(results.tags, results.codebook) if results.codebook else (),
         problems=(*results.sheets.read().problems, *state.folded.problems),
     )
@@ -226,11 +228,14 @@ def _included(
     )
 
 
-def _excluded(state: Snapshot) -> tuple[ExcludedRow, ...]:
-    """Reports excluded after retrieval, or never retrieved (PRISMA 2020, item 16b)."""
+def _excluded(state: Snapshot, box: Box) -> tuple[ExcludedRow, ...]:
+    """Reports excluded after retrieval (PRISMA 2020, item 16b), or those never retrieved.
+
+    A list each, as the diagram has a box each, so that their numbers agree.
+    """
     rows = []
     for standing in state.folded.standings.values():
-        if standing.box not in (Box.EXCLUDED, Box.NOT_RETRIEVED):
+        if standing.box != box:
             continue
         because = state.folded.because[standing.record_id]
         votes = votes_on(standing, state)

@@ -220,7 +220,7 @@ def test_the_same_report_gives_the_same_page() -> None:
         ("records_identified", "#sources"),
         ("records_screened", "#rounds"),
         ("records_excluded", "#rounds"),
-        ("reports_not_retrieved", "#excluded"),
+        ("reports_not_retrieved", "#not_retrieved"),
         ("other_methods.reports_assessed", "#rounds"),
         ("reports_excluded", "#excluded"),
         ("rounds.full_text.reasons.FT1", "#round-full_text"),
