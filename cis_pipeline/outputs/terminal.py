@@ -112,6 +112,8 @@ def _counted(document: dict[str, Any] | Any) -> Iterator[str]:
         number = document[box]
         if number or (number is not None and not box.startswith("awaiting_")):
             yield f"  {label:<{wide}}{number:>7}"
+        elif box in document["pending"]:
+            yield f"  {label:<{wide}}{'-':>7}"
         elif box == "studies_included" and document["reports_included"]:
             yield f"  {label:<{wide}}not determined: people name them in the column study"
     other = document["other_methods"]

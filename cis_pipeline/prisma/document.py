@@ -37,6 +37,7 @@ def as_dict(flow: Flow) -> dict[str, Any]:
 
 def _boxes(column: Column) -> dict[str, Any]:
     boxes = {f.name: getattr(column, f.name) for f in fields(column) if f.name != "identified_from"}
+    boxes["pending"] = list(column.pending)
     boxes["records_removed_before_screening"] = column.records_removed_before_screening
     boxes["identified_from"] = [
         {"source": o.source_id, "name": o.name, "channel": o.channel.value, "records": o.n}

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from cis_pipeline.core.model import Arm, Box, Channel, Record, Source, Standing
 from cis_pipeline.ledger.disagreement import about_reasons
@@ -69,7 +69,9 @@ class Column:
     """The boxes of one arm of the diagram; field names are those of the JSON output.
 
     `reports_excluded_by_reason` counts by primary reason code. `awaiting_*` are what people still
-    owe before, in and after screening of titles and abstracts.
+    owe before, in and after screening of titles and abstracts. `pending` names the boxes that
+    nobody has filled yet although records are on their way to them: their number is None, for that
+    nobody has been screened is no result.
     """
 
     identified_from: tuple[Identified, ...] = ()
@@ -89,6 +91,7 @@ class Column:
     awaiting_before_screening: Number = 0
     awaiting_screening: Number = 0
     awaiting_assessment: Number = 0
+    pending: tuple[str, ...] = ()
 
     @property
     def records_removed_before_screening(self) -> Number:
@@ -159,14 +162,15 @@ def count(
     before = protocol.review
     # the totals are counted in ways of their own, so that EQ12 compares two counts and not one
     in_each = [c.reports_included for c in columns.values()]
+    included = _included(columns.values(), standings)
     told = [folded.studies[s.record_id] for s in standings if s.box == Box.INCLUDED]
     return Flow(
         title=protocol.review.title,
         databases=columns["databases"],
         other=columns["other"] if arms["other"] else None,
         rounds=tuple(_round(r, protocol, standings, folded) for r in protocol.rounds),
-        reports_included=sum(s.box == Box.INCLUDED for s in standings),
-        studies_included=_different(linked),
+        reports_included=included,
+        studies_included=None if included is None else _different(linked),
         reports_with_studies=sum(bool(names) for names in linked),
         studies_beyond_one_a_report=sum(max(len(names) - 1, 0) for names in linked),
         standing_total=len(standings),
@@ -179,6 +183,14 @@ def count(
         total_studies=total(before.previous_studies, _different(told)),
         total_reports=total(before.previous_reports, *in_each),
     )
+
+
+def _included(columns: Iterable[Column], standings: Iterable[Standing]) -> Number:
+    """The included reports of both arms; not known where each arm with records still waits."""
+    there = [c for c in columns if c.records_identified]
+    if there and all("reports_included" in c.pending for c in there):
+        return None
+    return sum(s.box == Box.INCLUDED for s in standings)
 
 
 def _different(named: Sequence[Sequence[str]]) -> Number:
@@ -226,7 +238,7 @@ def _column(
     excluded = [s for s in standings if s.box == Box.EXCLUDED]
     included = [s.record_id for s in standings if s.box == Box.INCLUDED]
     waiting = _waiting(standings, rounds, screening, reports)
-    return Column(
+    counted = Column(
         identified_from=_identified(records, sources),
         records_identified=len(records),
         duplicate_records_removed=boxes[Box.DUPLICATE],
@@ -245,6 +257,35 @@ def _column(
         awaiting_screening=waiting[1],
         awaiting_assessment=waiting[2],
     )
+    voted = {round_id for round_id, _ in folded.votes}
+    by_row = rounds[screening:reports], rounds[len(rounds) if reports is None else reports :]
+    return _with_pending(counted, *(any(r.id in voted for r in some) for some in by_row))
+
+
+def _with_pending(c: Column, screened: bool, assessed: bool) -> Column:
+    """The same, without the numbers of boxes that nobody has come to yet.
+
+    `screened` and `assessed` say whether people have begun to. A box is pending if all that came
+    so far waits in it, or before it, and nobody has voted there.
+    """
+    before, screening, assessing = (
+        number or 0
+        for number in (c.awaiting_before_screening, c.awaiting_screening, c.awaiting_assessment)
+    )
+    waits, names = before + screening, list[str]()
+    if c.records_screened == screening and waits and not screened:
+        names += ["records_screened", "records_excluded"]
+    if c.reports_sought == 0 and waits:
+        names += ["reports_sought"]
+    if c.reports_assessed == assessing and waits + assessing and not assessed:
+        names += ["reports_not_retrieved"] * (not c.reports_not_retrieved)
+        names += ["reports_assessed", "reports_excluded"]
+    if not c.reports_included and waits + assessing:
+        names += ["reports_included", "studies_included"]
+    numbers: dict[str, Any] = dict.fromkeys(names)
+    if "reports_excluded" in numbers:
+        numbers["reports_excluded_by_reason"] = None
+    return replace(c, **{**numbers, "pending": tuple(names)})
 
 
 def _first(rounds: Sequence[Round], wanted: Callable[[Round], bool]) -> int | None:

@@ -62,7 +62,9 @@ def test_run_json_prints_one_document_with_the_boxes_rounds_and_equations(review
     assert document["records_excluded"] == 1
     assert document["rounds"]["criteria"]["excluded_by_reason"] == {"YEAR": 1}
     assert document["other_methods"] is None
-    assert all(e["holds"] for e in document["equations"])
+    assert document["reports_sought"] is None  # nobody has come so far
+    assert "reports_sought" in document["pending"]
+    assert not any(e["holds"] is False for e in document["equations"])
     assert {"left", "right", "id"} <= document["equations"][0].keys()
     assert [w["who"] for w in document["waiting"]] == ["A", "B"]
 

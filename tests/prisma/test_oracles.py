@@ -44,6 +44,9 @@ def boxes(found, decisions, protocol=PROTOCOL):
     )
 
 
+PENDING = (None,) * 5
+"""Nobody has come to retrieval, full texts and inclusion."""
+
 PLAIN = [
     same("b", "a"),
     *vote("rule:TYPE", "types", "c", "exclude", "TYPE"),
@@ -104,7 +107,7 @@ def test_votes_on_a_duplicate_count_for_its_report():
         *vote("B", "abstract", "b", "include"),
         same("b", "a"),
     ]
-    assert boxes(records("ab"), decisions) == (2, 1, 0, 1, 0, 1, 0, 1, 0, 0, 0)
+    assert boxes(records("ab"), decisions) == (2, 1, 0, 1, 0, 1, *PENDING)
     standing = folded(records("ab"), decisions).standings["a"]
     assert (standing.box, standing.awaiting) == ("awaiting_full_text", ("A", "B"))
 
@@ -140,7 +143,7 @@ def test_a_revised_criterion_opens_only_the_decisions_that_rest_on_it():
     )
     before, after = PROTOCOL, replace(PROTOCOL, criteria=revised)
     assert boxes(records("abc"), decisions, before)[3:6] == (3, 2, 1)
-    assert boxes(records("abc"), decisions, after)[3:6] == (3, 1, 0)
+    assert boxes(records("abc"), decisions, after)[3:6] == (3, 1, None)
     standings = folded(records("abc"), decisions, after).standings
     assert standings["a"].box == "records_excluded"
     assert standings["b"].awaiting == standings["c"].awaiting == ("A", "B")
@@ -202,10 +205,10 @@ def test_a_conflict_waits_and_its_consensus_settles_it():
         *vote("A", "abstract", "a", "include"),
         *vote("B", "abstract", "a", "unsure"),
     ]
-    assert boxes(records("a"), conflict) == (1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0)
+    assert boxes(records("a"), conflict) == (1, 0, 0, 1, 0, None, *PENDING)
     assert folded(records("a"), conflict).standings["a"].awaiting == ("consensus",)
     settled = [*conflict, *consensus("abstract", "a", "include")]
-    assert boxes(records("a"), settled) == (1, 0, 0, 1, 0, 1, 0, 1, 0, 0, 0)
+    assert boxes(records("a"), settled) == (1, 0, 0, 1, 0, 1, *PENDING)
 
 
 def test_two_exclusions_for_different_reasons_count_under_the_one_declared_first():
@@ -224,8 +227,31 @@ def test_a_person_overrules_a_rule_and_no_rule_overrules_a_person():
     rule = vote("rule:TYPE", "types", "a", "exclude", "TYPE")
     person = vote("A", "types", "a", "include")
     assert boxes(records("a"), rule)[2] == 1
-    assert boxes(records("a"), [*rule, *person])[2:4] == (0, 1)
-    assert boxes(records("a"), [*rule, *person, *rule])[2:4] == (0, 1)
+    assert boxes(records("a"), [*rule, *person]) == (1, 0, 0, None, None, None, *PENDING)
+    assert boxes(records("a"), [*rule, *person, *rule])[2:4] == (0, None)
+
+
+def test_what_nobody_has_come_to_is_pending_and_no_number():
+    # a and b are articles, nobody has voted: two await screening, all further boxes are pending
+    waiting = flow(records("ab"), passes("ab")).databases
+    assert (waiting.awaiting_screening, waiting.records_screened) == (2, None)
+    assert waiting.pending == (
+        "records_screened",
+        "records_excluded",
+        "reports_sought",
+        "reports_not_retrieved",
+        "reports_assessed",
+        "reports_excluded",
+        "reports_included",
+        "studies_included",
+    )
+    # A votes on a: screening has begun, and nothing was sought so far
+    begun = flow(records("ab"), [*passes("ab"), *vote("A", "abstract", "a", "include")]).databases
+    assert (begun.records_screened, begun.records_excluded, begun.reports_sought) == (2, 0, None)
+    # both leave at abstract: nothing is pending any more, and nothing was sought
+    out = [*passes("ab"), *both("abstract", "ab", "exclude", "TOPIC")]
+    assert boxes(records("ab"), out) == (2, 0, 0, 2, 2, 0, 0, 0, 0, 0, 0)
+    assert flow(records("ab"), out).databases.pending == ()
 
 
 def test_not_a_duplicate_is_remembered_for_ever():

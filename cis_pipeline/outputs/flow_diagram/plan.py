@@ -6,6 +6,7 @@ things. The words of the template stand in `prisma.boxes`.
 - A number that is not known is left out, never printed as 0; a box without any known number is
   left out with its arrow, and the flow runs past it, as it does in the template where other
   methods have no screening box.
+- What nobody has done yet is pending: its box says how many records await it, or has a dash.
 - Known zeros are printed, as the template does, also for automation tools that nobody used.
 - In the column of other methods, boxes that its template lacks (removed before screening,
   screened, excluded) appear only where they are needed to account for what left it there.
@@ -87,7 +88,9 @@ def plan(flow: Flow, options: Options) -> Plan:
         subtitle=clean(flow.title),
         notices=tuple(notices(flow, say)),
         arms=tuple(arms),
-        included=_included(new, flow.studies_included, flow.reports_included, say),
+        included=_included(
+            new, flow.studies_included, flow.reports_included, say, pending=flow.interim
+        ),
         previous=_previous(flow, say) if updated else None,
         total=_included("total_", flow.total_studies, flow.total_reports, say) if updated else None,
         captions=tuple(captions(flow, options.caption)),
@@ -108,8 +111,8 @@ def _arm(arm: Arm, column: Column, flow: Flow, say: Say) -> ArmPlan:
     prefix, new = "other_methods." if arm == "other" else "", "new " if is_update(flow) else ""
     side = {row: c for row, c in _sides(arm, column, flow, say, prefix).items() if c is not None}
     main = _mains(arm, column, flow, say, prefix)
-    numbers = column.records_screened, column.reports_sought, column.reports_assessed
-    unknown = {row for row, n in zip(ROWS[1:], numbers, strict=True) if n is None}
+    fields = ("records_screened", "reports_sought", "reports_assessed")
+    unknown = {row for row, name in zip(ROWS[1:], fields, strict=True) if _unknown(name, column)}
     shown = {row: cell for row, cell in main.items() if row not in unknown or row in side}
     return ArmPlan(f"Identification of {new}studies via {ARMS[arm]}", shown, side)
 
@@ -128,40 +131,59 @@ def _mains(arm: Arm, column: Column, flow: Flow, say: Say, prefix: str) -> dict[
             f"{prefix}records_screened",
             [
                 _para(LABELS["records_screened"]),
-                _number(column.records_screened, say),
-                *_awaiting(column.awaiting_screening, screening, say),
+                *_done("records_screened", column, column.awaiting_screening, screening, say),
             ],
         ),
         "sought": _cell(
             f"{prefix}reports_sought",
-            [_para(LABELS["reports_sought"]), _number(column.reports_sought, say)],
+            [_para(LABELS["reports_sought"]), _told_or_pending("reports_sought", column, say)],
         ),
         "assessed": _cell(
             f"{prefix}reports_assessed",
             [
                 _para(LABELS["reports_assessed"]),
-                _number(column.reports_assessed, say),
-                *_awaiting(column.awaiting_assessment, assessing, say),
+                *_done("reports_assessed", column, column.awaiting_assessment, assessing, say),
             ],
         ),
     }
 
 
 def _sides(arm: Arm, column: Column, flow: Flow, say: Say, prefix: str) -> dict[str, Cell | None]:
-    lost = column.reports_not_retrieved
-    not_retrieved = [_para(LABELS["reports_not_retrieved"]), _number(lost, say)]
+    name = "reports_not_retrieved"
+    not_retrieved = [_para(LABELS[name]), _told_or_pending(name, column, say)]
     return {
         "identified": _removed(arm, column, say, prefix),
         "screened": _excluded_records(arm, column, flow, say, prefix),
-        "sought": _cell(f"{prefix}reports_not_retrieved", not_retrieved)
-        if lost is not None
-        else None,
+        "sought": None if _unknown(name, column) else _cell(f"{prefix}{name}", not_retrieved),
         "assessed": _excluded_reports(column, flow, say, prefix),
     }
 
 
 def _number(number: Number, say: Say) -> Para | None:
     return None if number is None else _para(say.n(number))
+
+
+_PENDING = "\u2013"
+
+
+def _unknown(name: str, column: Column) -> bool:
+    """Whether nobody will ever tell the number of a box, so that it is left out."""
+    return getattr(column, name) is None and name not in column.pending
+
+
+def _told_or_pending(name: str, column: Column, say: Say) -> Para | None:
+    """The number of a box, or a dash where nobody has come to it yet."""
+    return _para(_PENDING) if name in column.pending else _number(getattr(column, name), say)
+
+
+def _done(
+    name: str, column: Column, waits: Number, rounds: list[RoundCount], say: Say
+) -> list[Para | None]:
+    """What was done in a box and what is still owed there, or that all of it is."""
+    if name in column.pending and waits:
+        each = _by_round(rounds, say)
+        return [_para(f"awaiting {say.n(waits)}"), *each]
+    return [_told_or_pending(name, column, say), *_awaiting(waits, rounds, say)]
 
 
 def _line(label: str, number: Number, say: Say, indent: int = 1) -> Para | None:
@@ -222,22 +244,22 @@ def _removed(arm: Arm, column: Column, say: Say, prefix: str) -> Cell | None:
 
 
 def _excluded_records(arm: Arm, column: Column, flow: Flow, say: Say, prefix: str) -> Cell | None:
-    if column.records_excluded is None:
+    if _unknown("records_excluded", column):
         return None
     rounds = [r for r in flow.rounds if r.arm == arm and r.box is Box.SCREENED_OUT]
     lines = [_line(clean(r.title) or r.id, r.excluded, say) for r in rounds]
-    number = _number(column.records_excluded, say)
+    number = _told_or_pending("records_excluded", column, say)
     mark = "**" if arm == "databases" else ""
     paras = [
         _para(f"{LABELS['records_excluded']}{mark}"),
         number,
-        *(lines if len(lines) > 1 else []),
+        *(lines if len(lines) > 1 and "records_excluded" not in column.pending else []),
     ]
     return _cell(f"{prefix}records_excluded", paras)
 
 
 def _excluded_reports(column: Column, flow: Flow, say: Say, prefix: str) -> Cell | None:
-    if column.reports_excluded is None and not column.reports_excluded_by_reason:
+    if _unknown("reports_excluded", column) and not column.reports_excluded_by_reason:
         return None
     titles = flow.reason_titles or {}
     by_reason = column.reports_excluded_by_reason or {}
@@ -245,7 +267,7 @@ def _excluded_reports(column: Column, flow: Flow, say: Say, prefix: str) -> Cell
         _line(clean(titles.get(code, code)) or "No reason given", number, say)
         for code, number in by_reason.items()
     ]
-    number = None if len(lines) == 1 else _number(column.reports_excluded, say)
+    number = None if len(lines) == 1 else _told_or_pending("reports_excluded", column, say)
     return _cell(
         f"{prefix}reports_excluded", [_para(f"{LABELS['reports_excluded']}:"), number, *lines]
     )
@@ -265,15 +287,23 @@ def _awaiting(number: Number, rounds: list[RoundCount], say: Say) -> list[Para |
     """What people still owe in this box; where the box has several rounds, also in which."""
     if not number:
         return []
+    return [_line("Awaiting a decision", number, say, 0), *_by_round(rounds, say)]
+
+
+def _by_round(rounds: list[RoundCount], say: Say) -> list[Para | None]:
     lines = [_line(clean(r.title) or r.id, r.waiting, say) for r in rounds if r.waiting]
-    return [_line("Awaiting a decision", number, say, 0), *(lines if len(rounds) > 1 else [])]
+    return lines if len(rounds) > 1 else []
 
 
-def _included(which: str, studies: Number, reports: Number, say: Say) -> Cell:
+def _included(
+    which: str, studies: Number, reports: Number, say: Say, pending: bool = False
+) -> Cell:
     fields = (f"{which}studies_included", f"{which}reports_included")
     pairs = list(zip((LABELS[field] for field in fields), (studies, reports), strict=True))
     paras = [p for label, n in pairs if n is not None for p in (_para(label), _number(n, say))]
     key = "total" if which == "total_" else "included"
+    if pending and not paras:
+        paras = [_para(LABELS[fields[1]]), _para(_PENDING)]
     return _cell(key, paras or [_para(pairs[0][0])])
 
 

@@ -190,6 +190,28 @@ def test_an_exclusion_without_a_reason_says_so() -> None:
     assert said(arm.side["assessed"])[2:] == ["  No reason given (n = 3)", "  X9 (n = 62)"]
 
 
+def test_what_nobody_has_come_to_says_what_awaits_it_or_has_a_dash_and_never_zero() -> None:
+    pending = (
+        *("records_screened", "records_excluded", "reports_sought", "reports_not_retrieved"),
+        *("reports_assessed", "reports_excluded", "reports_included"),
+    )
+    column = Column(records_identified=318, awaiting_screening=318, pending=pending)
+    found = planned(Flow(title="Of owls", databases=column, interim=True))
+    (arm,) = found.arms
+    assert {row: said(cell) for row, cell in arm.main.items()} == {
+        "identified": ["Records identified from*:", "  Databases and registers (n = 318)"],
+        "screened": ["Records screened", "awaiting (n = 318)"],
+        "sought": ["Reports sought for retrieval", "\u2013"],
+        "assessed": ["Reports assessed for eligibility", "\u2013"],
+    }
+    assert {row: said(cell) for row, cell in arm.side.items()} == {
+        "screened": ["Records excluded**", "\u2013"],
+        "sought": ["Reports not retrieved", "\u2013"],
+        "assessed": ["Reports excluded:", "\u2013"],
+    }
+    assert said(found.included) == ["Reports of included studies", "\u2013"]
+
+
 def test_an_interim_diagram_says_so_and_names_what_each_round_awaits() -> None:
     waits = replace(DATABASES, awaiting_screening=12, awaiting_assessment=1000)
     rounds = (ROUNDS[0], screening("abstract", "Abstracts", (304, 0, 292), waiting=12))
