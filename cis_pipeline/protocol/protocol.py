@@ -24,9 +24,10 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from cis_pipeline.core.errors import ProtocolError
-from cis_pipeline.core.model import Arm, Box, Verdict
+from cis_pipeline.core.model import Arm, Box, Record, Verdict
 from cis_pipeline.protocol.criteria.country import Countries, Places
 from cis_pipeline.protocol.criteria.criterion import Criterion, criterion_faults, rule_faults
+from cis_pipeline.protocol.criteria.operator import Finding
 from cis_pipeline.protocol.publishers import Bodies, Publishers
 from cis_pipeline.protocol.rounds import Round, round_faults
 from cis_pipeline.protocol.sources import SourceTable, vote_faults
@@ -157,6 +158,14 @@ class Protocol:
     def places(self) -> Places:
         """The countries, likewise."""
         return Places(self.countries)
+
+    @cached_property
+    def found(self) -> dict[str, dict[Record, Finding]]:
+        """What was found of reports, by criterion: each is judged once, however often it is asked.
+
+        Why by the whole report: one that has changed is another one.
+        """
+        return {criterion.id: {} for criterion in self.criteria}
 
     @cached_property
     def _by_code(self) -> dict[str, Criterion]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -177,26 +177,30 @@ class SheetsFolder:
     def put_tasks(self, kind: str) -> list[str]:
         """Write a workbook for each task of this kind that no workbook asks for; their names."""
         written = []
-        for task in self._owed():
-            who = CONSENSUS if task.kind == "conflicts" else task.reviewer
-            if task.kind != kind or self._read.unread(task.round_id, who):
-                continue
-            asked = self._read.asks(task.round_id, who)
-            missing = tuple(r for r in task.reports if r.record_id not in asked)
-            if missing:
-                path = self._free(workbook.file_name(task))
-                workbook.write(path, replace(task, reports=missing), self._state.protocol)
-                written.append(self._workspace.name(path))
+        for task in self._unasked(kind):
+            path = self._free(workbook.file_name(task))
+            workbook.write(path, task, self._state.protocol)
+            written.append(self._workspace.name(path))
         return written
 
-    def _owed(self) -> list[Task]:
+    def _unasked(self, kind: str) -> list[Task]:
+        """The tasks of this kind, with those of their reports that no workbook asks for."""
+
+        def unasked(round_id: str, who: str, owed: list[str]) -> list[str]:
+            if (who == CONSENSUS) != (kind == "conflicts") or self._read.unread(round_id, who):
+                return []
+            asked = self._read.asks(round_id, who)
+            return [record_id for record_id in owed if record_id not in asked]
+
         state = self._state
+        made_up = any(source.simulated for source in state.sources.values())
         return reconciliation.owed(
             state.folded,
             state.protocol,
             state.reports,
             history=state.decisions,
-            simulated={i for i in state.reports if state.source_of(i).simulated},
+            simulated={i for i in state.reports if made_up and state.source_of(i).simulated},
+            unasked=unasked,
         )
 
     def put_pairs(self) -> list[str]:
