@@ -7,14 +7,14 @@ began, and which workbooks it wrote itself, so that the outputs can say what the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import Problem
-from cis_pipeline.core.progress import Step
+from cis_pipeline.core.progress import Outcome, Step
 from cis_pipeline.ledger.store import Store
 from cis_pipeline.outputs import registry
-from cis_pipeline.review import check, stages
+from cis_pipeline.review import check, last_words, stages
 from cis_pipeline.review.session import Session
 from cis_pipeline.screening import external_votes
 from cis_pipeline.sources import ingest
@@ -30,6 +30,8 @@ class Pipeline:
         self._session = session
         self._inputs: dict[str, str] | None = None
         self._written: list[str] = []
+        self.said_before: Outcome | None = None
+        """What the last run said at its end, if nothing has changed since and it is on record."""
 
     def run(self, until: str = "") -> tuple[list[Step], list[Problem]]:
         """All stages, up to `until`; the steps done, and faults of the ledger itself.
@@ -45,7 +47,8 @@ class Pipeline:
             self._inputs = registry.inputs(session.workspace)
             faults = check.since_last_run(store, session.heads_of_last_run(), gone)
             session.read_protocol()
-            if not until and self._up_to_date(store):
+            if not until and self._up_to_date(store, self._inputs):
+                self.said_before = last_words.said(session.workspace, store, self._inputs)
                 return [Step("run", "nothing has changed since the last run", 0, [])], faults
             for stage in STAGES[: STAGES.index(until) + 1] if until else STAGES:
                 steps += self._stage(stage)
@@ -57,11 +60,12 @@ class Pipeline:
             return [self.sheets_import(), self.screen(), self.sheets_export()]
         return [getattr(self, name)()]
 
-    def _up_to_date(self, store: Store) -> bool:
-        workspace = self._session.workspace
-        if any(ingest.new_exports(workspace, store.files())):  # or one not taken in whole
-            return False
-        return registry.up_to_date(workspace, store.heads())
+    def _up_to_date(self, store: Store, inputs: Mapping[str, str]) -> bool:
+        workspace, taken = self._session.workspace, store.files()
+        for name in map(workspace.name, workspace.exports()):
+            if name not in taken or taken[name].sha256 != inputs.get(name):  # or not taken in whole
+                return False
+        return registry.up_to_date(workspace, store.heads(), inputs)
 
     # --- the stages ----------------------------------------------------------------------------
 
