@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -214,6 +215,12 @@ class Snapshot:
         """Of the fields of a report whose value is not its first record's own: whose it is."""
         records = [self.by_id[i] for i in self.folded.reports[report]]
         return from_others(records, self.by_hand.get(report, {}))
+
+    @cached_property
+    def grouping(self) -> str:
+        """A digest of which records make which reports."""
+        pairs = (f"{i} {report}" for i, report in self.folded.report_of.items())
+        return hashlib.sha256("\n".join(pairs).encode()).hexdigest()
 
     @cached_property
     def included(self) -> list[str]:

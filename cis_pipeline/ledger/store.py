@@ -168,6 +168,17 @@ class Store:
                 found[table] = list(self._db.execute(query).fetchone() or (0, ""))
         return found
 
+    def holds(self, heads: Mapping[str, Sequence[object]]) -> bool:
+        """Whether each row that was a head at an earlier moment is still there as it was."""
+        with self._told():
+            for table, (seq, digest) in heads.items():
+                if [seq, digest] != [0, ""]:
+                    query = f"SELECT hash FROM {table} WHERE seq = ?"
+                    there = table in self._tables and self._db.execute(query, (seq,)).fetchone()
+                    if not there or there[0] != digest:
+                        return False
+        return True
+
     def head(self) -> str:
         """One digest of all that the ledger holds; it changes with every row added."""
         text = json.dumps(list(self.heads().values()))

@@ -160,6 +160,11 @@ class Protocol:
         return Places(self.countries)
 
     @cached_property
+    def digest(self) -> str:
+        """A digest of the whole protocol: what follows from it alone is the same under the same."""
+        return hashlib.sha256(repr(self).encode(errors="surrogatepass")).hexdigest()
+
+    @cached_property
     def found(self) -> dict[str, dict[Record, Finding]]:
         """What was found of reports, by criterion: each is judged once, however often it is asked.
 

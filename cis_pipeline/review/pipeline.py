@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cis_pipeline.core.errors import ReviewError
-from cis_pipeline.core.model import Problem
+from cis_pipeline.core.model import DEDUPE_ROUND, Decision, Problem
 from cis_pipeline.core.progress import Outcome, Step
 from cis_pipeline.ledger.store import Store
 from cis_pipeline.outputs import registry
+from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.review import check, last_words, stages
 from cis_pipeline.review.session import Session
 from cis_pipeline.screening import external_votes
@@ -112,14 +113,28 @@ class Pipeline:
         """See `Review.dedupe`."""
         session = self._session
         with session.writing():
-            session.watch("comparing records", 0, 0)
-            found, blocks = stages.find_duplicates(session.state)
+            found, blocks = self._duplicates()
             session.decide(found)
+            session.memory.of("duplicates", self._key_of_pairs())["blocks"] = blocks
             written = session.sheets().put_pairs()
             self._written += written
         sentence = stages.summary(found) + (f" in {', '.join(written)}" if written else "")
         problems = [Problem("dedupe", blocks, severity="notice")] if blocks else []
         return Step("dedupe", sentence, len(found), problems)
+
+    def _duplicates(self) -> tuple[list[Decision], str]:
+        """What rules say of pairs; nothing new where they have seen the same records before."""
+        session = self._session
+        known = session.memory.of("duplicates", self._key_of_pairs())
+        if isinstance(known.get("blocks"), str):
+            return [], known["blocks"]
+        session.watch("comparing records", 0, 0)
+        return stages.find_duplicates(session.state)
+
+    def _key_of_pairs(self) -> str:
+        """The key of what deduplication says: the records, and what was ruled on pairs."""
+        pairs = (d for d in self._session.state.decisions if d.round == DEDUPE_ROUND)
+        return self._session.key(*((d.record_id, d.target, d.verdict, d.by) for d in pairs))
 
     def screen(self) -> Step:
         """See `Review.screen`."""
@@ -128,8 +143,17 @@ class Pipeline:
             for asked in session.protocol.rounds:
                 if asked.decided_by == "rules":
                     session.watch(f"screening: {asked.title}", 0, 0)
-                    added += session.decide(stages.screen(asked, session.state))
+                    added += self._judge(asked)
         return Step("screen", f"{added} new decisions by rules", added, [])
+
+    def _judge(self, asked: Round) -> int:
+        """Let rules judge what has come to a round since they judged the same reports."""
+        session = self._session
+        known = session.memory.of("judged", session.key(session.state.grouping))
+        judged = set(known.get(asked.id, ()))
+        new = stages.screen(asked, session.state, judged)
+        known[asked.id] = sorted(judged.union(stages.come_to(asked, session.state)))
+        return session.decide(new)
 
     def sheets_export(self) -> Step:
         """See `Review.sheets_export`."""

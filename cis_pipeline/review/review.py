@@ -182,6 +182,7 @@ class Review:
         said = pipeline.said_before
         if said is None:
             said = self._outcome()
+            self._session.remember()
             if not until:
                 last_words.remember(said, self.workspace)
         problems = tuple(dict.fromkeys([*faults, *said.problems]))

@@ -39,12 +39,13 @@ from cis_pipeline.screening.workbook.layout import (
 _CRITERIA_WIDTHS = (24, 46, 84)
 
 
-def write(path: Path, task: Task, protocol: Protocol) -> None:
-    """Write a task as a workbook; the same task and protocol give the same content.
+def write(path: Path, task: Task, protocol: Protocol) -> str:
+    """Write a task as a workbook, whose id is returned; the same task and protocol give the same.
 
     Raises ProtocolError if the round does not exist, ReviewError if the file cannot be written.
     """
     asked = protocol.round(task.round_id)
+    hidden = hidden_rows(task, protocol)
 
     def fill(book: Book) -> None:
         formats = Formats.of(book)
@@ -53,11 +54,12 @@ def write(path: Path, task: Task, protocol: Protocol) -> None:
         codes = _write_criteria(criteria, formats, task, protocol)
         _write_first(screening, formats, task, asked)
         _write_choices(screening, task, asked, codes)
-        write_hidden(book, hidden_rows(task, protocol))
+        write_hidden(book, hidden)
 
     rest = (shown_cells(report, task) for report in task.reports[1:])
     further = Further(columns_of(task, asked), 1 + len(task.reports), rest)
     write_xlsx(path, fill, further if task.reports else None)
+    return dict(hidden)["sheet"]
 
 
 def hidden_rows(task: Task, protocol: Protocol) -> list[tuple[str, str]]:
