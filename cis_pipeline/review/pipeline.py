@@ -46,7 +46,9 @@ class Pipeline:
         gone = not session.workspace.ledger.exists()
         with session.writing() as store:
             self._inputs = registry.inputs(session.workspace)
-            faults = check.since_last_run(store, session.heads_of_last_run(), gone)
+            faults = check.since_last_run(
+                store, session.heads_of_last_run(), gone, session.sound_heads()
+            )
             session.read_protocol()
             if not until and self._up_to_date(store, self._inputs):
                 self.said_before = last_words.said(session.workspace, store, self._inputs)

@@ -182,7 +182,7 @@ class Review:
         said = pipeline.said_before
         if said is None:
             said = self._outcome()
-            self._session.remember()
+            self._session.remember(sound=not faults)
             if not until:
                 last_words.remember(said, self.workspace)
         problems = tuple(dict.fromkeys([*faults, *said.problems]))

@@ -90,11 +90,15 @@ class Session:
         found = self.memory.of("ledger", "").get("heads")
         return found if isinstance(found, dict) and found.keys() <= set(TABLES) else {}
 
-    def remember(self) -> None:
-        """Keep what need not be worked out again, and of which ledger it is."""
+    def sound_heads(self) -> dict[str, Any] | None:
+        """The heads up to which the ledger was found sound, or was written since by a run."""
+        return self._remembered_of() if self.memory.of("ledger", "").get("sound") is True else None
+
+    def remember(self, sound: bool) -> None:
+        """Keep what need not be worked out again, of which ledger, and whether that was sound."""
         with self._opened() as store:
             if store:
-                self.memory.of("ledger", "")["heads"] = store.heads()
+                self.memory.of("ledger", "").update(heads=store.heads(), sound=sound)
                 self.memory.save()
 
     @contextmanager
