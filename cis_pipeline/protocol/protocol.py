@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -126,7 +126,7 @@ class Protocol:
 
     def rounds_of(self, arm: Arm) -> tuple[Round, ...]:
         """The rounds a record of this arm passes, in order."""
-        return tuple(r for r in self.rounds if r.arm == arm)
+        return self._by_arm[arm]
 
     def criteria_of(self, round_id: str) -> tuple[Criterion, ...]:
         """The criteria that may be given as a reason in this round, in their declared order."""
@@ -175,6 +175,10 @@ class Protocol:
     @cached_property
     def _by_code(self) -> dict[str, Criterion]:
         return {c.id: c for c in self.criteria}
+
+    @cached_property
+    def _by_arm(self) -> dict[Arm, tuple[Round, ...]]:
+        return {arm: tuple(r for r in self.rounds if r.arm == arm) for arm in get_args(Arm)}
 
     @cached_property
     def _bases(self) -> dict[tuple[str, bool, tuple[str, ...]], str]:
