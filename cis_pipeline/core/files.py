@@ -3,11 +3,10 @@
 So a conversion that is interrupted, or whose input turns out to be damaged, leaves what was there
 before, and never a file that looks complete and is not.
 
-The bytes of an xlsx file follow from its content alone. Excel files hold times and are compressed;
-fixed document properties and fixed member times make the content the same; the members are
-stored, not deflated, because zlib, zlib-ng and the zlib of each platform compress the same text
-into different bytes, and a file kept under version control must not change with the machine that
-wrote it.
+The content of an xlsx file follows from what is written alone: it has fixed document properties
+and fixed member times. Its bytes may differ between machines, for zlib, zlib-ng and the zlib of
+each platform compress the same text into different ones; but a workbook of fifty thousand abstracts
+that is not compressed is too large to be mailed.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import IO, Any, Protocol, TypeAlias
 
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import Problem
@@ -121,16 +120,47 @@ _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _CUT = " [cut here: longer than a cell can hold]"
 
 
-def write_xlsx(path: Path, fill: Callable[[Book], None]) -> None:
-    """Make a workbook with `fill` and put it at `path`; ReviewError if it cannot be written."""
+class More(Protocol):
+    """Rows of the first sheet beyond the last that was written through the library."""
+
+    @property
+    def last(self) -> int:
+        """The number of the last of them."""
+
+    def like(self, row: str) -> Iterable[str]:
+        """Them as XML; `row` is that of the last row before them."""
+
+
+def write_xlsx(path: Path, fill: Callable[[Book], None], more: More | None = None) -> None:
+    """Make a workbook with `fill` and put it at `path`; ReviewError if it cannot be written.
+
+    Why `more` rows are XML: a library makes an object of each cell before it writes any, which
+    takes ten times as long, and the memory of all rows at once.
+    """
     from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it ships no types
 
-    made = BytesIO()
+    made, packed = BytesIO(), BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(made, options) as book:
         book.set_properties({"created": datetime(2000, 1, 1)})
         fill(book)
-    write_whole(path, _stored(made))
+    _pack(made, packed, more)
+    write_whole(path, packed.getvalue())
+
+
+def cell_xml(place: str, style: str, text: str) -> str:
+    """A cell of text as XML; `style` is its attribute, with a space before it, or ""."""
+    shown = cell_text(text)
+    if not shown:
+        return f'<c r="{place}"{style}/>'
+    if "_x" in shown:  # what Excel would take for a sign written by its number
+        shown = _NUMBERED_SIGN.sub(r"_x005F\1", shown)
+    keep = ' xml:space="preserve"' if shown[0].isspace() or shown[-1].isspace() else ""
+    inside = shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f'<c r="{place}"{style} t="inlineStr"><is><t{keep}>{inside}</t></is></c>'
+
+
+_NUMBERED_SIGN = re.compile("(_x[0-9a-fA-F]{4}_)")
 
 
 def cell_text(text: str) -> str:
@@ -142,12 +172,32 @@ def cell_text(text: str) -> str:
     return fits.decode("utf-16-le", "ignore") + _CUT
 
 
-def _stored(made: BytesIO) -> bytes:
-    """The same archive, its members stored, without times and without traces of the system."""
-    packed = BytesIO()
-    with zipfile.ZipFile(made) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as new:
+def _pack(made: IO[bytes], packed: IO[bytes], more: More | None) -> None:
+    """The same archive with more rows, without times and without traces of the system."""
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(packed, "w") as new:
         for name in old.namelist():
             member = zipfile.ZipInfo(name, _FIXED_TIME)
             member.create_system, member.external_attr = 0, 0
-            new.writestr(member, old.read(name))
-    return packed.getvalue()
+            member.compress_type = zipfile.ZIP_DEFLATED
+            content = old.read(name)
+            if more is None or name != _FIRST_SHEET:
+                new.writestr(member, content)
+                continue
+            with new.open(member, "w", force_zip64=more.last > _MANY) as file:
+                file.writelines(map(str.encode, _longer(content.decode(), more)))
+
+
+_MANY = 100_000
+"""Rows that may take more than the two gigabytes that a plain zip file can hold."""
+
+_FIRST_SHEET = "xl/worksheets/sheet1.xml"
+_EXTENT = re.compile(r'(<dimension ref="\w+:[A-Z]+)\d+"/>')
+
+
+def _longer(sheet: str, more: More) -> Iterator[str]:
+    """The XML of a sheet, with more rows behind its last one."""
+    start = sheet.rindex("<row ")
+    end = sheet.index("</row>", start) + len("</row>")
+    yield _EXTENT.sub(rf'\g<1>{more.last}"/>', sheet[:end], count=1)
+    yield from more.like(sheet[start:end])
+    yield sheet[end:]

@@ -70,6 +70,8 @@ def merged_with_value_sources(
 
 def from_others(records: Sequence[Record], by_hand: ValueSources = _NONE) -> dict[str, str]:
     """Of the fields whose value is not the canonical record's own: whose it is."""
+    if len(records) == 1:
+        return {}
     canonical = records[0]
     _, sources = merged_with_value_sources(records, by_hand)
     return {name: source for name, source in sources.items() if source != canonical.record_id}

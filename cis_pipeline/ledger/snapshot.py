@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -58,7 +59,7 @@ class Snapshot:
         """
         placed = (c if c.at else replace(c, after=len(self.decisions)) for c in batch.corrections)
         known = {r.record_id for r in self.came} if batch.records else set[str]()
-        return replace(
+        after = replace(
             self,
             came=(*self.came, *(r for r in batch.records if r.record_id not in known)),
             decisions=(*self.decisions, *batch.decisions),
@@ -67,6 +68,9 @@ class Snapshot:
             corrections=(*self.corrections, *placed),
             rulings=(*self.rulings, *batch.rulings),
         )
+        for name in _untouched(batch) & vars(self).keys():
+            vars(after)[name] = vars(self)[name]  # where a cached property keeps its value
+        return after
 
     def as_of(self, moment: str) -> Snapshot:
         """What the ledger said before a moment, a day ("2026-11-30") or an ISO 8601 time in UTC.
@@ -216,6 +220,12 @@ class Snapshot:
         return from_others(records, self.by_hand.get(report, {}))
 
     @cached_property
+    def grouping(self) -> str:
+        """A digest of which records make which reports."""
+        pairs = (f"{i} {report}" for i, report in self.folded.report_of.items())
+        return hashlib.sha256("\n".join(pairs).encode()).hexdigest()
+
+    @cached_property
     def included(self) -> list[str]:
         """The ids of the included reports, in ledger order."""
         return [s.record_id for s in self.folded.standings.values() if s.box == Box.INCLUDED]
@@ -240,6 +250,24 @@ class Snapshot:
     def held_by_id(self) -> dict[str, Record]:
         """Each record by its id, withdrawn ones too."""
         return {r.record_id: r for r in self.held} if self.withdrawn else self.by_id
+
+
+_OF_RECORDS = frozenset(
+    ("came_by_id", "given", "entry_ids", "withdrawn", "held", "records", "by_id", "held_by_id")
+)
+_OF_REPORTS = frozenset(("by_hand", "reports", "grouping"))
+_OF_DECISIONS = frozenset(("pair_rulings", "folded", "included", "decisions_in_force"))
+
+
+def _untouched(batch: Batch) -> frozenset[str]:
+    """The views that a batch leaves as they are: votes change no record, and join no report."""
+    if batch.records or batch.corrections:
+        return frozenset()
+    if any(d.round == DEDUPE_ROUND for d in batch.decisions):
+        return _OF_RECORDS
+    if batch.decisions or batch.sources or batch.rulings:
+        return _OF_RECORDS | _OF_REPORTS
+    return _OF_RECORDS | _OF_REPORTS | _OF_DECISIONS
 
 
 def resolve(text: str, state: Snapshot, *, withdrawn: bool = False) -> str:

@@ -24,9 +24,11 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from cis_pipeline.core.errors import CisError, LedgerError, LockedError, ReviewError
 from cis_pipeline.core.identity import content_key
@@ -36,11 +38,11 @@ from cis_pipeline.ledger.rows import (
     LATER_TABLES,
     TABLES,
     Batch,
+    Sound,
     TakenFile,
-    break_at,
     faults,
     link,
-    lost,
+    row_of,
     to_correction,
     to_decision,
     to_record,
@@ -124,19 +126,22 @@ class Store:
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """The rows of a table as plain JSON objects, in the order they were added."""
-        if table not in self._tables:
-            return []
-        with self._told():
-            found = self._db.execute(f"SELECT body FROM {table} ORDER BY seq").fetchall()
-        return [json.loads(body) for (body,) in found]
+        return list(self._rows(table))
+
+    def _rows(self, table: str) -> Iterator[dict[str, Any]]:
+        """The same, one after the other: no more than one is held as text."""
+        if table in self._tables:
+            with self._told():
+                for (body,) in self._db.execute(f"SELECT body FROM {table} ORDER BY seq"):
+                    yield _loaded(body)
 
     def records(self) -> list[Record]:
         """All records, in the order they were added."""
-        return [to_record(row) for row in self.rows("records")]
+        return [to_record(row) for row in self._rows("records")]
 
     def decisions(self) -> list[Decision]:
         """All decisions, in the order they were made."""
-        return [to_decision(row) for row in self.rows("decisions")]
+        return [to_decision(row) for row in self._rows("decisions")]
 
     def sources(self) -> dict[str, Source]:
         """The latest description of each source, by source_id."""
@@ -168,6 +173,17 @@ class Store:
                 found[table] = list(self._db.execute(query).fetchone() or (0, ""))
         return found
 
+    def holds(self, heads: Mapping[str, Sequence[object]]) -> bool:
+        """Whether each row that was a head at an earlier moment is still there as it was."""
+        with self._told():
+            for table, (seq, digest) in heads.items():
+                if [seq, digest] != [0, ""]:
+                    query = f"SELECT hash FROM {table} WHERE seq = ?"
+                    there = table in self._tables and self._db.execute(query, (seq,)).fetchone()
+                    if not there or there[0] != digest:
+                        return False
+        return True
+
     def head(self) -> str:
         """One digest of all that the ledger holds; it changes with every row added."""
         text = json.dumps(list(self.heads().values()))
@@ -187,7 +203,7 @@ class Store:
         new = replace(
             batch,
             records=self._unknown_records(batch.records),
-            decisions=tuple(replace(d, at=d.at or at) for d in batch.decisions),
+            decisions=tuple(d if d.at else replace(d, at=at) for d in batch.decisions),
             files=tuple(replace(f, at=at, before=before["records"]) for f in batch.files),
             corrections=tuple(
                 replace(c, at=c.at or at, after=before["decisions"]) for c in batch.corrections
@@ -195,13 +211,13 @@ class Store:
             rulings=tuple(replace(r, at=r.at or at) for r in batch.rulings),
         )
         with self._told(), self._transaction():
-            self._add("sources", map(asdict, new.sources))
-            self._add("records", map(asdict, new.records))
+            self._add("sources", map(row_of, new.sources))
+            self._add("records", map(row_of, new.records))
             self._add("bases", self._unknown_bases(new.bases or {}))
-            self._add("decisions", map(asdict, new.decisions))
-            self._add("files", map(asdict, new.files))
-            self._add("corrections", map(asdict, new.corrections))
-            self._add("rulings", map(asdict, new.rulings))
+            self._add("decisions", map(row_of, new.decisions))
+            self._add("files", map(row_of, new.files))
+            self._add("corrections", map(row_of, new.corrections))
+            self._add("rulings", map(row_of, new.rulings))
         return new
 
     def restore(self, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
@@ -229,23 +245,30 @@ class Store:
             raise
 
     def _unknown_records(self, records: tuple[Record, ...]) -> tuple[Record, ...]:
-        known = {}
+        known = set[str]()
         if records:
             with self._told():
-                known = dict(self._db.execute("SELECT key, body FROM records").fetchall())
+                known = {key for (key,) in self._db.execute("SELECT key FROM records")}
         new: dict[str, Record] = {}
         for record in records:
             if record.record_id in known:
-                there = to_record(json.loads(known[record.record_id]))
-                if content_key(there.raw) != content_key(record.raw):
-                    raise LedgerError(
-                        f"{record.locator}: its id {record.record_id} belongs to another record "
-                        f"already ({there.locator}); put a space into one of its lines, and the "
-                        "id will be another"
-                    )
+                self._require_same(record)
             else:
                 new.setdefault(record.record_id, record)
         return tuple(new.values())
+
+    def _require_same(self, record: Record) -> None:
+        """LedgerError if the ledger holds another content under the id of a record."""
+        query = "SELECT body FROM records WHERE key = ?"
+        with self._told():
+            (body,) = self._db.execute(query, (record.record_id,)).fetchone()
+        there = to_record(_loaded(body))
+        if content_key(there.raw) != content_key(record.raw):
+            raise LedgerError(
+                f"{record.locator}: its id {record.record_id} belongs to another record "
+                f"already ({there.locator}); put a space into one of its lines, and the "
+                "id will be another"
+            )
 
     def _unknown_bases(self, bases: Mapping[str, str]) -> Iterator[dict[str, str]]:
         known = {row["digest"] for row in self.rows("bases")} if bases else set()
@@ -255,50 +278,74 @@ class Store:
 
     def _add(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
         last = self._db.execute(f"SELECT hash FROM {table} ORDER BY seq DESC LIMIT 1").fetchone()
-        before = last[0] if last else ""
-        chained = []
-        for row in rows:
-            body = json.dumps(row, ensure_ascii=False, sort_keys=True)
-            before = link(before, body)
-            chained.append((row[KEY[table]], body, before))
+        chained = _chained(rows, KEY[table], last[0] if last else "")
         self._db.executemany(f"INSERT INTO {table} (key, body, hash) VALUES (?, ?, ?)", chained)
 
     # --- checking ------------------------------------------------------------------------------
 
-    def verify(self, known: Mapping[str, Sequence[object]] | None = None) -> list[Problem]:
+    def verify(
+        self,
+        known: Mapping[str, Sequence[object]] | None = None,
+        sound: Mapping[str, Sequence[Any]] | None = None,
+    ) -> list[Problem]:
         """Every fault in the file, as the head of this module lists them; none: an empty list.
 
-        `known` are the `heads` of an earlier moment: each of those rows must still be there.
-        Raises LedgerError where SQLite cannot read the file at all.
+        `known` are the `heads` of an earlier moment: each of those rows must still be there. Up to
+        the heads `sound`, which must be some of those, the rows were judged before: of these it is
+        looked only whether any was changed since. Raises LedgerError where SQLite cannot read the
+        file at all.
         """
         problems: list[Problem] = []
-        bodies: dict[str, list[object]] = {}
+        odd: dict[str, list[Problem]] = {table: [] for table in TABLES}
+        judged = sound if sound and known and sound == known else {}
         with self._told():
             state = self._db.execute("PRAGMA integrity_check").fetchone()[0]
             if state != "ok":
                 problems.append(self._fault("file", str(state)))
-            for table in TABLES:
-                query = f"SELECT seq, key, body, hash FROM {table} ORDER BY seq"
-                rows = self._db.execute(query).fetchall() if table in self._tables else []
-                bodies[table] = [_parsed(body) for _, _, body, _ in rows]
-                problems += self._table_faults(table, rows, bodies[table])
-                if lost((known or {}).get(table, (0, "")), ((r[0], r[3]) for r in rows)):
-                    what = "the row that was the last one at the last run is gone or was changed; "
-                    problems.append(self._fault(table, f"{what}there are {len(rows)} rows now"))
-        return problems + [self._fault(f"{f.table} row {f.place}", f.what) for f in faults(bodies)]
+        rows = {
+            table: self._linked(
+                table, (known or {}).get(table, _NONE), judged.get(table, _NONE)[0], odd[table]
+            )
+            for table in TABLES
+        }
+        unfit = [self._fault(f"{f.table} row {f.place}", f.what) for f in faults(rows)]
+        return [*problems, *(problem for found in odd.values() for problem in found), *unfit]
 
-    def _table_faults(
-        self, table: str, rows: Sequence[tuple[Any, ...]], bodies: Sequence[object]
-    ) -> Iterator[Problem]:
-        """The first row at which the chain breaks, and every row under a key not its own."""
-        broken = break_at((seq, body, digest) for seq, _, body, digest in rows)
-        if broken is not None:
-            what = "the hash chain breaks here: a row was changed, removed or slipped in"
-            yield self._fault(f"{table} row {broken}", what)
-        for (seq, key, _, _), row in zip(rows, bodies, strict=True):
-            own = row.get(KEY[table]) if isinstance(row, dict) else key
+    def _linked(
+        self, table: str, head: Sequence[object], judged: int, odd: list[Problem]
+    ) -> Iterator[object]:
+        """The rows of a table, those up to the number `judged` as `Sound`.
+
+        Into `odd` goes the first row at which the chain breaks, each row under a key not its own,
+        and that `head`, a row of an earlier moment, is lost.
+        """
+        before, whole, place, there = "", True, 0, list(head) == _NONE
+        name = KEY[table]
+        for place, (seq, key, body, digest) in enumerate(self._links(table), 1):
+            if whole and (seq != place or digest != link(before, body)):
+                whole = False
+                what = "the hash chain breaks here: a row was changed, removed or slipped in"
+                odd.insert(0, self._fault(f"{table} row {seq}", what))
+            before, there = digest, there or [seq, digest] == list(head)
+            if whole and place <= judged and f'"{name}": "{key}"' in body:
+                yield Sound(key)
+                continue
+            row = _parsed(body)
+            own = row.get(name) if isinstance(row, dict) else key
             if key != own:
-                yield self._fault(f"{table} row {seq}", f'it is filed under "{key}" and is "{own}"')
+                what = f'it is filed under "{key}" and is "{own}"'
+                odd.append(self._fault(f"{table} row {seq}", what))
+            yield row
+        if not there:
+            what = "the row that was the last one at the last run is gone or was changed; "
+            odd.append(self._fault(table, f"{what}there are {place} rows now"))
+
+    def _links(self, table: str) -> Iterator[tuple[int, str, str, str]]:
+        if table in self._tables:
+            with self._told():
+                yield from self._db.execute(
+                    f"SELECT seq, key, body, hash FROM {table} ORDER BY seq"
+                )
 
     def _fault(self, where: str, what: str) -> Problem:
         remedy = "compare with a copy of the ledger or with the latest `cis export`"
@@ -339,11 +386,35 @@ def _explained(path: Path, error: Exception) -> CisError:
 _NO_ENTRY = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 
+def _loaded(body: str) -> Any:
+    """A row; by the slower of two ways where it holds what only that one takes."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:  # half a character, say
+        return json.loads(body)
+
+
 def _parsed(body: str) -> object:
     try:
-        return json.loads(body)
+        return _loaded(body)
     except (ValueError, TypeError):
         return None
+
+
+_NONE = [0, ""]
+"""The head of a table without rows."""
+
+_dumped = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
+
+def _chained(
+    rows: Iterable[Mapping[str, Any]], key: str, before: str
+) -> Iterator[tuple[str, str, str]]:
+    """Rows as they are written, each with its key and its link to the one before."""
+    for row in rows:
+        body = _dumped(row)
+        before = link(before, body)
+        yield row[key], body, before
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -9,6 +9,9 @@ these has changed they are not written again. The inputs are those that stood th
 began, and the workbooks that it wrote itself: a workbook saved while the run was working is news
 for the next. Outputs that were written outside a run carry no inputs, so the next run looks at
 everything.
+
+It keeps as well what the run said at its end (`remember`): while nothing has changed, nothing else
+is to be said, and neither ledger nor workbooks need be read for it.
 """
 
 from __future__ import annotations
@@ -99,6 +102,10 @@ def stamp(
         "inputs": seen,
         "files": {name: digest(data) for name, data in files.items()},
     }
+    return _json(document)
+
+
+def _json(document: Mapping[str, Any]) -> bytes:
     return (json.dumps(document, indent=2) + "\n").encode()
 
 
@@ -111,18 +118,50 @@ def last_run(workspace: Workspace) -> dict[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-def up_to_date(workspace: Workspace, heads: Mapping[str, Any]) -> bool:
-    """Whether the outputs are there, unharmed, and views of this ledger and these inputs."""
+def up_to_date(
+    workspace: Workspace, heads: Mapping[str, Any], seen: Mapping[str, str] | None = None
+) -> bool:
+    """Whether the outputs are there, unharmed, and views of this ledger and these inputs.
+
+    `seen` are the inputs of now, where the caller has them.
+    """
     said = last_run(workspace)
-    if (said.get("version"), said.get("ledger")) != (__version__, heads):
-        return False
-    if said.get("inputs") != inputs(workspace) or not isinstance(said.get("files"), dict):
+    if not _still(said, workspace, heads, seen) or not isinstance(said.get("files"), dict):
         return False
     try:
         written = {n: digest((workspace.outputs / n).read_bytes()) for n in said["files"]}
     except OSError:
         return False
     return bool(written == said["files"])
+
+
+def _still(
+    said: Mapping[str, Any],
+    workspace: Workspace,
+    heads: Mapping[str, Any],
+    seen: Mapping[str, str] | None,
+) -> bool:
+    """Whether what run.json says holds of this program, this ledger and these inputs."""
+    if (said.get("version"), said.get("ledger")) != (__version__, heads):
+        return False
+    return bool(said.get("inputs") == (inputs(workspace) if seen is None else seen))
+
+
+def remember(workspace: Workspace, words: Mapping[str, Any]) -> None:
+    """Keep what a run said at its end, unless an input has changed since it began."""
+    said = last_run(workspace)
+    if said.get("inputs") == inputs(workspace):
+        write_whole(workspace.outputs / STAMP, _json({**said, "said": words}))
+
+
+def remembered(
+    workspace: Workspace, heads: Mapping[str, Any], seen: Mapping[str, str] | None = None
+) -> dict[str, Any] | None:
+    """What the last run said at its end, if nothing has changed since; None where it has."""
+    said = last_run(workspace)
+    if isinstance(said.get("said"), dict) and _still(said, workspace, heads, seen):
+        return dict(said["said"])
+    return None
 
 
 def digest(data: bytes) -> str:

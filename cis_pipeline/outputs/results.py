@@ -34,9 +34,12 @@ class Results:
     workspace: Workspace
     codebook: Codebook | None
     framework: Framework | None
+    folder: SheetsFolder | None = None
 
     @classmethod
-    def of(cls, state: Snapshot, workspace: Workspace) -> Results:
+    def of(
+        cls, state: Snapshot, workspace: Workspace, folder: SheetsFolder | None = None
+    ) -> Results:
         """Results of a state; codebook and framework are read here, since their faults stop it."""
         codebook, framework = (workspace.config / f"{n}.toml" for n in ("codebook", "framework"))
         return cls(
@@ -44,6 +47,7 @@ class Results:
             workspace,
             load_codebook(codebook) if codebook.exists() else None,
             load_framework(framework) if framework.exists() else None,
+            folder,
         )
 
     @cached_property
@@ -59,7 +63,7 @@ class Results:
     @cached_property
     def sheets(self) -> SheetsFolder:
         """The reviewers' workbooks."""
-        return SheetsFolder(self.workspace, self.state)
+        return self.folder or SheetsFolder(self.workspace, self.state)
 
     @cached_property
     def agreements(self) -> dict[str, Agreement]:

@@ -19,14 +19,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Self, get_args
 
 from pydantic import Field, model_validator
 
 from cis_pipeline.core.errors import ProtocolError
-from cis_pipeline.core.model import Arm, Box, Verdict
+from cis_pipeline.core.model import Arm, Box, Record, Verdict
 from cis_pipeline.protocol.criteria.country import Countries, Places
 from cis_pipeline.protocol.criteria.criterion import Criterion, criterion_faults, rule_faults
+from cis_pipeline.protocol.criteria.operator import Finding
 from cis_pipeline.protocol.publishers import Bodies, Publishers
 from cis_pipeline.protocol.rounds import Round, round_faults
 from cis_pipeline.protocol.sources import SourceTable, vote_faults
@@ -125,7 +126,7 @@ class Protocol:
 
     def rounds_of(self, arm: Arm) -> tuple[Round, ...]:
         """The rounds a record of this arm passes, in order."""
-        return tuple(r for r in self.rounds if r.arm == arm)
+        return self._by_arm[arm]
 
     def criteria_of(self, round_id: str) -> tuple[Criterion, ...]:
         """The criteria that may be given as a reason in this round, in their declared order."""
@@ -159,8 +160,25 @@ class Protocol:
         return Places(self.countries)
 
     @cached_property
+    def digest(self) -> str:
+        """A digest of the whole protocol: what follows from it alone is the same under the same."""
+        return hashlib.sha256(repr(self).encode(errors="surrogatepass")).hexdigest()
+
+    @cached_property
+    def found(self) -> dict[str, dict[Record, Finding]]:
+        """What was found of reports, by criterion: each is judged once, however often it is asked.
+
+        Why by the whole report: one that has changed is another one.
+        """
+        return {criterion.id: {} for criterion in self.criteria}
+
+    @cached_property
     def _by_code(self) -> dict[str, Criterion]:
         return {c.id: c for c in self.criteria}
+
+    @cached_property
+    def _by_arm(self) -> dict[Arm, tuple[Round, ...]]:
+        return {arm: tuple(r for r in self.rounds if r.arm == arm) for arm in get_args(Arm)}
 
     @cached_property
     def _bases(self) -> dict[tuple[str, bool, tuple[str, ...]], str]:

@@ -57,11 +57,17 @@ def faults(
 
 
 def since_last_run(
-    store: Store, heads: Mapping[str, Sequence[object]] | None, gone: bool
+    store: Store,
+    heads: Mapping[str, Sequence[object]] | None,
+    gone: bool,
+    sound: Mapping[str, Sequence[object]] | None = None,
 ) -> list[Problem]:
-    """Faults of the ledger itself; `gone` says that there was no file of it before this run."""
+    """Faults of the ledger itself; `gone` says that there was no file of it before this run.
+
+    `sound` are the heads up to which its rows were judged before (see `Store.verify`).
+    """
     if not gone:
-        return store.verify(heads)
+        return store.verify(heads, sound)
     if heads is None:
         return []
     n = heads.get("decisions", (0, ""))[0]

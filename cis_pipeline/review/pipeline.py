@@ -7,14 +7,15 @@ began, and which workbooks it wrote itself, so that the outputs can say what the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cis_pipeline.core.errors import ReviewError
-from cis_pipeline.core.model import Problem
-from cis_pipeline.core.progress import Step
+from cis_pipeline.core.model import DEDUPE_ROUND, Decision, Problem
+from cis_pipeline.core.progress import Outcome, Step
 from cis_pipeline.ledger.store import Store
 from cis_pipeline.outputs import registry
-from cis_pipeline.review import check, stages
+from cis_pipeline.protocol.rounds import Round
+from cis_pipeline.review import check, last_words, stages
 from cis_pipeline.review.session import Session
 from cis_pipeline.screening import external_votes
 from cis_pipeline.sources import ingest
@@ -30,6 +31,8 @@ class Pipeline:
         self._session = session
         self._inputs: dict[str, str] | None = None
         self._written: list[str] = []
+        self.said_before: Outcome | None = None
+        """What the last run said at its end, if nothing has changed since and it is on record."""
 
     def run(self, until: str = "") -> tuple[list[Step], list[Problem]]:
         """All stages, up to `until`; the steps done, and faults of the ledger itself.
@@ -43,9 +46,12 @@ class Pipeline:
         gone = not session.workspace.ledger.exists()
         with session.writing() as store:
             self._inputs = registry.inputs(session.workspace)
-            faults = check.since_last_run(store, session.heads_of_last_run(), gone)
+            faults = check.since_last_run(
+                store, session.heads_of_last_run(), gone, session.sound_heads()
+            )
             session.read_protocol()
-            if not until and self._up_to_date(store):
+            if not until and self._up_to_date(store, self._inputs):
+                self.said_before = last_words.said(session.workspace, store, self._inputs)
                 return [Step("run", "nothing has changed since the last run", 0, [])], faults
             for stage in STAGES[: STAGES.index(until) + 1] if until else STAGES:
                 steps += self._stage(stage)
@@ -57,11 +63,12 @@ class Pipeline:
             return [self.sheets_import(), self.screen(), self.sheets_export()]
         return [getattr(self, name)()]
 
-    def _up_to_date(self, store: Store) -> bool:
-        workspace = self._session.workspace
-        if any(ingest.new_exports(workspace, store.files())):  # or one not taken in whole
-            return False
-        return registry.up_to_date(workspace, store.heads())
+    def _up_to_date(self, store: Store, inputs: Mapping[str, str]) -> bool:
+        workspace, taken = self._session.workspace, store.files()
+        for name in map(workspace.name, workspace.exports()):
+            if name not in taken or taken[name].sha256 != inputs.get(name):  # or not taken in whole
+                return False
+        return registry.up_to_date(workspace, store.heads(), inputs)
 
     # --- the stages ----------------------------------------------------------------------------
 
@@ -108,14 +115,28 @@ class Pipeline:
         """See `Review.dedupe`."""
         session = self._session
         with session.writing():
-            session.watch("comparing records", 0, 0)
-            found, blocks = stages.find_duplicates(session.state)
+            found, blocks = self._duplicates()
             session.decide(found)
+            session.memory.of("duplicates", self._key_of_pairs())["blocks"] = blocks
             written = session.sheets().put_pairs()
             self._written += written
         sentence = stages.summary(found) + (f" in {', '.join(written)}" if written else "")
         problems = [Problem("dedupe", blocks, severity="notice")] if blocks else []
         return Step("dedupe", sentence, len(found), problems)
+
+    def _duplicates(self) -> tuple[list[Decision], str]:
+        """What rules say of pairs; nothing new where they have seen the same records before."""
+        session = self._session
+        known = session.memory.of("duplicates", self._key_of_pairs())
+        if isinstance(known.get("blocks"), str):
+            return [], known["blocks"]
+        session.watch("comparing records", 0, 0)
+        return stages.find_duplicates(session.state)
+
+    def _key_of_pairs(self) -> str:
+        """The key of what deduplication says: the records, and what was ruled on pairs."""
+        pairs = (d for d in self._session.state.decisions if d.round == DEDUPE_ROUND)
+        return self._session.key(*((d.record_id, d.target, d.verdict, d.by) for d in pairs))
 
     def screen(self) -> Step:
         """See `Review.screen`."""
@@ -124,8 +145,17 @@ class Pipeline:
             for asked in session.protocol.rounds:
                 if asked.decided_by == "rules":
                     session.watch(f"screening: {asked.title}", 0, 0)
-                    added += session.decide(stages.screen(asked, session.state))
+                    added += self._judge(asked)
         return Step("screen", f"{added} new decisions by rules", added, [])
+
+    def _judge(self, asked: Round) -> int:
+        """Let rules judge what has come to a round since they judged the same reports."""
+        session = self._session
+        known = session.memory.of("judged", session.key(session.state.grouping))
+        judged = set(known.get(asked.id, ()))
+        new = stages.screen(asked, session.state, judged)
+        known[asked.id] = sorted(judged.union(stages.come_to(asked, session.state)))
+        return session.decide(new)
 
     def sheets_export(self) -> Step:
         """See `Review.sheets_export`."""

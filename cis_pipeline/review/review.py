@@ -8,6 +8,7 @@ Each command of `cis` is a method here, and none does anything itself: stages ar
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs import backup, history
 from cis_pipeline.protocol import defaults
 from cis_pipeline.protocol.protocol import Protocol
-from cis_pipeline.review import check, corrections, stages
+from cis_pipeline.review import check, corrections, last_words, stages
 from cis_pipeline.review.corrections import Plan, Who
 from cis_pipeline.review.pipeline import STAGES, Pipeline
 from cis_pipeline.review.session import Session
@@ -176,11 +177,20 @@ class Review:
 
         Nothing is done, and nothing written, where nothing has changed since the last run.
         """
-        return self._outcome(*Pipeline(self._session).run(until))
+        pipeline = Pipeline(self._session)
+        steps, faults = pipeline.run(until)
+        said = pipeline.said_before
+        if said is None:
+            said = self._outcome()
+            self._session.remember(sound=not faults)
+            if not until:
+                last_words.remember(said, self.workspace)
+        problems = tuple(dict.fromkeys([*faults, *said.problems]))
+        return replace(said, steps=tuple(steps), problems=problems)
 
     def status(self) -> Outcome:
         """Where the review stands, without doing anything."""
-        return self._outcome([], [])
+        return last_words.of_last_run(self.workspace) or self._outcome()
 
     def outputs(self) -> Step:
         """Write data/outputs/ anew; the same ledger gives the same bytes."""
@@ -299,14 +309,14 @@ class Review:
             new = [p for p in self.state.folded.problems if p not in before]
         return Step(name, manual_decisions.outcome(decisions, self.state), len(decisions), new)
 
-    def _outcome(self, steps: list[Step], faults: list[Problem]) -> Outcome:
+    def _outcome(self) -> Outcome:
         sheets = self._session.sheets()
-        problems = [*faults, *self.state.folded.problems]
+        problems = [*self.state.folded.problems]
         if self.state.records:  # before that no workbook can be understood
             problems += sheets.read().problems
         problems += ingest.hits_problems(self.state)
         return Outcome(
-            steps=tuple(steps),
+            steps=(),
             waiting=(*ingest.waiting(self.workspace, self.state), *sheets.waiting()),
             problems=tuple(dict.fromkeys(problems)),
             document=self.document(),

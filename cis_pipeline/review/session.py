@@ -11,18 +11,25 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from cis_pipeline import __version__
+from cis_pipeline.core.memory import Memory, key_of
 from cis_pipeline.core.model import Decision
 from cis_pipeline.core.progress import Watch, unwatched
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
-from cis_pipeline.ledger.store import Batch, Store
+from cis_pipeline.ledger.store import TABLES, Batch, Store
 from cis_pipeline.outputs import registry
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.review import stages
 from cis_pipeline.screening.workbook.folder import SheetsFolder
+from cis_pipeline.screening.workbook.readings import Readings
 
 if TYPE_CHECKING:
     from cis_pipeline.outputs.results import Results
+
+
+MEMORY = ".memory.json"
+"""The file in data/outputs/ that holds what need not be worked out again."""
 
 
 class Session:
@@ -32,6 +39,7 @@ class Session:
         self.workspace = workspace
         self.watch = watch or unwatched
         self.protocol = Protocol.read(workspace.config)
+        self.memory = Memory(workspace.outputs / MEMORY, __version__)
         self._store: Store | None = None
         self._state: Snapshot | None = None
 
@@ -50,22 +58,57 @@ class Session:
         return self._state
 
     def _read(self) -> Snapshot:
-        if self._store is not None:
-            return Snapshot.read(self._store, self.protocol)
-        if not self.workspace.ledger.exists():
-            return Snapshot((), (), {}, self.protocol)
-        with Store(self.workspace.ledger) as store:
+        with self._opened() as store:
+            if store is None:
+                return Snapshot((), (), {}, self.protocol)
             return Snapshot.read(store, self.protocol)
 
     def sheets(self) -> SheetsFolder:
         """The workbooks as they lie there now."""
-        return SheetsFolder(self.workspace, self.state)
+        known = self.memory.of("workbooks", self.key(self.state.grouping))
+        return SheetsFolder(self.workspace, self.state, Readings(known))
 
     def results(self) -> Results:
         """What outputs are made of."""
         from cis_pipeline.outputs.results import Results
 
-        return Results.of(self.state, self.workspace)
+        return Results.of(self.state, self.workspace, self.sheets())
+
+    def key(self, *parts: object) -> str:
+        """The key of what follows from the records, the protocol and these parts.
+
+        What is remembered of another ledger than this one, or of more than it holds, is forgotten.
+        """
+        with self._opened() as store:
+            heads = store.heads() if store else {}
+            if not (store and store.holds(self._remembered_of())):
+                self.memory.forget()
+        held = (heads.get("records"), heads.get("corrections"))
+        return key_of((*held, self.protocol.digest, *parts))
+
+    def _remembered_of(self) -> dict[str, Any]:
+        found = self.memory.of("ledger", "").get("heads")
+        return found if isinstance(found, dict) and found.keys() <= set(TABLES) else {}
+
+    def sound_heads(self) -> dict[str, Any] | None:
+        """The heads up to which the ledger was found sound, or was written since by a run."""
+        return self._remembered_of() if self.memory.of("ledger", "").get("sound") is True else None
+
+    def remember(self, sound: bool) -> None:
+        """Keep what need not be worked out again, of which ledger, and whether that was sound."""
+        with self._opened() as store:
+            if store:
+                self.memory.of("ledger", "").update(heads=store.heads(), sound=sound)
+                self.memory.save()
+
+    @contextmanager
+    def _opened(self) -> Iterator[Store | None]:
+        """The ledger; None where there is none yet."""
+        if self._store is not None or not self.workspace.ledger.exists():
+            yield self._store
+            return
+        with Store(self.workspace.ledger) as store:
+            yield store
 
     def heads_of_last_run(self) -> dict[str, Any] | None:
         """The heads of the ledger at the last run, if one is on record."""

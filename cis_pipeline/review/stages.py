@@ -7,7 +7,7 @@ no decisions the second time.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from cis_pipeline import dedupe
 from cis_pipeline.core.model import DEDUPE_ROUND, Box, Decision, Standing, Verdict
@@ -75,22 +75,28 @@ def _about(pair: dedupe.Pair, verdict: Verdict) -> Decision:
     )
 
 
-def screen(asked: Round, state: Snapshot) -> list[Decision]:
-    """What the rules say of the reports that have come to this round, where it is news."""
-    rounds = state.protocol.rounds_of(asked.arm)
-    reached = {r.id for r in rounds[rounds.index(asked) :]}
-    here = [
-        state.reports[s.record_id]
-        for s in state.folded.standings.values()
-        if s.arm == asked.arm and _has_reached(s, reached)
-    ]
+def screen(asked: Round, state: Snapshot, judged: Container[str] = ()) -> list[Decision]:
+    """What the rules say of the reports that have come to this round, where it is news.
+
+    Of those in `judged` it is known that the rules' last word about them still stands.
+    """
     ruled = (d for d in state.decisions if d.round == asked.id and d.by_rule and d.by != REMARK)
     before = {d.record_id: d for d in ruled}
+    new = (i for i in come_to(asked, state) if i not in judged or i not in before)
+    here = [state.reports[i] for i in new]
     return [
         d
         for d in rules.screen(asked, here, state.protocol)
         if _content(d) != _content(before.get(d.record_id))
     ]
+
+
+def come_to(asked: Round, state: Snapshot) -> list[str]:
+    """The reports that have come to a round, or beyond it."""
+    rounds = state.protocol.rounds_of(asked.arm)
+    reached = {r.id for r in rounds[rounds.index(asked) :]}
+    standings = state.folded.standings.values()
+    return [s.record_id for s in standings if s.arm == asked.arm and _has_reached(s, reached)]
 
 
 def _has_reached(standing: Standing, rounds: set[str]) -> bool:

@@ -17,6 +17,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cis_pipeline.core.model import Decision, Problem, Record, Verdict
 from cis_pipeline.core.workspace import Workspace
@@ -62,15 +63,24 @@ def votes(record: Record) -> list[Vote]:
     [('Ann', 'include'), ('Bo', 'unsure')]
     """
     cells = _cells(record.raw)
-    if _VOTES_IN_TEXT.search(record.note):
+    if _may_hold_votes(record.note):
         text = record.note
     else:
         text = "\n".join(cells.values()) if cells else f"{record.note}\n{record.raw}"
+        if not _may_hold_votes(text) and not any(map(_may_tell_votes, cells)):
+            return []  # as of nearly all records
     found = [*_rayyan(text), *_asreview(cells, text), *_covidence(cells, text), *_eppi(cells)]
     return list(dict.fromkeys(found))
 
 
-_VOTES_IN_TEXT = re.compile(r"RAYYAN-INCLUSION|ASReview_|Exclusion reason:")
+def _may_hold_votes(text: str) -> bool:
+    return "RAYYAN-INCLUSION" in text or "ASReview_" in text or "Exclusion reason:" in text
+
+
+@lru_cache(maxsize=4096)
+def _may_tell_votes(column: str) -> bool:
+    """Whether a column, by its name without signs, is one of those that votes are read from."""
+    return column in _TELLING or bool(_DECISION.fullmatch(column))
 
 
 def _cells(raw: str) -> Mapping[str, str]:
@@ -83,9 +93,14 @@ def _cells(raw: str) -> Mapping[str, str]:
         return {}
     cells: dict[str, str] = {}
     for name, cell in read.items():
-        if isinstance(cell, str) and cell.strip():
-            cells.setdefault(re.sub(r"[\W_]+", "", name.casefold()), cell.strip())
+        if isinstance(cell, str) and (text := cell.strip()):
+            cells.setdefault(_bare(name), text)
     return cells
+
+
+@lru_cache(maxsize=4096)
+def _bare(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name.casefold())
 
 
 def _verdict(word: str) -> Verdict | None:
@@ -190,6 +205,8 @@ def _eppi(cells: Mapping[str, str]) -> Iterator[Vote]:
     if verdict:
         yield Vote("", verdict, "EPPI-Reviewer")
 
+
+_TELLING = frozenset((*_LABELS, "covidence", "exclusionreason", "iedsflags", "iedsflag"))
 
 # --- which of them count ---------------------------------------------------------------------
 

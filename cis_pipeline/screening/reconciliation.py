@@ -6,10 +6,10 @@ of conflicts shows who said what and why, for there it has to be settled.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from cis_pipeline.core.model import CONSENSUS, Decision, Record, Verdict
+from cis_pipeline.core.model import CONSENSUS, Decision, Record, Standing, Verdict
 from cis_pipeline.ledger.fold import Fold
 from cis_pipeline.ledger.merged_record import is_read_off
 from cis_pipeline.protocol.protocol import Protocol
@@ -27,16 +27,32 @@ def owed(
     *,
     history: Iterable[Decision] = (),
     simulated: Collection[str] = frozenset(),
+    unasked: Unasked | None = None,
 ) -> list[Task]:
     """The tasks owed now: rounds in their order, in each its reviewers in theirs, then conflicts.
 
     `reports` maps canonical record_ids to reports (see `merged_record.merge_all`). `history` are
     the decisions of the ledger in order; from them a reviewer is shown the own earlier vote where a
-    changed criterion re-opened it. `simulated` holds the record_ids of invented records. The
-    reports of a task stand in ledger order.
+    changed criterion re-opened it. `simulated` holds the record_ids of invented records. `unasked`
+    tells which of those that somebody owes are to be asked about; without it all are. The reports
+    of a task stand in ledger order.
     """
     tasks = _Tasks(folded, protocol, reports, _latest(history, folded), frozenset(simulated))
-    return [task for asked in protocol.rounds for task in tasks.of(asked)]
+    waiting: dict[str, list[Standing]] = {asked.id: [] for asked in protocol.rounds}
+    for standing in folded.standings.values():
+        if standing.awaiting and standing.box == f"awaiting_{standing.round}":
+            waiting[standing.round].append(standing)
+    return [
+        tasks.task(asked, who, ids)
+        for asked in protocol.rounds
+        for who in (*asked.reviewers, CONSENSUS)
+        if (owes := [s.record_id for s in waiting[asked.id] if who in s.awaiting])
+        and (ids := unasked(asked.id, who, owes) if unasked else owes)
+    ]
+
+
+Unasked = Callable[[str, str, list[str]], list[str]]
+"""Of the reports that somebody owes in a round (its id, who, and their ids): those to ask about."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +64,6 @@ class _Tasks:
     reports: Mapping[str, Record]
     latest: Mapping[tuple[str, str, str], Decision]
     simulated: frozenset[str]
-
-    def of(self, asked: Round) -> Iterator[Task]:
-        waiting = [s for s in self.folded.standings.values() if s.box == f"awaiting_{asked.id}"]
-        for who in (*asked.reviewers, CONSENSUS):
-            ids = [s.record_id for s in waiting if who in s.awaiting]
-            if ids:
-                yield self.task(asked, who, ids)
 
     def task(self, asked: Round, who: str, ids: list[str]) -> Task:
         settles = who == CONSENSUS

@@ -50,8 +50,13 @@ def listed(findings: Findings) -> list[str]:
 
 
 def _judged(report: Record, round_id: str, protocol: Protocol) -> Findings:
-    reading = Reading(report, protocol)
-    return {c.id: c.judge(reading) for c in protocol.criteria_of(round_id) if c.rule is not None}
+    asked = [c for c in protocol.criteria_of(round_id) if c.rule is not None]
+    reading = None
+    for criterion in asked:
+        if report not in protocol.found[criterion.id]:
+            reading = reading or Reading(report, protocol)
+            protocol.found[criterion.id][report] = criterion.judge(reading)
+    return {c.id: protocol.found[c.id][report] for c in asked}
 
 
 def _decide(asked: Round, record_id: str, findings: Findings, protocol: Protocol) -> Decision:

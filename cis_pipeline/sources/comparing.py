@@ -86,8 +86,8 @@ def _found_again(
     records: list[Record], entries: list[Record]
 ) -> tuple[list[tuple[Record, Record]], list[Record]]:
     """Pairs of a record and the entry that it is now, and the entries that are none."""
-    pairs = []
-    for key in _KEYS:
+    pairs = list[tuple[Record, Record]]()
+    for key in _KEYS if records and entries else ():
         times = Counter(map(key, records))
         known = {key(r): r for r in records if key(r) and times[key(r)] == 1}
         mine = Counter(map(key, entries))

@@ -76,10 +76,10 @@ def write_texts(workspace: Workspace, records: Iterable[Record]) -> None:
     No text is written of a document that is gone or was changed since it was read, or that holds
     none (a scan, one with a password).
     """
-    for record in records:
+    for record in (one for one in records if one.file):
         target = workspace.outputs / FOLDER / f"{record.record_id}.txt"
         document = _document(record, workspace)
-        if not record.file or target.exists() or not _is_as_read(document, record.digest):
+        if target.exists() or not _is_as_read(document, record.digest):
             continue
         if pages := _pages(document):
             with files.beside(target) as part:

@@ -146,13 +146,13 @@ class Reader:
 
     def _report(self, row: TableRow) -> str | None:
         """The id a row is about; a doubtful one becomes a Problem, unless the row is empty."""
-        given = row.cells["record_id"]
-        upper = re.sub("[\u2010-\u2015\u2212]", "-", given).upper()
-        record_id = given if given in self.reports else upper
+        given = record_id = row.cells["record_id"]
+        if given not in self.reports:
+            record_id = re.sub("[\u2010-\u2015\u2212]", "-", given).upper()
         report = self.reports.get(record_id)
-        filled = any(row.cells.get(column) for column in (*FILLED_IN, STUDY))
         if report is not None and is_its_row(report, row.cells, self.behind.get(record_id, ())):
             return record_id
+        filled = any(row.cells.get(column) for column in (*FILLED_IN, STUDY))
         if report is None and not filled:  # a blank row, a footer, or a damaged id not yet in use
             self.kept_out += bool(given)
             return None
@@ -272,10 +272,12 @@ def is_its_row(report: Record, cells: Mapping[str, str], behind: Sequence[Record
     record's once a further search has come in.
     """
     forms = (report, *behind)
-    shown = _bare(cells.get("doi", ""))
-    dois = [own for form in forms if (own := _bare(form.doi))]
-    if shown and dois and not any(shown in own or own in shown for own in dois):
-        return False
+    shown = cells.get("doi", "")
+    if shown != report.doi:  # mostly it is
+        shown = _bare(shown)
+        dois = [own for form in forms if (own := _bare(form.doi))]
+        if shown and dois and not any(shown in own or own in shown for own in dois):
+            return False
     return "title" not in cells or any(resembles(cells["title"], form.title) for form in forms)
 
 
@@ -285,6 +287,8 @@ def resembles(shown: str, title: str) -> bool:
     Titles of one series often differ by a number alone, so the digits must be the same. A title
     that begins with "=" may have become a formula on its way, and shows nothing or an error.
     """
+    if shown == title:
+        return True
     ours, theirs = _title_key(title), _title_key(shown)
     if ours == theirs or (title.startswith("=") and (not theirs or shown.startswith("#"))):
         return True

@@ -29,22 +29,7 @@ from cis_pipeline.ledger.reports import pair_of
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.screening import duplicates_workbook, reconciliation, workbook
 from cis_pipeline.screening.tasks import Task
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One workbook as it lies there: what it asks, whom, what is answered and what is blank.
-
-    `blank` holds record ids, in a workbook of pairs the two ids of a pair as one "R-... R-...".
-    """
-
-    path: str
-    round_id: str
-    who: str
-    decisions: tuple[Decision, ...]
-    problems: tuple[Problem, ...]
-    blank: frozenset[str]
-    unread: bool = False
+from cis_pipeline.screening.workbook.readings import Readings, Sheet
 
 
 @dataclass(frozen=True)
@@ -112,12 +97,19 @@ def _differ(copies: tuple[Decision, ...]) -> Problem:
     return Problem(places, what, "delete the copy that is out of date")
 
 
+def _of_pairs(path: Path) -> bool:
+    return path.stem.startswith(duplicates_workbook.NAME)
+
+
 class SheetsFolder:
     """The sheets folder of a review, seen from one state of its ledger."""
 
-    def __init__(self, workspace: Workspace, state: Snapshot) -> None:
+    def __init__(
+        self, workspace: Workspace, state: Snapshot, readings: Readings | None = None
+    ) -> None:
         self._workspace = workspace
         self._state = state
+        self._readings = Readings({}) if readings is None else readings
 
     @cached_property
     def _read(self) -> Read:
@@ -129,28 +121,42 @@ class SheetsFolder:
 
     def _sheet(self, path: Path) -> Sheet:
         name = self._workspace.name(path)
-        if path.stem.startswith(duplicates_workbook.NAME):
-            state = self._state
-            earlier = {i: state.forms_of(i) for i in state.corrections_of}
-            judged = duplicates_workbook.read(path, state.held_by_id, name, earlier)
-            who = self._state.protocol.duplicates_by
-            content = (judged.decisions, judged.problems, judged.blank, judged.unread)
-            return Sheet(name, DEDUPE_ROUND, who, *content)
+        found = self._readings.of(path, name, self._pairs if _of_pairs(path) else self._votes)
+        blanked = self._withdrawn(found)
+        return replace(found, problems=(*found.problems, *blanked)) if blanked else found
+
+    def _pairs(self, path: Path, name: str) -> Sheet:
+        state = self._state
+        earlier = {i: state.forms_of(i) for i in state.corrections_of}
+        judged = duplicates_workbook.read(path, state.held_by_id, name, earlier)
+        content = (judged.decisions, judged.problems, judged.blank, judged.unread)
+        return Sheet(name, DEDUPE_ROUND, state.protocol.duplicates_by, *content)
+
+    def _votes(self, path: Path, name: str) -> Sheet:
         back = workbook.read(path, self._state.protocol, self._votable, name, self._behind)
         who = CONSENSUS if back.kind == "conflicts" else back.reviewer
-        problems = (*back.problems, *self._withdrawn(name, back))
-        content = (back.decisions, problems, frozenset(back.blank), back.unread)
+        content = (back.decisions, back.problems, frozenset(back.blank), back.unread, back.sheet)
         return Sheet(name, back.round_id, who, *content)
 
-    def _withdrawn(self, name: str, back: workbook.Returned) -> list[Problem]:
+    def _withdrawn(self, found: Sheet) -> list[Problem]:
         """Rows that are blank now and held a decision when the same workbook was read before."""
-        answered = {d.record_id for d in self._state.decisions if d.sheet and d.sheet == back.sheet}
-        blanked = [record_id for record_id in back.blank if record_id in answered]
+        answered = self._answered.get(found.sheet, set()) if found.sheet else set[str]()
+        blanked = sorted(answered & found.blank)
         if not blanked:
             return []
         some = ", ".join(blanked[:3]) + (", ..." if len(blanked) > 3 else "")
         what = f"{len(blanked)} rows are blank that held a decision before ({some}); it stands"
-        return [Problem(name, what, "write unsure into a row to withdraw its decision", "notice")]
+        remedy = "write unsure into a row to withdraw its decision"
+        return [Problem(found.path, what, remedy, "notice")]
+
+    @cached_property
+    def _answered(self) -> dict[str, set[str]]:
+        """By the id of a workbook the records that decisions in it were about."""
+        found: dict[str, set[str]] = {}
+        for d in self._state.decisions:
+            if d.sheet:
+                found.setdefault(d.sheet, set()).add(d.record_id)
+        return found
 
     @cached_property
     def _votable(self) -> dict[str, Record]:
@@ -177,26 +183,35 @@ class SheetsFolder:
     def put_tasks(self, kind: str) -> list[str]:
         """Write a workbook for each task of this kind that no workbook asks for; their names."""
         written = []
-        for task in self._owed():
+        for task in self._unasked(kind):
+            path = self._free(workbook.file_name(task))
+            sheet = workbook.write(path, task, self._state.protocol)
+            name = self._workspace.name(path)
+            written.append(name)
             who = CONSENSUS if task.kind == "conflicts" else task.reviewer
-            if task.kind != kind or self._read.unread(task.round_id, who):
-                continue
-            asked = self._read.asks(task.round_id, who)
-            missing = tuple(r for r in task.reports if r.record_id not in asked)
-            if missing:
-                path = self._free(workbook.file_name(task))
-                workbook.write(path, replace(task, reports=missing), self._state.protocol)
-                written.append(self._workspace.name(path))
+            blank = frozenset(report.record_id for report in task.reports)
+            asks = Sheet(name, task.round_id, who, (), (), blank, sheet=sheet)
+            self._readings.keep(path, asks)
         return written
 
-    def _owed(self) -> list[Task]:
+    def _unasked(self, kind: str) -> list[Task]:
+        """The tasks of this kind, with those of their reports that no workbook asks for."""
+
+        def unasked(round_id: str, who: str, owed: list[str]) -> list[str]:
+            if (who == CONSENSUS) != (kind == "conflicts") or self._read.unread(round_id, who):
+                return []
+            asked = self._read.asks(round_id, who)
+            return [record_id for record_id in owed if record_id not in asked]
+
         state = self._state
+        made_up = any(source.simulated for source in state.sources.values())
         return reconciliation.owed(
             state.folded,
             state.protocol,
             state.reports,
             history=state.decisions,
-            simulated={i for i in state.reports if state.source_of(i).simulated},
+            simulated={i for i in state.reports if made_up and state.source_of(i).simulated},
+            unasked=unasked,
         )
 
     def put_pairs(self) -> list[str]:

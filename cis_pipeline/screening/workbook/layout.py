@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, groupby
 from math import ceil
 
-from cis_pipeline.core.files import Book, Format, Sheet, cell_text
+from cis_pipeline.core.files import Book, Format, Sheet, cell_text, cell_xml
 from cis_pipeline.core.text.normalise import normalise_word
 from cis_pipeline.screening.tasks import HIDDEN_SHEET
 
@@ -102,23 +102,56 @@ class Formats:
 
 
 def write_table(
-    sheet: Sheet, formats: Formats, columns: Sequence[str], rows: Sequence[dict[str, str]]
+    sheet: Sheet,
+    formats: Formats,
+    columns: Sequence[str],
+    rows: Sequence[dict[str, str]],
+    last: int = 0,
 ) -> None:
-    """A header row and text cells below it; a column that no row holds is to be filled in."""
+    """A header row and text cells below it; a column that no row holds is to be filled in.
+
+    `last` is the number of the last row where `Further` rows are to follow.
+    """
     for at, column in enumerate(columns):
         sheet.set_column(at, at, width_of(column))
         sheet.write_string(0, at, column, formats.head)
     sheet.set_row(0, 22)
+    widths = [width_of(column) for column in columns]
     for below, row in enumerate(rows, start=1):
-        sheet.set_row(below, height((row.get(c, ""), width_of(c)) for c in columns))
+        sheet.set_row(below, height(zip((row.get(c, "") for c in columns), widths, strict=True)))
         for at, column in enumerate(columns):
             if column not in row:
                 sheet.write_blank(below, at, None, formats.entry)
             else:
                 _write_text(sheet, (below, at), row[column], formats)
-    sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
+    sheet.autofilter(0, 0, max(1, len(rows), last - 1), len(columns) - 1)
     sheet.repeat_rows(0)
     print_wide(sheet)
+
+
+@dataclass(frozen=True)
+class Further:
+    """Rows of texts like the one that `write_table` has written, to the one numbered `last`."""
+
+    columns: Sequence[str]
+    last: int
+    rows: Iterable[dict[str, str]]
+
+    def like(self, row: str) -> Iterator[str]:
+        """Them as XML, each cell in the style of its column."""
+        cells = _CELLS.findall(row)
+        widths = [width_of(column) for column in self.columns]
+        for number, texts in enumerate(self.rows, start=int(cells[0][1]) + 1):
+            shown = [texts.get(column, "") for column in self.columns]
+            tall = height(zip(shown, widths, strict=True))
+            within = (
+                cell_xml(f"{letters}{number}", style, text)
+                for (letters, _, style), text in zip(cells, shown, strict=True)
+            )
+            yield f'<row r="{number}" ht="{tall:.16G}" customHeight="1">{"".join(within)}</row>'
+
+
+_CELLS = re.compile(r'<c r="([A-Z]+)(\d+)"( s="\d+")?')
 
 
 def _write_text(sheet: Sheet, place: tuple[int, int], text: str, formats: Formats) -> None:
@@ -157,6 +190,8 @@ def height(cells: Iterable[tuple[str, float]]) -> float:
     """
     lines = 1
     for text, width in cells:
+        if len(text) <= width and "\n" not in text:
+            continue
         needed = sum(max(1, ceil(len(part) / (width * 1.05))) for part in text.split("\n"))
         lines = max(lines, needed)
     return _LINE * min(lines, _MOST_LINES) + 6

@@ -29,6 +29,7 @@ from cis_pipeline.screening.tasks import (
 from cis_pipeline.screening.workbook.labels import criterion_rows, sheet_id
 from cis_pipeline.screening.workbook.layout import (
     Formats,
+    Further,
     height,
     print_wide,
     write_hidden,
@@ -38,23 +39,27 @@ from cis_pipeline.screening.workbook.layout import (
 _CRITERIA_WIDTHS = (24, 46, 84)
 
 
-def write(path: Path, task: Task, protocol: Protocol) -> None:
-    """Write a task as a workbook; the same task and protocol give the same bytes.
+def write(path: Path, task: Task, protocol: Protocol) -> str:
+    """Write a task as a workbook, whose id is returned; the same task and protocol give the same.
 
     Raises ProtocolError if the round does not exist, ReviewError if the file cannot be written.
     """
     asked = protocol.round(task.round_id)
+    hidden = hidden_rows(task, protocol)
 
     def fill(book: Book) -> None:
         formats = Formats.of(book)
         screening = book.add_worksheet(SHEET)
         criteria = book.add_worksheet(CRITERIA_SHEET)
         codes = _write_criteria(criteria, formats, task, protocol)
-        _write_reports(screening, formats, task, asked)
+        _write_first(screening, formats, task, asked)
         _write_choices(screening, task, asked, codes)
-        write_hidden(book, hidden_rows(task, protocol))
+        write_hidden(book, hidden)
 
-    write_xlsx(path, fill)
+    rest = (shown_cells(report, task) for report in task.reports[1:])
+    further = Further(columns_of(task, asked), 1 + len(task.reports), rest)
+    write_xlsx(path, fill, further if task.reports else None)
+    return dict(hidden)["sheet"]
 
 
 def hidden_rows(task: Task, protocol: Protocol) -> list[tuple[str, str]]:
@@ -114,10 +119,11 @@ def shown_cells(report: Record, task: Task) -> dict[str, str]:
     }
 
 
-def _write_reports(sheet: Sheet, formats: Formats, task: Task, asked: Round) -> None:
+def _write_first(sheet: Sheet, formats: Formats, task: Task, asked: Round) -> None:
+    """The first report, and all that does not stand in rows."""
     columns = columns_of(task, asked)
-    rows = [shown_cells(report, task) for report in task.reports]
-    write_table(sheet, formats, columns, rows)
+    rows = [shown_cells(report, task) for report in task.reports[:1]]
+    write_table(sheet, formats, columns, rows, last=1 + len(task.reports))
     sheet.freeze_panes(1, columns.index("title") + 1)
     sheet.activate()
 
