@@ -22,8 +22,8 @@ def as_dict(flow: Flow) -> dict[str, Any]:
     document["rounds"] = {r.id: _round(r) for r in flow.rounds}
     document["other_methods"] = _boxes(flow.other) if flow.other else None
     document["included"] = {
-        "reports": flow.reports_included,
-        "studies": flow.studies_included,
+        "reports": None if flow.included_pending else flow.reports_included,
+        "studies": None if flow.included_pending else flow.studies_included,
         "reports_with_studies": flow.reports_with_studies,
     }
     if flow.previous_studies is not None or flow.previous_reports is not None:
@@ -37,6 +37,9 @@ def as_dict(flow: Flow) -> dict[str, Any]:
 
 def _boxes(column: Column) -> dict[str, Any]:
     boxes = {f.name: getattr(column, f.name) for f in fields(column) if f.name != "identified_from"}
+    boxes |= dict.fromkeys(column.pending)
+    if "reports_excluded" in column.pending:
+        boxes["reports_excluded_by_reason"] = None
     boxes["pending"] = list(column.pending)
     boxes["records_removed_before_screening"] = column.records_removed_before_screening
     boxes["identified_from"] = [

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from cis_pipeline.core.model import Arm, Box, Channel, Record, Source, Standing
 from cis_pipeline.ledger.disagreement import about_reasons
@@ -70,8 +70,9 @@ class Column:
 
     `reports_excluded_by_reason` counts by primary reason code. `awaiting_*` are what people still
     owe before, in and after screening of titles and abstracts. `pending` names the boxes that
-    nobody has filled yet although records are on their way to them: their number is None, for that
-    nobody has been screened is no result.
+    nobody has come to yet although records are on their way to them. That nobody has been screened
+    is no result, so `shown` gives no number of theirs; the equations are held of all that is
+    counted.
     """
 
     identified_from: tuple[Identified, ...] = ()
@@ -92,6 +93,11 @@ class Column:
     awaiting_screening: Number = 0
     awaiting_assessment: Number = 0
     pending: tuple[str, ...] = ()
+
+    def shown(self, name: str) -> Number:
+        """The number of a box as it is shown: None where it is not known, or pending."""
+        number: Number = None if name in self.pending else getattr(self, name)
+        return number
 
     @property
     def records_removed_before_screening(self) -> Number:
@@ -137,6 +143,12 @@ class Flow:
     total_reports: Number = None
     files_not_taken: tuple[str, ...] = ()
 
+    @property
+    def included_pending(self) -> bool:
+        """Whether nobody has come to the last box yet, in either arm."""
+        arms = [c for c in (self.databases, self.other) if c and c.records_identified]
+        return bool(arms) and all("reports_included" in c.pending for c in arms)
+
 
 def total(*numbers: Number) -> Number:
     """The sum, or None if any part of it is not known."""
@@ -162,15 +174,14 @@ def count(
     before = protocol.review
     # the totals are counted in ways of their own, so that EQ12 compares two counts and not one
     in_each = [c.reports_included for c in columns.values()]
-    included = _included(columns.values(), standings)
     told = [folded.studies[s.record_id] for s in standings if s.box == Box.INCLUDED]
     return Flow(
         title=protocol.review.title,
         databases=columns["databases"],
         other=columns["other"] if arms["other"] else None,
         rounds=tuple(_round(r, protocol, standings, folded) for r in protocol.rounds),
-        reports_included=included,
-        studies_included=None if included is None else _different(linked),
+        reports_included=sum(s.box == Box.INCLUDED for s in standings),
+        studies_included=_different(linked),
         reports_with_studies=sum(bool(names) for names in linked),
         studies_beyond_one_a_report=sum(max(len(names) - 1, 0) for names in linked),
         standing_total=len(standings),
@@ -183,14 +194,6 @@ def count(
         total_studies=total(before.previous_studies, _different(told)),
         total_reports=total(before.previous_reports, *in_each),
     )
-
-
-def _included(columns: Iterable[Column], standings: Iterable[Standing]) -> Number:
-    """The included reports of both arms; not known where each arm with records still waits."""
-    there = [c for c in columns if c.records_identified]
-    if there and all("reports_included" in c.pending for c in there):
-        return None
-    return sum(s.box == Box.INCLUDED for s in standings)
 
 
 def _different(named: Sequence[Sequence[str]]) -> Number:
@@ -263,7 +266,7 @@ def _column(
 
 
 def _with_pending(c: Column, screened: bool, assessed: bool) -> Column:
-    """The same, without the numbers of boxes that nobody has come to yet.
+    """The same, with the names of the boxes that nobody has come to yet.
 
     `screened` and `assessed` say whether people have begun to. A box is pending if all that came
     so far waits in it, or before it, and nobody has voted there.
@@ -282,10 +285,7 @@ def _with_pending(c: Column, screened: bool, assessed: bool) -> Column:
         names += ["reports_assessed", "reports_excluded"]
     if not c.reports_included and waits + assessing:
         names += ["reports_included", "studies_included"]
-    numbers: dict[str, Any] = dict.fromkeys(names)
-    if "reports_excluded" in numbers:
-        numbers["reports_excluded_by_reason"] = None
-    return replace(c, **{**numbers, "pending": tuple(names)})
+    return replace(c, pending=tuple(names))
 
 
 def _first(rounds: Sequence[Round], wanted: Callable[[Round], bool]) -> int | None:

@@ -88,9 +88,9 @@ def plan(flow: Flow, options: Options) -> Plan:
         subtitle=clean(flow.title),
         notices=tuple(notices(flow, say)),
         arms=tuple(arms),
-        included=_included(
-            new, flow.studies_included, flow.reports_included, say, pending=flow.interim
-        ),
+        included=_pending_included(new)
+        if flow.included_pending
+        else _included(new, flow.studies_included, flow.reports_included, say),
         previous=_previous(flow, say) if updated else None,
         total=_included("total_", flow.total_studies, flow.total_reports, say) if updated else None,
         captions=tuple(captions(flow, options.caption)),
@@ -266,6 +266,7 @@ def _excluded_reports(column: Column, flow: Flow, say: Say, prefix: str) -> Cell
     lines = [
         _line(clean(titles.get(code, code)) or "No reason given", number, say)
         for code, number in by_reason.items()
+        if "reports_excluded" not in column.pending
     ]
     number = None if len(lines) == 1 else _told_or_pending("reports_excluded", column, say)
     return _cell(
@@ -295,15 +296,15 @@ def _by_round(rounds: list[RoundCount], say: Say) -> list[Para | None]:
     return lines if len(rounds) > 1 else []
 
 
-def _included(
-    which: str, studies: Number, reports: Number, say: Say, pending: bool = False
-) -> Cell:
+def _pending_included(which: str) -> Cell:
+    return _cell("included", [_para(LABELS[f"{which}reports_included"]), _para(_PENDING)])
+
+
+def _included(which: str, studies: Number, reports: Number, say: Say) -> Cell:
     fields = (f"{which}studies_included", f"{which}reports_included")
     pairs = list(zip((LABELS[field] for field in fields), (studies, reports), strict=True))
     paras = [p for label, n in pairs if n is not None for p in (_para(label), _number(n, say))]
     key = "total" if which == "total_" else "included"
-    if pending and not paras:
-        paras = [_para(LABELS[fields[1]]), _para(_PENDING)]
     return _cell(key, paras or [_para(pairs[0][0])])
 
 

@@ -118,8 +118,8 @@ def _boxes(flow: Flow) -> list[tuple[str, str, Number, Number]]:
     """
     rows = []
     for name, label in ROWS.items():
-        here = getattr(flow.databases, name)
-        there = getattr(flow.other, name) if flow.other else None
+        here = flow.databases.shown(name)
+        there = flow.other.shown(name) if flow.other else None
         waits = name.startswith("awaiting_")
         if (here or there) if waits else (here is not None or there is not None):
             rows.append((name, label, here, there))

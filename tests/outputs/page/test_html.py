@@ -159,7 +159,7 @@ def test_the_table_of_boxes_leaves_out_what_is_not_known() -> None:
     flow = Flow(title="x", databases=Column(records_identified=7))
     text = Page(render(Report(title="x", flow=flow, diagram=drawn(flow)))).text
     assert "Records identified 7 Included, both together" in text
-    assert "Included, both together – (not known)" in text
+    assert "not known reports; studies: not determined (people named those of 0 reports)" in text
     assert "Records screened" not in text
     assert "None" not in text.replace("None.", "")
 
