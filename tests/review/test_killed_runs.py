@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,9 @@ class Left:
         assert not [p for p in review.check() if p.severity != "notice"]
         outputs = {p.name: p.read_bytes() for p in (folder / "data/outputs").iterdir()}
         del outputs["run.json"]  # it names the ledger's last hash, which rests on the hours
+        outputs["decisions.csv"] = re.sub(
+            rb"[0-9-]{10}T[0-9:]{8}\+00:00", b"", outputs["decisions.csv"]
+        )
         return cls(
             document,
             review.records,

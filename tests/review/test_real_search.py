@@ -57,7 +57,8 @@ def test_a_real_search_of_five_databases_goes_to_the_end_through_two_reviewers(s
     assert last.waiting == ()
     assert last.exit_code == 0
     assert last.document["reports_included"] == conflicts[0].n
-    assert all(e["holds"] for e in last.document["equations"])
+    unknown = [e["id"] for e in last.document["equations"] if not e["holds"]]
+    assert unknown == ["EQ11.least", "EQ11.most"]  # for nobody has named the studies
 
 
 def said(check: Path, *args: object) -> tuple[str, int]:
