@@ -168,12 +168,23 @@ def why(review: Review, record: str) -> None:
 
 
 @main.command()
+@click.option("--since", required=True, metavar="DAY", help="A day, as 2026-11-30 (UTC).")
+@with_review
+def changes(review: Review, since: str) -> None:
+    """Tell what changed since a day: what came, was decided and corrected, and what that moved."""
+    for line in review.changes(since):
+        click.echo(line)
+
+
+@main.command()
 @with_review
 def check(review: Review) -> None:
     """Verify the ledger: its hash chain, orphans, equations and contradictions."""
+    from cis_pipeline.outputs.terminal import together
+
     problems = review.check()
-    for problem in problems:
-        click.echo(f"{problem.severity}: {problem}", err=True)
+    for line in together(problems):
+        click.echo(line, err=True)
     if any(p.severity == "error" for p in problems):
         sys.exit(1)
     n, m = len(review.state.records), len(review.state.decisions)

@@ -7,12 +7,12 @@ ever tag) is checked here and named with file and line, all faults at once.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import Field
 
+from cis_pipeline.core.text.nearest import nearest
 from cis_pipeline.core.text.words import stems
 from cis_pipeline.protocol.toml import Place, Table, load, refuse
 
@@ -150,7 +150,7 @@ def _joint_faults(theme: Theme, codebook: Codebook) -> Iterator[tuple[str, str]]
 
 
 def _unknown(theme: str, codebook: Codebook) -> str:
-    close = difflib.get_close_matches(theme, codebook.theme_ids, n=1, cutoff=0.5)
+    close = nearest(theme, codebook.theme_ids)
     known = ", ".join(dict.fromkeys(codebook.theme_ids))
-    hint = f'did you mean "{close[0]}"?' if close else f"the themes are {known}"
+    hint = f'did you mean "{close}"?' if close else f"the themes are {known}"
     return f'the theme "{theme}", which is not there; {hint}'

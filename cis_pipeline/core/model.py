@@ -9,9 +9,10 @@ one go, and these values are made by our own readers, which already know what th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 Arm = Literal["databases", "other"]
 """The two columns of the PRISMA diagram: databases and registers, or other methods."""
@@ -68,7 +69,8 @@ class Box(StrEnum):
 class Search:
     """How one search, handsearch, expert or chaining step was made (PRISMA-S).
 
-    `hits` is the number the database announced, None where nobody wrote it down; `wave` (from 1)
+    `hits` is the number the database announced, None where nobody wrote it down, and `hits_note`
+    why the export holds another number ("the database exports 600 at most"); `wave` (from 1)
     is the turn of the iterative search; `simulated` is true when its records were invented, and
     then everything that shows them says so.
     """
@@ -81,6 +83,7 @@ class Search:
     searched_on: str = ""
     searched_by: str = ""
     hits: int | None = None
+    hits_note: str = ""
     wave: int = 1
     simulated: bool = False
 
@@ -178,6 +181,67 @@ class Decision:
     def by_rule(self) -> bool:
         """True if a machine decided."""
         return self.by.startswith("rule:")
+
+
+class Action(StrEnum):
+    """How a correction puts right what came in."""
+
+    WITHDRAW = "withdraw"
+    """The record counts nowhere any more; it stays in the ledger."""
+    PUT_BACK = "put_back"
+    """A withdrawn record counts again."""
+    AMEND = "amend"
+    """Some fields of the record have other values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What came in wrong is put right: who corrected which record, when, how and why.
+
+    `changes` gives of an amended record the new value of each field that has another one, as JSON
+    ("authors" a list); where the entry itself was changed at its source, `raw` and `locator` are
+    among them and `entry` is the id that the new text alone would have, so that it is known again.
+    `cause` says what the correction is a part of ("withdrawn scopus.csv"), "" for one of its own.
+    `after` counts the decisions that the ledger held before it: what rules said earlier about
+    duplicates of an amended record was said of another text. `at` as in `Decision`.
+    """
+
+    record_id: str
+    action: Action
+    by: str
+    note: str = ""
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    entry: str = ""
+    cause: str = ""
+    after: int = 0
+    at: str = ""
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person gave the new values, and not another text of the source."""
+        return not self.entry and not self.by.startswith("rule:")
+
+
+BY_SOURCE = "rule:source"
+"""Who amends a record where its source itself, or a file that completes it, was brought in anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What somebody ruled about the review itself and not about a record.
+
+    `about` names what ("criterion COUNTRY", "ledger decisions"), `verdict` is the ruling
+    ("same_meaning"). `before` and `after` are the digests, or hashes, of the two states that it
+    speaks of. `at` as in `Decision`.
+    """
+
+    about: str
+    verdict: str
+    by: str
+    note: str = ""
+    before: str = ""
+    after: str = ""
+    at: str = ""
 
 
 CONSENSUS = "consensus"

@@ -4,7 +4,8 @@ Pure: the same records, decisions and protocol give the same standings, whatever
 The rules it keeps:
 
 - The records of one report stand together. The earliest is canonical for ever, the others are
-  duplicates; a vote on any of them counts for the report.
+  duplicates; a vote on any of them counts for the report. A withdrawn record stands nowhere; votes
+  on it count for the report that it was a record of.
 - Only decisions in force count (see `force`): the latest of each reviewer about each record, as
   long as its basis in the protocol stands; of rules, where no person has voted.
 - Anything but a unanimous include or exclude is a conflict, and waits for a consensus. So are
@@ -17,7 +18,7 @@ late merge must never decide by itself which of two human judgements was meant.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cis_pipeline.core.model import (
@@ -34,7 +35,7 @@ from cis_pipeline.core.model import (
 )
 from cis_pipeline.ledger.contradictions import NO_ROUND, clashes
 from cis_pipeline.ledger.disagreement import disagreement, is_conflict
-from cis_pipeline.ledger.force import REMARK, RoundReport, judge
+from cis_pipeline.ledger.force import REMARK, Left, RoundReport, judge
 from cis_pipeline.ledger.reports import clusters, studies
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
@@ -45,14 +46,15 @@ class Fold:
     """Where everything stands, and what it rests on.
 
     `standings` by record_id, in ledger order. `reports` maps each canonical record_id to the
-    record_ids of its report, the canonical first. `votes` are people's votes in force before any
-    consensus, `settled` the consensus in force, both by (round, report). `because` is the decision
-    that put a record into its box; those that still wait have none. `studies` are the names that
-    people gave to the studies each included report tells of, none where nobody did.
-    `possible_duplicates` are the pairs of records that a person must judge: one report, or two.
-    `problems` are contradictions for a person to see. `versions` are, by report, the other reports
-    that are versions of the same work, with the decision that says so. `why_not` says of decisions
-    that are not in force why, by their place in the ledger.
+    record_ids of its report, the canonical first; `report_of` is the other way round, and names of
+    a withdrawn record the report that its votes count for (itself, if there is none). `votes` are
+    people's votes in force before any consensus, `settled` the consensus in force, both by (round,
+    report). `because` is the decision that put a record into its box; those that still wait have
+    none. `studies` are the names that people gave to the studies each included report tells of,
+    none where nobody did. `possible_duplicates` are the pairs of records that a person must judge:
+    one report, or two. `problems` are contradictions for a person to see. `versions` are, by
+    report, the other reports that are versions of the same work, with the decision that says so.
+    `why_not` says of decisions that are not in force why, by their place in the ledger.
     """
 
     standings: Mapping[str, Standing]
@@ -64,6 +66,7 @@ class Fold:
     possible_duplicates: tuple[Decision, ...]
     problems: tuple[Problem, ...]
     versions: Mapping[str, Mapping[str, Decision]] = field(default_factory=dict)
+    report_of: Mapping[str, str] = field(default_factory=dict)
     why_not: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -72,14 +75,23 @@ def fold(
     sources: Mapping[str, Source],
     decisions: Sequence[Decision],
     protocol: Protocol,
+    withdrawn: Collection[str] = frozenset(),
+    void: Collection[int] = frozenset(),
 ) -> Fold:
-    """Compute where each record stands; `records` and `decisions` in ledger order."""
+    """Compute where each record stands; `records` and `decisions` in ledger order.
+
+    The records named in `withdrawn` are among `records`, and stand nowhere. `void` are the places
+    of decisions that no longer hold, since a record that they compare was changed.
+    """
     order = {r.record_id: i for i, r in enumerate(records)}
-    known = [d for d in decisions if d.record_id in order]
-    joined = clusters(order, known)
+    known = [d for n, d in enumerate(decisions) if d.record_id in order and n not in void]
+    joined = clusters(order, known, withdrawn)
     arms = {r.record_id: arm_of(r, sources) for r in records}
-    force = judge(decisions, joined, arms, protocol)
+    force = judge(decisions, joined, arms, protocol, Left(withdrawn, void))
     rulings = {key: rule_on(found, protocol) for key, found in force.in_force.items()}
+    if withdrawn:
+        records = [r for r in records if r.record_id not in withdrawn]
+        known = [d for d in known if joined.canonical[d.record_id] not in withdrawn]
     standings: dict[str, Standing] = {}
     because = dict(joined.because)
     for record in records:
@@ -110,6 +122,7 @@ def fold(
         possible_duplicates=joined.possible_duplicates,
         problems=problems,
         versions=joined.versions,
+        report_of=joined.canonical,
         why_not=force.why_not,
     )
 

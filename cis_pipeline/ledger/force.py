@@ -10,7 +10,7 @@ round is no round of its report, and, if it is a rule's, where a person has deci
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from cis_pipeline.core.model import CONSENSUS, DEDUPE_ROUND, Arm, Decision, Verdict
@@ -27,6 +27,8 @@ REMARK = "rule:votes"
 """By this are decisions that only remark on what a table of votes says: no rule of the review."""
 
 _GONE = "its record is not in the review"
+_WITHDRAWN = "its record was withdrawn"
+_CHANGED = "a record that it compares was changed at its source since"
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,24 @@ class Force:
     voted: Set[RoundReport]
 
 
+@dataclass(frozen=True)
+class Left:
+    """What counts nowhere any more: the withdrawn records, and the places of the decisions about
+    duplicates whose records were changed since."""
+
+    withdrawn: Collection[str] = frozenset()
+    void: Collection[int] = frozenset()
+
+
 def judge(
-    decisions: Sequence[Decision], joined: Clusters, arms: Mapping[str, Arm], protocol: Protocol
+    decisions: Sequence[Decision],
+    joined: Clusters,
+    arms: Mapping[str, Arm],
+    protocol: Protocol,
+    left: Left | None = None,
 ) -> Force:
     """Judge every decision of a ledger; `arms` holds the arm of each report."""
-    here = _Judging(decisions, joined, arms, protocol)
+    here = _Judging(decisions, joined, arms, protocol, left or Left())
     here.screening()
     here.pairs()
     here.studies()
@@ -67,6 +82,7 @@ class _Judging:
     joined: Clusters
     arms: Mapping[str, Arm]
     protocol: Protocol
+    left: Left
     why_not: dict[int, str] = field(default_factory=dict)
     voted: set[RoundReport] = field(default_factory=set)
     standing: dict[RoundReport, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -100,8 +116,8 @@ class _Judging:
         for place, d in enumerate(self.decisions):
             if d.round == DEDUPE_ROUND or d.verdict not in SCREENING:
                 continue
-            if d.record_id not in self.joined.canonical:
-                self.why_not[place] = _GONE
+            if why := self._gone(d):
+                self.why_not[place] = why
                 continue
             if not d.by_rule and d.by != CONSENSUS:
                 self.voted.add((d.round, self.joined.canonical[d.record_id]))
@@ -111,6 +127,13 @@ class _Judging:
                 self.why_not[before] = _superseded(d)
             latest[d.round, d.record_id, who] = place
         return sorted(latest.values())
+
+    def _gone(self, d: Decision) -> str:
+        """Whether the record of a decision, and any report that it would count for, is gone."""
+        report = self.joined.canonical.get(d.record_id)
+        if report is None:
+            return _GONE
+        return _WITHDRAWN if report in self.left.withdrawn else ""
 
     def _without_basis(self, d: Decision) -> str:
         if d.protocol.startswith("older:"):
@@ -150,13 +173,16 @@ class _Judging:
 
     def pairs(self) -> None:
         """Of each pair of records one decision counts, and that only as far as others let it."""
-        ruling = ruling_pairs(self.decisions)
+        void = self.left.void
+        ruling = ruling_pairs(d for n, d in enumerate(self.decisions) if n not in void)
         possible = {pair_of(d) for d in self.joined.possible_duplicates}
         for place, d in enumerate(self.decisions):
             if d.round != DEDUPE_ROUND:
                 continue
-            now = ruling[pair_of(d)]
-            if now is not d:
+            now = ruling.get(pair_of(d))
+            if now is None or place in void:
+                self.why_not[place] = _CHANGED
+            elif now is not d:
                 by_person = d.by_rule and not now.by_rule
                 self.why_not[place] = _before_rules(now) if by_person else _superseded(now)
             elif why := self._overruled(d, pair_of(d) in possible):
@@ -171,6 +197,8 @@ class _Judging:
             return "" if possible else "it is answered: other decisions settle it"
         if (one == two) == (d.verdict is Verdict.DUPLICATE):
             return ""
+        if d.record_id in self.left.withdrawn or d.target in self.left.withdrawn:
+            return _WITHDRAWN
         return "other decisions join the two records" if one == two else "others keep them apart"
 
     def studies(self) -> None:
@@ -179,8 +207,8 @@ class _Judging:
         for place, d in enumerate(self.decisions):
             if d.verdict is not Verdict.STUDY:
                 continue
-            if d.record_id not in self.joined.canonical:
-                self.why_not[place] = _GONE
+            if why := self._gone(d):
+                self.why_not[place] = why
                 continue
             before = latest.get((d.by, d.record_id))
             if before is not None:

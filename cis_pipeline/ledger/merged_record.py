@@ -7,7 +7,7 @@ register mends it.
 
 A rule is given the records that have the field, the canonical one first, and names the one whose
 value stands for the report. Where nothing speaks for another value, the canonical record's own
-stands. The rules, and why:
+stands. What a person corrected by hand goes before every rule. The rules, and why:
 
 - title: the most complete form that two records agree on (else that any has, if it goes on from
   the canonical one), not cut off, not in capitals. Databases drop subtitles and add remarks; what
@@ -34,6 +34,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import lru_cache, partial
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 
 from cis_pipeline.core.model import Record
@@ -46,24 +47,31 @@ MERGED = tuple(field.name for field in fields(Record) if field.name not in _OWN)
 ValueSources = Mapping[str, str]
 """Field -> the record_id that its value is from; of each field that has a value."""
 
+_NONE: ValueSources = MappingProxyType({})
 
-def merged(records: Sequence[Record]) -> Record:
-    """The record that stands for a report; `records` begin with the canonical one."""
+
+def merged(records: Sequence[Record], by_hand: ValueSources = _NONE) -> Record:
+    """The record that stands for a report; `records` begin with the canonical one.
+
+    `by_hand` names of each field that a person corrected the record with that value.
+    """
     if len(records) == 1:
         return records[0]
-    return _filled(records[0], _chosen(records))
+    return _filled(records[0], _chosen(records, by_hand))
 
 
-def merged_with_value_sources(records: Sequence[Record]) -> tuple[Record, ValueSources]:
+def merged_with_value_sources(
+    records: Sequence[Record], by_hand: ValueSources = _NONE
+) -> tuple[Record, ValueSources]:
     """The same, and whose value each field has; a value that several give is the earliest's."""
-    chosen = _chosen(records)
+    chosen = _chosen(records, by_hand)
     return _filled(records[0], chosen), {name: r.record_id for name, r in chosen.items()}
 
 
-def from_others(records: Sequence[Record]) -> dict[str, str]:
+def from_others(records: Sequence[Record], by_hand: ValueSources = _NONE) -> dict[str, str]:
     """Of the fields whose value is not the canonical record's own: whose it is."""
     canonical = records[0]
-    _, sources = merged_with_value_sources(records)
+    _, sources = merged_with_value_sources(records, by_hand)
     return {name: source for name, source in sources.items() if source != canonical.record_id}
 
 
@@ -76,7 +84,7 @@ def filled(records: Sequence[Record]) -> Record:
 _VALUES = attrgetter(*MERGED)
 
 
-def _chosen(records: Sequence[Record]) -> dict[str, Record]:
+def _chosen(records: Sequence[Record], by_hand: ValueSources = _NONE) -> dict[str, Record]:
     """Each field that any record has, with the earliest record that gives its best value."""
     written = sorted(records, key=is_read_off)
     chosen: dict[str, Record] = {}
@@ -92,7 +100,7 @@ def _chosen(records: Sequence[Record]) -> dict[str, Record]:
             having = [r for r in having if r.year == chosen["year"].year] or having
         found = getattr(having[0] if len(having) == 1 else best(name, having), name)
         chosen[name] = next(r for r in having if getattr(r, name) == found)
-    return chosen
+    return chosen | {n: r for n, i in by_hand.items() for r in records if r.record_id == i}
 
 
 def _filled(canonical: Record, chosen: Mapping[str, Record]) -> Record:
@@ -107,10 +115,18 @@ def is_read_off(record: Record) -> bool:
 
 
 def merge_all(
-    by_id: Mapping[str, Record], reports: Mapping[str, Sequence[str]]
+    by_id: Mapping[str, Record],
+    reports: Mapping[str, Sequence[str]],
+    by_hand: Mapping[str, ValueSources] = MappingProxyType({}),
 ) -> dict[str, Record]:
-    """Each report of a fold (canonical id -> record ids) as one record, in the same order."""
-    return {report: merged([by_id[i] for i in ids]) for report, ids in reports.items()}
+    """Each report of a fold (canonical id -> record ids) as one record, in the same order.
+
+    `by_hand` as in `merged`, by report.
+    """
+    return {
+        report: merged([by_id[i] for i in ids], by_hand.get(report, _NONE))
+        for report, ids in reports.items()
+    }
 
 
 Records = Sequence[Record]

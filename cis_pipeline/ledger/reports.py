@@ -7,6 +7,10 @@ version") binds every merge, a rule's only the merges of rules. What a person's 
 becomes a Problem, what a rule's does a doubt for a person: nothing is left out in silence. The
 earliest record of a report is canonical, so a later import never re-elects it.
 
+A withdrawn record is in no report, but what people said of it counts for the report that it is a
+duplicate of: `canonical` names that one. It holds two reports together only if people merged it
+with both; a rule's merge with a record that was wrong proves nothing about two others.
+
 A report may tell of several studies, and a study be told of in several reports. What is said of
 any record of a report holds for the report; the latest word of each person about each record
 counts, and a consensus before all others.
@@ -17,7 +21,7 @@ imported first, and that says nothing about which of two merges is right.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cis_pipeline.core.model import CONSENSUS, DEDUPE_ROUND, Decision, Problem, Verdict
@@ -63,11 +67,17 @@ def ruling_pairs(decisions: Iterable[Decision]) -> dict[frozenset[str], Decision
     return ruling
 
 
-def clusters(order: Mapping[str, int], decisions: Iterable[Decision]) -> Clusters:
+def clusters(
+    order: Mapping[str, int],
+    decisions: Iterable[Decision],
+    withdrawn: Collection[str] = frozenset(),
+) -> Clusters:
     """Join the records of `order` (record_id -> place in the ledger) into reports."""
     pairs = ruling_pairs(decisions).items()
-    ruling = [d for pair, d in pairs if pair <= order.keys() and len(pair) == 2]
-    joined = _Reports(order, ruling)
+    every = [d for pair, d in pairs if pair <= order.keys() and len(pair) == 2]
+    gone = frozenset(withdrawn)
+    ruling = [d for d in every if gone.isdisjoint(pair_of(d))] if gone else every
+    joined = _Reports(order, every, withdrawn)
     problems, torn = [], []
     for merge in _in_turn(ruling, order):
         if joined.kept_apart(merge):
@@ -76,6 +86,8 @@ def clusters(order: Mapping[str, int], decisions: Iterable[Decision]) -> Cluster
             torn.append(_torn(merge, apart))
         else:
             joined.join(merge)
+    if withdrawn:
+        _lend_words(joined, [d for d in every if not gone.isdisjoint(pair_of(d))], order)
     unsure = [d for d in ruling if d.verdict is Verdict.UNSURE]
     return Clusters(
         canonical=joined.root,
@@ -85,6 +97,14 @@ def clusters(order: Mapping[str, int], decisions: Iterable[Decision]) -> Cluster
         versions=_versions(ruling, joined),
         problems=tuple(problems),
     )
+
+
+def _lend_words(joined: _Reports, ruling: list[Decision], order: Mapping[str, int]) -> None:
+    """Join withdrawn records to the reports that they were duplicates of, the surest first."""
+    for merge in _in_turn(ruling, order):
+        if not joined.kept_apart(merge) and (not merge.by_rule or not joined.both_count(merge)):
+            joined.join(merge)
+    joined.crown()
 
 
 def _in_turn(ruling: Iterable[Decision], order: Mapping[str, int]) -> list[Decision]:
@@ -100,8 +120,10 @@ def _in_turn(ruling: Iterable[Decision], order: Mapping[str, int]) -> list[Decis
 class _Reports:
     """Reports while they are joined: `root` is the canonical record of each record."""
 
-    def __init__(self, order: Mapping[str, int], ruling: Iterable[Decision]) -> None:
-        self.order = order
+    def __init__(
+        self, order: Mapping[str, int], ruling: Iterable[Decision], withdrawn: Collection[str]
+    ) -> None:
+        self.order, self._withdrawn = order, withdrawn
         self.root = {record: record for record in order}
         self.because: dict[str, Decision] = {}
         self._members: dict[str, list[str]] = {}
@@ -140,11 +162,36 @@ class _Reports:
         self._members[keep] = kept + joining
         self._members.pop(join, None)
 
+    def both_count(self, merge: Decision) -> bool:
+        """Whether both reports of a merge have records that are not withdrawn."""
+        return all(
+            any(r not in self._withdrawn for r in self.members(i))
+            for i in (merge.record_id, merge.target)
+        )
+
+    def crown(self) -> None:
+        """Make the earliest record that is not withdrawn the canonical one of each report."""
+        for old in [r for r in self._withdrawn if self.root.get(r) == r]:
+            counting = [r for r in self.members(old) if r not in self._withdrawn]
+            if counting:
+                new = min(counting, key=self.order.__getitem__)
+                members = self._members.pop(old)
+                self._members[new] = members
+                self.root.update(dict.fromkeys(members, new))
+                self.because.pop(new, None)
+
     def reports(self) -> dict[str, tuple[str, ...]]:
         """The records of each report in ledger order, by its canonical record."""
         canonical = (record for record in self.order if self.root[record] == record)
         place = self.order.__getitem__
-        return {record: tuple(sorted(self.members(record), key=place)) for record in canonical}
+        found = {record: sorted(self.members(record), key=place) for record in canonical}
+        if not self._withdrawn:
+            return {record: tuple(ids) for record, ids in found.items()}
+        counting = (
+            (record, tuple(i for i in ids if i not in self._withdrawn))
+            for record, ids in found.items()
+        )
+        return {record: ids for record, ids in counting if ids}
 
 
 def _open(doubts: Iterable[Decision], joined: _Reports) -> Iterator[Decision]:

@@ -14,23 +14,39 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
 from cis_pipeline.core.identity import make_id
-from cis_pipeline.core.model import DEDUPE_ROUND, Channel, Decision, Record, Source, Verdict
+from cis_pipeline.core.model import (
+    DEDUPE_ROUND,
+    Action,
+    Channel,
+    Correction,
+    Decision,
+    Record,
+    Ruling,
+    Source,
+    Verdict,
+)
 from cis_pipeline.ledger.reports import APART
 
 
 @dataclass(frozen=True, slots=True)
 class TakenFile:
-    """A file that was taken in whole: its path in the review, its SHA-256 and its records."""
+    """A file that was taken in whole: its path in the review, its SHA-256 and its records.
+
+    `at` is when (ISO 8601, UTC), `before` how many records the ledger held then; "" and 0 where an
+    earlier version took it in.
+    """
 
     path: str
     sha256: str
     records: int = 0
+    at: str = ""
+    before: int = 0
 
 
 @dataclass(frozen=True)
@@ -42,6 +58,13 @@ class Batch:
     bases: Mapping[str, str] | None = None
     decisions: tuple[Decision, ...] = ()
     files: tuple[TakenFile, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether it adds nothing."""
+        return not any(getattr(self, field.name) for field in fields(self))
 
 
 _KINDS: Mapping[str, Mapping[str, Any]] = {
@@ -50,15 +73,21 @@ _KINDS: Mapping[str, Mapping[str, Any]] = {
     "bases": {"digest": str, "text": str},
     "decisions": get_type_hints(Decision),
     "files": get_type_hints(TakenFile),
+    "corrections": {**get_type_hints(Correction), "changes": dict},
+    "rulings": get_type_hints(Ruling),
 }
 
 TABLES = tuple(_KINDS)
 """Everything a ledger holds, in the order in which a batch is written."""
 
+LATER_TABLES = ("corrections", "rulings")
+"""Tables that ledgers and exports of earlier versions lack; there they are empty."""
+
 _LATER: Mapping[str, frozenset[str]] = {
-    "sources": frozenset({"columns"}),
+    "sources": frozenset({"columns", "hits_note"}),
     "records": frozenset({"key", "parent", "file", "digest"}),
     "decisions": frozenset({"score"}),
+    "files": frozenset({"at", "before"}),
 }
 """Fields that ledgers of earlier versions lack; there they have their defaults."""
 
@@ -68,6 +97,8 @@ KEY: Mapping[str, str] = {
     "bases": "digest",
     "decisions": "record_id",
     "files": "path",
+    "corrections": "record_id",
+    "rulings": "about",
 }
 """Of each table, the field by which its rows are looked up."""
 
@@ -107,6 +138,28 @@ def to_source(row: Mapping[str, Any]) -> Source:
     return Source(**{**_values(row), "channel": Channel(row["channel"])})
 
 
+def to_correction(row: Mapping[str, Any]) -> Correction:
+    """The correction a row of `corrections` stands for."""
+    return Correction(**{**row, "action": Action(row["action"])})
+
+
+def to_ruling(row: Mapping[str, Any]) -> Ruling:
+    """The ruling a row of `rulings` stands for."""
+    return Ruling(**row)
+
+
+AMENDABLE = tuple(f.name for f in fields(Record) if f.name not in ("record_id", "source_id", "nth"))
+"""The fields that a correction may change: all but those that say which record it is."""
+
+
+def amended(record: Record, changes: Mapping[str, Any]) -> Record:
+    """The record with the new values that a correction gives, as JSON, to some of its fields."""
+    values = _values(changes)
+    if values.get("channel"):
+        values["channel"] = Channel(values["channel"])
+    return replace(record, **values)
+
+
 # --- judging rows ------------------------------------------------------------------------------
 
 
@@ -132,7 +185,7 @@ def faults(rows: Mapping[str, Sequence[object]]) -> Iterator[Fault]:
     """
     sound: dict[str, dict[int, Mapping[str, Any]]] = {table: {} for table in TABLES}
     for table in TABLES:
-        for place, row in enumerate(rows[table], 1):
+        for place, row in enumerate(rows.get(table, ()), 1):
             what = unfit(table, row)
             if what:
                 yield Fault(table, place, what)
@@ -141,6 +194,7 @@ def faults(rows: Mapping[str, Sequence[object]]) -> Iterator[Fault]:
     yield from _record_faults(sound)
     yield from _basis_faults(sound)
     yield from _decision_faults(sound)
+    yield from _correction_faults(sound)
 
 
 def _record_faults(sound: _Placed) -> Iterator[Fault]:
@@ -184,6 +238,18 @@ def _decision_faults(sound: _Placed) -> Iterator[Fault]:
             yield Fault("decisions", place, what)
 
 
+def _correction_faults(sound: _Placed) -> Iterator[Fault]:
+    records = {row["record_id"] for row in sound["records"].values()}
+    for place, row in sound["corrections"].items():
+        if row["record_id"] not in records:
+            what = f'the correction is of "{row["record_id"]}", and there is no such record'
+            yield Fault("corrections", place, what)
+        for name, value in row["changes"].items():
+            if name not in AMENDABLE or not _fits(value, _KINDS["records"][name]):
+                said = json.dumps(value)
+                yield Fault("corrections", place, f'"{name}" cannot be corrected to {said}')
+
+
 def unfit(table: str, row: object) -> str:
     """Why an object is no row of this table; "" if it is one."""
     kinds = _KINDS[table]
@@ -209,6 +275,8 @@ def _fits(value: object, kind: Any) -> bool:
         return isinstance(value, str) and not _LONE.search(value)
     if kind in (int, float, bool, NoneType):
         return type(value) is kind  # True is no number here
+    if kind is dict:
+        return isinstance(value, dict) and all(_fits(name, str) for name in value)
     if kind == tuple[str, ...]:
         return isinstance(value, list) and all(_fits(v, str) for v in value)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
@@ -223,6 +291,7 @@ def _said(kind: Any) -> str:
         float: "a number",
         bool: "true or false",
         NoneType: "null",
+        dict: "an object",
     }
     if kind in plain:
         return plain[kind]

@@ -4,53 +4,216 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.identity import is_id
-from cis_pipeline.core.model import Box, Decision, Record, Source, Verdict
+from cis_pipeline.core.model import (
+    DEDUPE_ROUND,
+    Action,
+    Box,
+    Correction,
+    Decision,
+    Record,
+    Ruling,
+    Source,
+    Verdict,
+)
 from cis_pipeline.ledger.fold import Fold, fold
-from cis_pipeline.ledger.merged_record import merge_all
+from cis_pipeline.ledger.merged_record import from_others, merge_all
+from cis_pipeline.ledger.rows import Batch, amended
 from cis_pipeline.ledger.store import Store, TakenFile
 from cis_pipeline.protocol.protocol import Protocol
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Records and decisions in ledger order, the sources they name, and today's protocol; `files`
-    are those that were taken in whole, by their names."""
+    """What came in and was decided, in ledger order, the sources named, and today's protocol.
 
-    records: tuple[Record, ...]
+    `came` are the records as they came; `records` are those that count, as they were corrected.
+    `taken` are the files that were taken in whole, each time that they were.
+    """
+
+    came: tuple[Record, ...]
     decisions: tuple[Decision, ...]
     sources: Mapping[str, Source]
     protocol: Protocol
-    files: Mapping[str, TakenFile] = field(default_factory=dict)
+    taken: tuple[TakenFile, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
 
     @classmethod
     def read(cls, store: Store, protocol: Protocol) -> Snapshot:
         """Read the whole ledger."""
         rows = tuple(store.records()), tuple(store.decisions())
-        return cls(*rows, store.sources(), protocol, store.files())
+        said = tuple(store.corrections()), tuple(store.rulings())
+        return cls(*rows, store.sources(), protocol, tuple(store.taken()), *said)
 
-    def with_decisions(self, decisions: Sequence[Decision]) -> Snapshot:
-        """What the ledger says once these have been added: the records need not be read again."""
-        return replace(self, decisions=(*self.decisions, *decisions))
+    def plus(self, batch: Batch) -> Snapshot:
+        """What the ledger says once a batch has been added: nothing need be read again.
+
+        Corrections that are only planned are placed after all decisions of now.
+        """
+        placed = (c if c.at else replace(c, after=len(self.decisions)) for c in batch.corrections)
+        known = {r.record_id for r in self.came} if batch.records else set[str]()
+        return replace(
+            self,
+            came=(*self.came, *(r for r in batch.records if r.record_id not in known)),
+            decisions=(*self.decisions, *batch.decisions),
+            sources={**self.sources, **{s.source_id: s for s in batch.sources}},
+            taken=(*self.taken, *batch.files),
+            corrections=(*self.corrections, *placed),
+            rulings=(*self.rulings, *batch.rulings),
+        )
+
+    def as_of(self, moment: str) -> Snapshot:
+        """What the ledger said before a moment, a day ("2026-11-30") or an ISO 8601 time in UTC.
+
+        Under today's protocol and descriptions of sources. What an earlier version took in, without
+        saying when, counts as there from the beginning.
+        """
+        later = [file.before for file in self.taken if file.at >= moment]
+        came = self.came[: min(later, default=len(self.came))]
+        known = {r.record_id for r in came}
+        return replace(
+            self,
+            came=came,
+            decisions=tuple(d for d in self.decisions if d.at < moment and d.record_id in known),
+            taken=tuple(file for file in self.taken if file.at < moment),
+            corrections=tuple(
+                c for c in self.corrections if c.at < moment and c.record_id in known
+            ),
+            rulings=tuple(r for r in self.rulings if r.at < moment),
+        )
+
+    @cached_property
+    def files(self) -> dict[str, TakenFile]:
+        """The latest state in which each file was taken in, by its name in the review."""
+        return {file.path: file for file in self.taken}
+
+    @cached_property
+    def given(self) -> dict[str, Record]:
+        """Each record as its source gave it last, without what people corrected by hand."""
+        found = dict(self.came_by_id)
+        for c in self.corrections:
+            if c.entry:
+                found[c.record_id] = amended(found[c.record_id], c.changes)
+        return found
+
+    @cached_property
+    def entry_ids(self) -> dict[str, str]:
+        """Of each entry that is another version of a record by now: the id of that record."""
+        return {c.entry: c.record_id for c in self.corrections if c.entry}
+
+    @cached_property
+    def withdrawn(self) -> dict[str, Correction]:
+        """Of each record that counts nowhere any more the correction that says so."""
+        found: dict[str, Correction] = {}
+        for correction in self.corrections:
+            if correction.action is Action.WITHDRAW:
+                found.setdefault(correction.record_id, correction)
+            elif correction.action is Action.PUT_BACK:
+                found.pop(correction.record_id, None)
+        return found
+
+    def forms_of(self, record_id: str) -> list[Record]:
+        """A record as it is now, and as it was before each of its corrections."""
+        forms = [self.held_by_id[record_id]]
+        if record_id in self.corrections_of:
+            form = self.came_by_id[record_id]
+            for c in self.corrections_of[record_id]:
+                if c.changes:
+                    forms.append(form)
+                    form = amended(form, c.changes)
+        return forms
+
+    @cached_property
+    def corrections_of(self) -> dict[str, list[Correction]]:
+        """The corrections of each record that has any, in order."""
+        found: dict[str, list[Correction]] = {}
+        for c in self.corrections:
+            found.setdefault(c.record_id, []).append(c)
+        return found
+
+    @cached_property
+    def came_by_id(self) -> dict[str, Record]:
+        """Each record by its id as it came."""
+        return {r.record_id: r for r in self.came}
+
+    @cached_property
+    def held(self) -> tuple[Record, ...]:
+        """Every record as it was corrected, withdrawn ones too."""
+        changes: dict[str, dict[str, Any]] = {}
+        for c in self.corrections:
+            changes.setdefault(c.record_id, {}).update(c.changes)
+        if not any(changes.values()):
+            return self.came
+        return tuple(amended(r, changes.get(r.record_id, {})) for r in self.came)
+
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        """The records that count, as they were corrected."""
+        if not self.withdrawn:
+            return self.held
+        return tuple(r for r in self.held if r.record_id not in self.withdrawn)
 
     @cached_property
     def by_id(self) -> dict[str, Record]:
-        """Each record by its id, in ledger order."""
+        """Each record that counts by its id, in ledger order."""
         return {r.record_id: r for r in self.records}
+
+    @cached_property
+    def pair_rulings(self) -> tuple[Decision, ...]:
+        """All decisions that still hold, if they are about duplicates."""
+        if not self._void:
+            return self.decisions
+        return tuple(d for n, d in enumerate(self.decisions) if n not in self._void)
+
+    @cached_property
+    def _void(self) -> frozenset[int]:
+        """The places of what rules said of duplicates before a record of the pair was amended.
+
+        What a person amends by hand is another matter: they see one report, and can `cis split`.
+        """
+        amended_after: dict[str, int] = {}
+        for c in self.corrections:
+            if c.changes and not c.by_hand:
+                amended_after[c.record_id] = c.after
+        return frozenset(
+            place
+            for place, d in enumerate(self.decisions if amended_after else ())
+            if d.by_rule
+            and d.round == DEDUPE_ROUND
+            and place < max(amended_after.get(i, 0) for i in (d.record_id, d.target))
+        )
 
     @cached_property
     def folded(self) -> Fold:
         """Where everything stands."""
-        return fold(self.records, self.sources, self.decisions, self.protocol)
+        gone = self.withdrawn.keys()
+        return fold(self.held, self.sources, self.decisions, self.protocol, gone, self._void)
 
     @cached_property
     def reports(self) -> dict[str, Record]:
         """Each report as one record, by the id of its canonical record."""
-        return merge_all(self.by_id, self.folded.reports)
+        return merge_all(self.by_id, self.folded.reports, self.by_hand)
+
+    @cached_property
+    def by_hand(self) -> dict[str, dict[str, str]]:
+        """By report: the fields that people corrected, each with the record that has the value."""
+        found: dict[str, dict[str, str]] = {}
+        for c in self.corrections:
+            if c.by_hand and c.record_id in self.by_id:
+                fields = dict.fromkeys(c.changes, c.record_id)
+                found.setdefault(self.folded.report_of[c.record_id], {}).update(fields)
+        return found
+
+    def value_sources(self, report: str) -> dict[str, str]:
+        """Of the fields of a report whose value is not its first record's own: whose it is."""
+        records = [self.by_id[i] for i in self.folded.reports[report]]
+        return from_others(records, self.by_hand.get(report, {}))
 
     @cached_property
     def included(self) -> list[str]:
@@ -71,19 +234,27 @@ class Snapshot:
 
     def source_of(self, record_id: str) -> Source:
         """The source that gave a record."""
-        return self.sources[self.by_id[record_id].source_id]
+        return self.sources[self.held_by_id[record_id].source_id]
+
+    @cached_property
+    def held_by_id(self) -> dict[str, Record]:
+        """Each record by its id, withdrawn ones too."""
+        return {r.record_id: r for r in self.held} if self.withdrawn else self.by_id
 
 
-def resolve(text: str, state: Snapshot) -> str:
+def resolve(text: str, state: Snapshot, *, withdrawn: bool = False) -> str:
     """The id of the record that is meant: an id, its beginning, a DOI or words of a title.
 
-    Raises ReviewError if none or several are meant, naming up to five of them.
+    Records that were withdrawn are meant only where they may be (`withdrawn`). Raises ReviewError
+    if none or several are meant, naming up to five of them.
     """
     wanted = text.strip()
-    if wanted.upper() in state.by_id:
+    if wanted.upper() in (state.held_by_id if withdrawn else state.by_id):
         return wanted.upper()
-    found = _meant(wanted, state)
-    reports = {state.folded.standings[r.record_id].report_id for r in found}
+    found = _meant(wanted, state.held if withdrawn else state.records)
+    if not found and not withdrawn and (gone := _meant(wanted, state.held)):
+        raise ReviewError(_withdrawn(gone[0].record_id, state))
+    reports = {state.folded.report_of[r.record_id] for r in found}
     if len(reports) == 1:
         return reports.pop()
     if not found:
@@ -106,21 +277,30 @@ def resolve_record(text: str, state: Snapshot) -> str:
     if wanted.upper() in state.by_id:
         return wanted.upper()
     resolve(text, state)  # which tells where none or several reports are meant
-    found = _meant(wanted, state)
+    found = _meant(wanted, state.records)
     if len(found) == 1:
         return found[0].record_id
     several = f'{len(found)} records of one report are meant by "{text}"; name one of them:'
     raise ReviewError(f"{several}\n{_list(found)}")
 
 
-def _meant(wanted: str, state: Snapshot) -> list[Record]:
+def _withdrawn(record_id: str, state: Snapshot) -> str:
+    said = state.withdrawn[record_id]
+    why = f": {said.note}" if said.note else ""
+    return (
+        f"{record_id} was withdrawn by {said.by} on {said.at[:10]}{why}; "
+        f"`cis put-back {record_id}` makes it count again"
+    )
+
+
+def _meant(wanted: str, records: Sequence[Record]) -> list[Record]:
     """The records that a text may mean, which is no whole id."""
     folded = wanted.casefold()
     doi = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", folded)
-    exact = [r for r in state.records if folded and r.title.casefold() == folded]
+    exact = [r for r in records if folded and r.title.casefold() == folded]
     return exact or [
         r
-        for r in state.records
+        for r in records
         if (r.record_id.casefold().startswith(folded) and folded.startswith("r-"))
         or (r.doi and r.doi.casefold() == doi)
         or (len(folded) >= 4 and folded in r.title.casefold())

@@ -30,9 +30,10 @@ from typing import Any
 
 from cis_pipeline.core.errors import CisError, LedgerError, LockedError, ReviewError
 from cis_pipeline.core.identity import content_key
-from cis_pipeline.core.model import Decision, Problem, Record, Source
+from cis_pipeline.core.model import Correction, Decision, Problem, Record, Ruling, Source
 from cis_pipeline.ledger.rows import (
     KEY,
+    LATER_TABLES,
     TABLES,
     Batch,
     TakenFile,
@@ -40,8 +41,10 @@ from cis_pipeline.ledger.rows import (
     faults,
     link,
     lost,
+    to_correction,
     to_decision,
     to_record,
+    to_ruling,
     to_source,
 )
 
@@ -50,24 +53,25 @@ __all__ = ["TABLES", "Batch", "Store", "TakenFile"]
 _PATIENCE = 5.0
 """Seconds to wait for another program that has the ledger open."""
 
-_SCHEMA_VERSION = 1
-_SCHEMA = "".join(
-    f"""
-CREATE TABLE {name} (seq INTEGER PRIMARY KEY, key TEXT NOT NULL{unique}, body TEXT NOT NULL,
-                     hash TEXT NOT NULL);
-CREATE TRIGGER {name}_never_change BEFORE UPDATE ON {name}
-BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
-CREATE TRIGGER {name}_never_delete BEFORE DELETE ON {name}
-BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
-"""
-    for name, unique in (
-        ("sources", ""),
-        ("records", " UNIQUE"),
-        ("bases", " UNIQUE"),
-        ("decisions", ""),
-        ("files", ""),
-    )
-)
+_SCHEMA_VERSION = 2
+_OLDER = 1
+"""A ledger of before there were `LATER_TABLES`; it gets them when it is first written to."""
+
+
+def _schema(tables: Iterable[str]) -> Iterator[str]:
+    """The statements that make these tables, which take rows and never lose or change one."""
+    for name in tables:
+        unique = " UNIQUE" if name in ("records", "bases") else ""
+        yield (
+            f"CREATE TABLE {name} (seq INTEGER PRIMARY KEY, key TEXT NOT NULL{unique}, "
+            "body TEXT NOT NULL, hash TEXT NOT NULL);"
+        )
+        for never, statement in (("change", "UPDATE"), ("delete", "DELETE")):
+            yield (
+                f"CREATE TRIGGER {name}_never_{never} BEFORE {statement} ON {name} "
+                "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;"
+            )
+    yield f"PRAGMA user_version={_SCHEMA_VERSION};"
 
 
 class Store:
@@ -90,7 +94,8 @@ class Store:
     def _require_version(self) -> None:
         with self._told():
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version != _SCHEMA_VERSION:
+        self._tables = [t for t in TABLES if version != _OLDER or t not in LATER_TABLES]
+        if version not in (_OLDER, _SCHEMA_VERSION):
             raise LedgerError(
                 f"{self.path}: written by another version of cis_pipeline (schema {version}, this "
                 f"one reads {_SCHEMA_VERSION}); use that version, or its `cis export` and "
@@ -119,6 +124,8 @@ class Store:
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """The rows of a table as plain JSON objects, in the order they were added."""
+        if table not in self._tables:
+            return []
         with self._told():
             found = self._db.execute(f"SELECT body FROM {table} ORDER BY seq").fetchall()
         return [json.loads(body) for (body,) in found]
@@ -136,15 +143,27 @@ class Store:
         found = (to_source(row) for row in self.rows("sources"))
         return {source.source_id: source for source in found}
 
+    def corrections(self) -> list[Correction]:
+        """All corrections, in the order they were made."""
+        return [to_correction(row) for row in self.rows("corrections")]
+
+    def rulings(self) -> list[Ruling]:
+        """All rulings about the review itself, in the order they were made."""
+        return [to_ruling(row) for row in self.rows("rulings")]
+
+    def taken(self) -> list[TakenFile]:
+        """Every file each time it was taken in, in order."""
+        return [TakenFile(**row) for row in self.rows("files")]
+
     def files(self) -> dict[str, TakenFile]:
         """The latest state in which each file was taken in, by path."""
-        return {row["path"]: TakenFile(**row) for row in self.rows("files")}
+        return {file.path: file for file in self.taken()}
 
     def heads(self) -> dict[str, list[Any]]:
         """Of each table the number and the hash of its last row: [seq, hash], [0, ""] if empty."""
-        found: dict[str, list[Any]] = {}
+        found: dict[str, list[Any]] = {table: [0, ""] for table in TABLES}
         with self._told():
-            for table in TABLES:
+            for table in self._tables:
                 query = f"SELECT seq, hash FROM {table} ORDER BY seq DESC LIMIT 1"
                 found[table] = list(self._db.execute(query).fetchone() or (0, ""))
         return found
@@ -159,13 +178,21 @@ class Store:
     def append(self, batch: Batch, at: str) -> Batch:
         """Add what is new in the batch, in one transaction; return what was added.
 
-        A record already there is not added again. `at` (ISO 8601, UTC) stamps the decisions.
+        A record already there is not added again. `at` (ISO 8601, UTC) stamps decisions, files,
+        corrections and rulings; files are told how many records stood there before, corrections
+        how many decisions.
         Raises LedgerError if a record's id is taken by another content.
         """
+        before = {table: seq for table, (seq, _) in self.heads().items()}
         new = replace(
             batch,
             records=self._unknown_records(batch.records),
             decisions=tuple(replace(d, at=d.at or at) for d in batch.decisions),
+            files=tuple(replace(f, at=at, before=before["records"]) for f in batch.files),
+            corrections=tuple(
+                replace(c, at=c.at or at, after=before["decisions"]) for c in batch.corrections
+            ),
+            rulings=tuple(replace(r, at=r.at or at) for r in batch.rulings),
         )
         with self._told(), self._transaction():
             self._add("sources", map(asdict, new.sources))
@@ -173,6 +200,8 @@ class Store:
             self._add("bases", self._unknown_bases(new.bases or {}))
             self._add("decisions", map(asdict, new.decisions))
             self._add("files", map(asdict, new.files))
+            self._add("corrections", map(asdict, new.corrections))
+            self._add("rulings", map(asdict, new.rulings))
         return new
 
     def restore(self, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
@@ -189,8 +218,11 @@ class Store:
     def _transaction(self) -> Iterator[None]:
         self._db.execute("BEGIN IMMEDIATE")
         try:
+            for statement in _schema(t for t in TABLES if t not in self._tables):
+                self._db.execute(statement)
             yield
             self._db.execute("COMMIT")
+            self._tables = list(TABLES)
         except BaseException:
             if self._db.in_transaction:  # SQLite rolls back by itself when the disk is full
                 self._db.execute("ROLLBACK")
@@ -247,7 +279,7 @@ class Store:
                 problems.append(self._fault("file", str(state)))
             for table in TABLES:
                 query = f"SELECT seq, key, body, hash FROM {table} ORDER BY seq"
-                rows = self._db.execute(query).fetchall()
+                rows = self._db.execute(query).fetchall() if table in self._tables else []
                 bodies[table] = [_parsed(body) for _, _, body, _ in rows]
                 problems += self._table_faults(table, rows, bodies[table])
                 if lost((known or {}).get(table, (0, "")), ((r[0], r[3]) for r in rows)):
@@ -345,7 +377,7 @@ def _create(path: Path) -> None:
         unfinished.unlink(missing_ok=True)  # SQLite drops the log of a file that is gone
         with closing(sqlite3.connect(unfinished)) as db:
             db.execute("PRAGMA journal_mode=WAL")  # readers never wait; it stays with the file
-            db.executescript(f"{_SCHEMA} PRAGMA user_version={_SCHEMA_VERSION};")
+            db.executescript("".join(_schema(TABLES)))
         unfinished.replace(path)  # closing has written all of the log into it
     except (OSError, sqlite3.DatabaseError) as error:
         raise _explained(path, error) from None

@@ -20,7 +20,7 @@ from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.files import write_whole
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger import frames
-from cis_pipeline.ledger.rows import TABLES, faults
+from cis_pipeline.ledger.rows import LATER_TABLES, TABLES, faults
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.ledger.store import Store
 from cis_pipeline.outputs.tables import decisions, searches
@@ -137,7 +137,7 @@ _Rows = Mapping[str, list[dict[str, Any]]]
 
 def _read_export(folder: Path) -> _Rows:
     """All rows that an export holds, by table, judged; nothing is written."""
-    tables = [f"{table}.jsonl" for table in TABLES]
+    tables = [f"{table}.jsonl" for table in TABLES if table not in LATER_TABLES]
     needed = [Path("config") / "review.toml", *map(Path, tables), Path(HEADS)]
     missing = [name.as_posix() for name in needed if not (folder / name).is_file()]
     if missing:
@@ -151,6 +151,8 @@ def _read_export(folder: Path) -> _Rows:
 
 def _read_rows(path: Path, whole: bool = False) -> Iterator[dict[str, Any]]:
     """One JSON value a line, or of the whole file."""
+    if path.stem in LATER_TABLES and not path.exists():
+        return
     with _told(path, "cannot be read"):
         held = path.read_bytes()
     lines = [held] if whole else held.split(b"\n")
@@ -196,7 +198,8 @@ def _build(folder: Path, rows: _Rows, new: Path) -> None:
         heads = store.heads()
     held = next(_read_rows(folder / HEADS, whole=True), None)
     for table, head in heads.items():
-        if not isinstance(held, dict) or held.get(table) != head:
+        nothing = [0, ""] if table in LATER_TABLES else None
+        if not isinstance(held, dict) or held.get(table, nothing) != head:
             raise _damaged(folder / f"{table}.jsonl", head[0], "rows are missing or were changed")
 
 

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cis_pipeline.core.model import CONSENSUS, DEDUPE_ROUND, Box, Decision, Record, Verdict
+from cis_pipeline.core.model import (
+    CONSENSUS,
+    DEDUPE_ROUND,
+    Action,
+    Box,
+    Decision,
+    Record,
+    Verdict,
+)
+from cis_pipeline.ledger.corrections import Change, changes_of
 from cis_pipeline.ledger.disagreement import about_reasons
-from cis_pipeline.ledger.merged_record import from_others
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs.words_of_people import each_vote, votes_on
 
@@ -20,12 +28,12 @@ _PAIR = {
 
 def tell(record_id: str, state: Snapshot) -> str:
     """The story of the report that this record belongs to, one fact a line."""
-    report = state.folded.standings[record_id].report_id
+    report = state.folded.report_of[record_id]
     return "\n".join(_lines(report, state))
 
 
 def _lines(report: str, state: Snapshot) -> Iterator[str]:
-    merged = state.reports[report]
+    merged = state.reports.get(report) or state.held_by_id[report]
     authors = "; ".join(merged.authors[:3]) + (" et al." if len(merged.authors) > 3 else "")
     yield f"{report}  {merged.title or '(no title)'}"
     yield f"  {authors or 'no author'} ({merged.year or 'no year'}). {merged.container}".rstrip()
@@ -33,13 +41,18 @@ def _lines(report: str, state: Snapshot) -> Iterator[str]:
         yield f"  https://doi.org/{merged.doi}"
     yield ""
     yield "Where it came from"
-    ids = state.folded.reports[report]
+    ids = [i for i, of in state.folded.report_of.items() if of == report]
     for record_id in ids:
-        yield from _origin(state.by_id[record_id], state)
-    taken = from_others([state.by_id[i] for i in ids])
+        yield from _origin(state.held_by_id[record_id], state)
+    taken = state.value_sources(report) if report in state.reports else {}
     if taken:
         fields = (f"{name} from {origin}" for name, origin in taken.items())
         yield f"  shown as above: {', '.join(fields)}; all else from {report}"
+    corrected = [change for i in ids for change in changes_of(i, state)]
+    if corrected:
+        yield ""
+        yield "What was corrected"
+        yield from (f"  {_corrected(change)}" for change in corrected)
     yield ""
     yield "What was decided"
     told = 0
@@ -72,9 +85,17 @@ def _origin(record: Record, state: Snapshot) -> Iterator[str]:
         yield f"{'':<17}{record.note[:200]}"
 
 
+def _corrected(told: Change) -> str:
+    c = told.correction
+    what = {Action.WITHDRAW: "withdrew it", Action.PUT_BACK: "put it back"}.get(c.action, "")
+    what = what or f'{told.field}: "{told.before[:200]}" became "{told.after[:200]}"'
+    cause = f" ({c.cause})" if c.cause else ""
+    return f"{c.at}  {c.by}  {c.record_id} {what}{cause}  note: {c.note}"
+
+
 def _named(record_id: str, state: Snapshot) -> str:
     """A record with its title, where the ledger has it."""
-    parent = state.by_id.get(record_id)
+    parent = state.held_by_id.get(record_id)
     return f"{record_id} {parent.title[:80]}" if parent else record_id
 
 
@@ -106,6 +127,8 @@ def _reasons(codes: Iterable[str], state: Snapshot) -> Iterator[str]:
 
 
 def _standing(report: str, state: Snapshot) -> str:
+    if (said := state.withdrawn.get(report)) is not None:
+        return f"withdrawn by {said.by} on {said.at[:10]}, so it counts nowhere: {said.note}"
     s = state.folded.standings[report]
     if s.awaiting:
         return f"awaiting {', '.join(s.awaiting)} in {s.round or 'a round of its arm'}"

@@ -72,6 +72,8 @@ def write(
     written = {**chosen, STAMP: stamp(files, heads, seen)}
     for name, data in written.items():
         write_whole(results.workspace.outputs / name, data)
+    for name in {n for output in found() for n in output.FILES} - files.keys():
+        (results.workspace.outputs / name).unlink(missing_ok=True)  # it shows what is no more
     return list(written)
 
 

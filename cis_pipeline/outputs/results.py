@@ -67,7 +67,9 @@ class Results:
         votes: dict[str, dict[str, dict[str, str]]] = {}
         settled: set[tuple[str, str]] = set()
         for d in self.state.decisions_in_force:
-            key = (d.round, self.state.folded.standings[d.record_id].report_id)
+            key = (d.round, self.state.folded.report_of[d.record_id])
+            if key[1] in self.state.withdrawn:
+                continue
             if d.by == CONSENSUS:
                 settled.add(key)
             elif key not in settled and not d.by_rule:

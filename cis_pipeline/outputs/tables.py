@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cis_pipeline.core.model import CONSENSUS, Box, Decision, Record, Standing
 from cis_pipeline.ledger.frames import JOIN, TEXT, WHOLE, YES_NO, judged_frame, tidy, to_csv
-from cis_pipeline.ledger.merged_record import MERGED, from_others
+from cis_pipeline.ledger.merged_record import MERGED
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs.words_of_people import each_vote, texts, votes_on
 from cis_pipeline.prisma.search_reporting import SEARCH_COLUMNS, search_table
@@ -125,7 +125,7 @@ def reports(state: Snapshot) -> pd.DataFrame:
     """
     rows = []
     for report, ids in state.folded.reports.items():
-        origins = from_others([state.by_id[i] for i in ids]).items()
+        origins = state.value_sources(report).items()
         fields = {name: getattr(state.reports[report], name) for name in MERGED}
         rows.append(
             {

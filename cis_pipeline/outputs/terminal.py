@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from cis_pipeline.core.model import Problem
 from cis_pipeline.core.progress import Outcome
 from cis_pipeline.prisma.boxes import ARMS, LABELS, ROWS
 
@@ -34,11 +35,26 @@ def as_text(outcome: Outcome) -> str:
 
 
 def problems(outcome: Outcome) -> Iterator[str]:
-    """Each problem once, errors first."""
+    """Each problem once, errors first, and one fault of many places with their number."""
     found = [p for step in outcome.steps for p in step.problems] + list(outcome.problems)
+    return together(found)
+
+
+def together(found: Iterable[Problem]) -> Iterator[str]:
+    """Problems as lines for people: errors first, and of one fault in many places one line."""
     rank = {"error": 0, "warning": 1, "notice": 2}
-    ordered = sorted(dict.fromkeys(found), key=lambda p: rank[p.severity])
-    return (f"{p.severity}: {p}" for p in ordered)
+    alike: dict[tuple[str, str, str], dict[str, None]] = {}
+    for p in sorted(found, key=lambda p: rank[p.severity]):
+        alike.setdefault((p.severity, p.what, p.remedy), {})[p.where] = None
+    for (severity, what, remedy), places in alike.items():
+        named = list(places)
+        where = ", ".join(named if len(named) <= _NAMED else named[:_NAMED])
+        more = f" and {len(named) - _NAMED} more ({len(named)} in all)" * (len(named) > _NAMED)
+        yield f"{severity}: {where}{more}: {what}" + (f"; {remedy}" if remedy else "")
+
+
+_NAMED = 3
+"""How many places of one fault are named."""
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:
@@ -67,10 +83,16 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     yield f"  {len(document['equations'])} equations checked, {len(false)} broken"
     for e in false:
         yield f"    {e['id']} {e['text']}: {e['left']} {e['relation']} {e['right']} is false"
+    yield ""
     if outcome.waiting:
-        yield ""
         yield "INTERIM: the review waits for people."
         yield from (f"  {awaited.sentence}" for awaited in outcome.waiting)
+    wrong = outcome.exit_code == 1
+    end = "Something is wrong, see below." if wrong else "" if outcome.waiting else "Done."
+    yield f"{end} {_WHERE}".strip()
+
+
+_WHERE = "The diagram is data/outputs/flow.svg, the page data/outputs/report.html."
 
 
 def _compared(numbers: list[dict[str, Any]]) -> Iterator[str]:
@@ -92,6 +114,15 @@ def _counted(document: dict[str, Any] | Any) -> Iterator[str]:
             yield f"  {label:<{wide}}{number:>7}"
         elif box == "studies_included" and document["reports_included"]:
             yield f"  {label:<{wide}}not determined: people name them in the column study"
-    if document["other_methods"]:
+    other = document["other_methods"]
+    if other:
         label = f"{LABELS['records_identified']} {ARMS['other']}"
-        yield f"  {label:<{wide}}{document['other_methods']['records_identified']:>7}"
+        yield f"  {label:<{wide}}{other['records_identified']:>7}"
+        label = f"{ROWS['reports_included']}, {ARMS['other']}"
+        yield f"  {label:<{wide}}{_shown(other['reports_included']):>7}"
+        label = f"{ROWS['reports_included']}, all"
+        yield f"  {label:<{wide}}{_shown(document['included']['reports']):>7}"
+
+
+def _shown(number: int | None) -> str:
+    return "-" if number is None else str(number)

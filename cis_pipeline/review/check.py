@@ -13,7 +13,7 @@ from cis_pipeline.prisma.equations import broken
 from cis_pipeline.prisma.flow import flow_of
 from cis_pipeline.protocol.sources import beside, place_of
 from cis_pipeline.review.session import Session
-from cis_pipeline.sources.ingest import not_taken
+from cis_pipeline.sources.ingest import hits_problems, not_taken
 
 _NOT_TAKEN = "is not counted, or not whole"
 
@@ -28,6 +28,7 @@ def problems(session: Session) -> list[Problem]:
         Problem(name, _NOT_TAKEN, "`cis run` says why", "warning")
         for name in not_taken(session.workspace, session.state)
     ]
+    found += hits_problems(session.state)
     lacking = search_reporting.missing(
         session.state.sources.values(), lambda source: _description_of(source, session.workspace)
     )

@@ -72,16 +72,18 @@ class Pipeline:
         with session.writing() as store:
             problems: list[Problem] = []
             session.append(ingest.redescribed(workspace, session.state))
-            before = len(session.state.records)
+            before, amended = len(session.state.records), 0
             paths = list(ingest.new_exports(workspace, store.files()))
             for n, path in enumerate(paths):
                 name = workspace.name(path)
                 session.watch(f"reading {name}", n, len(paths))
                 got = ingest.ingest(path, workspace, session.state, store.files())
+                amended += len(got.batch.corrections)
                 new = len(session.append(got.batch).records)
                 news += [f"{name} {new} of {got.found}"] if got.found else []
                 problems += got.problems
             problems += ingest.description_problems(workspace, session.state, store.files())
+            problems += ingest.hits_problems(session.state)
             problems += self._external_votes(before)
 
         total = len(session.state.records)
@@ -90,7 +92,9 @@ class Pipeline:
         sentence = f"{total - before} new records from {len(paths)} files; {total} in all"
         if news and before:  # what a new search adds to a review that is under way
             sentence += f" (new: {', '.join(news[:5])}{', ...' if news[5:] else ''})"
-        return Step("ingest", sentence, total - before, problems)
+        if amended:
+            sentence += f"; {amended} records were changed at their source"
+        return Step("ingest", sentence, total - before + amended, problems)
 
     def _external_votes(self, before: int) -> list[Problem]:
         """Take in the votes that exports of other tools hold; `before` records were there."""

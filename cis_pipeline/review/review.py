@@ -8,9 +8,11 @@ Each command of `cis` is a method here, and none does anything itself: stages ar
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import Decision, Problem
 from cis_pipeline.core.progress import Outcome, Step, Watch
 from cis_pipeline.core.workspace import Workspace, above
@@ -19,11 +21,13 @@ from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs import backup, history
 from cis_pipeline.protocol import defaults
 from cis_pipeline.protocol.protocol import Protocol
-from cis_pipeline.review import check, stages
+from cis_pipeline.review import check, corrections, stages
+from cis_pipeline.review.corrections import Plan, Who
 from cis_pipeline.review.pipeline import STAGES, Pipeline
 from cis_pipeline.review.session import Session
 from cis_pipeline.screening import manual_decisions
 from cis_pipeline.screening.manual_decisions import ManualDecision
+from cis_pipeline.sources import ingest
 
 if TYPE_CHECKING:
     import pandas
@@ -106,9 +110,8 @@ class Review:
     def flow(self) -> Flow:
         """The numbers of the PRISMA diagram."""
         from cis_pipeline.prisma.flow import flow_of
-        from cis_pipeline.sources.ingest import not_taken
 
-        return flow_of(self.state, not_taken(self.workspace, self.state))
+        return flow_of(self.state, ingest.not_taken(self.workspace, self.state))
 
     def agreement(self) -> Mapping[str, Agreement]:
         """By round with several reviewers: how far they agreed before conflicts were settled."""
@@ -120,7 +123,20 @@ class Review:
 
     def why(self, record: str) -> str:
         """The whole story of one record, named by id, DOI or words of its title."""
-        return history.tell(snapshot.resolve(record, self.state), self.state)
+        return history.tell(snapshot.resolve(record, self.state, withdrawn=True), self.state)
+
+    def changes(self, since: str) -> list[str]:
+        """What changed since a day ("2026-11-30") or a time, a line each.
+
+        ReviewError if it is none.
+        """
+        from cis_pipeline.outputs import changes
+
+        try:
+            datetime.fromisoformat(since)
+        except ValueError:
+            raise ReviewError(f'"{since}" is no day; write it as 2026-11-30') from None
+        return list(changes.since(since, self.state))
 
     def check(self) -> list[Problem]:
         """Everything that is wrong: the ledger's chain, orphans, broken equations, clashes."""
@@ -235,6 +251,39 @@ class Review:
         with self._session.writing() as store:
             return backup.export(self.state, store, self.workspace, Path(folder))
 
+    # --- corrections ---------------------------------------------------------------------------
+
+    def withdraw(self, what: str, *, by: str, note: str) -> Plan:
+        """Plan that a source (its file or name), or one record, counts nowhere any more.
+
+        Like each plan below it takes effect by `carry_out`, and its `sentences` say what it moves.
+        ReviewError if nothing is meant, or it was withdrawn already.
+        """
+        return corrections.withdraw(self.state, what, Who(by, note))
+
+    def put_back(self, what: str, *, by: str, note: str) -> Plan:
+        """Plan that a withdrawn source or record counts again."""
+        return corrections.put_back(self.state, what, Who(by, note))
+
+    def replace(self, what: str, *, by: str, note: str) -> Plan:
+        """Plan that an export as it lies there now takes the place of what was read of it.
+
+        Entries that were in it before keep their records and all that was decided about them,
+        changed ones become new versions of theirs, those that are gone are withdrawn.
+        """
+        return corrections.replace_source(self.state, self.workspace, what, Who(by, note))
+
+    def correct(self, record: str, field: str, value: str, *, by: str, note: str) -> Plan:
+        """Plan that a field of a record (as for `why`) has another value; ";" parts several."""
+        return corrections.correct(self.state, record, field, value, Who(by, note))
+
+    def carry_out(self, plan: Plan) -> Step:
+        """Let a planned correction take effect."""
+        self._session.append(plan.batch)
+        n = len(plan.batch.corrections)
+        sentence = f"{n} corrections are on record; `cis run` brings everything up to date"
+        return Step("correct", sentence, n, [])
+
     # --- inside --------------------------------------------------------------------------------
 
     def _regroup(
@@ -255,9 +304,10 @@ class Review:
         problems = [*faults, *self.state.folded.problems]
         if self.state.records:  # before that no workbook can be understood
             problems += sheets.read().problems
+        problems += ingest.hits_problems(self.state)
         return Outcome(
             steps=tuple(steps),
-            waiting=sheets.waiting(),
+            waiting=(*ingest.waiting(self.workspace, self.state), *sheets.waiting()),
             problems=tuple(dict.fromkeys(problems)),
             document=self.document(),
         )

@@ -89,13 +89,12 @@ class Session:
 
     def append(self, batch: Batch) -> Batch:
         """Add what is new in a batch; what was added."""
-        if not (batch.sources or batch.records or batch.decisions or batch.files):
+        if batch.empty:
             return batch
         with self.writing() as store:
             before = self.state
             added = store.append(batch, datetime.now(UTC).isoformat(timespec="seconds"))
-            only_decisions = not (batch.sources or batch.records or batch.files)
-            self._state = before.with_decisions(added.decisions) if only_decisions else None
+            self._state = before.plus(added)
             return added
 
     def decide(self, decisions: list[Decision]) -> int:

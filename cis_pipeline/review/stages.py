@@ -28,8 +28,8 @@ def find_duplicates(state: Snapshot) -> tuple[list[Decision], str]:
     pair could be compared; "" if all were.
     """
     found = dedupe.find_duplicates(state.records)
-    ruled = ruling_pairs(state.decisions)
-    report_of = {r: report for report, ids in state.folded.reports.items() for r in ids}
+    ruled = ruling_pairs(state.pair_rulings)
+    report_of = state.folded.report_of
     decisions = []
     for pair, verdict in _said(found):
         before = ruled.get(frozenset((pair.a, pair.b)))

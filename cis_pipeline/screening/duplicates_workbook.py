@@ -7,15 +7,15 @@ not those of its records is kept out.
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 from cis_pipeline.core.files import Book, cell_text, write_xlsx
 from cis_pipeline.core.model import DEDUPE_ROUND, Decision, Problem, Record, Verdict
+from cis_pipeline.core.text.nearest import nearest
 from cis_pipeline.dedupe import Pair
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.screening.tasks import HIDDEN_SHEET, plain
@@ -135,7 +135,12 @@ def write(
     write_xlsx(path, fill)
 
 
-def read(path: Path, records: Mapping[str, Record], name: str = "") -> Answers:
+def read(
+    path: Path,
+    records: Mapping[str, Record],
+    name: str = "",
+    earlier: Mapping[str, Sequence[Record]] = MappingProxyType({}),
+) -> Answers:
     """Read a workbook of pairs that came back; never raises for its data.
 
     A pair judged gives one decision in DEDUPE_ROUND: its later record (b) is a duplicate of,
@@ -153,7 +158,7 @@ def read(path: Path, records: Mapping[str, Record], name: str = "") -> Answers:
         problems += faults
         blank = frozenset(hidden.get("pair", ()))
         return Answers(by=by, problems=tuple(problems), blank=blank, unread=True)
-    reader = _Reader(records, by, where, printed_in(hidden).sheet or where, problems)
+    reader = _Reader(records, earlier, by, where, printed_in(hidden).sheet or where, problems)
     decisions = reader.decisions(table.rows)
     settled = {frozenset((d.record_id, d.target)) for d in decisions}
     shown = (" ".join(row.cells["pair"].upper().split()) for row in table.rows)
@@ -186,6 +191,7 @@ def _faults(table: Table | None, by: str, where: str) -> list[Problem]:
 @dataclass(frozen=True)
 class _Reader:
     records: Mapping[str, Record]
+    earlier: Mapping[str, Sequence[Record]]
     by: str
     where: str
     sheet: str
@@ -218,15 +224,16 @@ class _Reader:
             return None
         earlier, later = ids
         for side, record_id in zip("ab", ids, strict=True):
-            shown, own = row.cells.get(f"title_{side}"), self.records[record_id].title
-            if shown is not None and not resembles(shown, own):
+            shown = row.cells.get(f"title_{side}")
+            forms = self.earlier.get(record_id) or (self.records[record_id],)
+            if shown is not None and not any(resembles(shown, r.title) for r in forms):
                 what = f"title_{side} is not the title of {record_id}; the row is not taken in"
                 self.problem(row, what, "sort whole rows only, and leave the titles")
                 return None
         verdict = _MEANING.get(plain(answer))
         if verdict is None:
-            close = difflib.get_close_matches(plain(answer), list(_MEANING), 1)
-            hint = f'did you mean "{close[0]}"?' if close else "write one of these"
+            close = nearest(plain(answer), _MEANING)
+            hint = f'did you mean "{close}"?' if close else "write one of these"
             what = f'decision "{answer}" is not one of {", ".join(CHOICES)}'
             self.problem(row, what, hint)
             return None

@@ -163,7 +163,7 @@ def _kept(
 ) -> list[Decision]:
     """Decisions that hold together what only the record that goes had joined."""
     order = {record_id: place for place, record_id in enumerate(state.by_id)}
-    canonical = clusters(order, [*state.decisions, *parted]).canonical
+    canonical = clusters(order, [*state.pair_rulings, *parted]).canonical
     loose = dict.fromkeys(canonical[i] for i in rest)
     first, *further = sorted(loose, key=order.__getitem__)
     stays = replace(made, note="; ".join(filter(None, [made.note, "they stay one report"])))
@@ -185,7 +185,7 @@ def merge(state: Snapshot, made: ManualDecision) -> list[Decision]:
     across = {frozenset(pair) for pair in product(mine, yours)}
     overruled = (
         (d.record_id, d.target)
-        for pair, d in ruling_pairs(state.decisions).items()
+        for pair, d in ruling_pairs(state.pair_rulings).items()
         if pair in across and not d.by_rule and d.verdict in APART
     )
     pairs = {frozenset(pair): pair for pair in ((record, other), *overruled)}

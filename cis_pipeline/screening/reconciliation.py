@@ -103,7 +103,7 @@ def said(decision: Decision) -> str:
 def _latest(history: Iterable[Decision], folded: Fold) -> dict[tuple[str, str, str], Decision]:
     """Each person's last vote on each report in each round, whether it is still in force or not."""
     return {
-        (d.round, folded.standings[d.record_id].report_id, d.by): d
+        (d.round, folded.report_of[d.record_id], d.by): d
         for d in history
-        if d.verdict in _SCREENING and d.record_id in folded.standings
+        if d.verdict in _SCREENING and d.record_id in folded.report_of
     }

@@ -182,7 +182,7 @@ class _Reading:
         return [*decisions, *remarks([*self.nowhere, *rulings], votes, self.state)]
 
     def _report(self, d: Decision) -> str:
-        return self.state.folded.standings[d.record_id].report_id
+        return self.state.folded.report_of[d.record_id]
 
     # --- telling -------------------------------------------------------------------------------
 

@@ -3,6 +3,11 @@
 A file is read once: its bytes are known by their SHA-256, so a renamed file keeps its records and
 a copy is reported. A file of which an entry could not be read is read again the next time.
 
+A file that has changed since and holds more is taken in; one whose entries are others now, or gone,
+waits for a person, who puts it in the place of the earlier one (`cis replace`) or puts that one
+back. Where entries have keys of their own (a Zotero library) a change at the source is no doubt:
+the new version is taken over as a correction, and told.
+
 A document (a PDF, a web page) that a row of a register names in its column `file` is that row's
 document and no record of its own. Otherwise it is a record, and two documents of the same bytes
 in two folders, that is from two places, are two records of one report.
@@ -13,13 +18,14 @@ A source is described in review.toml, which counts before the file beside its ex
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cis_pipeline.core.errors import SourceError
-from cis_pipeline.core.identity import content_key
-from cis_pipeline.core.model import Problem, Record
+from cis_pipeline.core.model import BY_SOURCE, Correction, Problem, Record
+from cis_pipeline.core.progress import Await
 from cis_pipeline.core.workspace import Workspace, file_digest, legible, nfc
 from cis_pipeline.formats import Export, open_export
 from cis_pipeline.ledger.merged_record import filled
@@ -27,6 +33,7 @@ from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.ledger.store import Batch, TakenFile
 from cis_pipeline.protocol.sources import beside, declared, place_of, source_id_of, source_of
 from cis_pipeline.sources import supplements
+from cis_pipeline.sources.comparing import Comparison, amendments, compared
 
 NOTHING_TO_READ = Problem(
     "data/searches",
@@ -40,11 +47,15 @@ _TAKE_AWAY = "or take it out of the folder"
 
 @dataclass(frozen=True)
 class Ingested:
-    """What reading one export gives: its batch, the entries it holds, and what was wrong."""
+    """What reading one export gives: its batch, the entries it holds, and what was wrong.
+
+    `waits` is what a person must rule on before it is taken in, and `batch` is then empty.
+    """
 
     batch: Batch
     found: int
     problems: tuple[Problem, ...]
+    waits: Await | None = None
 
 
 def new_exports(workspace: Workspace, taken: Mapping[str, TakenFile]) -> Iterator[Path]:
@@ -73,6 +84,16 @@ def not_taken(workspace: Workspace, state: Snapshot) -> Iterator[str]:
             yield workspace.name(path)
 
 
+def waiting(workspace: Workspace, state: Snapshot) -> Iterator[Await]:
+    """The files that have changed since they were read, and wait for a person's ruling."""
+    known = {r.source_id for r in state.came}
+    for path in new_exports(workspace, state.files):
+        if source_id_of(path, workspace) in known or source_id_of(path.parent, workspace) in known:
+            waits = ingest(path, workspace, state, state.files).waits
+            if waits is not None:
+                yield waits
+
+
 def ingest(
     path: Path, workspace: Workspace, state: Snapshot, taken: Mapping[str, TakenFile]
 ) -> Ingested:
@@ -82,7 +103,8 @@ def ingest(
         what = "has a name that is not in UTF-8, so no ledger can hold it"
         return Ingested(Batch(), 0, (Problem(name, what, "rename it, and run again"),))
     if main := supplements.supplemented(path, workspace, state):
-        return Ingested(Batch(), 0, tuple(supplements.alone(path, main, workspace, state)))
+        late = supplements.alone(path, main, workspace, state)
+        return Ingested(late.batch, 0, late.problems)
     try:
         export = _open(path, workspace, state)
         twin = _twin(name, sha256, export, taken)
@@ -91,15 +113,10 @@ def ingest(
         if export.is_document and (row := _registered(path, workspace, state)):
             notice = Problem(name, f"is the document of {row.locator}", severity="notice")
             return Ingested(Batch(files=(TakenFile(name, sha256),)), 0, (notice,))
-        entries = list(export.entries())
     except SourceError as error:
         what = str(error).removeprefix(f"{name}: ")
         return Ingested(Batch(), 0, (Problem(name, what, _TAKE_AWAY),))
-    whole = supplements.complete(entries, path, workspace, state)
-    found = _with_documents(whole.entries, export, workspace, state)
-    got = _taken(export, sha256, found, state)
-    batch = replace(got.batch, files=(*got.batch.files, *whole.files))
-    return replace(got, batch=batch, problems=(*got.problems, *whole.problems))
+    return _taken(read_again(export, workspace, state), state)
 
 
 def _open(path: Path, workspace: Workspace, state: Snapshot) -> Export:
@@ -112,42 +129,104 @@ def _open(path: Path, workspace: Workspace, state: Snapshot) -> Export:
     return export
 
 
-def _taken(
-    export: Export, sha256: str, entries: list[Record | Problem], state: Snapshot
-) -> Ingested:
-    source = export.source
-    records = tuple(e for e in entries if isinstance(e, Record))
-    problems = [e for e in entries if isinstance(e, Problem)]
-    problems += _gone(export, records, state)
-    if source.hits is not None and source.hits != len(records) and not export.is_document:
-        what = f"holds {len(records)} records, but its description says {source.hits} hits"
-        problems.append(Problem(export.name, what, "export all hits, or mend `hits`", "warning"))
-    new, changed = _news(records, state)
-    if changed:
-        what = f"{changed} records were changed at their source since they were read"
-        remedy = "the ledger keeps them as they were then"
-        problems.append(Problem(export.name, what, remedy, "notice"))
-    whole = not any(p.severity == "error" for p in problems)
-    files = (TakenFile(export.name, sha256, len(records)),) if whole else ()
-    described = () if state.sources.get(source.source_id) == source else (source,)
-    batch = Batch(sources=described, records=tuple(new), files=files)
-    return Ingested(batch, len(records), tuple(problems))
+@dataclass(frozen=True)
+class Reading:
+    """An export as it is now: its entries, held against what the ledger has of its source.
 
-
-def _news(records: Iterable[Record], state: Snapshot) -> tuple[list[Record], int]:
-    """The records that the ledger lacks, and how many it has whose text is another now.
-
-    Another text under one id, where ids follow from texts, is a clash, and the store says so.
+    `keyed` says that its entries have keys of their own, under which they may change.
     """
-    new, changed = [], 0
-    for record in records:
-        known = state.by_id.get(record.record_id)
-        same = known is not None and content_key(known.raw) == content_key(record.raw)
-        if known is None or not (same or record.key):
-            new.append(record)
-        elif not same:
-            changed += 1
-    return new, changed
+
+    export: Export
+    files: tuple[TakenFile, ...]
+    entries: int
+    comparison: Comparison
+    problems: tuple[Problem, ...]
+    keyed: bool
+
+    def batch(self, corrections: Iterable[Correction], state: Snapshot) -> Batch:
+        """What it adds to the ledger, with these corrections."""
+        source = self.export.source
+        described = () if state.sources.get(source.source_id) == source else (source,)
+        new = tuple(self.comparison.new)
+        return Batch(
+            sources=described, records=new, files=self.files, corrections=tuple(corrections)
+        )
+
+
+def reading(path: Path, workspace: Workspace, state: Snapshot) -> Reading:
+    """Read an export, or one document; SourceError if it cannot be read at all."""
+    return read_again(_open(path, workspace, state), workspace, state)
+
+
+def read_again(export: Export, workspace: Workspace, state: Snapshot) -> Reading:
+    """The entries of an export against what the ledger has of its source."""
+    whole = supplements.complete(list(export.entries()), export.path, workspace, state)
+    entries = _with_documents(whole.entries, export, workspace, state)
+    records = [e for e in entries if isinstance(e, Record)]
+    problems = [e for e in entries if isinstance(e, Problem)]
+    own = [r for r in state.given.values() if r.source_id == export.source.source_id]
+    if export.is_document:
+        own = [r for r in own if r.locator == export.name]
+    comparison = compared(records, own, state)
+    if export.is_document and len(comparison.vanished) == len(comparison.new) == 1:
+        comparison.changed.append((comparison.vanished.pop(), comparison.new.pop()))
+    for entry in comparison.twice:
+        what = f"is what {entry.record_id} was before it was changed, and that one is there too"
+        remedy = "put a space into one of its lines, and it is a record of its own"
+        problems.append(Problem(entry.locator, what, remedy))
+    taken = TakenFile(export.name, file_digest(export.path), len(records))
+    unread = any(p.severity == "error" for p in problems)
+    files = (*whole.files, *(() if unread else (taken,)))
+    keyed = not export.is_document and all(r.key for r in own)
+    told = (*problems, *whole.problems)
+    return Reading(export, files, len(records), comparison, told, keyed)
+
+
+def _taken(read: Reading, state: Snapshot) -> Ingested:
+    """What is taken in without anybody's ruling; else what waits for one."""
+    found, name = read.comparison, read.export.name
+    if found.only_adds:
+        return Ingested(read.batch((), state), read.entries, read.problems)
+    if not read.keyed or found.back:
+        return Ingested(Batch(), 0, read.problems, _ruling_needed(read))
+    problems = list(read.problems)
+    if found.vanished:
+        what = f"{len(found.vanished)} of its records are in it no longer; the ledger keeps them"
+        remedy = f"`cis replace {name}` withdraws them, and tells first what that moves"
+        problems.append(Problem(name, what, remedy, "warning"))
+    made = amendments(found.changed, by=BY_SOURCE, note="changed at its source", cause=name)
+    if made:
+        what = f"{len(made)} records were changed at their source, and are here too: {_told(made)}"
+        problems.append(Problem(name, what, severity="notice"))
+    return Ingested(read.batch(made, state), read.entries, tuple(problems))
+
+
+def _told(made: Sequence[Correction]) -> str:
+    each = [f"{c.record_id} ({', '.join(n for n in c.changes if n not in _UNTOLD)})" for c in made]
+    return "; ".join(each[:5]) + ("; ..." if len(each) > 5 else "")
+
+
+_UNTOLD = ("raw", "locator")
+"""Fields that change with any other."""
+
+
+def _ruling_needed(read: Reading) -> Await:
+    found, name = read.comparison, read.export.name
+    counts = {
+        "as they were": len(found.same),
+        "another text now": len(found.changed),
+        "gone from it": len(found.vanished),
+        "new": len(found.new),
+    }
+    told = ", ".join(f"{n} {what}" for what, n in counts.items() if n)
+    back = f" ({len(found.back)} of them were withdrawn)" if found.back else ""
+    sentence = (
+        f"{name} has changed since it was read: its records are {told}{back}. Is it to stand in "
+        f"the place of the earlier one? `cis replace {name} --by NAME --note WHY` says first what "
+        "that moves; else put the earlier file back, or this one beside it under another name."
+    )
+    n = len(found.changed) + len(found.vanished)
+    return Await("sources", "the team", n, (name,), sentence)
 
 
 # --- The same file again -----------------------------------------------------------------------
@@ -173,24 +252,6 @@ def _same_bytes(file: TakenFile, twin: TakenFile, workspace: Workspace) -> Inges
     what = f"holds the same bytes as {twin.path}; it is not counted a second time"
     warning = Problem(file.path, what, "delete one of the two", "warning")
     return Ingested(Batch(files=(file,)), twin.records, (warning,))
-
-
-def _gone(export: Export, records: Iterable[Record], state: Snapshot) -> list[Problem]:
-    before = {
-        r.record_id
-        for r in state.records
-        if r.source_id == export.source.source_id
-        and (not export.is_document or r.locator == export.name)
-    }
-    gone = before - {r.record_id for r in records}
-    if not gone:
-        return []
-    what = (
-        f"{len(gone)} records that it held when it was read before are no longer in it, or were "
-        "changed there; the ledger keeps them"
-    )
-    remedy = "put the original export back if the change was not meant"
-    return [Problem(export.name, what, remedy, "warning")]
 
 
 # --- Registers and their documents -------------------------------------------------------------
@@ -254,6 +315,17 @@ def redescribed(workspace: Workspace, state: Snapshot) -> Batch:
             now = source_of(place, workspace, state.protocol.sources)
             changed += [now] if now != replace(known, source_id=source_id) else []
     return Batch(sources=tuple(changed))
+
+
+def hits_problems(state: Snapshot) -> Iterator[Problem]:
+    """The exports that hold another number of records than their search is said to have found."""
+    counted = Counter(r.source_id for r in state.records)
+    for source_id, source in state.sources.items():
+        n = counted[source_id]
+        if source.hits is not None and source.hits != n and not source.hits_note:
+            what = f"{n} records count, but its description says {source.hits} hits"
+            remedy = "export all hits, mend `hits`, or say in `hits_note` why they differ"
+            yield Problem(source_id, what, remedy, "warning")
 
 
 def description_problems(

@@ -3,29 +3,39 @@
 Some databases give titles in one download and abstracts in another. The second is described with
 `supplements = "medline.csv"`: it is no search of its own and counts no record. Its entries are
 found again by their numbers (PMID, accession) or DOIs, and fill the gaps of the records of the
-first; what a record has stays, and its note says where the rest is from.
+first; what a record has stays, and its note says where the rest is from. One that comes when its
+export was read already completes the records by corrections.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cis_pipeline.core.errors import SourceError
-from cis_pipeline.core.model import Problem, Record
+from cis_pipeline.core.model import BY_SOURCE, Action, Correction, Problem, Record
 from cis_pipeline.core.workspace import Workspace, file_digest
 from cis_pipeline.formats import open_export
 from cis_pipeline.ledger.merged_record import filled
 from cis_pipeline.ledger.snapshot import Snapshot
-from cis_pipeline.ledger.store import TakenFile
+from cis_pipeline.ledger.store import Batch, TakenFile
 from cis_pipeline.protocol.sources import described, names_source, source_id_of, source_of
+from cis_pipeline.sources.comparing import differences
 
 
 def supplemented(path: Path, workspace: Workspace, state: Snapshot) -> str:
     """The export that the file at `path` supplements, as its description names it; "" if none."""
     table = described(source_id_of(path, workspace), workspace, state.protocol.sources)
     return table.supplements if table else ""
+
+
+@dataclass(frozen=True)
+class Late:
+    """What a supplement that is met by itself adds to the ledger, and what is to be told of it."""
+
+    batch: Batch = field(default_factory=Batch)
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,24 +52,32 @@ def complete(
     entries: list[Record | Problem], path: Path, workspace: Workspace, state: Snapshot
 ) -> Completed:
     """Fill the records of the export at `path` from the files that supplement it: those that the
-    ledger has not yet, since it keeps the others as they were.
+    ledger has not yet; the others were filled when it got them.
     """
     main, whole = source_id_of(path, workspace), Completed(entries)
-    if not any(isinstance(one, Record) and one.record_id not in state.by_id for one in entries):
+
+    def is_new(entry: Record) -> bool:
+        return entry.record_id not in state.given and entry.record_id not in state.entry_ids
+
+    if not any(isinstance(one, Record) and is_new(one) for one in entries):
         return whole
     others = [one for one in workspace.exports() if workspace.searches in one.parents]
     for other in others if path in others else []:
         if other != path and names_source(supplemented(other, workspace, state), main):
-            more = _filled_from(other, whole.entries, workspace, state)
+            more = _filled_from(other, whole.entries, workspace, state, is_new)
             files, problems = (*whole.files, *more.files), (*whole.problems, *more.problems)
             whole = Completed(more.entries, files, problems)
     return whole
 
 
 def _filled_from(
-    other: Path, entries: list[Record | Problem], workspace: Workspace, state: Snapshot
+    other: Path,
+    entries: list[Record | Problem],
+    workspace: Workspace,
+    state: Snapshot,
+    wanted: Callable[[Record], bool] = lambda _: True,
 ) -> Completed:
-    """The entries with what one supplement knows."""
+    """The entries, those that are wanted with what one supplement knows."""
     name = workspace.name(other)
     try:
         source = source_of(other, workspace, state.protocol.sources)
@@ -76,7 +94,7 @@ def _filled_from(
         )
         if theirs and isinstance(entry, Record):
             met.add(theirs.record_id)
-            entry = entry if entry.record_id in state.by_id else _completed(entry, theirs)
+            entry = _completed(entry, theirs) if wanted(entry) else entry
         found.append(entry)
     told = _told(name, entries, found, [r for r in read if isinstance(r, Record)], met)
     files = (TakenFile(name, file_digest(other)),)
@@ -136,19 +154,39 @@ def _told(
     return found
 
 
-def alone(path: Path, main: str, workspace: Workspace, state: Snapshot) -> list[Problem]:
-    """What is wrong with a supplement that is met by itself: not taken in with its export."""
-    name = workspace.name(path)
+def alone(path: Path, main: str, workspace: Workspace, state: Snapshot) -> Late:
+    """A supplement that is met by itself: nothing if it was taken in with its export, which it
+    completes by corrections if that one was read before it."""
+    name, sha256 = workspace.name(path), file_digest(path)
     taken = state.files.get(name)
-    if taken and taken.sha256 == file_digest(path):
-        return []
+    if taken and taken.sha256 == sha256:
+        return Late()
     exports = {source_id_of(one, workspace): one for one in workspace.exports() if one != path}
-    of = next((one for key, one in exports.items() if names_source(main, key)), None)
+    of = next((key for key in exports if names_source(main, key)), None)
     if of is None:
         what = f'supplements "{main}", and there is no such export in data/searches'
-        return [Problem(name, what, "put it there, or mend the name")]
-    if workspace.name(of) in state.files:
-        what = f"supplements {workspace.name(of)}, which was read before it and stays as it was"
-        remedy = "put both files into a new review, where nobody has decided yet"
-        return [Problem(name, what, remedy, "warning")]
-    return []
+        return Late(problems=(Problem(name, what, "put it there, or mend the name"),))
+    if workspace.name(exports[of]) not in state.files:
+        return Late()
+    records = [r for r in state.held if r.source_id == of]
+    more = _filled_from(path, [*records], workspace, state)
+    pairs = zip(records, more.entries, strict=True)
+    made = tuple(
+        _amendment(record, entry, name)
+        for record, entry in pairs
+        if isinstance(entry, Record) and entry != record
+    )
+    return Late(Batch(files=more.files, corrections=made), more.problems)
+
+
+def _amendment(record: Record, entry: Record, name: str) -> Correction:
+    changes = differences(record, entry)
+    note = f"its gaps were filled from {name}"
+    return Correction(
+        record_id=record.record_id,
+        action=Action.AMEND,
+        by=BY_SOURCE,
+        note=note,
+        changes=changes,
+        cause=name,
+    )

@@ -184,7 +184,7 @@ def test_every_command_has_help_and_stands_in_the_readme(path):
 
 def test_every_command_is_a_method_of_review_or_a_function_of_the_package():
     for path in commands(main):
-        name = "_".join(path)
+        name = "_".join(path).replace("-", "_")
         if path[0] not in ("simulate", "sheets", "votes") or len(path) > 1:
             ours = hasattr(Review, name) or hasattr(cis_pipeline, name)
             assert path[0] in ("simulate", "zotero") or ours, name

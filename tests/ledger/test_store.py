@@ -8,12 +8,22 @@ import subprocess
 import sys
 from contextlib import closing
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import pytest
 
 from cis_pipeline.core.errors import LedgerError, LockedError, ReviewError
 from cis_pipeline.core.identity import make_id
-from cis_pipeline.core.model import Channel, Decision, Record, Source, Verdict
+from cis_pipeline.core.model import (
+    Action,
+    Channel,
+    Correction,
+    Decision,
+    Record,
+    Ruling,
+    Source,
+    Verdict,
+)
 from cis_pipeline.ledger import store as store_module
 from cis_pipeline.ledger.rows import to_decision
 from cis_pipeline.ledger.store import TABLES, Batch, Store, TakenFile
@@ -29,6 +39,10 @@ ONE, TWO = record("TI  - One"), record("TI  - Two")
 YES = Decision(record_id=ONE.record_id, round="abstract", by="A", verdict=Verdict.INCLUDE)
 BASIS = hashlib.sha256(b"{}").hexdigest()[:12]
 SOURCE = Source(source_id="db", name="A database", channel=Channel.REGISTER, hits=2)
+AMENDED = Correction(
+    record_id=ONE.record_id, action=Action.AMEND, by="A", changes={"title": "Won", "authors": ["B"]}
+)
+RULING = Ruling(about="criterion PLACE", verdict="same_meaning", by="A", before="1", after="2")
 AT = "2026-01-02T03:04:05+00:00"
 
 
@@ -46,6 +60,8 @@ def filled(store: Store) -> Store:
             bases={BASIS: "{}"},
             decisions=(YES, replace(YES, by="B")),
             files=(TakenFile("data/searches/a.ris", "00", 2),),
+            corrections=(AMENDED,),
+            rulings=(RULING,),
         ),
         AT,
     )
@@ -57,7 +73,43 @@ def test_what_was_appended_is_read_back_in_order_and_whole(ledger):
     assert ledger.records() == [ONE, TWO]
     assert ledger.decisions() == [replace(YES, at=AT), replace(YES, by="B", at=AT)]
     assert ledger.sources() == {"db": SOURCE}
-    assert ledger.files()["data/searches/a.ris"].records == 2
+    assert ledger.files() == {"data/searches/a.ris": TakenFile("data/searches/a.ris", "00", 2, AT)}
+    assert ledger.corrections() == [replace(AMENDED, after=0, at=AT)]
+    assert ledger.rulings() == [replace(RULING, at=AT)]
+
+
+def test_a_correction_says_how_many_decisions_stood_before_it(ledger):
+    filled(ledger).append(Batch(corrections=(AMENDED,)), AT)
+    assert [c.after for c in ledger.corrections()] == [0, 2]
+
+
+def older(store: Store) -> Path:
+    """The file of a ledger as it was before there were corrections and rulings."""
+    store.append(Batch(sources=(SOURCE,), records=(ONE,), decisions=(YES,)), AT)
+    store.close()
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as db:
+        db.executescript("DROP TABLE corrections; DROP TABLE rulings; PRAGMA user_version=1;")
+    return store.path
+
+
+def test_a_ledger_of_before_there_were_corrections_is_read_and_takes_them(ledger):
+    with Store(older(ledger)) as old:
+        assert (old.corrections(), old.rulings(), old.verify()) == ([], [], [])
+        assert old.heads()["corrections"] == [0, ""]
+        old.append(Batch(corrections=(AMENDED,)), AT)
+    with Store(ledger.path) as again:
+        assert (len(again.records()), len(again.corrections())) == (1, 1)
+        assert again.verify() == []
+
+
+def test_a_ledger_of_before_there_were_corrections_stays_as_it_is_if_nothing_is_written(ledger):
+    path = older(ledger)
+    before = path.read_bytes()
+    with Store(path) as old, pytest.raises(LedgerError, match="belongs to another record"):
+        old.append(Batch(records=(replace(ONE, raw="TI  - Other"),)), AT)
+    with Store(path) as old:
+        assert old.corrections() == []
+    assert path.read_bytes() == before
 
 
 def test_a_record_that_is_there_already_is_not_added_again(ledger):
@@ -160,13 +212,14 @@ def test_rows_added_since_the_heads_were_noted_are_no_fault(ledger):
 
 def test_a_ledger_written_anew_with_a_sound_chain_is_noticed_by_the_heads(ledger, tmp_path):
     known = filled(ledger).heads()
+    gone = ("records", "bases", "decisions", "files", "corrections", "rulings")
     with Store(tmp_path / "anew.sqlite") as anew:
         filled(anew).append(Batch(), AT)
         assert told(anew, known) == []
     with Store(tmp_path / "other.sqlite") as other:
         other.append(Batch(sources=(SOURCE,), records=(TWO, ONE)), AT)
         assert [t.split(":")[0] for t in told(other, known)] == [
-            f"other.sqlite {table}" for table in ("records", "bases", "decisions", "files")
+            f"other.sqlite {table}" for table in gone
         ]
 
 

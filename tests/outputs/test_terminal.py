@@ -7,7 +7,7 @@ from typing import Any
 
 from cis_pipeline.core.model import Problem
 from cis_pipeline.core.progress import Await, Outcome, Step
-from cis_pipeline.outputs.terminal import as_json, as_text
+from cis_pipeline.outputs.terminal import as_json, as_text, together
 from cis_pipeline.prisma.document import as_dict
 from cis_pipeline.prisma.flow import Column, Flow
 
@@ -67,9 +67,10 @@ def test_headline_numbers_stand_in_the_table_and_the_others_are_summed_up() -> N
 def test_what_is_awaited_stands_last_and_the_document_says_who_owes_what() -> None:
     await_ = Await("abstract", "A", 2, ("data/sheets/abstract_A.xlsx",), "A: 2 decisions.")
     made = outcome([], (await_,))
-    assert as_text(made).splitlines()[-2:] == [
+    assert as_text(made).splitlines()[-3:] == [
         "INTERIM: the review waits for people.",
         "  A: 2 decisions.",
+        "The diagram is data/outputs/flow.svg, the page data/outputs/report.html.",
     ]
     assert as_json(made)["waiting"] == [
         {
@@ -84,6 +85,40 @@ def test_what_is_awaited_stands_last_and_the_document_says_who_owes_what() -> No
 
 def test_each_problem_is_told_once_and_errors_first() -> None:
     assert as_json(outcome([]))["problems"] == ["error: a.ris: lost", "warning: b.ris: odd"]
+
+
+def test_one_fault_in_many_places_is_told_once_with_their_number() -> None:
+    many = [Problem(f"{n}.ris", "lacks a name", "name it", "notice") for n in range(5)]
+    assert list(together([*many, *many, Problem("a.ris", "lost")])) == [
+        "error: a.ris: lost",
+        "notice: 0.ris, 1.ris, 2.ris and 2 more (5 in all): lacks a name; name it",
+    ]
+    assert list(together(many[:2])) == ["notice: 0.ris, 1.ris: lacks a name; name it"]
+
+
+def test_a_run_ends_with_where_it_stands_and_where_diagram_and_page_are() -> None:
+    done = replace(outcome([]), problems=())
+    assert as_text(done).splitlines()[-1] == (
+        "Done. The diagram is data/outputs/flow.svg, the page data/outputs/report.html."
+    )
+
+
+def test_what_other_methods_found_is_counted_and_included_in_the_sum() -> None:
+    flow = Flow(
+        title="Of owls",
+        databases=Column(records_identified=9, reports_included=2),
+        other=Column(records_identified=5, reports_included=3),
+        reports_included=5,
+    )
+    document = {**as_dict(flow), "published": [], "equations": []}
+    told = [" ".join(line.split()) for line in as_text(Outcome((), (), (), document)).splitlines()]
+    assert told[3:8] == [
+        "Reports included 2",
+        "Studies included not determined: people name them in the column study",
+        "Records identified from other methods 5",
+        "Reports included, other methods 3",
+        "Reports included, all 5",
+    ]
 
 
 def test_equations_are_counted_and_only_those_that_do_not_hold_are_shown() -> None:

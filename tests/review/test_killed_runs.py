@@ -14,6 +14,8 @@ from review.reviews import run, two_exports
 
 from cis_pipeline import Review
 
+HOUR = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
+
 
 @dataclass(frozen=True)
 class Left:
@@ -30,11 +32,9 @@ class Left:
         document = run(folder).document
         review = Review.open(folder)
         assert not [p for p in review.check() if p.severity != "notice"]
-        outputs = {p.name: p.read_bytes() for p in (folder / "data/outputs").iterdir()}
+        files = (folder / "data/outputs").iterdir()
+        outputs = {p.name: HOUR.sub(b"some hour", p.read_bytes()) for p in files}
         del outputs["run.json"]  # it names the ledger's last hash, which rests on the hours
-        outputs["decisions.csv"] = re.sub(
-            rb"[0-9-]{10}T[0-9:]{8}\+00:00", b"", outputs["decisions.csv"]
-        )
         return cls(
             document,
             review.records,

@@ -57,8 +57,7 @@ def test_a_real_search_of_five_databases_goes_to_the_end_through_two_reviewers(s
     assert last.waiting == ()
     assert last.exit_code == 0
     assert last.document["reports_included"] == conflicts[0].n
-    unknown = [e["id"] for e in last.document["equations"] if not e["holds"]]
-    assert unknown == ["EQ11.least", "EQ11.most"]  # for nobody has named the studies
+    assert all(e["holds"] is not False for e in last.document["equations"])
 
 
 def said(check: Path, *args: object) -> tuple[str, int]:

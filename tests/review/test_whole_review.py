@@ -43,8 +43,7 @@ def test_a_review_runs_from_exports_to_included_reports_with_people_in_between(f
     assert last.waiting == ()
     assert last.document["reports_not_retrieved"] == 1
     assert last.document["reports_included"] == 2
-    unknown = [e["id"] for e in last.document["equations"] if not e["holds"]]
-    assert unknown == ["EQ11.least", "EQ11.most"]  # for nobody has named the studies
+    assert all(e["holds"] is not False for e in last.document["equations"])
     included = (folder / "data/outputs/included.csv").read_text(encoding="utf-8")
     assert "Apples in autumn" in included
     assert "Bridges over water" in included

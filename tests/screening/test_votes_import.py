@@ -161,7 +161,7 @@ def test_what_is_no_table_of_votes_is_refused_with_the_columns_that_are_needed(t
 def test_a_row_names_its_record_by_id_doi_pmid_or_title(tmp_path, header, cells, record_id):
     with_doi = Record(record_id="R-DOI", source_id="db", title="Larks", doi="10.1000/a")
     (tmp_path / "v.csv").write_text(f"{header},A\n{cells},include\n", encoding="utf-8")
-    known = replace(state(), records=(*FOUND, with_doi))
+    known = replace(state(), came=(*FOUND, with_doi))
     found = read(tmp_path / "v.csv", "v.csv", ABSTRACT, known)
     assert [d.record_id for d in found.decisions] == [record_id]
 

@@ -124,7 +124,13 @@ def test_hits_that_differ_from_the_records_are_a_warning(review: Review) -> None
     put(review, "searches/a.ris", RIS.format("One") + RIS.format("Two"))
     put(review, "searches/a.source.toml", BESIDE)
     (warning,) = told(review.ingest(), "warning")
-    assert "holds 2 records, but its description says 1 hits" in warning
+    assert warning == (
+        "a.ris: 2 records count, but its description says 1 hits; export all hits, mend `hits`, or "
+        "say in `hits_note` why they differ"
+    )
+    assert warning in [str(p) for p in review.check()]
+    put(review, "searches/a.source.toml", BESIDE + 'hits_note = "one came twice"\n')
+    assert told(review.ingest(), "warning") == []
 
 
 def test_a_table_with_columns_of_other_names_is_read_by_the_mapping_beside_it(

@@ -95,15 +95,22 @@ def test_once_taken_in_it_is_no_news(folder: Path) -> None:
     assert [o["source"] for o in again.document["identified_from"]] == ["list.csv"]
 
 
-def test_one_that_comes_after_its_list_was_read_says_so_and_changes_nothing(folder: Path) -> None:
+def test_one_that_comes_after_its_list_was_read_fills_gaps_by_corrections(folder: Path) -> None:
     put(folder, "list.csv", LIST)
     ingest(folder)
     describe(folder)
     put(folder, "texts.nbib", TEXTS)
-    step = ingest(folder)
-    assert [r.abstract for r in Review.open(folder).state.records] == ["", "", ""]
-    assert "supplements data/searches/list.csv, which was read before it" in str(step.problems[0])
+    before = [r.record_id for r in Review.open(folder).state.records]
+    assert "2 records were changed at their source" in ingest(folder).sentence
+    state = Review.open(folder).state
+    assert [r.abstract for r in state.records] == ["We watched otters.", "We watched herons.", ""]
+    assert [r.record_id for r in state.records] == before
+    assert [r.abstract for r in state.came] == ["", "", ""]
+    assert [(c.by, c.cause) for c in state.corrections] == [
+        ("rule:source", "data/searches/texts.nbib")
+    ] * 2
     assert Review.open(folder).flow().files_not_taken == ()
+    assert ingest(folder).added == 0
 
 
 def test_one_whose_list_is_not_there_is_an_error(folder: Path) -> None:
@@ -125,14 +132,15 @@ def test_one_that_cannot_be_read_keeps_no_record_from_being_read(folder: Path) -
     assert "texts.nbib: is of no known format" in str(step.problems[0])
     assert Review.open(folder).flow().files_not_taken == ()  # no record is missing
     put(folder, "texts.nbib", TEXTS)
-    (again,) = [p for p in ingest(folder).problems if "texts.nbib" in p.where]
-    assert "list.csv, which was read before it" in str(again)  # and nothing is said to be filled
-    assert [r.abstract for r in Review.open(folder).state.records] == ["", "", ""]
+    ingest(folder)
+    abstracts = [r.abstract for r in Review.open(folder).state.records]
+    assert abstracts == ["We watched otters.", "We watched herons.", ""]
 
 
 def test_of_a_list_that_is_read_again_only_what_is_new_is_completed(folder: Path) -> None:
     describe(folder)
-    put(folder, "list.csv", LIST.replace('"102"', '"902"').replace("Herons", "Larks"))
+    first = "\n".join(line for line in LIST.splitlines() if "Herons" not in line)
+    put(folder, "list.csv", first + "\n")
     put(folder, "texts.nbib", TEXTS)
     ingest(folder)
     put(folder, "list.csv", LIST)

@@ -7,12 +7,12 @@ those count before any listed name.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cis_pipeline.core.errors import SourceError
+from cis_pipeline.core.text.nearest import nearest
 
 COLUMNS: dict[str, str] = {
     "title": """title, article title, document title, primary title, title primary, item title,
@@ -148,8 +148,8 @@ def read_mapping(columns: Iterable[str]) -> Mapping:
     for text in columns:
         field, equals, column = (part.strip() for part in text.partition("="))
         if not equals or not column or field not in fields:
-            near = difflib.get_close_matches(field, fields, 1)
-            hint = f'; did you mean "{near[0]}"?' if near else f"; fields are {', '.join(fields)}"
+            near = nearest(field, fields)
+            hint = f'; did you mean "{near}"?' if near else f"; fields are {', '.join(fields)}"
             raise SourceError(f'columns: "{text}" is not FIELD=COLUMN of a field{hint}')
         mapping[field] = column
     return mapping

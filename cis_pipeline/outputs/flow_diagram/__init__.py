@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from difflib import get_close_matches
 from functools import cache
 from typing import Protocol, cast
 
 from cis_pipeline.core.errors import CisError
+from cis_pipeline.core.text.nearest import nearest
 from cis_pipeline.outputs.drawing.drawing import Options
 from cis_pipeline.prisma.flow import Flow
 
@@ -50,7 +50,7 @@ def render(name: str, flow: Flow, options: Options | None = None) -> bytes:
     """
     found = _formats().get(name)
     if found is None:
-        near = get_close_matches(name, names(), n=1)
-        hint = f'; did you mean "{near[0]}"?' if near else ""
+        near = nearest(name, names())
+        hint = f'; did you mean "{near}"?' if near else ""
         raise CisError(f'no diagram format "{name}"; there are {", ".join(names())}{hint}')
     return found.render(flow, options or Options())

@@ -20,6 +20,7 @@ from typing import Literal
 
 from cis_pipeline.core.identity import is_id
 from cis_pipeline.core.model import CONSENSUS, Decision, Problem, Record, Verdict
+from cis_pipeline.core.text.nearest import nearest
 from cis_pipeline.core.text.normalise import letters
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.screening.tasks import FILLED_IN, STUDY, plain, verdict_words
@@ -200,9 +201,9 @@ class Reader:
             self.problem(row.number, what, "write include or exclude, or leave it blank")
             return None
         if verdict is None:
-            close = difflib.get_close_matches(plain(given), list(self.words), 1)
+            close = nearest(plain(given), self.words)
             remedy = (
-                f'did you mean "{self.words[close[0]].value}"?'
+                f'did you mean "{self.words[close].value}"?'
                 if close
                 else "write one of these, or declare the word in config/review.toml under "
                 "[decision_words]"
@@ -236,13 +237,13 @@ class Reader:
         return None
 
     def _unknown_reason(self, number: int, given: str) -> None:
-        close = difflib.get_close_matches(plain(given), list(self.codes), 1)
+        close = nearest(plain(given), self.codes)
         elsewhere = self.protocol.criterion(given.upper())
         what = f'reason "{_short(given)}" is not one of {", ".join(self._allowed)}'
         if elsewhere is not None:
             what = f'reason "{elsewhere.id}" may not be given in the round "{self.label.asked.id}"'
-            close = []
-        hint = f'did you mean "{self.codes[close[0]]}"?' if close else "the sheet criteria has them"
+            close = None
+        hint = f'did you mean "{self.codes[close]}"?' if close else "the sheet criteria has them"
         self.problem(number, f"{what}; the row stays pending", hint)
 
     @property

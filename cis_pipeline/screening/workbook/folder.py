@@ -130,7 +130,9 @@ class SheetsFolder:
     def _sheet(self, path: Path) -> Sheet:
         name = self._workspace.name(path)
         if path.stem.startswith(duplicates_workbook.NAME):
-            judged = duplicates_workbook.read(path, self._state.by_id, name)
+            state = self._state
+            earlier = {i: state.forms_of(i) for i in state.corrections_of}
+            judged = duplicates_workbook.read(path, state.held_by_id, name, earlier)
             who = self._state.protocol.duplicates_by
             content = (judged.decisions, judged.problems, judged.blank, judged.unread)
             return Sheet(name, DEDUPE_ROUND, who, *content)
@@ -152,16 +154,23 @@ class SheetsFolder:
 
     @cached_property
     def _votable(self) -> dict[str, Record]:
-        """Every record that may be voted on, duplicates too, with the report shown for it."""
-        reports = self._state.folded.reports
-        return {i: self._state.reports[report] for report, ids in reports.items() for i in ids}
+        """Every record that may be voted on, duplicates too, with the report shown for it.
+
+        What was withdrawn while its workbook was out takes votes too: they count if it is put back.
+        """
+        state, reports = self._state, self._state.folded.reports
+        found = {i: state.reports[report] for report, ids in reports.items() for i in ids}
+        for i in state.withdrawn:
+            found[i] = state.reports.get(state.folded.report_of[i]) or state.held_by_id[i]
+        return found
 
     @cached_property
     def _behind(self) -> dict[str, list[Record]]:
-        """Of each record all records of its report."""
-        reports = self._state.folded.reports.values()
-        records = {ids: [self._state.by_id[i] for i in ids] for ids in reports}
-        return {i: found for ids, found in records.items() for i in ids}
+        """Of each record all records of its report, as they are and as they were before."""
+        forms: dict[str, list[Record]] = {}
+        for i, report in self._state.folded.report_of.items():
+            forms.setdefault(report, []).extend(self._state.forms_of(i))
+        return {i: forms[report] for i, report in self._state.folded.report_of.items()}
 
     # --- asking --------------------------------------------------------------------------------
 

@@ -13,13 +13,13 @@ workbook without them (an old one, a table saved as CSV) is taken as an answer t
 from __future__ import annotations
 
 import base64
-import difflib
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cis_pipeline.core.model import Problem, Verdict
+from cis_pipeline.core.text.nearest import nearest
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.screening.tasks import CONFLICTS, HIDDEN_SHEET, Kind, file_safe
@@ -145,11 +145,11 @@ def _from_hidden(
         )
     conflicts = hidden.get("kind", ["votes"])[0] == CONFLICTS
     if not conflicts and reviewer not in asked.reviewers:
-        close = difflib.get_close_matches(reviewer, asked.reviewers, 1)
+        close = nearest(reviewer, asked.reviewers)
         return Problem(
             where,
             f'"{reviewer}" is not a reviewer of the round "{round_id}"'
-            + (f'; did you mean "{close[0]}"?' if close else ""),
+            + (f'; did you mean "{close}"?' if close else ""),
             "the file counts once config/review.toml names them among the reviewers of that round",
         )
     return Label(
