@@ -92,19 +92,23 @@ class _Judging:
 
     def screening(self) -> None:
         """The last word of each, then whether it has a round and a basis, then who overrules it."""
+        round_arms = {r.id: r.arm for r in self.protocol.rounds}
         for place in self._last_words():
             d = self.decisions[place]
             key = (d.round, self.joined.canonical[d.record_id])
-            if why := self._of_no_round(d, self.arms[key[1]]):
-                self.why_not[place] = why
+            if round_arms.get(d.round) != self.arms[key[1]]:
+                other = f'"{d.round}" is a round of the other arm'
+                gone = f'its round "{d.round}" is gone from the protocol'
+                self.why_not[place] = other if d.round in round_arms else gone
                 self.astray[key] += [] if d.by_rule else [d]
             elif d.protocol != self.protocol.basis(d.round, d.verdict, (d.reason, *d.further)):
                 self.why_not[place] = self._without_basis(d)
             else:
                 self.standing[key].append(place)
         for (_, report), places in self.standing.items():
-            self._settlements([p for p in places if self.decisions[p].by == CONSENSUS], report)
-            self._rules(places, report)
+            if len(places) > 1 or self.decisions[places[0]].record_id != report:
+                self._settlements([p for p in places if self.decisions[p].by == CONSENSUS], report)
+                self._rules(places, report)
 
     def _last_words(self) -> list[int]:
         """The places of the latest decision of each person, and of the rules, about each record."""
@@ -130,12 +134,6 @@ class _Judging:
         if report is None:
             return _GONE
         return _WITHDRAWN if report in self.left.withdrawn else ""
-
-    def _of_no_round(self, d: Decision, arm: Arm) -> str:
-        asked = next((r for r in self.protocol.rounds if r.id == d.round), None)
-        if asked is None:
-            return f'its round "{d.round}" is gone from the protocol'
-        return "" if asked.arm == arm else f'"{d.round}" is a round of the other arm'
 
     def _without_basis(self, d: Decision) -> str:
         if d.protocol.startswith("older:"):

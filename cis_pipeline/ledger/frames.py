@@ -76,8 +76,6 @@ DECISION_COLUMNS: Mapping[str, str] = {
     "protocol": TEXT,
 }
 
-JUDGED_COLUMNS: Mapping[str, str] = {**DECISION_COLUMNS, "in_force": TEXT, "why_not": TEXT}
-
 STANDING_COLUMNS: Mapping[str, str] = {
     "record_id": TEXT,
     "report_id": TEXT,
@@ -137,8 +135,8 @@ _OF_RECORDS = tuple(name for name in RECORD_COLUMNS if name not in ("source", "s
 """The columns that are fields of a record."""
 
 
-def _fields_in_turn(records: Iterable[Record], names: Sequence[str]) -> list[list[Any]]:
-    """The values of each field, in the order of the records.
+def _fields_in_turn(records: Iterable[Record | Decision], names: Sequence[str]) -> list[list[Any]]:
+    """The values of each field, in the order of the records (or decisions).
 
     Why many records at a time: a library of a hundred thousand need not be held beside its frame.
     """
@@ -168,7 +166,9 @@ def decisions_frame(decisions: Iterable[Decision]) -> pd.DataFrame:
     | at        | ISO 8601 time in UTC                                                        |
     | protocol  | digest of the part of the protocol it rests on                              |
     """
-    return tidy(DECISION_COLUMNS, map(_decision_row, decisions))
+    import pandas as pd
+
+    return pd.DataFrame(_decision_columns(decisions))
 
 
 def judged_frame(decisions: Sequence[Decision], why_not: Mapping[int, str]) -> pd.DataFrame:
@@ -179,23 +179,22 @@ def judged_frame(decisions: Sequence[Decision], why_not: Mapping[int, str]) -> p
     | in_force  | "yes" or "no": whether it is the word that counts of who gave it            |
     | why_not   | why it is not (see `ledger.force`); "" where it is                          |
     """
-    rows = (
-        {
-            **_decision_row(decision),
-            "in_force": "no" if place in why_not else "yes",
-            "why_not": why_not.get(place, ""),
-        }
-        for place, decision in enumerate(decisions)
-    )
-    return tidy(JUDGED_COLUMNS, rows)
+    import pandas as pd
+
+    places = range(len(decisions))
+    why = pd.Series([why_not.get(place, "") for place in places], dtype=TEXT)
+    in_force = pd.Series(["no" if place in why_not else "yes" for place in places], dtype=TEXT)
+    return pd.DataFrame({**_decision_columns(decisions), "in_force": in_force, "why_not": why})
 
 
-def _decision_row(decision: Decision) -> dict[str, Any]:
-    return {
-        **{name: getattr(decision, name) for name in DECISION_COLUMNS},
-        "verdict": decision.verdict.value,
-        "further": JOIN.join(decision.further),
-    }
+def _decision_columns(decisions: Iterable[Decision]) -> dict[str, pd.Series]:
+    import pandas as pd
+
+    found = _fields_in_turn(decisions, tuple(DECISION_COLUMNS))
+    columns = dict(zip(DECISION_COLUMNS, found, strict=True))
+    columns["verdict"] = [verdict.value for verdict in columns["verdict"]]
+    columns["further"] = [JOIN.join(codes) for codes in columns["further"]]
+    return {name: pd.Series(columns[name], dtype=kind) for name, kind in DECISION_COLUMNS.items()}
 
 
 def standings_frame(

@@ -64,9 +64,7 @@ def _of_round(asked: Round, state: Snapshot) -> Iterator[dict[str, Any]]:
     given: dict[str, list[Decision]] = defaultdict(list)
     for d in state.decisions:
         if d.round == asked.id and d.verdict in SCREENING and not d.by_rule:
-            standing = state.folded.standings.get(d.record_id)
-            if standing is not None:
-                given[standing.report_id].append(d)
+            given[state.folded.report_of.get(d.record_id, "")].append(d)
     for report in (r for r in state.folded.reports if r in given):
         votes = _apart(given[report], asked, state)
         if votes:
@@ -110,7 +108,7 @@ def _row(
 
 
 def _blank(votes: Sequence[Decision], kind: str, state: Snapshot) -> dict[str, Any]:
-    report = state.folded.standings[votes[0].record_id].report_id
+    report = state.folded.report_of[votes[0].record_id]
     return {
         **dict.fromkeys(CONFLICT_COLUMNS, ""),
         "record_id": report,

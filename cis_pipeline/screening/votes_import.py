@@ -94,7 +94,12 @@ def _people(asked: Round, wanted: Wanted) -> dict[str, str]:
         what = f"settles no conflicts of {asked.id}" if wanted.settles else "is no reviewer of it"
         raise ReviewError(f'--by "{wanted.by}" {what} ({", ".join(filter(None, allowed))})')
     votes = {theirs: ours for theirs, ours in named.items() if ours in asked.reviewers}
-    return {votes_table.plain(theirs): ours for theirs, ours in votes.items()}
+    people: dict[str, str] = {}
+    for theirs, ours in votes.items():
+        if people.setdefault(votes_table.plain(theirs), ours) != ours:
+            remedy = f'say who "{theirs}" is in the table under another name'
+            raise ReviewError(f'"{theirs}" may be two reviewers of {asked.id}; {remedy}')
+    return people
 
 
 @dataclass(frozen=True)
@@ -182,7 +187,7 @@ class _Reading:
         return [*decisions, *remarks([*self.nowhere, *rulings], votes, self.state)]
 
     def _report(self, d: Decision) -> str:
-        return self.state.folded.standings[d.record_id].report_id
+        return self.state.folded.report_of[d.record_id]
 
     # --- telling -------------------------------------------------------------------------------
 

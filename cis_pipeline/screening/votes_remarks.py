@@ -35,7 +35,8 @@ def votes_so_far(
     """People's votes in a round, in force or not, and then those of `further`."""
     for d in (*state.decisions, *further):
         people = not d.by_rule and d.by != CONSENSUS and d.verdict in SCREENING
-        if people and d.round == round_id and d.record_id in state.folded.standings:
+        report = state.folded.report_of.get(d.record_id)  # of a withdrawn record too
+        if people and d.round == round_id and report in state.folded.standings:
             yield d
 
 
@@ -44,7 +45,7 @@ def remarks(
 ) -> Iterator[Decision]:
     """A remark on the one report that was voted on under a ruling's number, if the ruling is about
     another report, which nobody voted on, or about none."""
-    report_of = {d.record_id: state.folded.standings[d.record_id].report_id for d in votes}
+    report_of = {d.record_id: state.folded.report_of[d.record_id] for d in votes}
     numbered: dict[str, dict[str, str]] = defaultdict(dict)
     for d in votes:
         _, mark, item = d.locator.rpartition(" item ")

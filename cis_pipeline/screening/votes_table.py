@@ -184,9 +184,9 @@ def _header(cells: Sequence[str], asked: Asked) -> _Header:
 
 def _persons(name: str, asked: Asked) -> tuple[str, str]:
     """Whose column it is, and what of theirs; two blanks for a column of nobody."""
-    for known, reviewer in asked.reviewers.items():
+    for known, reviewer in asked.reviewers.items() if name else ():
         for extra in ("", "decision", "vote", *_OWN):
-            if name in (known + extra, extra + known):
+            if known and name in (known + extra, extra + known):
                 return reviewer, extra if extra in _OWN else "decision"
     return "", ""
 
@@ -217,9 +217,9 @@ def _words(
 ) -> Iterator[Word]:
     reason, note, day = (found.get(name, "") for name in _OWN)
     if not header.people:
-        given = found.get("decision", "") or found.get("final", "")
-        settles = asked.settles or not found.get("decision")
-        who = found.get("who", "") or asked.by or CONSENSUS
+        settles = asked.settles or "decision" not in header.roles
+        given = found.get("decision", found.get("final", ""))
+        who = found.get("who", "") or asked.by or (CONSENSUS if settles else "")
         yield Word(who, given, reason, note, day, settles)
         return
     final = "final" in header.roles

@@ -112,6 +112,10 @@ class Words:
         allowed = (settler, CONSENSUS) if settler else (meant,)
         if (word.settles and meant in allowed) or meant in (settler, CONSENSUS):
             return meant, True
+        if not word.who:
+            remedy = "fill in the reviewer, or say who it is in all such rows: --by NAME"
+            self._listing.add(row, "does not say who decided", remedy)
+            return "", False
         what = f'"{word.who}" is no reviewer of {self._asked.id}'
         people = ", ".join(self._asked.reviewers)
         if word.settles:

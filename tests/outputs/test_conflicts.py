@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cis_pipeline.core.model import Decision
+from cis_pipeline.core.model import Action, Correction, Decision
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs.conflicts import conflicts
 from cis_pipeline.outputs.history import tell
-from making import PROTOCOL, SOURCES, both, consensus, passes, records, vote
+from making import PROTOCOL, SOURCES, both, consensus, passes, records, same, vote
 
 
 def on(day: str, decisions: list[Decision], **fields: str) -> list[Decision]:
@@ -99,6 +99,22 @@ def test_copies_of_a_workbook_that_differ_are_told_with_their_places() -> None:
         "copies",
         "A: include; A: unsure",
         "in include.xlsx row 2, unsure.xlsx row 2",
+    )
+
+
+def test_votes_on_a_record_withdrawn_since_are_those_of_the_report_that_it_belonged_to() -> None:
+    torn = [
+        same("b", "a"),
+        *passes("ab"),
+        *vote("A", "abstract", "a", "include"),
+        *vote("B", "abstract", "b", "exclude", "TOPIC"),
+    ]
+    out = Correction(record_id="a", action=Action.WITHDRAW, by="A")
+    (row,) = conflicts(replace(state("ab", torn), corrections=(out,))).to_dict("records")
+    assert (row["record_id"], row["votes"], row["status"]) == (
+        "b",
+        "A: include; B: exclude TOPIC",
+        "open",
     )
 
 

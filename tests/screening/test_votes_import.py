@@ -138,6 +138,29 @@ def test_a_table_without_names_is_somebodys_only_if_that_is_said(tmp_path):
         imported(tmp_path, text, Wanted(round_id="abstract", by="Z"))
 
 
+def test_a_row_without_a_name_is_listed_and_nobodys_unless_it_is_said(tmp_path):
+    text = "title,reviewer,decision\nOwls in the oak,,include\nOwls in the oak,B,include\n"
+    found = imported(tmp_path, text)
+    assert said(found) == [("R-7K3QF2", "B", "include", "")]
+    assert listed(found) == [
+        "error: votes.csv row 2: does not say who decided; fill in the reviewer, or say who it is "
+        "in all such rows: --by NAME"
+    ]
+    assert [d.by for d in imported(tmp_path, text, replace(ABSTRACT, by="A")).decisions] == [
+        "A",
+        "B",
+    ]
+
+
+def test_a_blank_decision_is_pending_whatever_stands_beside_it(tmp_path):
+    text = "title,reviewer,decision,final\nOwls in the oak,A,,exclude\nOwls in the oak,B,include,\n"
+    found = imported(tmp_path, text)
+    assert said(found) == [("R-7K3QF2", "B", "include", "")]
+    assert listed(found) == [
+        "notice: votes.csv row 2: holds no decision; fill it in, or leave the row out"
+    ]
+
+
 def test_what_is_no_table_of_votes_is_refused_with_the_columns_that_are_needed(tmp_path):
     with pytest.raises(ReviewError, match="no row is the header of a table of votes; name the col"):
         imported(tmp_path, "title,year\nOwls in the oak,2011\n")
