@@ -20,8 +20,10 @@ import hashlib
 import importlib
 import json
 import pkgutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from cis_pipeline import __version__, outputs
@@ -39,10 +41,12 @@ class Output(Protocol):
     """What a module of this room holds if it makes files of data/outputs/."""
 
     FILES: tuple[str, ...]
-    """The names of all files that it may make."""
+    """The names of all files that it may make; those that show only which records make which
+    reports, and nothing that was decided about these, may stand in OF_REPORTS as well."""
 
     def render(self, results: Results) -> Mapping[str, bytes]:
-        """Its files by name; one that the review has no data for (no codebook, say) is left out."""
+        """Its files by name; one that the review has no data for (no codebook, say) is left out,
+        and so may one be that is `results.kept`."""
 
 
 @cache
@@ -64,20 +68,42 @@ def write(
     *,
     seen: Mapping[str, str] | None = None,
     only: Sequence[str] = (),
+    known: dict[str, str] | None = None,
 ) -> list[str]:
     """Write the outputs (whose names begin with one of `only`, if given), and run.json; names.
 
-    `heads` and `seen` say what they are the views of (see `stamp`). ReviewError if one
-    cannot be written.
+    `heads` and `seen` say what they are the views of (see `stamp`). `known` are the digests of
+    the files `OF_REPORTS` as they were made last of the same reports: one that is unharmed is not
+    made again; it is brought up to date. ReviewError if one cannot be written.
     """
-    files = render(results)
-    chosen = {n: data for n, data in files.items() if n.startswith(tuple(only) or "")}
-    written = {**chosen, STAMP: stamp(files, heads, seen)}
-    for name, data in written.items():
-        write_whole(results.workspace.outputs / name, data)
-    for name in {n for output in found() for n in output.FILES} - files.keys():
-        (results.workspace.outputs / name).unlink(missing_ok=True)  # it shows what is no more
-    return list(written)
+    folder = results.workspace.outputs
+    kept = {n: of for n, of in (known or {}).items() if _digest_of(folder / n) == of}
+    files = render(replace(results, kept=frozenset(kept)))
+    digests = {n: kept.get(n) or digest(files[n]) for n in _in_order({*files, *kept})}
+    chosen = [n for n in digests if n.startswith(tuple(only) or "")]
+    for name in chosen:
+        if name not in kept:
+            write_whole(folder / name, files[name])
+    write_whole(folder / STAMP, stamp(digests, heads, seen))
+    for name in {n for output in found() for n in output.FILES} - digests.keys():
+        (folder / name).unlink(missing_ok=True)  # it shows what is no more
+    if known is not None:
+        lasting = {n for output in found() for n in getattr(output, "OF_REPORTS", ())}
+        known.clear()
+        known.update({n: of for n, of in digests.items() if n in lasting})
+    return [*chosen, STAMP]
+
+
+def _in_order(names: Collection[str]) -> list[str]:
+    """The names of outputs in the order in which their modules tell them."""
+    return [name for output in found() for name in output.FILES if name in names]
+
+
+def _digest_of(path: Path) -> str:
+    try:
+        return digest(path.read_bytes())
+    except OSError:
+        return ""
 
 
 # --- whether there is anything new ---------------------------------------------------------------
@@ -93,14 +119,15 @@ def inputs(workspace: Workspace, names: Iterable[str] | None = None) -> dict[str
 
 
 def stamp(
-    files: Mapping[str, bytes], heads: Mapping[str, Any], seen: Mapping[str, str] | None
+    digests: Mapping[str, str], heads: Mapping[str, Any], seen: Mapping[str, str] | None
 ) -> bytes:
-    """The content of run.json; `seen` are the inputs of the run, None outside one."""
+    """The content of run.json; `digests` are those of the files, `seen` the inputs of the run,
+    None outside one."""
     document = {
         "version": __version__,
         "ledger": heads,
         "inputs": seen,
-        "files": {name: digest(data) for name, data in files.items()},
+        "files": dict(digests),
     }
     return _json(document)
 

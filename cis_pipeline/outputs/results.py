@@ -35,6 +35,8 @@ class Results:
     codebook: Codebook | None
     framework: Framework | None
     folder: SheetsFolder | None = None
+    kept: frozenset[str] = frozenset()
+    """The files that lie there as they would be made, so that they need not be."""
 
     @classmethod
     def of(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cis_pipeline.outputs.results import Results
 
 FILES = ("searches.csv", "included.csv", "excluded.csv", "reports.csv", "decisions.csv")
+OF_REPORTS = ("reports.csv",)
 
 _WORK: Mapping[str, str] = {
     "record_id": TEXT,
@@ -78,7 +79,11 @@ def render(results: Results) -> dict[str, bytes]:
         "reports": reports,
         "decisions": decisions,
     }
-    return {f"{name}.csv": to_csv(rows(results.state)) for name, rows in tables.items()}
+    return {
+        file: to_csv(rows(results.state))
+        for name, rows in tables.items()
+        if (file := f"{name}.csv") not in results.kept
+    }
 
 
 def searches(state: Snapshot) -> pd.DataFrame:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cis_pipeline.outputs.results import Results
 
 FILES = ("values.csv",)
+OF_REPORTS = FILES
 
 VALUE_COLUMNS: Mapping[str, str] = dict.fromkeys(
     ("report_id", "field", "shown", "record_id", "source", "others"), TEXT
@@ -24,6 +25,8 @@ VALUE_COLUMNS: Mapping[str, str] = dict.fromkeys(
 
 def render(results: Results) -> dict[str, bytes]:
     """The table as CSV; columns: see `values`."""
+    if "values.csv" in results.kept:
+        return {}
     return {"values.csv": to_csv(values(results.state))}
 
 

@@ -194,5 +194,10 @@ class Pipeline:
             inputs = None
             if self._inputs is not None:  # within a run
                 inputs = {**self._inputs, **registry.inputs(session.workspace, self._written)}
-            written = registry.write(session.results(), store.heads(), seen=inputs, only=only)
+            known = session.memory.of(
+                "outputs", session.key(session.state.grouping, session.state.sources)
+            )
+            written = registry.write(
+                session.results(), store.heads(), seen=inputs, only=only, known=known
+            )
         return Step(name, f"{len(written)} files in data/outputs/", 0, [])
