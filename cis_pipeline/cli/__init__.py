@@ -5,7 +5,7 @@ A module a group of commands; each registers its own with `main`, so all are imp
 
 from __future__ import annotations
 
-from cis_pipeline.cli import files, review, sources
+from cis_pipeline.cli import files, review, rulings, sources
 from cis_pipeline.cli.base import main
 
-__all__ = ["files", "main", "review", "sources"]
+__all__ = ["files", "main", "review", "rulings", "sources"]

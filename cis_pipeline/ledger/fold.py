@@ -7,7 +7,8 @@ The rules it keeps:
   duplicates; a vote on any of them counts for the report. A withdrawn record stands nowhere; votes
   on it count for the report that it was a record of.
 - The latest decision of one reviewer about one record counts; earlier ones are history.
-- A decision whose basis in the protocol has changed is history too, and its record open again.
+- A decision whose basis in the protocol has changed is history too, and its record open again;
+  unless people ruled that it goes on counting (`protocol.carried`).
 - Where a person has voted in a round, rules have no say in it.
 - Anything but a unanimous include or exclude is a conflict, and waits for a consensus.
 
@@ -35,6 +36,7 @@ from cis_pipeline.core.model import (
 )
 from cis_pipeline.ledger.contradictions import NO_ROUND, clashes
 from cis_pipeline.ledger.reports import Clusters, clusters, studies
+from cis_pipeline.protocol.carried import Excuse, as_asked
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
 
@@ -88,6 +90,7 @@ def fold(
         known = [d for d in known if joined.canonical[d.record_id] not in withdrawn]
     force = _in_force(known, joined, protocol)
     rulings = {key: rule_on(key[1], votes, protocol) for key, votes in force.items()}
+    excuses = protocol.carried.excuses_of(joined.canonical)
     standings: dict[str, Standing] = {}
     because = dict(joined.because)
     for record in records:
@@ -99,7 +102,7 @@ def fold(
                 record_id, report, arm, Box.DUPLICATE, DEDUPE_ROUND, "DUP", by
             )
         else:
-            standings[report], settled = _stand(report, arm, protocol, rulings)
+            standings[report], settled = _stand(report, arm, protocol, rulings, excuses)
             if settled is not None:
                 because[report] = settled
     named = studies(known, joined)
@@ -202,14 +205,17 @@ def _in_force(
             latest[key] = decision
     force: dict[RoundReport, list[Decision]] = defaultdict(list)
     for decision in latest.values():
-        reasons = (decision.reason, *decision.further)
-        if decision.protocol == protocol.basis(decision.round, decision.verdict, reasons):
+        if protocol.stands(decision):
             force[decision.round, joined.canonical[decision.record_id]].append(decision)
     return force
 
 
 def _stand(
-    report: str, arm: Arm, protocol: Protocol, rulings: Mapping[RoundReport, Ruling]
+    report: str,
+    arm: Arm,
+    protocol: Protocol,
+    rulings: Mapping[RoundReport, Ruling],
+    excuses: Mapping[RoundReport, Sequence[Excuse]],
 ) -> tuple[Standing, Decision | None]:
     """Walk the rounds of the arm to the first that excludes the report or still waits."""
     rounds = protocol.rounds_of(arm)
@@ -218,8 +224,11 @@ def _stand(
         return Standing(report, report, arm, waits, "", awaiting=("protocol",)), None
     by: tuple[str, ...] = ()
     settled: Decision | None = None
-    for asked in rounds:
-        ruling = rulings.get((asked.id, report), Ruling())
+    for declared in rounds:
+        ruling = rulings.get((declared.id, report), Ruling())
+        asked = as_asked(declared, ruling.votes, excuses.get((declared.id, report), ()))
+        if asked is None:
+            continue
         settled, awaiting = ruling.outcome(asked)
         if settled is None:
             waits = f"awaiting_{asked.id}"

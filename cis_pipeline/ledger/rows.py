@@ -1,11 +1,7 @@
-"""The rows of a ledger as plain JSON objects: what each must hold, how they fit and chain together.
+"""The rows of a ledger as plain JSON objects: what each must hold, how they fit together.
 
 A row is one JSON object, in the ledger file and in a line of an export alike; so both are judged
 here, by the same rules (`faults`), and turned into values by the same functions.
-
-Each row is a link: its hash is that of the row before it and of its own text. Such a chain shows
-that no row in its middle was changed, lost or slipped in. It cannot show by itself that rows were
-cut off at its end; for that a link must be known from an earlier moment.
 """
 
 from __future__ import annotations
@@ -13,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from types import NoneType
@@ -295,30 +291,3 @@ def _said(kind: Any) -> str:
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return f"one of {', '.join(kind)}"
     return " or ".join(map(_said, get_args(kind)))
-
-
-Link = tuple[int, str]
-"""The number (from 1) and the hash of a row."""
-
-
-def link(before: str, body: str) -> str:
-    """The hash of a row; `before` is that of the row before it, "" for the first."""
-    return hashlib.sha256(f"{before}\n{body}".encode()).hexdigest()
-
-
-def break_at(rows: Iterable[tuple[int, str, str]]) -> int | None:
-    """The number of the first of the rows (number, body, hash) that breaks the chain, if any."""
-    before = ""
-    for place, (seq, body, digest) in enumerate(rows, 1):
-        if seq != place or digest != link(before, body):
-            return seq
-        before = digest
-    return None
-
-
-def lost(known: Sequence[object], links: Iterable[Link]) -> bool:
-    """Whether a link known from an earlier moment, [seq, hash], is no longer there.
-
-    [0, ""] stands for a table that was empty, and is never lost.
-    """
-    return list(known) != [0, ""] and all([seq, digest] != list(known) for seq, digest in links)

@@ -43,17 +43,23 @@ class Snapshot:
     files: Mapping[str, TakenFile] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
     rulings: tuple[Ruling, ...] = ()
+    bases: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, store: Store, protocol: Protocol) -> Snapshot:
         """Read the whole ledger."""
         rows = tuple(store.records()), tuple(store.decisions())
         said = tuple(store.corrections()), tuple(store.rulings())
-        return cls(*rows, store.sources(), protocol, store.files(), *said)
+        return cls(*rows, store.sources(), protocol, store.files(), *said, store.bases())
 
     def with_decisions(self, decisions: Sequence[Decision]) -> Snapshot:
         """What the ledger says once these have been added: the records need not be read again."""
         return replace(self, decisions=(*self.decisions, *decisions))
+
+    @cached_property
+    def counted(self) -> tuple[Decision, ...]:
+        """The decisions under the names that rounds and reasons have today."""
+        return self.protocol.carried.counted(self.decisions)
 
     @cached_property
     def withdrawn(self) -> dict[str, Correction]:
@@ -96,13 +102,14 @@ class Snapshot:
             if c.changes:
                 amended_after[c.record_id] = c.after
         if not amended_after:
-            return self.decisions
-        return tuple(
+            return self.counted
+        kept = tuple(
             d
             for place, d in enumerate(self.decisions)
             if not (d.by_rule and d.round == DEDUPE_ROUND)
             or place >= max(amended_after.get(i, 0) for i in (d.record_id, d.target))
         )
+        return self.protocol.carried.counted(kept)
 
     @cached_property
     def folded(self) -> Fold:
@@ -125,11 +132,7 @@ class Snapshot:
         """Every include, exclude and unsure whose basis still stands, superseded ones too."""
         votes = (Verdict.INCLUDE, Verdict.EXCLUDE, Verdict.UNSURE)
         return [
-            d
-            for d in self.decisions
-            if d.protocol
-            and d.verdict in votes
-            and d.protocol == self.protocol.basis(d.round, d.verdict, (d.reason, *d.further))
+            d for d in self.counted if d.protocol and d.verdict in votes and self.protocol.stands(d)
         ]
 
     def source_of(self, record_id: str) -> Source:

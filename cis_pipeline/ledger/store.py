@@ -7,11 +7,11 @@ leaves either the whole batch or none of it.
 `verify` notices: a row changed, slipped in, or removed with rows after it still there (the chain
 breaks); a row filed under a key that is not its own; values, ids, bases and decisions that do not
 fit together (`ledger.rows.faults`); damage to the file itself; and, given the `heads` of an earlier
-moment (run.json holds those of the last run), that rows were removed from the end of a table or
-all of it was written anew. It does not notice: the newest rows removed when nothing recorded
-their heads, or when the record was replaced too; and it is no signature: who can write the file
-can write another one, with a chain of its own, and another run.json. Against that help copies
-and exports kept elsewhere.
+moment (run.json holds those of the last run, run_rows.json a little of each row's hash), that rows
+were removed from the end of a table or were written anew, and which. It does not notice: the newest
+rows removed when nothing recorded their heads, or when the record was replaced too; and it is no
+signature: who can write the file can write another one, with a chain of its own, and another
+run.json. Against that help copies and exports kept elsewhere.
 
 Why the file is made under another name and moved into place when it is complete: an empty ledger
 file then never exists by right, and one that is found empty is known to be damaged.
@@ -31,16 +31,14 @@ from typing import Any
 from cis_pipeline.core.errors import CisError, LedgerError, LockedError, ReviewError
 from cis_pipeline.core.identity import content_key
 from cis_pipeline.core.model import Correction, Decision, Problem, Record, Ruling, Source
+from cis_pipeline.ledger.hash_chain import SHORT, broken_rows, link, lost, missing
 from cis_pipeline.ledger.rows import (
     KEY,
     LATER_TABLES,
     TABLES,
     Batch,
     TakenFile,
-    break_at,
     faults,
-    link,
-    lost,
     to_correction,
     to_decision,
     to_record,
@@ -151,6 +149,10 @@ class Store:
         """All rulings about the review itself, in the order they were made."""
         return [to_ruling(row) for row in self.rows("rulings")]
 
+    def bases(self) -> dict[str, str]:
+        """The parts of the protocol that decisions and rulings rest on, by digest."""
+        return {row["digest"]: row["text"] for row in self.rows("bases")}
+
     def files(self) -> dict[str, TakenFile]:
         """The latest state in which each file was taken in, by path."""
         return {row["path"]: TakenFile(**row) for row in self.rows("files")}
@@ -162,6 +164,15 @@ class Store:
             for table in self._tables:
                 query = f"SELECT seq, hash FROM {table} ORDER BY seq DESC LIMIT 1"
                 found[table] = list(self._db.execute(query).fetchone() or (0, ""))
+        return found
+
+    def links(self) -> dict[str, str]:
+        """Of each table the beginnings of the hashes of all its rows, one after the other."""
+        found = dict.fromkeys(TABLES, "")
+        with self._told():
+            for table in self._tables:
+                query = f"SELECT substr(hash, 1, {SHORT}) FROM {table} ORDER BY seq"
+                found[table] = "".join(short for (short,) in self._db.execute(query))
         return found
 
     def head(self) -> str:
@@ -260,11 +271,16 @@ class Store:
 
     # --- checking ------------------------------------------------------------------------------
 
-    def verify(self, known: Mapping[str, Sequence[object]] | None = None) -> list[Problem]:
+    def verify(
+        self,
+        known: Mapping[str, Sequence[Any]] | None = None,
+        seen: Mapping[str, str] | None = None,
+    ) -> list[Problem]:
         """Every fault in the file, as the head of this module lists them; none: an empty list.
 
-        `known` are the `heads` of an earlier moment: each of those rows must still be there.
-        Raises LedgerError where SQLite cannot read the file at all.
+        `known` are the `heads` of an earlier moment: each of those rows must still be there; where
+        one is not, `seen`, the `links` of that moment, tell which row was changed first. Raises
+        LedgerError where SQLite cannot read the file at all.
         """
         problems: list[Problem] = []
         bodies: dict[str, list[object]] = {}
@@ -277,19 +293,19 @@ class Store:
                 rows = self._db.execute(query).fetchall() if table in self._tables else []
                 bodies[table] = [_parsed(body) for _, _, body, _ in rows]
                 problems += self._table_faults(table, rows, bodies[table])
-                if lost((known or {}).get(table, (0, "")), ((r[0], r[3]) for r in rows)):
-                    what = "the row that was the last one at the last run is gone or was changed; "
-                    problems.append(self._fault(table, f"{what}there are {len(rows)} rows now"))
+                head = (known or {}).get(table, (0, ""))
+                if lost(head, ((r[0], r[3]) for r in rows)):
+                    now = "".join(digest[:SHORT] for *_, digest in rows)
+                    place, what = missing(head[0], (seen or {}).get(table, ""), now)
+                    problems.append(self._fault(f"{table} {place}", what))
         return problems + [self._fault(f"{f.table} row {f.place}", f.what) for f in faults(bodies)]
 
     def _table_faults(
         self, table: str, rows: Sequence[tuple[Any, ...]], bodies: Sequence[object]
     ) -> Iterator[Problem]:
-        """The first row at which the chain breaks, and every row under a key not its own."""
-        broken = break_at((seq, body, digest) for seq, _, body, digest in rows)
-        if broken is not None:
-            what = "the hash chain breaks here: a row was changed, removed or slipped in"
-            yield self._fault(f"{table} row {broken}", what)
+        """The rows at which the chain breaks, and every row under a key not its own."""
+        for place, what in broken_rows((seq, body, digest) for seq, _, body, digest in rows):
+            yield self._fault(f"{table} {place}", what)
         for (seq, key, _, _), row in zip(rows, bodies, strict=True):
             own = row.get(KEY[table]) if isinstance(row, dict) else key
             if key != own:

@@ -142,11 +142,23 @@ def _read_export(folder: Path) -> _Rows:
     missing = [name.as_posix() for name in needed if not (folder / name).is_file()]
     if missing:
         raise ReviewError(f"{folder}: not an export of a review ({', '.join(missing)} missing)")
+    _refuse_links(folder)
     Protocol.read(folder / "config")
     rows = {table: list(_read_rows(folder / f"{table}.jsonl")) for table in TABLES}
     for fault in faults(rows):
         raise _damaged(folder / f"{fault.table}.jsonl", fault.place, fault.what)
     return rows
+
+
+def _refuse_links(folder: Path) -> None:
+    """An export is plain files; a link in it would bring in what lies elsewhere."""
+    config = folder / "config"
+    for path in (config, *sorted(config.rglob("*")), *sorted(folder.glob("*.json*"))):
+        if path.is_symlink():
+            raise ReviewError(
+                f"{path}: a link to another place, and an export holds none; nothing was "
+                "restored: put the file itself there if it belongs to the review"
+            )
 
 
 def _read_rows(path: Path, whole: bool = False) -> Iterator[dict[str, Any]]:

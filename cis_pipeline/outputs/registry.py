@@ -18,6 +18,7 @@ import importlib
 import json
 import pkgutil
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -30,6 +31,19 @@ if TYPE_CHECKING:
 
 STAMP = "run.json"
 """The file in data/outputs/ that says what the others are the views of."""
+
+
+ROWS = "run_rows.json"
+"""Beside it, the beginning of the hash of every row of the ledger: it shows which was changed."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """The ledger at one moment: its heads (`Store.heads`), and of each table the beginnings of the
+    hashes of all rows, one after the other (`Store.links`)."""
+
+    heads: Mapping[str, Any]
+    rows: Mapping[str, str]
 
 
 class Output(Protocol):
@@ -57,19 +71,20 @@ def render(results: Results) -> dict[str, bytes]:
 
 def write(
     results: Results,
-    heads: Mapping[str, Any],
+    links: Links,
     *,
     seen: Mapping[str, str] | None = None,
     only: Sequence[str] = (),
 ) -> list[str]:
     """Write the outputs (whose names begin with one of `only`, if given), and run.json; names.
 
-    `heads` and `seen` say what they are the views of (see `stamp`). ReviewError if one
+    `links` and `seen` say what they are the views of (see `stamp`). ReviewError if one
     cannot be written.
     """
     files = render(results)
     chosen = {n: data for n, data in files.items() if n.startswith(tuple(only) or "")}
-    written = {**chosen, STAMP: stamp(files, heads, seen)}
+    rows = (json.dumps(links.rows) + "\n").encode()
+    written = {**chosen, ROWS: rows, STAMP: stamp(files, links.heads, seen)}
     for name, data in written.items():
         write_whole(results.workspace.outputs / name, data)
     return list(written)
@@ -107,6 +122,18 @@ def last_run(workspace: Workspace) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return said if isinstance(said, dict) else {}
+
+
+def links_of_last_run(workspace: Workspace) -> Links | None:
+    """The ledger as the last run left it, if that is on record."""
+    heads = last_run(workspace).get("ledger")
+    if not isinstance(heads, dict):
+        return None
+    try:
+        rows = json.loads((workspace.outputs / ROWS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        rows = None
+    return Links(heads, rows if isinstance(rows, dict) else {})
 
 
 def up_to_date(workspace: Workspace, heads: Mapping[str, Any]) -> bool:

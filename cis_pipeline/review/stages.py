@@ -83,7 +83,7 @@ def screen(asked: Round, state: Snapshot) -> list[Decision]:
         for s in state.folded.standings.values()
         if s.arm == asked.arm and _has_reached(s, reached)
     ]
-    before = {d.record_id: d for d in state.decisions if d.round == asked.id and d.by_rule}
+    before = {d.record_id: d for d in state.counted if d.round == asked.id and d.by_rule}
     return [
         d
         for d in rules.screen(asked, here, state.protocol)
@@ -109,7 +109,7 @@ def news(decisions: Iterable[Decision], state: Snapshot) -> list[Decision]:
     A sheet is read again and again; what counts is the last word of each of its rows. The same
     vote in another sheet is a new decision: the record was asked about again.
     """
-    last = {cell(d): answer(d) for d in state.decisions if d.sheet}
+    last = {cell(d): answer(d) for d in state.counted if d.sheet}
     return [d for d in decisions if last.get(cell(d)) != answer(d)]
 
 

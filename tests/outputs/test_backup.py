@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from review.reviews import own_criteria
 
 from cis_pipeline import Review
 from cis_pipeline.core.errors import ProtocolError, ReviewError
@@ -38,6 +39,7 @@ def made(tmp_path_factory):
     """A review and its export, made once."""
     folder = tmp_path_factory.mktemp("made")
     review = Review.init(folder / "review")
+    own_criteria(folder / "review")
     protocol = review.protocol
     asked = next(r.id for r in protocol.rounds if r.decided_by != "rules")
     basis = protocol.basis(asked, Verdict.INCLUDE)

@@ -30,7 +30,7 @@ class Left:
         review = Review.open(folder)
         assert not [p for p in review.check() if p.severity != "notice"]
         outputs = {p.name: p.read_bytes() for p in (folder / "data/outputs").iterdir()}
-        del outputs["run.json"]  # it names the ledger's last hash, which rests on the hours
+        del outputs["run.json"], outputs["run_rows.json"]  # of hashes, which rest on the hours
         return cls(
             document,
             review.records,

@@ -177,7 +177,7 @@ class SheetsFolder:
             state.folded,
             state.protocol,
             state.reports,
-            history=state.decisions,
+            history=state.counted,
             simulated={i for i in state.reports if state.source_of(i).simulated},
         )
 
