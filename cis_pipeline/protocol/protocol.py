@@ -218,7 +218,7 @@ class Protocol:
         return digest in means
 
     @cached_property
-    def examples(self) -> frozenset[str]:
+    def examples(self) -> tuple[str, ...]:
         """The criteria that are still the template's examples: no rule of theirs decides.
 
         Why not by the mark `example` alone: who edits an example makes it theirs, and who means it
@@ -226,7 +226,7 @@ class Protocol:
         """
         marked = [c for c in self.criteria if c.example]
         if not marked:
-            return frozenset()
+            return ()
         given = load(defaults.template() / "config" / "criteria.toml", CriteriaFile).criterion
-        own = {(c.id, c.title, c.question, c.rule) for c in given}
-        return frozenset(c.id for c in marked if (c.id, c.title, c.question, c.rule) in own)
+        own = [(c.id, c.title, c.question, c.rule) for c in given]
+        return tuple(c.id for c in marked if (c.id, c.title, c.question, c.rule) in own)

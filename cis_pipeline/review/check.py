@@ -46,7 +46,7 @@ def _description_of(source: Source, workspace: Workspace) -> str:
 def review_problems(session: Session) -> list[Problem]:
     """What is doubtful about the protocol itself."""
     found = []
-    if examples := ", ".join(c for c in session.protocol.examples):
+    if examples := ", ".join(session.protocol.examples):
         what = f"{examples}: still the template's examples, so no rule of theirs decides"
         remedy = "write your own criteria, or delete `example = true` from those that you mean"
         found.append(Problem("config/criteria.toml", what, remedy, "warning"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import zip_longest
 
 from cis_pipeline.core.model import Ruling
@@ -18,8 +19,6 @@ _COLUMN = 37
 
 def tell(state: Snapshot, configured: Protocol) -> str:
     """What differs, what rests on it, how to rule on it; then who ruled what."""
-    from dataclasses import replace
-
     now = replace(state, protocol=in_effect(state, configured))
     found = [weighed(c, now, configured) for c in differences(now.protocol, configured)]
     lines = [line for w in found for line in _change(w)]
@@ -32,8 +31,10 @@ def tell(state: Snapshot, configured: Protocol) -> str:
 def _change(w: Weighed) -> Iterator[str]:
     yield from textwrap.wrap(f"{w.change.what}: {w.change.said}; {w.weight}", _WIDTH)
     yield f"  {'in effect':<{_COLUMN}} | in config/"
-    for one, other in zip_longest(_lines(w.change.before), _lines(w.change.after), fillvalue=""):
-        yield f"  {one:<{_COLUMN}} | {other}".rstrip()
+    for entries in zip_longest(w.change.before, w.change.after, fillvalue=""):
+        columns = (textwrap.wrap(entry, _COLUMN) or [""] for entry in entries)
+        for one, other in zip_longest(*columns, fillvalue=""):
+            yield f"  {one:<{_COLUMN}} | {other}".rstrip()
     if w.waits:
         yield "  rule on it with one of"
         for verdict, meaning in OPTIONS[w.change.kind, w.change.how]:
@@ -44,11 +45,6 @@ def _change(w: Weighed) -> Iterator[str]:
     else:
         yield "  takes effect with the next `cis run`"
     yield ""
-
-
-def _lines(side: Iterable[str]) -> list[str]:
-    """The lines of one side, each wrapped into its column."""
-    return [line for text in side for line in textwrap.wrap(text, _COLUMN) or [""]]
 
 
 def _ruling(ruling: Ruling) -> Iterator[str]:
