@@ -20,7 +20,8 @@ from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.files import write_whole
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger import frames
-from cis_pipeline.ledger.rows import LATER_TABLES, TABLES, faults
+from cis_pipeline.ledger.accepted import chain_accepted
+from cis_pipeline.ledger.rows import LATER_TABLES, TABLES, faults, to_ruling
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.ledger.store import Store
 from cis_pipeline.outputs.tables import searches
@@ -198,7 +199,7 @@ def _require_free(target: Path, new: Path) -> None:
 
 
 def _build(folder: Path, rows: _Rows, new: Path) -> None:
-    """Make the review in a new folder."""
+    """Make the review in a new folder; a chain that people accepted broken becomes sound."""
     new.mkdir(parents=True)
     (new / _MARK).touch()
     workspace = Workspace(new)
@@ -209,9 +210,11 @@ def _build(folder: Path, rows: _Rows, new: Path) -> None:
         store.restore(rows)
         heads = store.heads()
     held = next(_read_rows(folder / HEADS, whole=True), None)
+    rulings = [to_ruling(row) for row in rows["rulings"]]
     for table, head in heads.items():
         nothing = [0, ""] if table in LATER_TABLES else None
-        if not isinstance(held, dict) or held.get(table, nothing) != head:
+        known = held.get(table, nothing) if isinstance(held, dict) else None
+        if known != head and not (known and chain_accepted(table, rulings)):
             raise _damaged(folder / f"{table}.jsonl", head[0], "rows are missing or were changed")
 
 

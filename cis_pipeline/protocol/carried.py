@@ -73,6 +73,8 @@ class Carried(Table):
         Of one in a round that was removed the round is "".
         """
         d, rounds, names = decision, self.rounds, self.criteria
+        if not rounds and not names:
+            return d
         if d.round not in rounds and names.keys().isdisjoint((d.reason, *d.further)):
             return d
         codes = [code for old in (d.reason, *d.further) if (code := names.get(old, old))]

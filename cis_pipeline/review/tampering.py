@@ -18,10 +18,10 @@ from typing import Any
 
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import Problem, Ruling
+from cis_pipeline.ledger.accepted import ABOUT, ACCEPTED, accepted
 from cis_pipeline.ledger.store import Batch, Store
 from cis_pipeline.outputs.registry import Links
 
-ABOUT, ACCEPTED = "ledger", "accepted"
 REMEDY = (
     "compare with a copy of the ledger or with the latest `cis export`; if it is to stay as it is: "
     "`cis ledger accept --by YOU --note WHY`"
@@ -30,7 +30,7 @@ REMEDY = (
 
 def faults(store: Store, last: Links | None) -> list[Problem]:
     """Every fault of the ledger, as an error; as a notice where somebody has accepted it."""
-    rulings = _accepted(store.rulings())
+    rulings = accepted(store.rulings())
     heads = last.heads if last else None
     for ruling, said in rulings:
         if heads is not None and ruling.before == _canonical(heads):
@@ -39,19 +39,6 @@ def faults(store: Store, last: Links | None) -> list[Problem]:
     found = store.verify(heads, last.rows if last else None)
     open_ = [replace(p, remedy=REMEDY) for p in found if _named(p) not in known]
     return [*open_, *_notices(rulings)]
-
-
-def _accepted(rulings: Sequence[Ruling]) -> list[tuple[Ruling, Mapping[str, Any]]]:
-    found: list[tuple[Ruling, Mapping[str, Any]]] = []
-    for ruling in rulings:
-        if (ruling.about, ruling.verdict) == (ABOUT, ACCEPTED):
-            try:
-                said = json.loads(ruling.after)
-            except ValueError:
-                continue
-            if isinstance(said, dict) and {"heads", "faults"} <= said.keys():
-                found.append((ruling, said))
-    return found
 
 
 def _notices(rulings: Sequence[tuple[Ruling, Mapping[str, Any]]]) -> Iterator[Problem]:

@@ -301,11 +301,16 @@ def test_a_removed_round_is_asked_about_and_its_votes_stay_on_record_and_count_n
     assert len(frame[frame["round"] == "abstract"]) == 8
     assert "the round was removed (removed, C on 20" in Review.open(judged).why("Clouds")
     # and put back: they count again
-    edit(judged, "review.toml", '[[round]]\nid = "full_text"', ROUND + '[[round]]\nid = "full_text"')
+    edit(
+        judged, "review.toml", '[[round]]\nid = "full_text"', ROUND + '[[round]]\nid = "full_text"'
+    )
     edit(judged, "criteria.toml", '"full_text", "grey"]', '"abstract", "full_text", "grey"]')
-    edit(judged, "criteria.toml", 'rounds = ["abstract", "full_text", "grey"]\nbox', (
-        'rounds = ["full_text", "grey"]\nbox'
-    ))
+    edit(
+        judged,
+        "criteria.toml",
+        'rounds = ["abstract", "full_text", "grey"]\nbox',
+        ('rounds = ["full_text", "grey"]\nbox'),
+    )
     run(judged)
     assert stands(judged) == AS_JUDGED
 
@@ -341,7 +346,9 @@ def test_the_old_name_of_a_round_is_not_given_to_another(judged):
     edit(judged, "criteria.toml", '"abstract"', '"title_abstract"')
     accept(judged, "abstract", "renamed_to", to="title_abstract")
     run(judged)
-    edit(judged, "review.toml", '[[round]]\nid = "full_text"', ROUND + '[[round]]\nid = "full_text"')
+    edit(
+        judged, "review.toml", '[[round]]\nid = "full_text"', ROUND + '[[round]]\nid = "full_text"'
+    )
     assert "abstract is the old name of title_abstract" in asked(run(judged))[0]
     with pytest.raises(ReviewError, match="is the old name of title_abstract"):
         accept(judged, "abstract", "all_records")
@@ -462,7 +469,9 @@ def test_a_ruling_where_nothing_waits_is_refused(judged):
     with pytest.raises(ReviewError, match="none waits for a ruling"):
         accept(judged, "OFFTOPIC", "same_meaning")
     edit(judged, "criteria.toml", 'id = "OFFTOPIC"', 'id = "TOPIC"')
-    with pytest.raises(ReviewError, match='--renamed-to "MAIN": those that are new there are TOPIC'):
+    with pytest.raises(
+        ReviewError, match='--renamed-to "MAIN": those that are new there are TOPIC'
+    ):
         accept(judged, "OFFTOPIC", "renamed_to", to="MAIN")
     with pytest.raises(ReviewError, match="--by names the person"):
         Review.open(judged).protocol_accept("OFFTOPIC", "removed", by=" ")

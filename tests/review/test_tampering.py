@@ -47,9 +47,7 @@ def tamper(folder, *statements):
 
 def flip(folder, seq, chain=True):
     """A's vote in that row becomes an exclusion, with the hashes after it made anew."""
-    tamper(
-        folder, f"UPDATE decisions SET body=replace(body, 'include', 'exclude') WHERE seq={seq}"
-    )
+    tamper(folder, f"UPDATE decisions SET body=replace(body, 'include', 'exclude') WHERE seq={seq}")
     if chain:
         with closing(sqlite3.connect(folder / "data/ledger.sqlite")) as db:
             before = ""
@@ -122,6 +120,19 @@ def test_a_chain_that_is_broken_is_accepted_row_by_row(judged):
     assert ["row 9" in str(p) for p in run(judged).faults] == [True]
     tamper(judged, "UPDATE decisions SET body=replace(body, 'exclude', 'unsure') WHERE seq=8")
     assert sum("row 8" in str(p) for p in run(judged).faults) == 1  # the same row once more
+
+
+def test_the_export_of_a_broken_chain_is_restored_once_somebody_has_accepted_it(judged, tmp_path):
+    tamper(judged, "DELETE FROM decisions WHERE seq=8")
+    Review.open(judged).export(tmp_path / "out")
+    with pytest.raises(ReviewError, match="rows are missing or were changed"):
+        Review.restore(tmp_path / "out", tmp_path / "back")
+    Review.open(judged).ledger_accept(by="C", note="a slip")
+    Review.open(judged).export(tmp_path / "out")
+    back = Review.restore(tmp_path / "out", tmp_path / "back")
+    assert len(back.decisions) == 9
+    assert [p for p in back.check() if p.severity == "error"] == []
+    assert any("accepted by C" in p.what for p in back.check())
 
 
 def test_a_sound_ledger_is_not_accepted_nor_is_one_without_a_reason(judged):
