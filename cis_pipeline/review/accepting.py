@@ -20,10 +20,11 @@ from cis_pipeline.protocol.on_record import as_text, digest
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.review.rulings import (
     OPTIONS,
-    Weighed,
+    RULED,
     change_called,
     counted,
     option,
+    people,
     place,
     taking_effect,
     weighed,
@@ -69,8 +70,10 @@ def accept(state: Snapshot, configured: Protocol, answer: Answer) -> Accepted:
     if answer.verdict in ("renamed_to", "replaced_by"):
         answer = replace(answer, to=_target(change, changes, answer))
     after = _MAKE[answer.verdict](_Case(change, state, configured, answer))
-    weight = weighed(change, state, configured)
-    told = _told(change, state, after, answer, weight)
+    votes = tuple(d for d in people(state) if not after.stands(d))
+    if change.said != RULED:
+        votes = weighed(change, state, configured).votes
+    told = _told(change, state, after, answer, votes)
     return Accepted(_batch(state, after, change, answer, who), told)
 
 
@@ -116,6 +119,8 @@ class _Case:
 
     @property
     def after(self) -> Protocol:
+        if self.change.said == RULED:
+            return self.state.protocol
         return applied(self.change, self.state.protocol, self.configured)
 
     @property
@@ -159,23 +164,27 @@ def _same_meaning(case: _Case) -> Protocol:
 
 
 def _new_meaning(case: _Case) -> Protocol:
-    after = case.after
-    if case.state.protocol.question_digest(case.change.what) == after.question_digest(
-        case.change.what
-    ):
+    """Nothing is carried over, nor what was ruled to mean the same as the wording that goes."""
+    after, code = case.after, case.change.what
+    if case.change.said == RULED:
+        links = after.carried.same.items()
+        same = {old: link for old, link in links if link.about != case.change.about}
+        after = _carrying(after, same=same)
+    elif case.state.protocol.question_digest(code) == after.question_digest(code):
         return after
-    kept = {c: q for c, q in after.carried.questions.items() if c != case.change.what}
+    kept = {c: q for c, q in after.carried.questions.items() if c != code}
     return _carrying(after, questions=kept)
 
 
 def _as_written(case: _Case) -> Protocol:
     """Nothing is carried over: what rests on the change is open, or waits for somebody else."""
-    if case.change.how != "joined":
+    if case.change.how not in ("joined", "added"):
         return case.after
+    passes = not case.name
     excuses = tuple(
         e
         for e in case.after.carried.excuses
-        if (e.round, e.instead_of) != (case.round_id, case.name)
+        if (e.round, e.instead_of, e.passes) != (case.round_id, case.name, passes)
     )
     return _carrying(case.after, excuses=excuses)
 
@@ -280,16 +289,18 @@ _MAKE: dict[str, Callable[[_Case], Protocol]] = {
 # --- what is told after --------------------------------------------------------------------------
 
 
-def _told(change: Change, state: Snapshot, after: Protocol, answer: Answer, w: Weighed) -> str:
+def _told(
+    change: Change, state: Snapshot, after: Protocol, answer: Answer, votes: tuple[Decision, ...]
+) -> str:
     """What the ruling did: which votes stand, which are open again, what stands elsewhere."""
-    stand = sum(bool(after.carried.named(d).round) and after.stands(d) for d in w.votes)
+    stand = sum(bool(after.carried.named(d).round) and after.stands(d) for d in votes)
     said = f"{change.what}: {answer.verdict.replace('_', ' ')}"
     parts = [f"{said} {answer.to}".strip() + f", by {answer.by.strip()}"]
     if stand:
         parts.append(f"{counted(stand, 'vote')} stand")
-    if len(w.votes) > stand:
+    if len(votes) > stand:
         what = "count nowhere" if change.kind == "round" else "are open again"
-        parts.append(f"{counted(len(w.votes) - stand, 'vote')} {what}, and stay on record")
+        parts.append(f"{counted(len(votes) - stand, 'vote')} {what}, and stay on record")
     then = replace(state, protocol=after).folded.standings
     moved = sum(place(s) != place(then[i]) for i, s in state.folded.standings.items())
     parts.append(f"{counted(moved, 'record')} moved" if moved else "no record moved")

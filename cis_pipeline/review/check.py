@@ -26,7 +26,7 @@ def problems(session: Session) -> list[Problem]:
         return [_gone(last)] if last else []
     with Store(session.workspace.ledger) as store:
         found = faults(store, session.state, registry.links_of_last_run(session.workspace))
-    found += review_problems(session)
+    found += [*_waiting(session), *review_problems(session)]
     found += [
         Problem(name, _NOT_TAKEN, "`cis run` says why", "warning")
         for name in not_taken(session.workspace, session.state)
@@ -41,6 +41,19 @@ def _description_of(source: Source, workspace: Workspace) -> str:
     """Where a source is described: the file beside its export, else review.toml."""
     file = beside(place_of(source.source_id, workspace))
     return workspace.name(file) if file else search_reporting.in_protocol(source)
+
+
+def _waiting(session: Session) -> list[Problem]:
+    """The changes of the protocol that have not taken effect."""
+    return [
+        Problem(
+            "config/",
+            f"{w.change.what}: {w.change.said}; {w.weight}",
+            "it takes effect once somebody rules on it: `cis protocol diff`",
+            "warning",
+        )
+        for w in session.pending
+    ]
 
 
 def review_problems(session: Session) -> list[Problem]:

@@ -104,9 +104,10 @@ def _of_older_ledger(state: Snapshot, configured: Protocol) -> Protocol:
     decision rests on.
     """
     said: dict[str, tuple[bool, dict[str, object]]] = {}
+    parts = {basis: json.loads(text).get("criteria", ()) for basis, text in state.bases.items()}
     for d in state.decisions:
-        if not d.by_rule and d.verdict in SCREENING and d.protocol in state.bases:
-            for part in json.loads(state.bases[d.protocol]).get("criteria", ()):
+        if not d.by_rule and d.verdict in SCREENING and d.protocol in parts:
+            for part in parts[d.protocol]:
                 said[part["id"]] = (configured.stands(d), part)
     older = tuple(
         c if c.id not in said or said[c.id][0] else _reworded(c, said[c.id][1])
@@ -239,12 +240,33 @@ def asked(w: Weighed) -> str:
     )
 
 
+RULED = "ruled on before"
+"""What is said of a change that is in effect, under a ruling that can be overruled."""
+
+
+def in_effect_already(what: str, state: Snapshot) -> Change | None:
+    """A change that is in effect and under which something was carried over, if there is one."""
+    carried, name = state.protocol.carried, what.strip().casefold()
+    for code in {link.about.removeprefix("criterion ") for link in carried.same.values()}:
+        if code.casefold() == name and state.protocol.criterion(code):
+            return Change("criterion", "reworded", code, RULED)
+    for excuse in carried.excuses:
+        called = f"{excuse.round}/{excuse.instead_of}"
+        if excuse.instead_of and called.casefold() == name:
+            return Change("reviewer", "joined", called, RULED)
+        if excuse.passes and excuse.round.casefold() == name:
+            return Change("round", "added", excuse.round, RULED)
+    return None
+
+
 def change_called(what: str, state: Snapshot, configured: Protocol) -> tuple[Change, list[Change]]:
     """The change that a ruling is about, and all changes; ReviewError if there is none such."""
     changes = differences(state.protocol, configured)
     for change in changes:
         if change.what.casefold() == what.strip().casefold():
             return change, changes
+    if before := in_effect_already(what, state):
+        return before, changes
     named = ", ".join(c.what for c in changes)
     raise ReviewError(
         f'no change of the protocol is called "{what}"; '

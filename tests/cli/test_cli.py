@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from review.reviews import own_criteria, ris
+from review.reviews import edit, own_criteria, ris
 
 import cis_pipeline
 from cis_pipeline import Review
@@ -101,6 +101,21 @@ def test_why_decide_check_export_and_restore_work_from_the_command_line(review, 
     cis("export", tmp_path / "out", "--review", review)
     cis("restore", tmp_path / "out", tmp_path / "back")
     assert "sound: 2 records, 3 decisions" in cis("check", "--review", tmp_path / "back").stdout
+
+
+def test_a_changed_protocol_is_ruled_on_from_the_command_line(review):
+    cis("run", "--review", review, code=3)
+    cis("decide", "Geese", "abstract", "include", "--by", "A", "--review", review)
+    edit(review, "criteria.toml", "Does it speak to", "Does it, then, speak to")
+    said = cis("run", "--review", review, code=3).stdout
+    assert "OFFTOPIC: question reworded; 1 vote in 1 round rest on it" in said
+    assert "Does it, then, speak to the" in cis("protocol", "diff", "--review", review).stdout
+    rule = ("protocol", "accept", "OFFTOPIC", "--by", "A", "--review", review)
+    assert "one ruling at a time" in cis(*rule, "--removed", "--renamed-to", "X", code=2).stderr
+    assert "rule on it with --same-meaning" in cis(*rule, code=1).stderr
+    assert "1 vote stand" in cis(*rule, "--same-meaning", "--note", "style").stdout
+    assert "INTERIM" in cis("run", "--review", review, code=3).stdout
+    assert "is the one in effect" in cis("protocol", "diff", "--review", review).stdout
 
 
 @pytest.mark.parametrize(

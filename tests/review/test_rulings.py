@@ -74,6 +74,8 @@ def test_a_comma_in_a_question_opens_nothing_and_the_run_waits_for_a_ruling(judg
         assert asked(outcome) == ["OFFTOPIC: question reworded; 8 votes in 1 round rest on it"]
         assert left(outcome)["abstract"] == JUDGED
     assert asked(Review.open(judged).status()) == asked(outcome)
+    (told,) = [p for p in Review.open(judged).check() if p.where == "config/"]
+    assert told.what == "OFFTOPIC: question reworded; 8 votes in 1 round rest on it"
     assert stands(judged) == AS_JUDGED
     assert {p.name: p.read_bytes() for p in (judged / "data/outputs").iterdir()} == outputs
     assert len(Review.open(judged).decisions) == decisions
@@ -380,6 +382,23 @@ def test_what_has_come_past_a_round_that_is_added_is_asked_in_it_only_if_so_rule
     assert (there["Apples"], there["Dogs"], there["Clouds"]) == (waits, waits, OUT)
 
 
+def test_another_setting_of_a_round_is_asked_about_where_it_moves_what_people_judged(judged):
+    edit(judged, "review.toml", 'unclear = "pass"', 'unclear = "people"\nreviewers = ["A"]')
+    edit(
+        judged,
+        "review.toml",
+        'settled_by = "C"\nbox = "records_excluded"',
+        'settled_by = "C"\nbox = "records_removed_other_reasons"',
+    )
+    assert asked(run(judged)) == [  # the round "criteria" moves nothing: no rule was in doubt
+        "abstract: settings changed: box = records_removed_other_reasons; 1 report that people "
+        "judged would stand elsewhere, or wait for somebody else"
+    ]
+    accept(judged, "abstract", "as_written")
+    run(judged)
+    assert stands(judged)["Clouds"] == ("records_removed_other_reasons", "")
+
+
 # --- reviewers come and go -----------------------------------------------------------------------
 
 FIVE = "TY  - JOUR\nTI  - Foxes at noon\nAU  - Roe, Bo\nPY  - 2016\nLA  - English\nER  - \n"
@@ -446,6 +465,38 @@ def test_what_a_leaver_owed_is_owed_by_whoever_replaces_them_and_no_more(folder)
     owes = ("awaiting_abstract", "C")
     assert stands(folder) == {"Apples": FULL, "Bridges": owes, "Clouds": OUT, "Dogs": owes}
     assert [(a.who, a.n) for a in outcome.waiting if a.round_id == "abstract"] == [("C", 2)]
+
+
+# --- a ruling is overruled -----------------------------------------------------------------------
+
+
+def test_that_a_wording_means_the_same_is_overruled_by_a_later_ruling(judged):
+    edit(judged, "criteria.toml", QUESTION, OTHER)
+    accept(judged, "OFFTOPIC", "same_meaning")
+    assert left(run(judged))["abstract"] == JUDGED
+    step = accept(judged, "OFFTOPIC", "new_meaning")
+    assert "8 votes are open again, and stay on record" in step.sentence
+    assert left(run(judged))["abstract"] == (4, 0, 4, 0)
+    verdicts = [r.verdict for r in Review.open(judged).state.rulings]
+    assert verdicts == ["in_effect", "same_meaning", "new_meaning"]
+
+
+def test_that_a_reviewer_judges_new_records_only_is_overruled_by_a_later_ruling(judged):
+    with_reviewers(judged, '["A", "B", "C"]')
+    accept(judged, "abstract/C", "new_records_only")
+    run(judged)
+    assert stands(judged) == AS_JUDGED
+    assert "4 records moved" in accept(judged, "abstract/C", "all_records").sentence
+    run(judged)
+    assert set(stands(judged).values()) == {("awaiting_abstract", "C")}
+
+
+def test_that_a_new_round_was_passed_is_overruled_by_a_later_ruling(judged):
+    edit(judged, "review.toml", '[[round]]\nid = "full_text"', SIFT + '[[round]]\nid = "full_text"')
+    accept(judged, "sift", "new_records_only")
+    run(judged)
+    accept(judged, "sift", "all_records")
+    assert stands(judged)["Dogs"] == ("awaiting_sift", "A")
 
 
 # --- what makes no sense -------------------------------------------------------------------------
