@@ -141,9 +141,18 @@ def init(folder: Path, example: bool) -> None:
 @click.argument("target", type=FOLDER)
 @with_review
 def export(review: Review, target: Path) -> None:
-    """Write the whole review into the folder TARGET as JSON lines and CSV."""
+    """Write the whole review into the folder TARGET as JSON lines and CSV.
+
+    A ledger with faults is written too, and they are told; exit code 1.
+    """
+    faults = review.ledger_faults()
     written = review.export(target)
     click.echo(f"Wrote {len(written)} files and config/ to {target}")
+    for fault in faults:
+        click.echo(f"error: {fault}", err=True)
+    if faults:
+        click.echo("The export holds the ledger as it is, with these faults.", err=True)
+        sys.exit(1)
 
 
 @main.command()

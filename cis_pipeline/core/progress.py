@@ -39,19 +39,24 @@ class Await:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of a run: `document` is what `cis run --json` prints, without what is awaited."""
+    """The result of a run: `document` is what `cis run --json` prints, without what is awaited.
+
+    `faults` are those among the problems that are faults of the ledger itself.
+    """
 
     steps: tuple[Step, ...]
     waiting: tuple[Await, ...]
     problems: tuple[Problem, ...]
     document: Mapping[str, Any]
+    faults: tuple[Problem, ...] = ()
 
     @property
     def exit_code(self) -> int:
-        """0 done, 3 waiting for people, 1 if an export was not taken in whole."""
-        if any(
-            p.severity == "error" for s in self.steps if s.stage == "ingest" for p in s.problems
-        ):
+        """0 done, 3 waiting for people, 1 if an export was not taken in whole or the ledger is not
+        what it was.
+        """
+        ingested = [p for step in self.steps if step.stage == "ingest" for p in step.problems]
+        if any(p.severity == "error" for p in (*ingested, *self.faults)):
             return 1
         if self.waiting:
             return 3

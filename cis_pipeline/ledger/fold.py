@@ -7,7 +7,8 @@ The rules it keeps:
   duplicates; a vote on any of them counts for the report. A withdrawn record stands nowhere; votes
   on it count for the report that it was a record of.
 - Only decisions in force count (see `force`): the latest of each reviewer about each record, as
-  long as its basis in the protocol stands; of rules, where no person has voted.
+  long as its basis in the protocol stands, or people ruled that it goes on counting
+  (`protocol.carried`); of rules, where no person has voted.
 - Anything but a unanimous include or exclude is a conflict, and waits for a consensus. So are
   exclusions that would be counted in different boxes, and those for different reasons where the
   protocol says so (see `disagreement`).
@@ -37,6 +38,7 @@ from cis_pipeline.ledger.contradictions import NO_ROUND, clashes
 from cis_pipeline.ledger.disagreement import disagreement, is_conflict
 from cis_pipeline.ledger.force import REMARK, Left, RoundReport, judge
 from cis_pipeline.ledger.reports import clusters, studies
+from cis_pipeline.protocol.carried import Excuse, as_asked
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
 
@@ -92,6 +94,7 @@ def fold(
     if withdrawn:
         records = [r for r in records if r.record_id not in withdrawn]
         known = [d for d in known if joined.canonical[d.record_id] not in withdrawn]
+    excuses = protocol.carried.excuses_of(joined.canonical)
     standings: dict[str, Standing] = {}
     because = dict(joined.because)
     for record in records:
@@ -103,7 +106,7 @@ def fold(
                 record_id, report, arm, Box.DUPLICATE, DEDUPE_ROUND, "DUP", by
             )
         else:
-            standings[report], settled = _stand(report, arm, protocol, rulings)
+            standings[report], settled = _stand(report, arm, protocol, rulings, excuses)
             if settled is not None:
                 because[report] = settled
     named = studies(known, joined)
@@ -193,7 +196,11 @@ def rule_on(force: Sequence[Decision], protocol: Protocol) -> Ruling:
 
 
 def _stand(
-    report: str, arm: Arm, protocol: Protocol, rulings: Mapping[RoundReport, Ruling]
+    report: str,
+    arm: Arm,
+    protocol: Protocol,
+    rulings: Mapping[RoundReport, Ruling],
+    excuses: Mapping[RoundReport, Sequence[Excuse]],
 ) -> tuple[Standing, Decision | None]:
     """Walk the rounds of the arm to the first that excludes the report or still waits."""
     rounds = protocol.rounds_of(arm)
@@ -202,8 +209,11 @@ def _stand(
         return Standing(report, report, arm, waits, "", awaiting=("protocol",)), None
     by: tuple[str, ...] = ()
     settled: Decision | None = None
-    for asked in rounds:
-        ruling = rulings.get((asked.id, report), Ruling())
+    for declared in rounds:
+        ruling = rulings.get((declared.id, report), Ruling())
+        asked = as_asked(declared, ruling.votes, excuses.get((declared.id, report), ()))
+        if asked is None:
+            continue
         settled, awaiting = ruling.outcome(asked, protocol)
         if settled is None:
             waits = f"awaiting_{asked.id}"

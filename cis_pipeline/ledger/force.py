@@ -27,6 +27,7 @@ REMARK = "rule:votes"
 """By this are decisions that only remark on what a table of votes says: no rule of the review."""
 
 _GONE = "its record is not in the review"
+_REMOVED = "its round was removed, as was ruled"
 _WITHDRAWN = "its record was withdrawn"
 _CHANGED = "a record that it compares was changed at its source since"
 
@@ -98,10 +99,10 @@ class _Judging:
             key = (d.round, self.joined.canonical[d.record_id])
             if round_arms.get(d.round) != self.arms[key[1]]:
                 other = f'"{d.round}" is a round of the other arm'
-                gone = f'its round "{d.round}" is gone from the protocol'
+                gone = f'its round "{d.round}" is gone from the protocol' if d.round else _REMOVED
                 self.why_not[place] = other if d.round in round_arms else gone
-                self.astray[key] += [] if d.by_rule else [d]
-            elif d.protocol != self.protocol.basis(d.round, d.verdict, (d.reason, *d.further)):
+                self.astray[key] += [] if d.by_rule or not d.round else [d]
+            elif not self.protocol.stands(d):
                 self.why_not[place] = self._without_basis(d)
             else:
                 self.standing[key].append(place)

@@ -1,11 +1,7 @@
-"""The rows of a ledger as plain JSON objects: what each must hold, how they fit and chain together.
+"""The rows of a ledger as plain JSON objects: what each must hold, how they fit together.
 
 A row is one JSON object, in the ledger file and in a line of an export alike; so both are judged
 here, by the same rules (`faults`), and turned into values by the same functions.
-
-Each row is a link: its hash is that of the row before it and of its own text. Such a chain shows
-that no row in its middle was changed, lost or slipped in. It cannot show by itself that rows were
-cut off at its end; for that a link must be known from an earlier moment.
 """
 
 from __future__ import annotations
@@ -326,8 +322,3 @@ def _said(kind: Any) -> str:
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return f"one of {', '.join(kind)}"
     return " or ".join(map(_said, get_args(kind)))
-
-
-def link(before: str, body: str) -> str:
-    """The hash of a row; `before` is that of the row before it, "" for the first."""
-    return hashlib.sha256(f"{before}\n{body}".encode()).hexdigest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -44,13 +44,16 @@ class Snapshot:
     taken: tuple[TakenFile, ...] = ()
     corrections: tuple[Correction, ...] = ()
     rulings: tuple[Ruling, ...] = ()
+    bases: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, store: Store, protocol: Protocol) -> Snapshot:
         """Read the whole ledger."""
         rows = tuple(store.records()), tuple(store.decisions())
         said = tuple(store.corrections()), tuple(store.rulings())
-        return cls(*rows, store.sources(), protocol, tuple(store.taken()), *said)
+        return cls(
+            *rows, store.sources(), protocol, tuple(store.taken()), *said, bases=store.bases()
+        )
 
     def plus(self, batch: Batch) -> Snapshot:
         """What the ledger says once a batch has been added: nothing need be read again.
@@ -67,6 +70,7 @@ class Snapshot:
             taken=(*self.taken, *batch.files),
             corrections=(*self.corrections, *placed),
             rulings=(*self.rulings, *batch.rulings),
+            bases={**self.bases, **(batch.bases or {})} if batch.bases else self.bases,
         )
         for name in _untouched(batch) & vars(self).keys():
             vars(after)[name] = vars(self)[name]  # where a cached property keeps its value
@@ -110,6 +114,14 @@ class Snapshot:
     def entry_ids(self) -> dict[str, str]:
         """Of each entry that is another version of a record by now: the id of that record."""
         return {c.entry: c.record_id for c in self.corrections if c.entry}
+
+    @cached_property
+    def counted(self) -> tuple[Decision, ...]:
+        """All decisions in order, under the names that rounds and reasons have today.
+
+        The round of one in a round that was removed is "".
+        """
+        return self.protocol.carried.counted(self.decisions)
 
     @cached_property
     def withdrawn(self) -> dict[str, Correction]:
@@ -172,8 +184,8 @@ class Snapshot:
     def pair_rulings(self) -> tuple[Decision, ...]:
         """All decisions that still hold, if they are about duplicates."""
         if not self._void:
-            return self.decisions
-        return tuple(d for n, d in enumerate(self.decisions) if n not in self._void)
+            return self.counted
+        return tuple(d for n, d in enumerate(self.counted) if n not in self._void)
 
     @cached_property
     def _void(self) -> frozenset[int]:
@@ -197,7 +209,7 @@ class Snapshot:
     def folded(self) -> Fold:
         """Where everything stands."""
         gone = self.withdrawn.keys()
-        return fold(self.held, self.sources, self.decisions, self.protocol, gone, self._void)
+        return fold(self.held, self.sources, self.counted, self.protocol, gone, self._void)
 
     @cached_property
     def reports(self) -> dict[str, Record]:
@@ -235,11 +247,7 @@ class Snapshot:
         """Every include, exclude and unsure whose basis still stands, superseded ones too."""
         votes = (Verdict.INCLUDE, Verdict.EXCLUDE, Verdict.UNSURE)
         return [
-            d
-            for d in self.decisions
-            if d.protocol
-            and d.verdict in votes
-            and d.protocol == self.protocol.basis(d.round, d.verdict, (d.reason, *d.further))
+            d for d in self.counted if d.protocol and d.verdict in votes and self.protocol.stands(d)
         ]
 
     def source_of(self, record_id: str) -> Source:

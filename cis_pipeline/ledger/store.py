@@ -7,11 +7,11 @@ leaves either the whole batch or none of it.
 `verify` notices: a row changed, slipped in, or removed with rows after it still there (the chain
 breaks); a row filed under a key that is not its own; values, ids, bases and decisions that do not
 fit together (`ledger.rows.faults`); damage to the file itself; and, given the `heads` of an earlier
-moment (run.json holds those of the last run), that rows were removed from the end of a table or
-all of it was written anew. It does not notice: the newest rows removed when nothing recorded
-their heads, or when the record was replaced too; and it is no signature: who can write the file
-can write another one, with a chain of its own, and another run.json. Against that help copies
-and exports kept elsewhere.
+moment (run.json holds those of the last run, run_rows.json a little of each row's hash), that rows
+were removed from the end of a table or were written anew, and which. It does not notice: the newest
+rows removed when nothing recorded their heads, or when the record was replaced too; and it is no
+signature: who can write the file can write another one, with a chain of its own, and another
+run.json. Against that help copies and exports kept elsewhere.
 
 Why the file is made under another name and moved into place when it is complete: an empty ledger
 file then never exists by right, and one that is found empty is known to be damaged.
@@ -33,6 +33,7 @@ import orjson
 from cis_pipeline.core.errors import CisError, LedgerError, LockedError, ReviewError
 from cis_pipeline.core.identity import content_key
 from cis_pipeline.core.model import Correction, Decision, Problem, Record, Ruling, Source
+from cis_pipeline.ledger.hash_chain import SHORT, Chain, link
 from cis_pipeline.ledger.rows import (
     KEY,
     LATER_TABLES,
@@ -41,7 +42,6 @@ from cis_pipeline.ledger.rows import (
     Sound,
     TakenFile,
     faults,
-    link,
     row_of,
     to_correction,
     to_decision,
@@ -160,6 +160,10 @@ class Store:
         """Every file each time it was taken in, in order."""
         return [TakenFile(**row) for row in self.rows("files")]
 
+    def bases(self) -> dict[str, str]:
+        """The parts of the protocol that decisions and rulings rest on, by digest."""
+        return {row["digest"]: row["text"] for row in self.rows("bases")}
+
     def files(self) -> dict[str, TakenFile]:
         """The latest state in which each file was taken in, by path."""
         return {file.path: file for file in self.taken()}
@@ -183,6 +187,15 @@ class Store:
                     if not there or there[0] != digest:
                         return False
         return True
+
+    def links(self) -> dict[str, str]:
+        """Of each table the beginnings of the hashes of all its rows, one after the other."""
+        found = dict.fromkeys(TABLES, "")
+        with self._told():
+            for table in self._tables:
+                query = f"SELECT substr(hash, 1, {SHORT}) FROM {table} ORDER BY seq"
+                found[table] = "".join(short for (short,) in self._db.execute(query))
+        return found
 
     def head(self) -> str:
         """One digest of all that the ledger holds; it changes with every row added."""
@@ -285,15 +298,17 @@ class Store:
 
     def verify(
         self,
-        known: Mapping[str, Sequence[object]] | None = None,
+        known: Mapping[str, Sequence[Any]] | None = None,
+        seen: Mapping[str, str] | None = None,
         sound: Mapping[str, Sequence[Any]] | None = None,
     ) -> list[Problem]:
         """Every fault in the file, as the head of this module lists them; none: an empty list.
 
-        `known` are the `heads` of an earlier moment: each of those rows must still be there. Up to
-        the heads `sound`, which must be some of those, the rows were judged before: of these it is
-        looked only whether any was changed since. Raises LedgerError where SQLite cannot read the
-        file at all.
+        `known` are the `heads` of an earlier moment: each of those rows must still be there; where
+        one is not, `seen`, the `links` of that moment, tell which row was changed first. Up to the
+        heads `sound`, which must be those known, the rows were judged before: of these it is looked
+        only whether any was changed since. Raises LedgerError where SQLite cannot read the file at
+        all.
         """
         problems: list[Problem] = []
         odd: dict[str, list[Problem]] = {table: [] for table in TABLES}
@@ -302,32 +317,24 @@ class Store:
             state = self._db.execute("PRAGMA integrity_check").fetchone()[0]
             if state != "ok":
                 problems.append(self._fault("file", str(state)))
-        rows = {
-            table: self._linked(
-                table, (known or {}).get(table, _NONE), judged.get(table, _NONE)[0], odd[table]
-            )
-            for table in TABLES
-        }
+        rows = {}
+        for table in TABLES:
+            chain = Chain((known or {}).get(table, _NONE), (seen or {}).get(table, ""))
+            rows[table] = self._linked(table, chain, judged.get(table, _NONE)[0], odd[table])
         unfit = [self._fault(f"{f.table} row {f.place}", f.what) for f in faults(rows)]
         return [*problems, *(problem for found in odd.values() for problem in found), *unfit]
 
     def _linked(
-        self, table: str, head: Sequence[object], judged: int, odd: list[Problem]
+        self, table: str, chain: Chain, judged: int, odd: list[Problem]
     ) -> Iterator[object]:
         """The rows of a table, those up to the number `judged` as `Sound`.
 
-        Into `odd` goes the first row at which the chain breaks, each row under a key not its own,
-        and that `head`, a row of an earlier moment, is lost.
+        Into `odd` goes what the chain has to tell, and each row under a key not its own.
         """
-        before, whole, place, there = "", True, 0, list(head) == _NONE
         name = KEY[table]
-        for place, (seq, key, body, digest) in enumerate(self._links(table), 1):
-            if whole and (seq != place or digest != link(before, body)):
-                whole = False
-                what = "the hash chain breaks here: a row was changed, removed or slipped in"
-                odd.insert(0, self._fault(f"{table} row {seq}", what))
-            before, there = digest, there or [seq, digest] == list(head)
-            if whole and place <= judged and f'"{name}": "{key}"' in body:
+        for seq, key, body, digest in self._links(table):
+            chain.add(seq, body, digest)
+            if chain.whole and seq <= judged and f'"{name}": "{key}"' in body:
                 yield Sound(key)
                 continue
             row = _parsed(body)
@@ -336,9 +343,7 @@ class Store:
                 what = f'it is filed under "{key}" and is "{own}"'
                 odd.append(self._fault(f"{table} row {seq}", what))
             yield row
-        if not there:
-            what = "the row that was the last one at the last run is gone or was changed; "
-            odd.append(self._fault(table, f"{what}there are {place} rows now"))
+        odd[:0] = [self._fault(f"{table} {place}", what) for place, what in chain.faults()]
 
     def _links(self, table: str) -> Iterator[tuple[int, str, str, str]]:
         if table in self._tables:

@@ -20,7 +20,8 @@ from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.files import write_whole
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger import frames
-from cis_pipeline.ledger.rows import LATER_TABLES, TABLES, faults
+from cis_pipeline.ledger.accepted import chain_accepted
+from cis_pipeline.ledger.rows import LATER_TABLES, TABLES, faults, to_ruling
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.ledger.store import Store
 from cis_pipeline.outputs.tables import decisions, searches
@@ -142,11 +143,23 @@ def _read_export(folder: Path) -> _Rows:
     missing = [name.as_posix() for name in needed if not (folder / name).is_file()]
     if missing:
         raise ReviewError(f"{folder}: not an export of a review ({', '.join(missing)} missing)")
+    _refuse_links(folder)
     Protocol.read(folder / "config")
     rows = {table: list(_read_rows(folder / f"{table}.jsonl")) for table in TABLES}
     for fault in faults(rows):
         raise _damaged(folder / f"{fault.table}.jsonl", fault.place, fault.what)
     return rows
+
+
+def _refuse_links(folder: Path) -> None:
+    """An export is plain files; a link in it would bring in what lies elsewhere."""
+    config = folder / "config"
+    for path in (config, *sorted(config.rglob("*")), *sorted(folder.glob("*.json*"))):
+        if path.is_symlink():
+            raise ReviewError(
+                f"{path}: a link to another place, and an export holds none; nothing was "
+                "restored: put the file itself there if it belongs to the review"
+            )
 
 
 def _read_rows(path: Path, whole: bool = False) -> Iterator[dict[str, Any]]:
@@ -186,7 +199,7 @@ def _require_free(target: Path, new: Path) -> None:
 
 
 def _build(folder: Path, rows: _Rows, new: Path) -> None:
-    """Make the review in a new folder."""
+    """Make the review in a new folder; a chain that people accepted broken becomes sound."""
     new.mkdir(parents=True)
     (new / _MARK).touch()
     workspace = Workspace(new)
@@ -197,9 +210,11 @@ def _build(folder: Path, rows: _Rows, new: Path) -> None:
         store.restore(rows)
         heads = store.heads()
     held = next(_read_rows(folder / HEADS, whole=True), None)
+    rulings = [to_ruling(row) for row in rows["rulings"]]
     for table, head in heads.items():
         nothing = [0, ""] if table in LATER_TABLES else None
-        if not isinstance(held, dict) or held.get(table, nothing) != head:
+        known = held.get(table, nothing) if isinstance(held, dict) else None
+        if known != head and not (known and chain_accepted(table, rulings)):
             raise _damaged(folder / f"{table}.jsonl", head[0], "rows are missing or were changed")
 
 

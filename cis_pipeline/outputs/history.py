@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 
 from cis_pipeline.core.model import (
@@ -116,8 +117,43 @@ def _sentence(d: Decision, state: Snapshot, why_not: str) -> str:
         f"in {d.locator}" if d.locator else "",
         f"protocol {d.protocol}" if d.protocol else "",
         f"not in force: {why_not}" if why_not else "",
+        *(_wording(d, state) if d.protocol else ()),
     ]
     return "  ".join([*parts, *(e for e in extras if e)])
+
+
+def _wording(d: Decision, state: Snapshot) -> Iterator[str]:
+    """Under which wording it was made, where that is another today, and who ruled what on it."""
+    carried = state.protocol.carried
+    now = carried.named(d)
+    if now.round != d.round:
+        named = f"the round is called {now.round} today" if now.round else "the round was removed"
+        yield _ruled(f"round {d.round}", named, state)
+    if now.reason != d.reason:
+        named = f"{d.reason} is called {now.reason}" if now.reason else f"{d.reason} is no reason"
+        yield _ruled(f"criterion {d.reason}", f"{named} today", state)
+    for part in json.loads(state.bases.get(d.protocol, "{}")).get("criteria", ()):
+        today = state.protocol.criterion(carried.criteria.get(part["id"], part["id"]))
+        if today is not None and today.question != part["question"]:
+            yield f'{part["id"]} asked then: "{part["question"]}"'
+    if not now.round:
+        return
+    if not state.protocol.stands(d):
+        yield "no longer in force: the criterion was changed since"
+    elif d.protocol != state.protocol.basis(now.round, now.verdict, (now.reason, *now.further)):
+        for about in dict.fromkeys(link.about for link in carried.links(d.protocol)):
+            yield _ruled(about, f"goes on counting, by a ruling on {about}", state)
+
+
+def _ruled(about: str, said: str, state: Snapshot) -> str:
+    """What was ruled, by whom, when and why."""
+    found = [r for r in state.rulings if r.about == about]
+    if not found:
+        return said
+    ruling = found[-1]
+    note = f": {ruling.note}" if ruling.note else ""
+    verdict = ruling.verdict.replace("_", " ")
+    return f"{said} ({verdict}, {ruling.by} on {ruling.at[:10]}{note})"
 
 
 def _reasons(codes: Iterable[str], state: Snapshot) -> Iterator[str]:

@@ -21,7 +21,7 @@ import importlib
 import json
 import pkgutil
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -35,6 +35,19 @@ if TYPE_CHECKING:
 
 STAMP = "run.json"
 """The file in data/outputs/ that says what the others are the views of."""
+
+
+ROWS = "run_rows.json"
+"""Beside it, the beginning of the hash of every row of the ledger: it shows which was changed."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """The ledger at one moment: its heads (`Store.heads`), and of each table the beginnings of the
+    hashes of all rows, one after the other (`Store.links`)."""
+
+    heads: Mapping[str, Any]
+    rows: Mapping[str, str]
 
 
 class Output(Protocol):
@@ -64,7 +77,7 @@ def render(results: Results) -> dict[str, bytes]:
 
 def write(
     results: Results,
-    heads: Mapping[str, Any],
+    links: Links,
     *,
     seen: Mapping[str, str] | None = None,
     only: Sequence[str] = (),
@@ -72,7 +85,7 @@ def write(
 ) -> list[str]:
     """Write the outputs (whose names begin with one of `only`, if given), and run.json; names.
 
-    `heads` and `seen` say what they are the views of (see `stamp`). `known` are the digests of
+    `links` and `seen` say what they are the views of (see `stamp`). `known` are the digests of
     the files `OF_REPORTS` as they were made last of the same reports: one that is unharmed is not
     made again; it is brought up to date. ReviewError if one cannot be written.
     """
@@ -84,14 +97,15 @@ def write(
     for name in chosen:
         if name not in kept:
             write_whole(folder / name, files[name])
-    write_whole(folder / STAMP, stamp(digests, heads, seen))
+    write_whole(folder / ROWS, (json.dumps(links.rows) + "\n").encode())
+    write_whole(folder / STAMP, stamp(digests, links.heads, seen))
     for name in {n for output in found() for n in output.FILES} - digests.keys():
         (folder / name).unlink(missing_ok=True)  # it shows what is no more
     if known is not None:
         lasting = {n for output in found() for n in getattr(output, "OF_REPORTS", ())}
         known.clear()
         known.update({n: of for n, of in digests.items() if n in lasting})
-    return [*chosen, STAMP]
+    return [*chosen, ROWS, STAMP]
 
 
 def _in_order(names: Collection[str]) -> list[str]:
@@ -143,6 +157,18 @@ def last_run(workspace: Workspace) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return said if isinstance(said, dict) else {}
+
+
+def links_of_last_run(workspace: Workspace) -> Links | None:
+    """The ledger as the last run left it, if that is on record."""
+    heads = last_run(workspace).get("ledger")
+    if not isinstance(heads, dict):
+        return None
+    try:
+        rows = json.loads((workspace.outputs / ROWS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        rows = None
+    return Links(heads, rows if isinstance(rows, dict) else {})
 
 
 def up_to_date(

@@ -24,7 +24,9 @@ from typing import Self, get_args
 from pydantic import Field, model_validator
 
 from cis_pipeline.core.errors import ProtocolError
-from cis_pipeline.core.model import Arm, Box, Record, Verdict
+from cis_pipeline.core.model import Arm, Box, Decision, Record, Verdict
+from cis_pipeline.protocol import defaults
+from cis_pipeline.protocol.carried import Carried
 from cis_pipeline.protocol.criteria.country import Countries, Places
 from cis_pipeline.protocol.criteria.criterion import Criterion, criterion_faults, rule_faults
 from cis_pipeline.protocol.criteria.operator import Finding
@@ -89,6 +91,7 @@ class Protocol:
     words: DecisionWords = field(default_factory=DecisionWords)
     publishers: Publishers = field(default_factory=Publishers)
     countries: Countries = field(default_factory=Countries)
+    carried: Carried = field(default_factory=Carried)
 
     @classmethod
     def read(cls, folder: Path) -> Protocol:
@@ -195,6 +198,17 @@ class Protocol:
             self._bases[key] = hashlib.sha256(self._part(*key).encode()).hexdigest()[:12]
         return self._bases[key] if any(r.id == round_id for r in self.rounds) else ""
 
+    def stands(self, decision: Decision) -> bool:
+        """Whether what a decision rests on is as it was, or was ruled to mean the same since.
+
+        The one place where that is decided; all else asks it.
+        """
+        d = self.carried.named(decision)
+        now = self.basis(d.round, d.verdict, (d.reason, *d.further))
+        return d.protocol == now or any(
+            link.newer == now for link in self.carried.links(d.protocol)
+        )
+
     def basis_text(self, round_id: str, verdict: Verdict, reasons: Iterable[str] = ()) -> str:
         """The JSON that `basis` is the digest of, kept in the ledger to be read later."""
         excludes = verdict is Verdict.EXCLUDE
@@ -215,3 +229,22 @@ class Protocol:
         criterion = self.criterion(code)
         asked = "" if criterion is None else f"{criterion.id}\n{criterion.question}"
         return hashlib.sha256(asked.encode()).hexdigest()[:12]
+
+    def asks_the_same(self, code: str, digest: str) -> bool:
+        """Whether a question that was printed, by its digest, means what is asked today."""
+        means = (self.question_digest(code), *self.carried.questions.get(code, ()))
+        return digest in means
+
+    @cached_property
+    def examples(self) -> tuple[str, ...]:
+        """The criteria that are still the template's examples: no rule of theirs decides.
+
+        Why not by the mark `example` alone: who edits an example makes it theirs, and who means it
+        as it is deletes the mark.
+        """
+        marked = [c for c in self.criteria if c.example]
+        if not marked:
+            return ()
+        given = load(defaults.template() / "config" / "criteria.toml", CriteriaFile).criterion
+        own = [(c.id, c.title, c.question, c.rule) for c in given]
+        return tuple(c.id for c in marked if (c.id, c.title, c.question, c.rule) in own)

@@ -20,6 +20,7 @@ from pydantic.dataclasses import dataclass
 from pydantic.fields import FieldInfo
 
 from cis_pipeline.core.errors import ProtocolError
+from cis_pipeline.protocol.plain_words import in_words
 
 T = TypeVar("T")
 
@@ -50,7 +51,7 @@ def load(path: Path, model: type[T]) -> T:
     try:
         return cast(T, _parsed(text, cast(Any, model)))
     except tomllib.TOMLDecodeError as error:
-        raise ProtocolError(f"{path}: not valid TOML: {error}") from None
+        raise ProtocolError(f"{path}: not valid TOML: {_where_else(str(error))}") from None
     except ValidationError as error:
         raise ProtocolError("\n".join(_sentences(path, text, model, error))) from None
 
@@ -58,6 +59,21 @@ def load(path: Path, model: type[T]) -> T:
 @lru_cache(maxsize=64)
 def _parsed(text: str, model: Any) -> Any:
     return TypeAdapter(model).validate_python(tomllib.loads(text))
+
+
+def _where_else(message: str) -> str:
+    """What the reader of TOML says, with the usual remedies, for it gives none."""
+    remedies = {
+        "Cannot overwrite": "a key or table stands there twice; of several tables of one kind "
+        "each begins with double brackets, as in [[round]]",
+        "Cannot declare": "a table stands there twice; delete one, or write [[...]] for both",
+        "Invalid value": "a text stands between quotation marks, a list between brackets",
+        "Unclosed": "close the bracket",
+        "Illegal character": "close the quotation mark in its line",
+        "Expected '='": 'write key = "value", a line each; a line of comment begins with #',
+    }
+    found = [remedy for start, remedy in remedies.items() if start in message]
+    return "; ".join([message, *found[:1]])
 
 
 def _sentences(path: Path, text: str, model: type[Any], error: ValidationError) -> list[str]:
@@ -71,7 +87,7 @@ def _sentences(path: Path, text: str, model: type[Any], error: ValidationError) 
         elif fault["type"] == "missing":
             what = f'the key "{loc[-1]}" is missing'
         else:
-            what = f"{_dotted(loc)}: {fault['msg'].removeprefix('Value error, ')}"
+            what = f"{_dotted(loc)}: {in_words(fault)}"
         found.append((line, f"{path} line {line}: {what}"))
     return [sentence for _, sentence in sorted(found)]
 

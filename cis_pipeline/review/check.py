@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from cis_pipeline.core.model import Problem, Source
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.ledger.store import Store
+from cis_pipeline.outputs import registry
+from cis_pipeline.outputs.registry import Links
 from cis_pipeline.prisma import search_reporting
 from cis_pipeline.prisma.equations import broken
 from cis_pipeline.prisma.flow import flow_of
 from cis_pipeline.protocol.sources import beside, place_of
+from cis_pipeline.review import tampering
 from cis_pipeline.review.session import Session
 from cis_pipeline.sources.ingest import hits_problems, not_taken
 
@@ -21,9 +22,11 @@ _NOT_TAKEN = "is not counted, or not whole"
 def problems(session: Session) -> list[Problem]:
     """What `cis check` tells: faults of ledger and numbers, and what a search lacks (PRISMA-S)."""
     if not session.workspace.ledger.exists():
-        return []
+        last = registry.links_of_last_run(session.workspace)
+        return [_gone(last)] if last else []
     with Store(session.workspace.ledger) as store:
-        found = faults(store, session.state, session.heads_of_last_run())
+        found = faults(store, session.state, registry.links_of_last_run(session.workspace))
+    found += [*_waiting(session), *review_problems(session)]
     found += [
         Problem(name, _NOT_TAKEN, "`cis run` says why", "warning")
         for name in not_taken(session.workspace, session.state)
@@ -41,36 +44,56 @@ def _description_of(source: Source, workspace: Workspace) -> str:
     return workspace.name(file) if file else search_reporting.in_protocol(source)
 
 
-def faults(
-    store: Store, state: Snapshot, heads: Mapping[str, Sequence[object]] | None = None
-) -> list[Problem]:
-    """What `Store.verify` notices, equations that do not hold, and contradictions.
+def _waiting(session: Session) -> list[Problem]:
+    """The changes of the protocol that have not taken effect."""
+    return [
+        Problem(
+            "config/",
+            f"{w.change.what}: {w.change.said}; {w.weight}",
+            "it takes effect once somebody rules on it: `cis protocol diff`",
+            "warning",
+        )
+        for w in session.pending
+    ]
 
-    `heads` are those (`Store.heads`) that the last run recorded; without them nobody can tell
-    whether the newest rows were removed.
+
+def review_problems(session: Session) -> list[Problem]:
+    """What is doubtful about the protocol itself."""
+    found = []
+    if examples := ", ".join(session.protocol.examples):
+        what = f"{examples}: still the template's examples, so no rule of theirs decides"
+        remedy = "write your own criteria, or delete `example = true` from those that you mean"
+        found.append(Problem("config/criteria.toml", what, remedy, "warning"))
+    return found
+
+
+def faults(store: Store, state: Snapshot, last: Links | None = None) -> list[Problem]:
+    """Faults of the ledger, equations that do not hold, and contradictions.
+
+    `last` is the ledger as the last run left it; without it nobody can tell whether the newest rows
+    were removed.
     """
-    found = store.verify(heads)
+    found = tampering.faults(store, last)
     for e in broken(flow_of(state)):
         what = f"{e.text}: {e.left} {e.relation} {e.right} does not hold"
         found.append(Problem(e.id, what, severity="error" if e.severity == "error" else "warning"))
     return [*found, *state.folded.problems]
 
 
-def since_last_run(
-    store: Store,
-    heads: Mapping[str, Sequence[object]] | None,
-    gone: bool,
-    sound: Mapping[str, Sequence[object]] | None = None,
-) -> list[Problem]:
-    """Faults of the ledger itself; `gone` says that there was no file of it before this run.
+def since_last_run(session: Session, store: Store, gone: bool) -> list[Problem]:
+    """Faults of the ledger itself; `gone` says that there was no file of it before this command."""
+    last = registry.links_of_last_run(session.workspace)
+    if not gone or last is None:
+        found = tampering.faults(store, last, session.sound_heads())
+        return [p for p in found if p.severity == "error"]
+    return [_gone(last)]
 
-    `sound` are the heads up to which its rows were judged before (see `Store.verify`).
-    """
-    if not gone:
-        return store.verify(heads, sound)
-    if heads is None:
-        return []
-    n = heads.get("decisions", (0, ""))[0]
+
+def _gone(last: Links) -> Problem:
+    n = last.heads.get("decisions", (0, ""))[0]
     what = f"the ledger of the last run, with its {n} decisions, is gone; it is built anew"
-    remedy = "put it back if anything was decided by `cis decide`: only workbooks are read again"
-    return [Problem("data/ledger.sqlite", what, remedy, "warning")]
+    remedy = (
+        "put it back if anything was decided by `cis decide`: only workbooks are read again; if "
+        "the new one is to stay: `cis ledger accept --by YOU --note WHY`"
+    )
+    return Problem("data/ledger.sqlite", what, remedy)

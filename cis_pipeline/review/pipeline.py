@@ -16,6 +16,7 @@ from cis_pipeline.ledger.store import Store
 from cis_pipeline.outputs import registry
 from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.review import check, last_words, stages
+from cis_pipeline.review.rulings import counted
 from cis_pipeline.review.session import Session
 from cis_pipeline.screening import external_votes
 from cis_pipeline.sources import ingest
@@ -33,11 +34,13 @@ class Pipeline:
         self._written: list[str] = []
         self.said_before: Outcome | None = None
         """What the last run said at its end, if nothing has changed since and it is on record."""
+        self._faults: list[Problem] | None = None
 
     def run(self, until: str = "") -> tuple[list[Step], list[Problem]]:
         """All stages, up to `until`; the steps done, and faults of the ledger itself.
 
-        Nothing is done where nothing has changed since the last run. A file that cannot be read at
+        Nothing is done where nothing has changed since the last run, nor while a change of the
+        protocol waits for a ruling. A file that cannot be read at
         all is named, and its numbers are said to be missing wherever numbers stand.
         """
         if until and until not in STAGES:
@@ -46,13 +49,16 @@ class Pipeline:
         gone = not session.workspace.ledger.exists()
         with session.writing() as store:
             self._inputs = registry.inputs(session.workspace)
-            faults = check.since_last_run(
-                store, session.heads_of_last_run(), gone, session.sound_heads()
-            )
+            faults = self._faults = check.since_last_run(session, store, gone)
             session.read_protocol()
             if not until and self._up_to_date(store, self._inputs):
                 self.said_before = last_words.said(session.workspace, store, self._inputs)
                 return [Step("run", "nothing has changed since the last run", 0, [])], faults
+            if session.pending:
+                n = counted(len(session.pending), "change")
+                said = f"nothing was done: {n} of the protocol must be ruled on first"
+                return [Step("run", said, 0, [])], faults
+            session.take_effect()
             for stage in STAGES[: STAGES.index(until) + 1] if until else STAGES:
                 steps += self._stage(stage)
         return steps, faults
@@ -187,6 +193,7 @@ class Pipeline:
         from cis_pipeline.sources import full_texts
 
         session = self._session
+        gone = not session.workspace.ledger.exists()
         if not only:
             full_texts.write_texts(session.workspace, session.state.records)
         with session.writing() as store:
@@ -194,10 +201,13 @@ class Pipeline:
             inputs = None
             if self._inputs is not None:  # within a run
                 inputs = {**self._inputs, **registry.inputs(session.workspace, self._written)}
+            if self._faults is None:  # outside a run
+                self._faults = check.since_last_run(session, store, gone)
+            links = registry.Links(store.heads(), store.links())
+            if self._faults:  # those of before, so that the next run tells the same
+                links = registry.links_of_last_run(session.workspace) or links
             known = session.memory.of(
                 "outputs", session.key(session.state.grouping, session.state.sources)
             )
-            written = registry.write(
-                session.results(), store.heads(), seen=inputs, only=only, known=known
-            )
+            written = registry.write(session.results(), links, seen=inputs, only=only, known=known)
         return Step(name, f"{len(written)} files in data/outputs/", 0, [])

@@ -19,10 +19,19 @@ from cis_pipeline.core.progress import Outcome, Step, Watch
 from cis_pipeline.core.workspace import Workspace, above
 from cis_pipeline.ledger import frames, snapshot
 from cis_pipeline.ledger.snapshot import Snapshot
-from cis_pipeline.outputs import backup, history
+from cis_pipeline.outputs import backup, history, registry
 from cis_pipeline.protocol import defaults
 from cis_pipeline.protocol.protocol import Protocol
-from cis_pipeline.review import check, corrections, last_words, stages
+from cis_pipeline.review import (
+    check,
+    corrections,
+    last_words,
+    protocol_diff,
+    rulings,
+    stages,
+    tampering,
+)
+from cis_pipeline.review.accepting import Answer, accept
 from cis_pipeline.review.corrections import Plan, Who
 from cis_pipeline.review.pipeline import STAGES, Pipeline
 from cis_pipeline.review.session import Session
@@ -186,7 +195,7 @@ class Review:
             if not until:
                 last_words.remember(said, self.workspace)
         problems = tuple(dict.fromkeys([*faults, *said.problems]))
-        return replace(said, steps=tuple(steps), problems=problems)
+        return replace(said, steps=tuple(steps), problems=problems, faults=tuple(faults))
 
     def status(self) -> Outcome:
         """Where the review stands, without doing anything."""
@@ -256,8 +265,51 @@ class Review:
             self.state, self.workspace, snapshot.resolve(record, self.state), options
         )
 
+    # --- rulings about the review itself -------------------------------------------------------
+
+    def protocol_accept(
+        self, what: str, verdict: str, *, by: str, note: str = "", to: str = ""
+    ) -> Step:
+        """Rule on one change of the protocol that waits: a criterion, a round, ROUND/REVIEWER.
+
+        `verdict` is one of those that `protocol_diff` names for it ("same_meaning"); `to` is the
+        name that goes with "renamed_to" and "replaced_by". ReviewError says what makes no sense.
+        """
+        session = self._session
+        answer = Answer(what=what, verdict=verdict, by=by, note=note, to=to)
+        with session.writing():
+            session.read_protocol()
+            accepted = accept(self.state, session.configured, answer)
+            session.append(accepted.batch)
+            left = [w.change.what for w in session.pending]
+        then = f"still to be ruled on: {', '.join(left)}" if left else "`cis run` goes on"
+        return Step("protocol", f"{accepted.sentence}. {then}", 1, [])
+
+    def protocol_diff(self) -> str:
+        """What differs between the protocol in effect and config/, and the rulings so far."""
+        return protocol_diff.tell(self.state, self._session.configured)
+
+    def ledger_accept(self, *, by: str, note: str) -> Step:
+        """Rule that a ledger with faults stays as it is; they are notices from then on."""
+        with self._session.writing() as store:
+            last = registry.links_of_last_run(self.workspace)
+            batch = tampering.acceptance(store, last, by, note)
+            self._session.append(batch)
+        return Step("ledger", f"accepted as it is, by {by.strip()}", 1, [])
+
+    def ledger_faults(self) -> list[Problem]:
+        """Faults of the ledger itself that nobody has accepted; see `check` for all else."""
+        if not self.workspace.ledger.exists():
+            return []
+        with self._session.writing() as store:
+            return check.since_last_run(self._session, store, gone=False)
+
     def export(self, folder: str | Path) -> list[Path]:
-        """Write the whole review into a folder as JSON lines and CSV; `restore` is the inverse."""
+        """Write the whole review into a folder as JSON lines and CSV; `restore` is the inverse.
+
+        A ledger with faults is written as well, for then a copy is needed most; see
+        `ledger_faults`.
+        """
         with self._session.writing() as store:
             return backup.export(self.state, store, self.workspace, Path(folder))
 
@@ -311,13 +363,17 @@ class Review:
 
     def _outcome(self) -> Outcome:
         sheets = self._session.sheets()
-        problems = [*self.state.folded.problems]
+        problems = [*check.review_problems(self._session), *self.state.folded.problems]
         if self.state.records:  # before that no workbook can be understood
             problems += sheets.read().problems
         problems += ingest.hits_problems(self.state)
         return Outcome(
             steps=(),
-            waiting=(*ingest.waiting(self.workspace, self.state), *sheets.waiting()),
+            waiting=(
+                *rulings.waiting(self._session.pending),
+                *ingest.waiting(self.workspace, self.state),
+                *sheets.waiting(),
+            ),
             problems=tuple(dict.fromkeys(problems)),
             document=self.document(),
         )

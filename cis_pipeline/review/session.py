@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +19,8 @@ from cis_pipeline.core.progress import Watch, unwatched
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.ledger.store import TABLES, Batch, Store
-from cis_pipeline.outputs import registry
 from cis_pipeline.protocol.protocol import Protocol
-from cis_pipeline.review import stages
+from cis_pipeline.review import rulings, stages
 from cis_pipeline.screening.workbook.folder import SheetsFolder
 from cis_pipeline.screening.workbook.readings import Readings
 
@@ -33,20 +33,36 @@ MEMORY = ".memory.json"
 
 
 class Session:
-    """A review folder with its protocol, and its ledger while it is written to."""
+    """A review folder with its protocol, and its ledger while it is written to.
+
+    `configured` is the protocol as config/ says.
+    """
 
     def __init__(self, workspace: Workspace, watch: Watch | None = None) -> None:
         self.workspace = workspace
         self.watch = watch or unwatched
-        self.protocol = Protocol.read(workspace.config)
+        self.configured = Protocol.read(workspace.config)
+        self._pending: tuple[rulings.Weighed, ...] = ()
         self.memory = Memory(workspace.outputs / MEMORY, __version__)
         self._store: Store | None = None
         self._state: Snapshot | None = None
 
     def read_protocol(self) -> None:
         """Take the protocol as it is now, not as it was at opening."""
-        self.protocol = Protocol.read(self.workspace.config)
+        self.configured = Protocol.read(self.workspace.config)
         self._state = None
+
+    @property
+    def protocol(self) -> Protocol:
+        """The protocol in effect: the configured one, unless a change waits for a ruling."""
+        return self.state.protocol
+
+    @property
+    def pending(self) -> tuple[rulings.Weighed, ...]:
+        """The changes of the configured protocol that wait for a ruling."""
+        if self._state is None:
+            self._state = self._read()
+        return self._pending
 
     # --- reading -------------------------------------------------------------------------------
 
@@ -60,8 +76,11 @@ class Session:
     def _read(self) -> Snapshot:
         with self._opened() as store:
             if store is None:
-                return Snapshot((), (), {}, self.protocol)
-            return Snapshot.read(store, self.protocol)
+                self._pending = ()
+                return Snapshot((), (), {}, self.configured)
+            found = Snapshot.read(store, self.configured)
+        protocol, self._pending = rulings.take(found, self.configured)
+        return replace(found, protocol=protocol)
 
     def sheets(self) -> SheetsFolder:
         """The workbooks as they lie there now."""
@@ -110,11 +129,6 @@ class Session:
         with Store(self.workspace.ledger) as store:
             yield store
 
-    def heads_of_last_run(self) -> dict[str, Any] | None:
-        """The heads of the ledger at the last run, if one is on record."""
-        found = registry.last_run(self.workspace).get("ledger")
-        return found if isinstance(found, dict) else None
-
     # --- writing -------------------------------------------------------------------------------
 
     @contextmanager
@@ -137,11 +151,18 @@ class Session:
         with self.writing() as store:
             before = self.state
             added = store.append(batch, datetime.now(UTC).isoformat(timespec="seconds"))
-            self._state = before.plus(added)
+            # a ruling may change which protocol is in effect, and what waits
+            self._state = None if added.rulings else before.plus(added)
             return added
+
+    def take_effect(self) -> None:
+        """Put on record that the protocol under which decisions are made now is in effect."""
+        self.append(rulings.taking_effect(self.state))
 
     def decide(self, decisions: list[Decision]) -> int:
         """Add decisions, with the parts of the protocol that they rest on; how many."""
+        if decisions:
+            self.take_effect()
         bases = stages.bases(decisions, self.protocol)
         self.append(Batch(decisions=tuple(decisions), bases=bases))
         return len(decisions)

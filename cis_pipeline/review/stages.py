@@ -80,7 +80,7 @@ def screen(asked: Round, state: Snapshot, judged: Container[str] = ()) -> list[D
 
     Of those in `judged` it is known that the rules' last word about them still stands.
     """
-    ruled = (d for d in state.decisions if d.round == asked.id and d.by_rule and d.by != REMARK)
+    ruled = (d for d in state.counted if d.round == asked.id and d.by_rule and d.by != REMARK)
     before = {d.record_id: d for d in ruled}
     new = (i for i in come_to(asked, state) if i not in judged or i not in before)
     here = [state.reports[i] for i in new]
@@ -117,7 +117,7 @@ def news(decisions: Iterable[Decision], state: Snapshot) -> list[Decision]:
     A sheet is read again and again; what counts is the last word of each of its rows. The same
     vote in another sheet is a new decision: the record was asked about again.
     """
-    last = {cell(d): answer(d) for d in state.decisions if d.sheet}
+    last = {cell(d): answer(d) for d in state.counted if d.sheet}
     return [d for d in decisions if last.get(cell(d)) != answer(d)]
 
 

@@ -1,7 +1,8 @@
 """A round decided by rules: each report is judged by all criteria of the round that have a rule.
 
 What a rule cannot tell is never guessed: it is "unclear", and the protocol says whether such a
-report passes or goes to people. How an operator judges stands in `protocol.criteria`.
+report passes or goes to people. How an operator judges stands in `protocol.criteria`. Rules of the
+template's examples are not asked (`Protocol.examples`).
 
 Why every criterion is asked although the first one not met decides: the further reasons show a
 reviewer who doubts the first whether the report would have been excluded anyway.
@@ -50,7 +51,11 @@ def listed(findings: Findings) -> list[str]:
 
 
 def _judged(report: Record, round_id: str, protocol: Protocol) -> Findings:
-    asked = [c for c in protocol.criteria_of(round_id) if c.rule is not None]
+    asked = [
+        c
+        for c in protocol.criteria_of(round_id)
+        if c.rule is not None and c.id not in protocol.examples
+    ]
     reading = None
     for criterion in asked:
         if report not in protocol.found[criterion.id]:

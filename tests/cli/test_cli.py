@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from review.reviews import ris
+from review.reviews import edit, own_criteria, ris
 
 import cis_pipeline
 from cis_pipeline import Review
@@ -30,8 +30,9 @@ def cis(*args, code=0):
 
 @pytest.fixture
 def review(tmp_path):
-    """A new review with one export of two records, one of them too old for the template's rule."""
+    """A new review with one export of two records, one of them too old for its rule."""
     cis("init", tmp_path / "r")
+    own_criteria(tmp_path / "r")
     export = tmp_path / "r" / "data" / "searches" / "one.ris"
     export.write_text(ris("Geese in winter") + ris("Herons of old", year=1950), encoding="utf-8")
     return tmp_path / "r"
@@ -102,6 +103,21 @@ def test_why_decide_check_export_and_restore_work_from_the_command_line(review, 
     cis("export", tmp_path / "out", "--review", review)
     cis("restore", tmp_path / "out", tmp_path / "back")
     assert "sound: 2 records, 3 decisions" in cis("check", "--review", tmp_path / "back").stdout
+
+
+def test_a_changed_protocol_is_ruled_on_from_the_command_line(review):
+    cis("run", "--review", review, code=3)
+    cis("decide", "Geese", "abstract", "include", "--by", "A", "--review", review)
+    edit(review, "criteria.toml", "Does it speak to", "Does it, then, speak to")
+    said = cis("run", "--review", review, code=3).stdout
+    assert "OFFTOPIC: question reworded; 1 vote in 1 round rest on it" in said
+    assert "Does it, then, speak to the" in cis("protocol", "diff", "--review", review).stdout
+    rule = ("protocol", "accept", "OFFTOPIC", "--by", "A", "--review", review)
+    assert "one ruling at a time" in cis(*rule, "--removed", "--renamed-to", "X", code=2).stderr
+    assert "rule on it with --same-meaning" in cis(*rule, code=1).stderr
+    assert "1 vote stand" in cis(*rule, "--same-meaning", "--note", "style").stdout
+    assert "INTERIM" in cis("run", "--review", review, code=3).stdout
+    assert "is the one in effect" in cis("protocol", "diff", "--review", review).stdout
 
 
 @pytest.mark.parametrize(
@@ -187,7 +203,7 @@ def test_every_command_has_help_and_stands_in_the_readme(path):
 def test_every_command_is_a_method_of_review_or_a_function_of_the_package():
     for path in commands(main):
         name = "_".join(path).replace("-", "_")
-        if path[0] not in ("simulate", "sheets", "votes") or len(path) > 1:
+        if path[0] not in ("simulate", "sheets", "votes", "ledger") or len(path) > 1:
             ours = hasattr(Review, name) or hasattr(cis_pipeline, name)
             assert path[0] in ("simulate", "zotero") or ours, name
 

@@ -196,9 +196,8 @@ def test_newest_rows_that_were_removed_are_noticed_by_the_heads_of_an_earlier_mo
     last = known[table][0]
     assert told(ledger, known) == []
     tamper(ledger, f"DELETE FROM {table} WHERE seq={last}")
-    assert any(
-        t.startswith(f"ledger.sqlite {table}: the row that was") for t in told(ledger, known)
-    )
+    gone = f"ledger.sqlite {table} row {last}: the last run saw more rows than there are now"
+    assert any(t.startswith(gone) for t in told(ledger, known))
 
 
 def test_rows_added_since_the_heads_were_noted_are_no_fault(ledger):
@@ -219,7 +218,7 @@ def test_a_ledger_written_anew_with_a_sound_chain_is_noticed_by_the_heads(ledger
     with Store(tmp_path / "other.sqlite") as other:
         other.append(Batch(sources=(SOURCE,), records=(TWO, ONE)), AT)
         assert [t.split(":")[0] for t in told(other, known)] == [
-            f"other.sqlite {table}" for table in gone
+            f"other.sqlite {table} row {known[table][0]}" for table in gone
         ]
 
 

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from review.reviews import own_criteria
 
 from cis_pipeline import Review
 from cis_pipeline.core.errors import ProtocolError, ReviewError
@@ -38,6 +39,7 @@ def made(tmp_path_factory):
     """A review and its export, made once."""
     folder = tmp_path_factory.mktemp("made")
     review = Review.init(folder / "review")
+    own_criteria(folder / "review")
     protocol = review.protocol
     asked = next(r.id for r in protocol.rounds if r.decided_by != "rules")
     basis = protocol.basis(asked, Verdict.INCLUDE)
@@ -273,3 +275,20 @@ def test_an_export_of_before_decisions_had_scores_is_restored_with_its_hashes(ou
     with Store(Workspace(tmp_path / "back").ledger) as store:
         assert (store.heads(), store.verify()) == (heads, [])
         assert [d.score for d in store.decisions()] == [97.5, None]
+
+
+@pytest.mark.parametrize("name", ["config", "config/criteria.toml", "config/more", "files.jsonl"])
+def test_an_export_with_a_link_to_another_place_is_not_restored(out, tmp_path, name):
+    secret = tmp_path / "elsewhere"
+    place = out / name
+    if place.exists():
+        shutil.move(place, secret)
+    else:
+        secret.write_text("what is nobody's business", encoding="utf-8")
+    try:
+        place.symlink_to(secret, target_is_directory=secret.is_dir())
+    except OSError:
+        pytest.skip("this system lets nobody make links")
+    with pytest.raises(ReviewError, match="a link to another place, and an export holds none"):
+        backup.restore(out, tmp_path / "back")
+    assert not (tmp_path / "back").exists()

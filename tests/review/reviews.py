@@ -19,9 +19,23 @@ def ris(title: str, year: int = 2015, doi: str = "", kind: str = "JOUR") -> str:
 TITLES = ["Apples in autumn", "Bridges over water", "Clouds at night", "Dogs in the city"]
 
 
+def own_criteria(root: Path) -> None:
+    """The reviewers of a new review mean the template's examples as they are."""
+    edit(root, "criteria.toml", "example = true\n", "")
+
+
+def edit(root: Path, name: str, old: str, new: str) -> None:
+    """Change what stands in a file of config/."""
+    path = root / "config" / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
 def two_exports(root: Path) -> Path:
     """A new review with two exports that overlap: 6 records of 5 documents, one of them of 1950."""
     Review.init(root)
+    own_criteria(root)
     searches = root / "data" / "searches"
     first = "\n".join(ris(t, doi=f"10.5555/{i}") for i, t in enumerate(TITLES))
     (searches / "one.ris").write_text(first, encoding="utf-8")

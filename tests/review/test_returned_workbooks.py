@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from review.reviews import fill, left, ris, run
+from review.reviews import edit, fill, left, ris, run
 
 from cis_pipeline import Review
 
@@ -33,10 +33,8 @@ def test_a_revised_criterion_opens_what_rests_on_it_and_asks_again_in_a_new_work
     for who in "AB":
         fill(sheets / f"abstract_{who}.xlsx", {"*": "include", "Clouds": "exclude"})
     assert left(run(folder))["abstract"] == (4, 1, 0, 3)
-    criteria = folder / "config" / "criteria.toml"
-    text = criteria.read_text(encoding="utf-8")
-    text = text.replace("Does it speak to the review question?", "Does it speak to it at all?")
-    criteria.write_text(text, encoding="utf-8")
+    edit(folder, "criteria.toml", "speak to the review question?", "speak to it at all?")
+    Review.open(folder).protocol_accept("OFFTOPIC", "new_meaning", by="A")
     outcome = run(folder)
     assert left(outcome)["abstract"] == (4, 0, 4, 0)
     assert (sheets / "abstract_A_2.xlsx").exists()
@@ -48,10 +46,8 @@ def test_a_renamed_workbook_does_not_cast_its_votes_again(folder):
     for who in "AB":
         fill(sheets / f"abstract_{who}.xlsx", {"*": "include"})
     run(folder)
-    criteria = folder / "config" / "criteria.toml"
-    text = criteria.read_text(encoding="utf-8")
-    text = text.replace("Does it speak to the review question?", "Does it speak to it at all?")
-    criteria.write_text(text, encoding="utf-8")
+    edit(folder, "criteria.toml", "speak to the review question?", "speak to it at all?")
+    Review.open(folder).protocol_accept("OFFTOPIC", "new_meaning", by="A")
     assert left(run(folder))["abstract"] == (4, 0, 4, 0)
     for who in "AB":
         (sheets / f"abstract_{who}.xlsx").rename(sheets / f"abstract_{who} (1).xlsx")

@@ -100,4 +100,8 @@ def test_a_ledger_that_is_gone_since_the_last_run_is_built_anew_and_told(folder)
     (folder / "data" / "ledger.sqlite").unlink()
     outcome = run(folder)
     assert "the ledger of the last run, with its" in str(outcome.problems[0])
-    assert run(folder).problems == ()
+    assert outcome.exit_code == 1
+    assert run(folder).exit_code == 1  # and so on, until somebody has ruled on it
+    Review.open(folder).ledger_accept(by="C", note="the disk was lost, and the exports were not")
+    again = run(folder)
+    assert (again.problems, again.exit_code) == ((), 3)

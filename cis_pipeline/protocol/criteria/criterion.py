@@ -43,7 +43,7 @@ class Criterion(Table):
     `rounds` are those in which it may be given as a reason. `rule` lets a machine judge it in
     rounds that rules decide. `box` counts its exclusions in another box than the round's, of the
     same step (a report that could not be retrieved); such a criterion says nothing about the
-    content.
+    content. `example` marks the template's, whose rules do not decide (see `Protocol.examples`).
     """
 
     id: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
@@ -52,6 +52,7 @@ class Criterion(Table):
     rounds: tuple[str, ...]
     rule: Rule | None = None
     box: Box | None = None
+    example: bool = False
 
     def judge(self, reading: Reading) -> Finding:
         """Whether a report meets it, by its rule; without one only people can tell."""

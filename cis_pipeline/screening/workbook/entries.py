@@ -76,6 +76,8 @@ class Reader:
         self.codes = {plain(c.title): c.id for c in criteria} | {
             plain(c.id): c.id for c in criteria
         }
+        renamed = protocol.carried.criteria.items()
+        self.codes |= {plain(old): c.id for old, new in renamed for c in criteria if c.id == new}
 
     def problem(
         self,

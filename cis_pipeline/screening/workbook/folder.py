@@ -209,7 +209,7 @@ class SheetsFolder:
             state.folded,
             state.protocol,
             state.reports,
-            history=state.decisions,
+            history=state.counted,
             simulated={i for i in state.reports if made_up and state.source_of(i).simulated},
             unasked=unasked,
         )

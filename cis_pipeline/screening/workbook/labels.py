@@ -46,15 +46,17 @@ class Printed:
         """The codes a vote rests on that ask something else today, sorted; () if it holds.
 
         An exclusion rests on its reasons, any other vote on all criteria of the round, so that
-        one added or taken away since is a change as well.
+        one added or taken away since is a change as well, unless people ruled otherwise.
         """
         if not self.criteria:
             return ()
+        names = protocol.carried.criteria
+        printed = {new: d for code, d in self.criteria.items() if (new := names.get(code, code))}
         now = {c.id for c in protocol.criteria_of(asked.id) if c.box is None}
-        then = self.criteria.keys() - self.apart
+        then = printed.keys() - {names.get(code, code) for code in self.apart}
         excludes = verdict is Verdict.EXCLUDE
-        rests_on = set(reasons) & self.criteria.keys() if excludes else then
-        found = {c for c in rests_on if self.criteria[c] != protocol.question_digest(c)}
+        rests_on = set(reasons) & printed.keys() if excludes else then
+        found = {c for c in rests_on if not protocol.asks_the_same(c, printed[c])}
         return tuple(sorted(found if excludes else found | (then ^ now)))
 
 
@@ -134,8 +136,12 @@ def label_of(
 def _from_hidden(
     hidden: Mapping[str, Sequence[str]], protocol: Protocol, where: str
 ) -> Label | Problem:
-    round_id, reviewer = hidden["round"][0], hidden["reviewer"][0]
+    printed, reviewer = hidden["round"][0], hidden["reviewer"][0]
+    round_id = protocol.carried.rounds.get(printed, printed)
     asked = next((r for r in protocol.rounds if r.id == round_id), None)
+    if asked is None and not round_id:
+        what = f'is for the round "{printed}", which was removed; its decisions count nowhere'
+        return Problem(where, what, "take the file out of the folder", "notice")
     if asked is None:
         rounds = ", ".join(r.id for r in protocol.rounds)
         return Problem(
@@ -144,7 +150,8 @@ def _from_hidden(
             f"the rounds are {rounds}; take the file out of the folder if it is of old",
         )
     conflicts = hidden.get("kind", ["votes"])[0] == CONFLICTS
-    if not conflicts and reviewer not in asked.reviewers:
+    known = (*asked.reviewers, *protocol.carried.left.get(asked.id, ()))
+    if not conflicts and reviewer not in known:
         close = nearest(reviewer, asked.reviewers)
         return Problem(
             where,
