@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 
 from cis_pipeline.core.model import (
@@ -17,6 +16,7 @@ from cis_pipeline.core.model import (
 from cis_pipeline.ledger.corrections import Change, changes_of
 from cis_pipeline.ledger.disagreement import about_reasons
 from cis_pipeline.ledger.snapshot import Snapshot
+from cis_pipeline.ledger.wording import asked_then
 from cis_pipeline.outputs.words_of_people import each_vote, votes_on
 
 _PAIR = {
@@ -132,10 +132,10 @@ def _wording(d: Decision, state: Snapshot) -> Iterator[str]:
     if now.reason != d.reason:
         named = f"{d.reason} is called {now.reason}" if now.reason else f"{d.reason} is no reason"
         yield _ruled(f"criterion {d.reason}", f"{named} today", state)
-    for part in json.loads(state.bases.get(d.protocol, "{}")).get("criteria", ()):
-        today = state.protocol.criterion(carried.criteria.get(part["id"], part["id"]))
-        if today is not None and today.question != part["question"]:
-            yield f'{part["id"]} asked then: "{part["question"]}"'
+    for code, question in asked_then(d, state.bases).items():
+        today = state.protocol.criterion(carried.criteria.get(code, code))
+        if today is not None and today.question != question:
+            yield f'{code} asked then: "{question}"'
     if not now.round:
         return
     if not state.protocol.stands(d):

@@ -297,10 +297,10 @@ def _told(
     said = f"{change.what}: {answer.verdict.replace('_', ' ')}"
     parts = [f"{said} {answer.to}".strip() + f", by {answer.by.strip()}"]
     if stand:
-        parts.append(f"{counted(stand, 'vote')} stand")
+        parts.append(f"{counted(stand, 'vote')} stand{'s' if stand == 1 else ''}")
     if len(votes) > stand:
-        what = "count nowhere" if change.kind == "round" else "are open again"
-        parts.append(f"{counted(len(votes) - stand, 'vote')} {what}, and stay on record")
+        what = "count nowhere" if change.kind == "round" else "open again"
+        parts.append(f"{counted(len(votes) - stand, 'vote')} {what}, all on record")
     then = replace(state, protocol=after).folded.standings
     moved = sum(place(s) != place(then[i]) for i, s in state.folded.standings.items())
     parts.append(f"{counted(moved, 'record')} moved" if moved else "no record moved")

@@ -191,8 +191,8 @@ class Review:
         said = pipeline.said_before
         if said is None:
             said = self._outcome()
-            self._session.remember(sound=not faults)
             if not until:
+                self._session.remember(sound=not faults)
                 last_words.remember(said, self.workspace)
         problems = tuple(dict.fromkeys([*faults, *said.problems]))
         return replace(said, steps=tuple(steps), problems=problems, faults=tuple(faults))

@@ -54,9 +54,10 @@ class Weighed:
         said = []
         if n := len(self.votes):
             rounds = len({d.round for d in self.votes})
-            whose = "their " if self.change.how == "left" else ""
-            rest = "stay" if self.change.how == "left" else "rest on it"
-            said.append(f"{whose}{counted(n, 'vote')} in {counted(rounds, 'round')} {rest}")
+            where = f"{counted(n, 'vote')} in {counted(rounds, 'round')}"
+            s = "s" if n == 1 else ""
+            left = self.change.how == "left"
+            said.append(f"their {where} stay{s}" if left else f"{where} rest{s} on it")
         if self.reports:
             would = "would stand elsewhere, or wait for somebody else"
             said.append(f"{counted(len(self.reports), 'report')} that people judged {would}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable
+from dataclasses import replace
 
 from cis_pipeline import dedupe
 from cis_pipeline.core.model import DEDUPE_ROUND, Box, Decision, Standing, Verdict
@@ -87,7 +88,7 @@ def screen(asked: Round, state: Snapshot, judged: Container[str] = ()) -> list[D
     return [
         d
         for d in rules.screen(asked, here, state.protocol)
-        if _content(d) != _content(before.get(d.record_id))
+        if _content(d) != _content(_as_today(before.get(d.record_id), d, state.protocol))
     ]
 
 
@@ -97,6 +98,13 @@ def come_to(asked: Round, state: Snapshot) -> list[str]:
     reached = {r.id for r in rounds[rounds.index(asked) :]}
     standings = state.folded.standings.values()
     return [s.record_id for s in standings if s.arm == asked.arm and _has_reached(s, reached)]
+
+
+def _as_today(before: Decision | None, now: Decision, protocol: Protocol) -> Decision | None:
+    """What a rule said before, on today's basis if its own was ruled to mean the same."""
+    if before is None or not protocol.stands(before):
+        return before
+    return replace(before, protocol=now.protocol)
 
 
 def _has_reached(standing: Standing, rounds: set[str]) -> bool:

@@ -110,12 +110,12 @@ def test_a_changed_protocol_is_ruled_on_from_the_command_line(review):
     cis("decide", "Geese", "abstract", "include", "--by", "A", "--review", review)
     edit(review, "criteria.toml", "Does it speak to", "Does it, then, speak to")
     said = cis("run", "--review", review, code=3).stdout
-    assert "OFFTOPIC: question reworded; 1 vote in 1 round rest on it" in said
+    assert "OFFTOPIC: question reworded; 1 vote in 1 round rests on it" in said
     assert "Does it, then, speak to the" in cis("protocol", "diff", "--review", review).stdout
     rule = ("protocol", "accept", "OFFTOPIC", "--by", "A", "--review", review)
     assert "one ruling at a time" in cis(*rule, "--removed", "--renamed-to", "X", code=2).stderr
     assert "rule on it with --same-meaning" in cis(*rule, code=1).stderr
-    assert "1 vote stand" in cis(*rule, "--same-meaning", "--note", "style").stdout
+    assert "1 vote stands" in cis(*rule, "--same-meaning", "--note", "style").stdout
     assert "INTERIM" in cis("run", "--review", review, code=3).stdout
     assert "is the one in effect" in cis("protocol", "diff", "--review", review).stdout
 

@@ -62,7 +62,9 @@ def flipped(folder):
 
 
 def cut(folder):
+    """The last three votes are gone, and the workbook that the next run would read them from."""
     tamper(folder, "DELETE FROM decisions WHERE seq > 7")
+    (folder / "data/sheets/abstract_A.xlsx").unlink()
 
 
 FLIPPED = "ledger.sqlite decisions row 8: this row was changed, removed or slipped in since"
@@ -74,18 +76,14 @@ def test_run_check_and_export_go_on_saying_which_row_until_somebody_rules(
     judged, tmp_path, harm, told
 ):
     harm(judged)
-    if harm is cut:  # of the workbook the next run would take the votes in again
-        told_then = "ledger.sqlite decisions row 8: this row was changed, removed or slipped in"
-    else:
-        told_then = told
     assert told in cis("check", "--review", judged)[1]
-    for n in range(3):
+    for _ in range(3):
         code, said = cis("run", "--review", judged)
-        assert (code, (told if n == 0 else told_then) in said) == (1, True)  # and not 3
+        assert (code, told in said) == (1, True)  # and not 3
         code, said = cis("check", "--review", judged)
-        assert (code, told_then in said) == (1, True)
+        assert (code, told in said) == (1, True)
         code, said = cis("export", tmp_path / "out", "--review", judged)
-        assert (code, told_then in said, "Wrote" in said) == (1, True, True)
+        assert (code, told in said, "Wrote" in said) == (1, True, True)
     assert cis("map", "--review", judged)[0] == 0  # which writes into data/outputs/ as well
     assert cis("check", "--review", judged)[0] == 1
     code, said = cis("ledger", "accept", "--by", "C", "--note", "B's slip", "--review", judged)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
-from cis_pipeline.core.model import Box, Problem
+from cis_pipeline.core.model import Box, Problem, Verdict
+from cis_pipeline.protocol.carried import Carried
+from cis_pipeline.protocol.criteria.criterion import Criterion
 from cis_pipeline.protocol.protocol import Protocol, ReviewTable
 from cis_pipeline.protocol.rounds import Round
-from cis_pipeline.screening.workbook.labels import Label, label_of, named_label
+from cis_pipeline.screening.workbook.labels import Label, Printed, label_of, named_label
 
 ROUNDS = (
     Round(id="rules", title="Rules", decided_by="rules"),
@@ -200,3 +203,38 @@ def test_a_full_stop_in_a_reviewers_name_is_no_suffix_of_a_file():
     assert whose("full_text_Dr. J. Fir") == ("votes", "full_text", "Dr. J. Fir")
     assert whose("full_text_Dr. J. Fir (2)") == ("votes", "full_text", "Dr. J. Fir")
     assert whose("full_text_Dr. J. Fir.xlsx") == ("votes", "full_text", "Dr. J. Fir")
+
+
+# --- the protocol has changed since, by rulings --------------------------------------------------
+
+
+def test_a_sheet_of_a_renamed_round_and_one_of_who_left_belong_where_they_did():
+    carried = Carried(rounds={"sift": "full", "gone": ""}, left={"full": ("Yew",)})
+    now = replace(PROTOCOL, carried=carried)
+    for name, who in (("sift_Ash", "Ash"), ("sift_Yew", "Yew"), ("full_Yew", "Yew")):
+        found = named_label(name, now)
+        assert found and (found.asked.id, found.reviewer) == ("full", who)
+    found = label_of(hidden("sift", "Yew"), "mailed", now, "x.xlsx")
+    assert isinstance(found, Label)
+    assert (found.asked.id, found.reviewer) == ("full", "Yew")
+    gone = label_of(hidden("gone", "Ash"), "mailed", now, "x.xlsx")
+    assert isinstance(gone, Problem)
+    assert (gone.severity, gone.what) == (
+        "notice",
+        'is for the round "gone", which was removed; its decisions count nowhere',
+    )
+
+
+def test_what_was_printed_holds_where_it_was_ruled_to_mean_the_same_or_to_be_no_reason():
+    topic = Criterion(id="THEME", title="T", question="New?", rounds=("full",))
+    asked = ROUNDS[1]
+    printed = Printed(criteria={"TOPIC": "0123", "AGE": "4567"})
+
+    def changed(**carried):
+        now = replace(PROTOCOL, criteria=(topic,), carried=Carried(**carried))
+        return printed.changed(now, asked, Verdict.INCLUDE, ())
+
+    assert changed() == ("AGE", "THEME", "TOPIC")
+    names = {"TOPIC": "THEME", "AGE": ""}
+    assert changed(criteria=names) == ("THEME",)  # called otherwise, and nobody said the same
+    assert changed(criteria=names, questions={"THEME": ("0123",)}) == ()

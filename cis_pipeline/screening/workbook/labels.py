@@ -174,14 +174,19 @@ def named_label(stem: str, protocol: Protocol) -> Label | None:
     Tried as it is, then without what systems add to a second copy, one addition after the other:
     "abstract_A_2 (1)".
     """
+    carried = protocol.carried
+    called = [(r.id, r) for r in protocol.rounds]
+    called += [
+        (old, r) for old, new in carried.rounds.items() for r in protocol.rounds if r.id == new
+    ]
     for name in _as_named(stem):
-        for asked in sorted(protocol.rounds, key=lambda r: -len(r.id)):
-            start, who = name[: len(asked.id) + 1].casefold(), name[len(asked.id) + 1 :].casefold()
-            if start != f"{asked.id}_":
+        for round_id, asked in sorted(called, key=lambda pair: -len(pair[0])):
+            start, who = name[: len(round_id) + 1].casefold(), name[len(round_id) + 1 :].casefold()
+            if start != f"{round_id}_":
                 continue
             if who == CONFLICTS:
                 return Label("conflicts", asked, asked.settled_by)
-            for reviewer in asked.reviewers:
+            for reviewer in (*asked.reviewers, *carried.left.get(asked.id, ())):
                 if who in (reviewer.casefold(), file_safe(reviewer).casefold()):
                     return Label("votes", asked, reviewer)
     return None
