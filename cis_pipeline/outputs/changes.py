@@ -28,7 +28,8 @@ def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
 
 def _files(before: Snapshot, after: Snapshot) -> Iterator[str]:
     for file in after.taken[len(before.taken) :]:
-        yield f"{file.at[:10]}  {file.path}: {file.records} records"
+        if file.records:
+            yield f"{file.at[:10]}  {file.path}: {file.records} records"
 
 
 def _decisions(before: Snapshot, after: Snapshot) -> Iterator[str]:

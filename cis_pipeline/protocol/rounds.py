@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from cis_pipeline.core.model import DEDUPE_ROUND, Arm, Box
 from cis_pipeline.protocol.toml import Place, Table
 
-_NOBODY = ("consensus", "conflicts", "rules", "protocol")
+_NOBODY = ("consensus", "conflicts", "corrections", "rules", "protocol")
 """Names that mean something else where a reviewer's name stands."""
 
 
@@ -78,6 +78,12 @@ class Round(Table):
             raise ValueError(
                 f'round "{self.id}" names a reviewer twice (or two that differ little)'
             )
+        for name in self.reviewers:
+            if re.sub(r"[ _-]+[0-9]+$", "", name) in set(self.reviewers) - {name}:
+                raise ValueError(
+                    f'round "{self.id}": "{name}" is how a further workbook of another reviewer is '
+                    "called; choose another name"
+                )
         if self.box not in BOXES[self.unit]:
             fits = ", ".join(BOXES[self.unit])
             raise ValueError(f'round "{self.id}" counts {self.unit}s: its box is one of {fits}')

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import DEDUPE_ROUND, Decision, Problem
 from cis_pipeline.core.progress import Outcome, Step
-from cis_pipeline.ledger.store import Store
+from cis_pipeline.core.workspace import file_digest
+from cis_pipeline.ledger.store import Batch, Store, TakenFile
 from cis_pipeline.outputs import registry
 from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.review import check, last_words, stages
@@ -182,11 +183,23 @@ class Pipeline:
         return self._put("conflicts", "reconcile")
 
     def _put(self, kind: str, name: str) -> Step:
-        with self._session.writing():
-            written = self._session.sheets().put_tasks(kind)
-            self._written += written
+        session = self._session
+        with session.writing():
+            renewed = session.sheets().renew() if kind == "votes" else []
+            written = session.sheets().put_tasks(kind)
+            self._written += [*renewed, *written]
+            self._on_record([*renewed, *written])
         sentence = f"wrote {', '.join(written)}" if written else "no new workbook needed"
+        if renewed:
+            sentence += f"; after corrections: {', '.join(renewed)}"
         return Step(name, sentence, 0, [])
+
+    def _on_record(self, written: Sequence[str]) -> None:
+        """Keep the digests of workbooks as written, to tell later whether anybody touched them."""
+        root = self._session.workspace.root
+        there = (name for name in written if (root / name).exists())
+        files = tuple(TakenFile(name, file_digest(root / name)) for name in there)
+        self._session.append(Batch(files=files))
 
     def outputs(self, name: str = "outputs", only: Sequence[str] = ()) -> Step:
         """Write data/outputs/, or those files whose names begin with one of `only`."""

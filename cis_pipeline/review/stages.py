@@ -18,7 +18,7 @@ from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.screening import rules
-from cis_pipeline.screening.workbook.folder import answer, cell
+from cis_pipeline.screening.workbook.copies import answer, cell
 
 
 def find_duplicates(state: Snapshot) -> tuple[list[Decision], str]:

@@ -101,6 +101,11 @@ def pair_id(pair: Pair) -> str:
     return f"{pair.a} {pair.b}"
 
 
+def pair(doubt: Decision) -> Pair:
+    """The pair that a rule was unsure of, as the workbook shows it."""
+    return Pair(doubt.target, doubt.record_id, doubt.score or 0.0, doubt.evidence)
+
+
 def write(
     path: Path,
     pairs: Iterable[Pair],

@@ -42,6 +42,9 @@ NOTHING_TO_READ = Problem(
     "warning",
 )
 
+_WORKBOOKS = "data/sheets/"
+"""Of workbooks, too, the ledger holds what was written, to tell whether anybody touched them."""
+
 _TAKE_AWAY = "or take it out of the folder"
 
 
@@ -346,7 +349,7 @@ def description_problems(
     names = {workspace.name(p) for p in paths}
     held = {f.sha256 for name, f in taken.items() if name in names}
     for name in taken.keys() - names:
-        if taken[name].sha256 not in held:
+        if not name.startswith(_WORKBOOKS) and taken[name].sha256 not in held:
             what = f"is gone; the {taken[name].records} records read from it stay in the ledger"
             found.append(Problem(name, what, severity="notice"))
     return sorted(found, key=str)

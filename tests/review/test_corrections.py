@@ -13,6 +13,7 @@ import json
 import os
 from pathlib import Path
 
+import openpyxl
 import pytest
 from review.dying import begun
 from review.reviews import TITLES, fill, ris, run, two_exports
@@ -251,3 +252,83 @@ def test_a_correction_that_is_killed_has_not_happened_and_can_be_made_again(told
     review = Review.open(told)
     review.carry_out(review.replace("one.ris", **WHO))
     assert boxes(settled(told)) == (6, 1, 5, 2, 2, 1)
+
+
+# --- workbooks that are out ----------------------------------------------------------------------
+
+
+def cells(path: Path, column: str, sheet: str = "screening") -> list[str]:
+    book = openpyxl.load_workbook(path)
+    head = {cell.value: cell.column for cell in book[sheet][1]}
+    return [row[head[column] - 1].value for row in book[sheet].iter_rows(min_row=2)]
+
+
+def test_a_workbook_that_nobody_has_touched_shows_what_was_corrected(tmp_path) -> None:
+    folder = two_exports(tmp_path / "Café review")
+    run(folder)
+    sheets = folder / "data" / "sheets"
+    review = Review.open(folder)
+    review.carry_out(review.correct("Dogs in the city", "abstract", "On dogs.", **WHO))
+    review.carry_out(review.withdraw("Clouds at night", **WHO))
+    outcome = run(folder)
+    renewed = next(s.sentence for s in outcome.steps if s.stage == "sheets export")
+    assert renewed.endswith(
+        "after corrections: data/sheets/abstract_A.xlsx, data/sheets/abstract_B.xlsx"
+    )
+    assert sorted(p.name for p in sheets.iterdir()) == ["abstract_A.xlsx", "abstract_B.xlsx"]
+    assert cells(sheets / "abstract_A.xlsx", "title") == [TITLES[0], TITLES[1], TITLES[3]]
+    assert cells(sheets / "abstract_A.xlsx", "abstract")[2] == "On dogs."
+    before = (sheets / "abstract_A.xlsx").read_bytes()
+    settled(folder)
+    assert (sheets / "abstract_A.xlsx").read_bytes() == before
+
+
+def test_beside_a_workbook_in_use_a_list_says_what_was_corrected_and_no_vote_is_lost(
+    tmp_path,
+) -> None:
+    folder = two_exports(tmp_path / "Café review")
+    run(folder)
+    sheets = folder / "data" / "sheets"
+    fill(sheets / "abstract_A.xlsx", {"Apples": "include"})
+    used = (sheets / "abstract_A.xlsx").read_bytes()
+    review = Review.open(folder)
+    review.carry_out(review.correct("Dogs in the city", "abstract", "On dogs.", **WHO))
+    review.carry_out(review.correct("Apples in autumn", "abstract", "On apples.", **WHO))
+    settled(folder)
+    assert (sheets / "abstract_A.xlsx").read_bytes() == used
+    news = sheets / "abstract_A_corrections.xlsx"
+    # Apples is answered already; what was corrected about it is no news to A
+    assert cells(news, "title", "corrections") == ["Dogs in the city"]
+    assert cells(news, "after", "corrections") == ["On dogs."]
+    assert cells(news, "note", "corrections") == ["it was the wrong file"]
+    assert not (sheets / "abstract_B_corrections.xlsx").exists()  # that one was replaced
+    votes = [d for d in Review.open(folder).state.decisions if not d.by_rule]
+    assert [(d.by, d.verdict.value) for d in votes] == [("A", "include")]
+
+
+def test_a_workbook_in_use_that_asks_about_a_withdrawn_first_record_asks_about_the_second(
+    tmp_path,
+) -> None:
+    # Apples stands in both files; once that of one.ris is withdrawn the row still asks about it
+    folder = two_exports(tmp_path / "Café review")
+    run(folder)
+    sheets = folder / "data" / "sheets"
+    fill(sheets / "abstract_A.xlsx", {"Bridges": "include"})
+    review = Review.open(folder)
+    first = next(ids[0] for ids in review.state.folded.reports.values() if len(ids) == 2)
+    review.carry_out(review.withdraw(first, **WHO))
+    settled(folder)
+    assert not (sheets / "abstract_A_2.xlsx").exists()
+    fill(sheets / "abstract_A.xlsx", {"Apples": "exclude", "Bridges": "include"}, "OFFTOPIC")
+    settled(folder)
+    state = Review.open(folder).state
+    counted = state.folded.report_of[first]
+    assert [d.by for d in state.folded.votes["abstract", counted]] == ["A"]
+
+
+def test_workbooks_written_alone_do_not_ask_again_what_others_answer_already(tmp_path) -> None:
+    folder = two_exports(tmp_path / "Café review")
+    run(folder)
+    sheets = folder / "data" / "sheets"
+    fill(sheets / "abstract_A.xlsx", {"Apples": "include"})
+    assert Review.open(folder).sheets_export().sentence == "no new workbook needed"

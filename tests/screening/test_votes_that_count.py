@@ -13,7 +13,7 @@ from cis_pipeline.dedupe import Pair
 from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.review.stages import news
 from cis_pipeline.screening import duplicates_workbook, workbook
-from cis_pipeline.screening.workbook.folder import agreed
+from cis_pipeline.screening.workbook.copies import agreed
 from making import PROTOCOL, both, passes, records, same, vote
 
 REPORTS = {r.record_id: r for r in records("ab")}

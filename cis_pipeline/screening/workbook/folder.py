@@ -7,94 +7,36 @@ the id in it, not by its file's name: it may be renamed, mailed and copied.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from cis_pipeline.core.model import (
     CONSENSUS,
     DEDUPE_ROUND,
-    Decision,
     Problem,
     Record,
     Source,
-    Verdict,
 )
 from cis_pipeline.core.progress import Await
-from cis_pipeline.core.workspace import Workspace
-from cis_pipeline.dedupe import Pair
+from cis_pipeline.core.workspace import Workspace, file_digest
+from cis_pipeline.ledger.corrections import Change
 from cis_pipeline.ledger.reports import pair_of
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.screening import duplicates_workbook, reconciliation, workbook
 from cis_pipeline.screening.tasks import Task
+from cis_pipeline.screening.workbook.copies import Read, answer, cell
 from cis_pipeline.screening.workbook.readings import Readings, Sheet
-
-
-@dataclass(frozen=True)
-class Read:
-    """All workbooks together: what they say where copies agree, and what is wrong with them."""
-
-    sheets: tuple[Sheet, ...]
-    decisions: tuple[Decision, ...]
-    problems: tuple[Problem, ...]
-    torn: tuple[tuple[Decision, ...], ...] = ()
-    """What copies of one workbook say of the same report, where they differ."""
-
-    @classmethod
-    def of(cls, sheets: tuple[Sheet, ...]) -> Read:
-        """Decisions in the order of the files and their rows, settlements after votes.
-
-        A conflict is settled when its votes are in, whatever the files are called.
-        """
-        kept, torn = agreed(d for sheet in sheets for d in sheet.decisions)
-        kept.sort(key=lambda d: d.by == CONSENSUS)
-        faults = [p for sheet in sheets for p in sheet.problems]
-        return cls(sheets, tuple(kept), (*faults, *map(_differ, torn)), tuple(torn))
-
-    def asks(self, round_id: str, who: str) -> set[str]:
-        """The records that workbooks still ask of somebody in a round."""
-        sheets = [s for s in self.sheets if s.round_id == round_id and s.who == who]
-        return {record_id for sheet in sheets for record_id in sheet.blank}
-
-    def unread(self, round_id: str, who: str) -> bool:
-        """Whether a workbook of theirs cannot be read: nobody knows what it asks."""
-        return any(s.unread and (s.round_id, s.who) == (round_id, who) for s in self.sheets)
-
-
-def cell(d: Decision) -> Hashable:
-    """Which question of which workbook a decision answers."""
-    about = pair_of(d) if d.round == DEDUPE_ROUND else d.record_id
-    return (d.sheet, d.round, d.by, about, d.verdict is Verdict.STUDY)
-
-
-def answer(d: Decision) -> Hashable:
-    """What the answer is."""
-    return (d.verdict, d.target if d.verdict is Verdict.STUDY else "", d.reason, d.further, d.note)
-
-
-def agreed(
-    decisions: Iterable[Decision],
-) -> tuple[list[Decision], list[tuple[Decision, ...]]]:
-    """One answer a cell, from all copies of a workbook; where copies differ, none, and what each
-    says stands among the second."""
-    by_cell: dict[Hashable, list[Decision]] = {}
-    for d in decisions:
-        by_cell.setdefault(cell(d), []).append(d)
-    kept, torn = [], []
-    for same in by_cell.values():
-        if len({answer(d) for d in same}) == 1:
-            kept.append(same[0])
-        else:
-            torn.append(tuple(same))
-    return kept, torn
-
-
-def _differ(copies: tuple[Decision, ...]) -> Problem:
-    places = " and ".join(d.locator for d in copies)
-    what = "copies of one workbook say different things here; neither counts"
-    return Problem(places, what, "delete the copy that is out of date")
+from cis_pipeline.screening.workbook.renewal import (
+    NEWS,
+    Corrected,
+    is_news,
+    reports_of,
+    untouched,
+    write_news,
+)
+from cis_pipeline.screening.workbook.waiting import waiting
 
 
 def _of_pairs(path: Path) -> bool:
@@ -113,7 +55,8 @@ class SheetsFolder:
 
     @cached_property
     def _read(self) -> Read:
-        return Read.of(tuple(self._sheet(path) for path in self._workspace.returned()))
+        paths = (path for path in self._workspace.returned() if not is_news(path))
+        return Read.of(tuple(self._sheet(path) for path in paths))
 
     def read(self) -> Read:
         """Read every workbook; a file that is none becomes a Problem."""
@@ -184,15 +127,17 @@ class SheetsFolder:
         """Write a workbook for each task of this kind that no workbook asks for; their names."""
         written = []
         for task in self._unasked(kind):
-            path = self._free(workbook.file_name(task))
-            sheet = workbook.write(path, task, self._state.protocol)
-            name = self._workspace.name(path)
-            written.append(name)
-            who = CONSENSUS if task.kind == "conflicts" else task.reviewer
-            blank = frozenset(report.record_id for report in task.reports)
-            asks = Sheet(name, task.round_id, who, (), (), blank, sheet=sheet)
-            self._readings.keep(path, asks)
+            written.append(self._put(task, self._free(workbook.file_name(task))))
         return written
+
+    def _put(self, task: Task, path: Path) -> str:
+        """Write a workbook of a task; its name."""
+        sheet = workbook.write(path, task, self._state.protocol)
+        name = self._workspace.name(path)
+        who = CONSENSUS if task.kind == "conflicts" else task.reviewer
+        blank = frozenset(report.record_id for report in task.reports)
+        self._readings.keep(path, Sheet(name, task.round_id, who, (), (), blank, sheet=sheet))
+        return name
 
     def _unasked(self, kind: str) -> list[Task]:
         """The tasks of this kind, with those of their reports that no workbook asks for."""
@@ -200,9 +145,73 @@ class SheetsFolder:
         def unasked(round_id: str, who: str, owed: list[str]) -> list[str]:
             if (who == CONSENSUS) != (kind == "conflicts") or self._read.unread(round_id, who):
                 return []
-            asked = self._read.asks(round_id, who)
+            asked = set(reports_of(self._read.asks(round_id, who), self._state))
+            asked |= self._just_answered.get((round_id, who), set())
             return [record_id for record_id in owed if record_id not in asked]
 
+        return self._tasks(unasked)
+
+    @cached_property
+    def _just_answered(self) -> dict[tuple[str, str], set[str]]:
+        """By round and person the reports that workbooks answer and the ledger does not know of."""
+        last = {cell(d): answer(d) for d in self._state.decisions if d.sheet}
+        found: dict[tuple[str, str], set[str]] = {}
+        for d in self._read.decisions:
+            if last.get(cell(d)) != answer(d) and not d.protocol.startswith("older:"):
+                report = self._state.folded.report_of.get(d.record_id, d.record_id)
+                found.setdefault((d.round, d.by), set()).add(report)
+        return found
+
+    # --- what was corrected meanwhile ----------------------------------------------------------
+
+    def renew(self) -> list[str]:
+        """Bring workbooks up to date whose reports were corrected; the names of files written.
+
+        One that nobody has touched is replaced, or taken away if nothing is left to ask; beside
+        one in use a list says what was corrected.
+        """
+        corrected, written = Corrected(self._state), list[str]()
+        for sheet in self._read.sheets:
+            concerned = corrected.concerns(sheet) if sheet.round_id != DEDUPE_ROUND else {}
+            path = self._workspace.root / sheet.path
+            if not concerned:
+                continue
+            if untouched(sheet, path, self._state):
+                written += self._replaced(sheet, path)
+            else:
+                written += self._news(path, concerned)
+        return written
+
+    def _replaced(self, sheet: Sheet, path: Path) -> list[str]:
+        rows = set(reports_of(sheet.blank, self._state))
+
+        def same(round_id: str, who: str, owed: list[str]) -> list[str]:
+            mine = (round_id, who) == (sheet.round_id, sheet.who)
+            return [record_id for record_id in owed if mine and record_id in rows]
+
+        before = path.read_bytes()
+        tasks = self._tasks(same)
+        for task in tasks:
+            self._put(task, path)
+        if not tasks:
+            path.unlink()
+        return [sheet.path] if not tasks or path.read_bytes() != before else []
+
+    def _news(self, path: Path, concerned: Mapping[str, list[Change]]) -> list[str]:
+        news = path.with_name(f"{path.stem}{NEWS}.xlsx")
+        name = self._workspace.name(news)
+        before = news.read_bytes() if news.exists() else b""
+        taken = self._state.files.get(name)
+        if before and (taken is None or taken.sha256 != file_digest(news)):
+            news = self._free(news.name)  # somebody works in that one
+            name, before = self._workspace.name(news), b""
+        write_news(news, concerned, self._state)
+        return [name] if news.read_bytes() != before else []
+
+    # --- tasks ---------------------------------------------------------------------------------
+
+    def _tasks(self, wanted: Callable[[str, str, list[str]], list[str]]) -> list[Task]:
+        """The tasks that are owed, each with those of its reports that are wanted."""
         state = self._state
         made_up = any(source.simulated for source in state.sources.values())
         return reconciliation.owed(
@@ -211,7 +220,7 @@ class SheetsFolder:
             state.reports,
             history=state.counted,
             simulated={i for i in state.reports if made_up and state.source_of(i).simulated},
-            unasked=unasked,
+            unasked=wanted,
         )
 
     def put_pairs(self) -> list[str]:
@@ -220,7 +229,9 @@ class SheetsFolder:
         # what a workbook answers may not be in the ledger yet
         answered = {pair_of(d) for d in self._read.decisions if d.round == DEDUPE_ROUND}
         possible = (
-            _pair(d) for d in self._state.folded.possible_duplicates if pair_of(d) not in answered
+            duplicates_workbook.pair(d)
+            for d in self._state.folded.possible_duplicates
+            if pair_of(d) not in answered
         )
         asked = self._read.asks(DEDUPE_ROUND, who)
         missing = [p for p in possible if duplicates_workbook.pair_id(p) not in asked]
@@ -244,62 +255,8 @@ class SheetsFolder:
 
     def waiting(self) -> tuple[Await, ...]:
         """What people owe, and in which file; in the order of the rounds."""
-        found = [*self._pairs_waiting(), *self._rules_waiting()]
-        for asked in self._state.protocol.rounds:
-            for who in (*asked.reviewers, CONSENSUS):
-                owed = [
-                    s.record_id
-                    for s in self._state.folded.standings.values()
-                    if s.round == asked.id and who in s.awaiting
-                ]
-                if owed:
-                    found.append(self._await(asked.id, who, owed, asked.settled_by))
-        return tuple(found)
-
-    def _pairs_waiting(self) -> Iterator[Await]:
-        possible = self._state.folded.possible_duplicates
-        if possible:
-            ids = {duplicates_workbook.pair_id(_pair(d)) for d in possible}
-            sheets = [s for s in self._read.sheets if s.round_id == DEDUPE_ROUND]
-            paths = tuple(s.path for s in sheets if s.blank & ids)
-            who = self._state.protocol.duplicates_by
-            sentence = (
-                f"{who}: {len(possible)} doubtful pairs in {_where(paths)}. Write duplicate, "
-                'different or version into the column "decision", save the file, and `cis run` '
-                "again."
-            )
-            yield Await(DEDUPE_ROUND, who, len(possible), paths, sentence)
-
-    def _rules_waiting(self) -> Iterator[Await]:
-        """What no person owes: records that the rules have not judged yet."""
-        standings = self._state.folded.standings.values()
-        waits = Counter(s.round for s in standings if "rules" in s.awaiting)
-        for round_id, n in waits.items():
-            sentence = f"the rules: {n} records in {round_id}. `cis run` lets them judge."
-            yield Await(round_id, "rules", n, (), sentence)
-
-    def _await(self, round_id: str, who: str, owed: list[str], settled_by: str) -> Await:
-        sheets = [s for s in self._read.sheets if s.round_id == round_id and s.who == who]
-        paths = tuple(s.path for s in sheets if s.blank & set(owed))
-        conflict = who == CONSENSUS
-        person = f"{settled_by or 'the team'}, to settle" if conflict else who
-        what = "conflicts" if conflict else "decisions"
-        words = "include or exclude" if conflict else "include, exclude or unsure"
-        sentence = (
-            f"{person}: {len(owed)} {round_id} {what} in {_where(paths)}. Write {words} into the "
-            'column "decision" (and a reason for exclude), save the file, and `cis run` again.'
-        )
-        return Await(round_id, who, len(owed), paths, sentence)
-
-
-def _where(paths: tuple[str, ...]) -> str:
-    return ", ".join(paths) or "a workbook that the next `cis run` writes"
+        return waiting(self._read.sheets, self._state)
 
 
 def _source(source: Source) -> str:
     return source.name + " [simulated]" * source.simulated
-
-
-def _pair(doubt: Decision) -> Pair:
-    """The pair that a rule was unsure of, as the workbook shows it."""
-    return Pair(doubt.target, doubt.record_id, doubt.score or 0.0, doubt.evidence)

@@ -1,0 +1,71 @@
+"""Whom a review waits for, and in which file what they owe is to be written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from cis_pipeline.core.model import CONSENSUS, DEDUPE_ROUND
+from cis_pipeline.core.progress import Await
+from cis_pipeline.ledger.snapshot import Snapshot
+from cis_pipeline.screening import duplicates_workbook
+from cis_pipeline.screening.workbook.readings import Sheet
+from cis_pipeline.screening.workbook.renewal import reports_of
+
+
+def waiting(sheets: Sequence[Sheet], state: Snapshot) -> tuple[Await, ...]:
+    """What people owe, in the order of the rounds; `sheets` are the workbooks that lie there."""
+    found = [*_pairs_waiting(sheets, state), *_rules_waiting(state)]
+    for asked in state.protocol.rounds:
+        for who in (*asked.reviewers, CONSENSUS):
+            owed = {
+                s.record_id
+                for s in state.folded.standings.values()
+                if s.round == asked.id and who in s.awaiting
+            }
+            if owed:
+                mine = [s for s in sheets if (s.round_id, s.who) == (asked.id, who)]
+                asks = (s for s in mine if not owed.isdisjoint(reports_of(s.blank, state)))
+                paths = tuple(s.path for s in asks)
+                person = asked.settled_by if who == CONSENSUS else who
+                sentence = _sentence(asked.id, who, person, len(owed), paths)
+                found.append(Await(asked.id, who, len(owed), paths, sentence))
+    return tuple(found)
+
+
+def _pairs_waiting(sheets: Sequence[Sheet], state: Snapshot) -> Iterator[Await]:
+    possible = state.folded.possible_duplicates
+    if possible:
+        ids = {duplicates_workbook.pair_id(duplicates_workbook.pair(d)) for d in possible}
+        paths = tuple(s.path for s in sheets if s.round_id == DEDUPE_ROUND and s.blank & ids)
+        who = state.protocol.duplicates_by
+        sentence = (
+            f"{who}: {len(possible)} doubtful pairs in {_where(paths)}. Write duplicate, "
+            'different or version into the column "decision", save the file, and `cis run` '
+            "again."
+        )
+        yield Await(DEDUPE_ROUND, who, len(possible), paths, sentence)
+
+
+def _rules_waiting(state: Snapshot) -> Iterator[Await]:
+    """What no person owes: records that the rules have not judged yet."""
+    standings = state.folded.standings.values()
+    waits = Counter(s.round for s in standings if "rules" in s.awaiting)
+    for round_id, n in waits.items():
+        sentence = f"the rules: {n} records in {round_id}. `cis run` lets them judge."
+        yield Await(round_id, "rules", n, (), sentence)
+
+
+def _sentence(round_id: str, who: str, person: str, n: int, paths: tuple[str, ...]) -> str:
+    conflict = who == CONSENSUS
+    named = f"{person or 'the team'}, to settle" if conflict else person
+    what = "conflicts" if conflict else "decisions"
+    words = "include or exclude" if conflict else "include, exclude or unsure"
+    return (
+        f"{named}: {n} {round_id} {what} in {_where(paths)}. Write {words} into the "
+        'column "decision" (and a reason for exclude), save the file, and `cis run` again.'
+    )
+
+
+def _where(paths: tuple[str, ...]) -> str:
+    return ", ".join(paths) or "a workbook that the next `cis run` writes"
