@@ -255,6 +255,10 @@ class SheetsFolder:
 
     def waiting(self) -> tuple[Await, ...]:
         """What people owe, and in which file; in the order of the rounds."""
+        return self._waiting
+
+    @cached_property
+    def _waiting(self) -> tuple[Await, ...]:
         return waiting(self._read.sheets, self._state)
 
 
