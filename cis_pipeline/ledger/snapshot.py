@@ -228,8 +228,17 @@ class Snapshot:
 
     def value_sources(self, report: str) -> dict[str, str]:
         """Of the fields of a report whose value is not its first record's own: whose it is."""
-        records = [self.by_id[i] for i in self.folded.reports[report]]
-        return from_others(records, self.by_hand.get(report, {}))
+        if len(self.folded.reports[report]) == 1:
+            return {}
+        if report not in self._value_sources:
+            records = [self.by_id[i] for i in self.folded.reports[report]]
+            self._value_sources[report] = from_others(records, self.by_hand.get(report, {}))
+        return self._value_sources[report]
+
+    @cached_property
+    def _value_sources(self) -> dict[str, dict[str, str]]:
+        """Those that were asked for."""
+        return {}
 
     @cached_property
     def grouping(self) -> str:
@@ -263,7 +272,7 @@ class Snapshot:
 _OF_RECORDS = frozenset(
     ("came_by_id", "given", "entry_ids", "withdrawn", "held", "records", "by_id", "held_by_id")
 )
-_OF_REPORTS = frozenset(("by_hand", "reports", "grouping"))
+_OF_REPORTS = frozenset(("by_hand", "reports", "grouping", "_value_sources"))
 _OF_DECISIONS = frozenset(("pair_rulings", "folded", "included", "decisions_in_force"))
 
 

@@ -21,7 +21,7 @@ import importlib
 import json
 import pkgutil
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -86,12 +86,12 @@ def write(
     """Write the outputs (whose names begin with one of `only`, if given), and run.json; names.
 
     `links` and `seen` say what they are the views of (see `stamp`). `known` are the digests of
-    the files `OF_REPORTS` as they were made last of the same reports: one that is unharmed is not
-    made again; it is brought up to date. ReviewError if one cannot be written.
+    the files `OF_REPORTS` as they were made last of the same reports, and is brought up to date;
+    those that `results` keep are not made again. ReviewError if one cannot be written.
     """
     folder = results.workspace.outputs
-    kept = {n: of for n, of in (known or {}).items() if _digest_of(folder / n) == of}
-    files = render(replace(results, kept=frozenset(kept)))
+    kept = {n: of for n, of in (known or {}).items() if n in results.kept}
+    files = render(results)
     digests = {n: kept.get(n) or digest(files[n]) for n in _in_order({*files, *kept})}
     chosen = [n for n in digests if n.startswith(tuple(only) or "")]
     for name in chosen:
@@ -106,6 +106,11 @@ def write(
         known.clear()
         known.update({n: of for n, of in digests.items() if n in lasting})
     return [*chosen, ROWS, STAMP]
+
+
+def unharmed(workspace: Workspace, known: Mapping[str, str]) -> frozenset[str]:
+    """Those of the files that lie there as they were made; `known` are their digests."""
+    return frozenset(n for n, of in known.items() if _digest_of(workspace.outputs / n) == of)
 
 
 def _in_order(names: Collection[str]) -> list[str]:

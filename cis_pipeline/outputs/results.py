@@ -40,7 +40,11 @@ class Results:
 
     @classmethod
     def of(
-        cls, state: Snapshot, workspace: Workspace, folder: SheetsFolder | None = None
+        cls,
+        state: Snapshot,
+        workspace: Workspace,
+        folder: SheetsFolder | None = None,
+        kept: frozenset[str] = frozenset(),
     ) -> Results:
         """Results of a state; codebook and framework are read here, since their faults stop it."""
         codebook, framework = (workspace.config / f"{n}.toml" for n in ("codebook", "framework"))
@@ -50,6 +54,7 @@ class Results:
             load_codebook(codebook) if codebook.exists() else None,
             load_framework(framework) if framework.exists() else None,
             folder,
+            kept,
         )
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cis_pipeline.core.model import CONSENSUS, Box, Decision, Record, Standing
@@ -128,21 +128,21 @@ def reports(state: Snapshot) -> pd.DataFrame:
     `records` are the ids of all its records, the canonical first, `sources` the searches that
     found it.
     """
-    rows = []
+    return tidy(REPORT_COLUMNS, _report_rows(state))
+
+
+def _report_rows(state: Snapshot) -> Iterator[dict[str, Any]]:
     for report, ids in state.folded.reports.items():
         origins = state.value_sources(report).items()
         fields = {name: getattr(state.reports[report], name) for name in MERGED}
-        rows.append(
-            {
-                **{n: JOIN.join(v) if isinstance(v, tuple) else v for n, v in fields.items()},
-                "report_id": report,
-                "records": JOIN.join(ids),
-                "sources": JOIN.join(dict.fromkeys(state.source_of(i).name for i in ids)),
-                "origins": JOIN.join(f"{name}: {origin}" for name, origin in origins),
-                "simulated": state.source_of(report).simulated,
-            }
-        )
-    return tidy(REPORT_COLUMNS, rows)
+        yield {
+            **{n: JOIN.join(v) if isinstance(v, tuple) else v for n, v in fields.items()},
+            "report_id": report,
+            "records": JOIN.join(ids),
+            "sources": JOIN.join(dict.fromkeys(state.source_of(i).name for i in ids)),
+            "origins": JOIN.join(f"{name}: {origin}" for name, origin in origins),
+            "simulated": state.source_of(report).simulated,
+        }
 
 
 def excluded(state: Snapshot) -> pd.DataFrame:
@@ -155,24 +155,24 @@ def excluded(state: Snapshot) -> pd.DataFrame:
     `votes` are all that people said in that round: who, what, their own reasons, the primary one
     first, the day and the note, the settlement of a conflict last.
     """
+    return tidy(EXCLUDED_COLUMNS, _excluded_rows(state))
+
+
+def _excluded_rows(state: Snapshot) -> Iterator[dict[str, Any]]:
     gone = {box.value for box in Box} - {Box.INCLUDED.value}
-    rows = []
     for standing in state.folded.standings.values():
         if standing.box not in gone:
             continue
         criterion = state.protocol.criterion(standing.reason)
         duplicate = standing.box == Box.DUPLICATE
-        rows.append(
-            {
-                **_work(state.by_id[standing.record_id], standing, state),
-                "box": str(standing.box),
-                "reason": standing.reason,
-                "reason_title": "Duplicate" if duplicate else criterion.title if criterion else "",
-                "report_id": standing.report_id,
-                **_said(standing, state),
-            }
-        )
-    return tidy(EXCLUDED_COLUMNS, rows)
+        yield {
+            **_work(state.by_id[standing.record_id], standing, state),
+            "box": str(standing.box),
+            "reason": standing.reason,
+            "reason_title": "Duplicate" if duplicate else criterion.title if criterion else "",
+            "report_id": standing.report_id,
+            **_said(standing, state),
+        }
 
 
 def _said(standing: Standing, state: Snapshot) -> dict[str, str]:

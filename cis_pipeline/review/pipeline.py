@@ -8,6 +8,7 @@ began, and which workbooks it wrote itself, so that the outputs can say what the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import DEDUPE_ROUND, Decision, Problem
@@ -21,6 +22,9 @@ from cis_pipeline.review.session import Session
 from cis_pipeline.screening import external_votes
 from cis_pipeline.sources import ingest
 
+if TYPE_CHECKING:
+    from cis_pipeline.outputs.results import Results
+
 STAGES = ("ingest", "dedupe", "screen", "sheets", "reconcile", "outputs")
 """What `run` does, in this order."""
 
@@ -32,6 +36,8 @@ class Pipeline:
         self._session = session
         self._inputs: dict[str, str] | None = None
         self._written: list[str] = []
+        self.results: Results | None = None
+        """What the outputs were made of."""
         self.said_before: Outcome | None = None
         """What the last run said at its end, if nothing has changed since and it is on record."""
         self._faults: list[Problem] | None = None
@@ -209,5 +215,6 @@ class Pipeline:
             known = session.memory.of(
                 "outputs", session.key(session.state.grouping, session.state.sources)
             )
-            written = registry.write(session.results(), links, seen=inputs, only=only, known=known)
+            self.results = session.results(registry.unharmed(session.workspace, known))
+            written = registry.write(self.results, links, seen=inputs, only=only, known=known)
         return Step(name, f"{len(written)} files in data/outputs/", 0, [])

@@ -42,6 +42,7 @@ from cis_pipeline.sources import ingest
 if TYPE_CHECKING:
     import pandas
 
+    from cis_pipeline.outputs.results import Results
     from cis_pipeline.prisma.flow import Flow
     from cis_pipeline.screening.agreement import Agreement
     from cis_pipeline.screening.votes_import import Wanted
@@ -190,7 +191,7 @@ class Review:
         steps, faults = pipeline.run(until)
         said = pipeline.said_before
         if said is None:
-            said = self._outcome()
+            said = self._outcome(pipeline.results)
             if not until:
                 self._session.remember(sound=not faults)
                 last_words.remember(said, self.workspace)
@@ -361,8 +362,10 @@ class Review:
             new = [p for p in self.state.folded.problems if p not in before]
         return Step(name, manual_decisions.outcome(decisions, self.state), len(decisions), new)
 
-    def _outcome(self) -> Outcome:
-        sheets = self._session.sheets()
+    def _outcome(self, made: Results | None = None) -> Outcome:
+        """Where the review stands, by the results that outputs were just made of, if they were."""
+        results = made or self._session.results()
+        sheets = results.sheets
         problems = [*check.review_problems(self._session), *self.state.folded.problems]
         if self.state.records:  # before that no workbook can be understood
             problems += sheets.read().problems
@@ -375,5 +378,5 @@ class Review:
                 *sheets.waiting(),
             ),
             problems=tuple(dict.fromkeys(problems)),
-            document=self.document(),
+            document=results.document,
         )

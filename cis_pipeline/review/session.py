@@ -87,11 +87,11 @@ class Session:
         known = self.memory.of("workbooks", self.key(self.state.grouping))
         return SheetsFolder(self.workspace, self.state, Readings(known))
 
-    def results(self) -> Results:
-        """What outputs are made of."""
+    def results(self, kept: frozenset[str] = frozenset()) -> Results:
+        """What outputs are made of; those `kept` lie there already."""
         from cis_pipeline.outputs.results import Results
 
-        return Results.of(self.state, self.workspace, self.sheets())
+        return Results.of(self.state, self.workspace, self.sheets(), kept)
 
     def key(self, *parts: object) -> str:
         """The key of what follows from the records, the protocol and these parts.

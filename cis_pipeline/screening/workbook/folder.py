@@ -244,6 +244,10 @@ class SheetsFolder:
 
     def waiting(self) -> tuple[Await, ...]:
         """What people owe, and in which file; in the order of the rounds."""
+        return self._waiting
+
+    @cached_property
+    def _waiting(self) -> tuple[Await, ...]:
         found = [*self._pairs_waiting(), *self._rules_waiting()]
         for asked in self._state.protocol.rounds:
             for who in (*asked.reviewers, CONSENSUS):
