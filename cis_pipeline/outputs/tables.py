@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cis_pipeline.core.model import CONSENSUS, Box, Decision, Record, Standing
-from cis_pipeline.ledger.frames import JOIN, TEXT, WHOLE, YES_NO, judged_frame, tidy, to_csv
+from cis_pipeline.ledger.frames import JOIN, TEXT, WHOLE, YES_NO, csv_of, judged_frame, tidy, to_csv
 from cis_pipeline.ledger.merged_record import MERGED
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs.words_of_people import each_vote, texts, votes_on
@@ -72,18 +72,16 @@ EXCLUDED_COLUMNS: Mapping[str, str] = {
 
 def render(results: Results) -> dict[str, bytes]:
     """Each table as CSV; columns: see the functions below."""
-    tables = {
-        "searches": searches,
-        "included": included,
-        "excluded": excluded,
-        "reports": reports,
-        "decisions": decisions,
+    state = results.state
+    files = {
+        "searches.csv": to_csv(searches(state)),
+        "included.csv": to_csv(included(state)),
+        "excluded.csv": csv_of(EXCLUDED_COLUMNS, _excluded_rows(state)),
+        "decisions.csv": to_csv(decisions(state)),
     }
-    return {
-        file: to_csv(rows(results.state))
-        for name, rows in tables.items()
-        if (file := f"{name}.csv") not in results.kept
-    }
+    if "reports.csv" not in results.kept:
+        files["reports.csv"] = csv_of(REPORT_COLUMNS, _report_rows(state))
+    return files
 
 
 def searches(state: Snapshot) -> pd.DataFrame:

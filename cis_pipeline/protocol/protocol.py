@@ -180,6 +180,10 @@ class Protocol:
         return {c.id: c for c in self.criteria}
 
     @cached_property
+    def _round_ids(self) -> frozenset[str]:
+        return frozenset(r.id for r in self.rounds)
+
+    @cached_property
     def _by_arm(self) -> dict[Arm, tuple[Round, ...]]:
         return {arm: tuple(r for r in self.rounds if r.arm == arm) for arm in get_args(Arm)}
 
@@ -196,7 +200,7 @@ class Protocol:
         key = (round_id, excludes, tuple(sorted(set(reasons))) if excludes else ())
         if key not in self._bases:
             self._bases[key] = hashlib.sha256(self._part(*key).encode()).hexdigest()[:12]
-        return self._bases[key] if any(r.id == round_id for r in self.rounds) else ""
+        return self._bases[key] if round_id in self._round_ids else ""
 
     def stands(self, decision: Decision) -> bool:
         """Whether what a decision rests on is as it was, or was ruled to mean the same since.

@@ -12,6 +12,7 @@ from cis_pipeline.ledger.frames import (
     STANDING_COLUMNS,
     TEXT,
     WHOLE,
+    csv_of,
     decisions_frame,
     records_frame,
     standings_frame,
@@ -139,3 +140,15 @@ def test_text_that_looks_like_a_formula_leaves_with_an_apostrophe_before_it() ->
 
 def test_a_table_without_rows_leaves_with_its_header() -> None:
     assert to_csv(decisions_frame([])).decode() == ",".join(DECISION_COLUMNS) + "\n"
+
+
+def test_rows_as_csv_are_the_csv_of_their_frame() -> None:
+    columns = {"a": "string", "year": "Int64", "n": "int64", "b": "bool"}
+    rows = [
+        {"a": '=1+1, "two"\nlines', "year": None, "n": -1, "b": True},
+        {"a": "", "year": 1999, "n": 0, "b": False},
+        {"a": "é\r", "year": 0, "n": 7, "b": True},
+    ]
+    assert csv_of(columns, iter(rows)) == to_csv(tidy(columns, rows))
+    assert csv_of(columns, []) == to_csv(tidy(columns, [])) == b"a,year,n,b\n"
+    assert csv_of({"a": "string"}, [{"a": ""}]) == to_csv(tidy({"a": "string"}, [{"a": ""}]))

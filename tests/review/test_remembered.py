@@ -20,7 +20,7 @@ from cis_pipeline.screening import workbook
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """How often workbooks were read, records compared, and reports listed."""
-    times = {"read": 0, "find_duplicates": 0, "reports": 0}
+    times = {"read": 0, "find_duplicates": 0, "_report_rows": 0}
 
     def counting(owner: object, name: str) -> None:
         real = getattr(owner, name)
@@ -33,16 +33,16 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
 
     counting(workbook, "read")
     counting(stages, "find_duplicates")
-    counting(tables, "reports")
+    counting(tables, "_report_rows")
     return times
 
 
 def test_a_workbook_that_was_just_written_is_not_read_and_one_that_was_saved_is(folder, counted):
     run(folder)
-    assert counted == {"read": 0, "find_duplicates": 1, "reports": 1}
+    assert counted == {"read": 0, "find_duplicates": 1, "_report_rows": 1}
     fill(folder / "data/sheets/abstract_A.xlsx", {"*": "include"})
     assert [a.who for a in run(folder).waiting] == ["B"]
-    assert counted == {"read": 1, "find_duplicates": 1, "reports": 1}
+    assert counted == {"read": 1, "find_duplicates": 1, "_report_rows": 1}
 
 
 def test_a_workbook_as_it_was_written_says_when_read_what_was_known_of_it(folder):
@@ -59,7 +59,7 @@ def test_a_new_export_is_compared_and_judged_and_the_workbooks_are_read_again(fo
     more = ris("Foxes at dawn") + ris("Gulls of old", year=1940)
     (folder / "data/searches/three.ris").write_text(more, encoding="utf-8")
     assert left(run(folder))["criteria"] == (7, 2, 0, 5)
-    assert counted == {"read": 2, "find_duplicates": 2, "reports": 2}
+    assert counted == {"read": 2, "find_duplicates": 2, "_report_rows": 2}
 
 
 def test_a_changed_rule_judges_again_what_it_had_judged(folder):
