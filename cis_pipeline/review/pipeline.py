@@ -20,7 +20,7 @@ from cis_pipeline.review import check, last_words, stages
 from cis_pipeline.review.rulings import counted
 from cis_pipeline.review.session import Session
 from cis_pipeline.screening import external_votes
-from cis_pipeline.sources import ingest
+from cis_pipeline.sources import ingest, needs
 
 if TYPE_CHECKING:
     from cis_pipeline.outputs.results import Results
@@ -93,6 +93,9 @@ class Pipeline:
             session.append(ingest.redescribed(workspace, session.state))
             before, amended = len(session.state.records), 0
             paths = list(ingest.new_exports(workspace, store.files()))
+            if large := needs.sentence(paths):
+                session.watch(large, 0, 0)
+                problems.append(Problem("data/searches", large, severity="notice"))
             for n, path in enumerate(paths):
                 name = workspace.name(path)
                 session.watch(f"reading {name}", n, len(paths))
