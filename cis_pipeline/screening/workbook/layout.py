@@ -148,6 +148,7 @@ class Further:
                 cell_xml(f"{letters}{number}", style, text)
                 for (letters, _, style), text in zip(cells, shown, strict=True)
             )
+            tall = int(tall * 4 / 3 + 0.5) * 0.75  # as the library has it: so many whole pixels
             yield f'<row r="{number}" ht="{tall:.16G}" customHeight="1">{"".join(within)}</row>'
 
 
