@@ -37,7 +37,7 @@ from cis_pipeline.core.model import (
 from cis_pipeline.ledger.contradictions import NO_ROUND, clashes
 from cis_pipeline.ledger.disagreement import disagreement, is_conflict
 from cis_pipeline.ledger.force import REMARK, Left, RoundReport, judge
-from cis_pipeline.ledger.reports import clusters, studies
+from cis_pipeline.ledger.reports import Clusters, clusters, studies
 from cis_pipeline.protocol.carried import Excuse, as_asked
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
@@ -70,6 +70,18 @@ class Fold:
     versions: Mapping[str, Mapping[str, Decision]] = field(default_factory=dict)
     report_of: Mapping[str, str] = field(default_factory=dict)
     why_not: Mapping[int, str] = field(default_factory=dict)
+    basis: Basis | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a fold was made of, from which the next one goes on where only votes have come since:
+    the reports, the arms of their records, and of each round and report the decisions in force
+    with what follows from them."""
+
+    joined: Clusters
+    arms: Mapping[str, Arm]
+    rulings: Mapping[RoundReport, tuple[list[Decision], Ruling]]
 
 
 def fold(
@@ -79,18 +91,23 @@ def fold(
     protocol: Protocol,
     withdrawn: Collection[str] = frozenset(),
     void: Collection[int] = frozenset(),
+    before: Fold | None = None,
 ) -> Fold:
     """Compute where each record stands; `records` and `decisions` in ledger order.
 
     The records named in `withdrawn` are among `records`, and stand nowhere. `void` are the places
-    of decisions that no longer hold, since a record that they compare was changed.
+    of decisions that no longer hold, since a record that they compare was changed. `before` is the
+    fold of the same without its latest decisions, none of which is about duplicates: only the
+    reports that these touch are looked at again.
     """
     order = {r.record_id: i for i, r in enumerate(records)}
     known = [d for n, d in enumerate(decisions) if d.record_id in order and n not in void]
-    joined = clusters(order, known, withdrawn)
-    arms = {r.record_id: arm_of(r, sources) for r in records}
+    last = before.basis if before else None
+    joined = last.joined if last else clusters(order, known, withdrawn)
+    arms = last.arms if last else {r.record_id: arm_of(r, sources) for r in records}
     force = judge(decisions, joined, arms, protocol, Left(withdrawn, void))
-    rulings = {key: rule_on(found, protocol) for key, found in force.in_force.items()}
+    ruled, touched = _ruled(force.in_force, protocol, last.rulings if last else {})
+    rulings = {key: ruling for key, (_, ruling) in ruled.items()}
     if withdrawn:
         records = [r for r in records if r.record_id not in withdrawn]
         known = [d for d in known if joined.canonical[d.record_id] not in withdrawn]
@@ -100,7 +117,11 @@ def fold(
     for record in records:
         record_id, arm = record.record_id, arms[record.record_id]
         report = joined.canonical[record_id]
-        if report != record_id:
+        if before and report not in touched:
+            standings[record_id] = before.standings[record_id]
+            if record_id in before.because:
+                because[record_id] = before.because[record_id]
+        elif report != record_id:
             by = (because[record_id].by,)
             standings[record_id] = Standing(
                 record_id, report, arm, Box.DUPLICATE, DEDUPE_ROUND, "DUP", by
@@ -127,7 +148,23 @@ def fold(
         versions=joined.versions,
         report_of=joined.canonical,
         why_not=force.why_not,
+        basis=Basis(joined, arms, ruled),
     )
+
+
+def _ruled(
+    force: Mapping[RoundReport, list[Decision]],
+    protocol: Protocol,
+    before: Mapping[RoundReport, tuple[list[Decision], Ruling]],
+) -> tuple[dict[RoundReport, tuple[list[Decision], Ruling]], set[str]]:
+    """What follows from the decisions in force, and the reports of which it is not as before."""
+    ruled: dict[RoundReport, tuple[list[Decision], Ruling]] = {}
+    for key, found in force.items():
+        was = before.get(key)
+        same = was is not None and was[0] == found
+        ruled[key] = was if was and same else (found, rule_on(found, protocol))
+    changed = (key for key, now in ruled.items() if now is not before.get(key))
+    return ruled, {report for _, report in (*changed, *(before.keys() - ruled.keys()))}
 
 
 def arm_of(record: Record, sources: Mapping[str, Source]) -> Arm:

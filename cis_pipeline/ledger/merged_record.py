@@ -127,6 +127,8 @@ def merge_all(
     """
     return {
         report: merged([by_id[i] for i in ids], by_hand.get(report, _NONE))
+        if len(ids) > 1
+        else by_id[report]
         for report, ids in reports.items()
     }
 

@@ -74,6 +74,8 @@ class Snapshot:
         )
         for name in _untouched(batch) & vars(self).keys():
             vars(after)[name] = vars(self)[name]  # where a cached property keeps its value
+        if _only_votes(batch):
+            vars(after)["_before"] = vars(self).get("folded") or vars(self).get("_before")
         return after
 
     def as_of(self, moment: str) -> Snapshot:
@@ -208,8 +210,8 @@ class Snapshot:
     @cached_property
     def folded(self) -> Fold:
         """Where everything stands."""
-        gone = self.withdrawn.keys()
-        return fold(self.held, self.sources, self.counted, self.protocol, gone, self._void)
+        gone, before = self.withdrawn.keys(), vars(self).pop("_before", None)
+        return fold(self.held, self.sources, self.counted, self.protocol, gone, self._void, before)
 
     @cached_property
     def reports(self) -> dict[str, Record]:
@@ -274,6 +276,12 @@ _OF_RECORDS = frozenset(
 )
 _OF_REPORTS = frozenset(("by_hand", "reports", "grouping", "_value_sources"))
 _OF_DECISIONS = frozenset(("pair_rulings", "folded", "included", "decisions_in_force"))
+
+
+def _only_votes(batch: Batch) -> bool:
+    """Whether a batch holds only decisions, and none about duplicates."""
+    others = replace(batch, decisions=(), bases=None)
+    return others.empty and all(d.round != DEDUPE_ROUND for d in batch.decisions)
 
 
 def _untouched(batch: Batch) -> frozenset[str]:

@@ -71,3 +71,17 @@ def test_votes_leave_the_reports_as_they_are_and_merges_do_not() -> None:
     assert voted.reports is reports
     merged: tuple[Decision, ...] = (same("b", "a", by="A"),)
     assert list(voted.plus(Batch(decisions=merged)).reports) == ["a"]
+
+
+def test_a_vote_moves_its_report_and_no_other_is_looked_at_again() -> None:
+    given = (
+        *vote("rule:criteria", "types", "ab", "include"),
+        *vote("A", "abstract", "a", "include"),
+    )
+    state = Snapshot(tuple(records("ab")), given, SOURCES, PROTOCOL)
+    before = state.folded.standings
+    after = state.plus(
+        Batch(decisions=tuple(vote("B", "abstract", "a", "include")))
+    ).folded.standings
+    assert (before["a"].box, after["a"].box) == ("awaiting_abstract", "awaiting_full_text")
+    assert after["b"] is before["b"]
