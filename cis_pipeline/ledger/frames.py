@@ -12,7 +12,7 @@ and a notebook must not behave differently on a colleague's machine.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from io import BytesIO, TextIOWrapper
 from itertools import islice, repeat
 from operator import attrgetter
@@ -176,20 +176,27 @@ def decisions_frame(decisions: Iterable[Decision]) -> pd.DataFrame:
     return pd.DataFrame(_decision_columns(decisions))
 
 
-def judged_frame(decisions: Sequence[Decision], why_not: Mapping[int, str]) -> pd.DataFrame:
-    """The same for all decisions of a ledger, with two columns more.
+def judged_frame(
+    decisions: Sequence[Decision], why_not: Mapping[int, str], older: Container[int] = ()
+) -> pd.DataFrame:
+    """The same for all decisions of a ledger, with three columns more.
 
     | column    | meaning                                                                     |
     |-----------|-----------------------------------------------------------------------------|
     | in_force  | "yes" or "no": whether it is the word that counts of who gave it            |
     | why_not   | why it is not (see `ledger.force`); "" where it is                          |
+    | wording   | "older" where it rests on another wording of the protocol than today's      |
+
+    `why_not` and `older` by the places of decisions.
     """
     import pandas as pd
 
     places = range(len(decisions))
     why = pd.Series([why_not.get(place, "") for place in places], dtype=TEXT)
     in_force = pd.Series(["no" if place in why_not else "yes" for place in places], dtype=TEXT)
-    return pd.DataFrame({**_decision_columns(decisions), "in_force": in_force, "why_not": why})
+    wording = pd.Series(["older" if place in older else "" for place in places], dtype=TEXT)
+    judged = {"in_force": in_force, "why_not": why, "wording": wording}
+    return pd.DataFrame({**_decision_columns(decisions), **judged})
 
 
 def _decision_columns(decisions: Iterable[Decision]) -> dict[str, pd.Series]:

@@ -254,6 +254,16 @@ class Snapshot:
         return [s.record_id for s in self.folded.standings.values() if s.box == Box.INCLUDED]
 
     @cached_property
+    def older_wordings(self) -> frozenset[int]:
+        """The places of decisions that rest on another wording of the protocol than today's."""
+        return frozenset(
+            place
+            for place, d in enumerate(self.counted)
+            if d.protocol
+            and d.protocol != self.protocol.basis(d.round, d.verdict, (d.reason, *d.further))
+        )
+
+    @cached_property
     def decisions_in_force(self) -> list[Decision]:
         """Every include, exclude and unsure whose basis still stands, superseded ones too."""
         votes = (Verdict.INCLUDE, Verdict.EXCLUDE, Verdict.UNSURE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 
 from cis_pipeline.core.model import Decision
 
@@ -14,5 +15,9 @@ def asked_then(decision: Decision, bases: Mapping[str, str]) -> dict[str, str]:
     `bases` are the texts that the ledger keeps by digest. An exclusion rests on the criteria that
     it names, any other verdict on all that its round asks.
     """
-    kept = json.loads(bases.get(decision.protocol, "{}"))
-    return {part["id"]: part["question"] for part in kept.get("criteria", ())}
+    return _questions(bases.get(decision.protocol, "{}"))
+
+
+@lru_cache(maxsize=256)
+def _questions(text: str) -> dict[str, str]:
+    return {part["id"]: part["question"] for part in json.loads(text).get("criteria", ())}

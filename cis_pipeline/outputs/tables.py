@@ -9,6 +9,7 @@ from cis_pipeline.core.model import CONSENSUS, Box, Decision, Record, Standing
 from cis_pipeline.ledger.frames import JOIN, TEXT, WHOLE, YES_NO, csv_of, judged_frame, tidy, to_csv
 from cis_pipeline.ledger.merged_record import MERGED
 from cis_pipeline.ledger.snapshot import Snapshot
+from cis_pipeline.ledger.wording import asked_then
 from cis_pipeline.outputs.words_of_people import each_vote, texts, votes_on
 from cis_pipeline.prisma.search_reporting import SEARCH_COLUMNS, search_table
 
@@ -67,6 +68,7 @@ EXCLUDED_COLUMNS: Mapping[str, str] = {
     "report_id": TEXT,
     "simulated": YES_NO,
     "votes": TEXT,
+    "wording": TEXT,
 }
 
 
@@ -151,7 +153,8 @@ def excluded(state: Snapshot) -> pd.DataFrame:
     `reason_title` what it stands for, `further` the other codes given, `who` decided. `note` and
     `evidence` are those of the decision; of several people each with their name before it.
     `votes` are all that people said in that round: who, what, their own reasons, the primary one
-    first, the day and the note, the settlement of a conflict last.
+    first, the day and the note, the settlement of a conflict last. `wording` is what the criterion
+    of the reason asked when it was given.
     """
     return tidy(EXCLUDED_COLUMNS, _excluded_rows(state))
 
@@ -162,6 +165,7 @@ def _excluded_rows(state: Snapshot) -> Iterator[dict[str, Any]]:
         if standing.box not in gone:
             continue
         criterion = state.protocol.criterion(standing.reason)
+        because = state.folded.because[standing.record_id]
         duplicate = standing.box == Box.DUPLICATE
         yield {
             **_work(state.by_id[standing.record_id], standing, state),
@@ -169,6 +173,7 @@ def _excluded_rows(state: Snapshot) -> Iterator[dict[str, Any]]:
             "reason": standing.reason,
             "reason_title": "Duplicate" if duplicate else criterion.title if criterion else "",
             "report_id": standing.report_id,
+            "wording": asked_then(because, state.bases).get(because.reason, ""),
             **_said(standing, state),
         }
 
@@ -191,7 +196,7 @@ def _said(standing: Standing, state: Snapshot) -> dict[str, str]:
 
 def decisions(state: Snapshot) -> pd.DataFrame:
     """One row a decision, in ledger order; columns: see `frames.judged_frame`."""
-    return judged_frame(state.decisions, state.folded.why_not)
+    return judged_frame(state.decisions, state.folded.why_not, state.older_wordings)
 
 
 def _work(record: Record, standing: Standing, state: Snapshot) -> dict[str, Any]:

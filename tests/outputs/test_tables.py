@@ -9,7 +9,7 @@ import pytest
 from cis_pipeline.core.model import Channel, Decision, Record, Source
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs.overlap import overlap
-from cis_pipeline.outputs.tables import excluded, included, reports
+from cis_pipeline.outputs.tables import decisions, excluded, included, reports
 from cis_pipeline.outputs.themes import framework
 from cis_pipeline.prisma.overlap import Found, Overlap, Shared
 from cis_pipeline.synthesis.framework import Support
@@ -98,7 +98,27 @@ def test_an_excluded_record_has_its_reason_further_codes_note_and_evidence_in_th
         "report_id": "a",
         "simulated": False,
         "votes": "A: exclude TOPIC, PLACE, a note; B: exclude TOPIC, PLACE, a note",
+        "wording": "",
     }
+
+
+def test_an_exclusion_shows_what_was_asked_then_and_which_decisions_rest_on_other_words() -> None:
+    votes = [*passes("a"), *both("abstract", "a", "exclude", "TOPIC")]
+    bases = {d.protocol: PROTOCOL.basis_text(d.round, d.verdict, (d.reason,)) for d in votes}
+    reworded = tuple(
+        c.model_copy(update={"question": "On topic, or near?"}) if c.id == "TOPIC" else c
+        for c in PROTOCOL.criteria
+    )
+    now = replace(PROTOCOL, criteria=reworded)
+    then = replace(state([record("a")], votes), bases=bases)
+    assert [row["wording"] for row in rows(excluded(then))] == ["On topic?"]
+    assert [row["wording"] for row in rows(decisions(then))] == ["", "", ""]
+    after = replace(then, protocol=now)
+    assert [(row["wording"], row["in_force"]) for row in rows(decisions(after))] == [
+        ("", "yes"),
+        ("older", "no"),
+        ("older", "no"),
+    ]
 
 
 def test_several_further_codes_stand_in_one_cell():
