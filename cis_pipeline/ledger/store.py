@@ -28,20 +28,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import orjson
-
-from cis_pipeline.core.errors import CisError, LedgerError, LockedError, ReviewError
+from cis_pipeline.core.errors import LedgerError
 from cis_pipeline.core.identity import content_key
 from cis_pipeline.core.model import Correction, Decision, Problem, Record, Ruling, Source
-from cis_pipeline.ledger.hash_chain import SHORT, Chain, link
+from cis_pipeline.ledger.explained import NO_ENTRY, explained
+from cis_pipeline.ledger.hash_chain import SHORT, link
 from cis_pipeline.ledger.rows import (
     KEY,
     LATER_TABLES,
     TABLES,
     Batch,
-    Sound,
     TakenFile,
-    faults,
+    loaded,
     row_of,
     to_correction,
     to_decision,
@@ -49,6 +47,7 @@ from cis_pipeline.ledger.rows import (
     to_ruling,
     to_source,
 )
+from cis_pipeline.ledger.verification import Earlier, verified
 
 __all__ = ["TABLES", "Batch", "Store", "TakenFile"]
 
@@ -120,7 +119,7 @@ class Store:
         try:
             yield
         except (sqlite3.DatabaseError, OSError) as error:
-            raise _explained(self.path, error) from None
+            raise explained(self.path, error) from None
 
     # --- reading -------------------------------------------------------------------------------
 
@@ -133,7 +132,7 @@ class Store:
         if table in self._tables:
             with self._told():
                 for (body,) in self._db.execute(f"SELECT body FROM {table} ORDER BY seq"):
-                    yield _loaded(body)
+                    yield loaded(body)
 
     def records(self) -> list[Record]:
         """All records, in the order they were added."""
@@ -275,7 +274,7 @@ class Store:
         query = "SELECT body FROM records WHERE key = ?"
         with self._told():
             (body,) = self._db.execute(query, (record.record_id,)).fetchone()
-        there = to_record(_loaded(body))
+        there = to_record(loaded(body))
         if content_key(there.raw) != content_key(record.raw):
             raise LedgerError(
                 f"{record.locator}: its id {record.record_id} belongs to another record "
@@ -310,40 +309,15 @@ class Store:
         only whether any was changed since. Raises LedgerError where SQLite cannot read the file at
         all.
         """
-        problems: list[Problem] = []
-        odd: dict[str, list[Problem]] = {table: [] for table in TABLES}
-        judged = sound if sound and known and sound == known else {}
         with self._told():
             state = self._db.execute("PRAGMA integrity_check").fetchone()[0]
-            if state != "ok":
-                problems.append(self._fault("file", str(state)))
-        rows = {}
-        for table in TABLES:
-            chain = Chain((known or {}).get(table, _NONE), (seen or {}).get(table, ""))
-            rows[table] = self._linked(table, chain, judged.get(table, _NONE)[0], odd[table])
-        unfit = [self._fault(f"{f.table} row {f.place}", f.what) for f in faults(rows)]
-        return [*problems, *(problem for found in odd.values() for problem in found), *unfit]
-
-    def _linked(
-        self, table: str, chain: Chain, judged: int, odd: list[Problem]
-    ) -> Iterator[object]:
-        """The rows of a table, those up to the number `judged` as `Sound`.
-
-        Into `odd` goes what the chain has to tell, and each row under a key not its own.
-        """
-        name = KEY[table]
-        for seq, key, body, digest in self._links(table):
-            chain.add(seq, body, digest)
-            if chain.whole and seq <= judged and f'"{name}": "{key}"' in body:
-                yield Sound(key)
-                continue
-            row = _parsed(body)
-            own = row.get(name) if isinstance(row, dict) else key
-            if key != own:
-                what = f'it is filed under "{key}" and is "{own}"'
-                odd.append(self._fault(f"{table} row {seq}", what))
-            yield row
-        odd[:0] = [self._fault(f"{table} {place}", what) for place, what in chain.faults()]
+        found = [] if state == "ok" else [("file", str(state))]
+        earlier = Earlier(known or {}, seen or {}, sound or {})
+        remedy = "compare with a copy of the ledger or with the latest `cis export`"
+        return [
+            Problem(f"{self.path.name} {where}", what, remedy)
+            for where, what in (*found, *verified(self._links, earlier))
+        ]
 
     def _links(self, table: str) -> Iterator[tuple[int, str, str, str]]:
         if table in self._tables:
@@ -352,62 +326,6 @@ class Store:
                     f"SELECT seq, key, body, hash FROM {table} ORDER BY seq"
                 )
 
-    def _fault(self, where: str, what: str) -> Problem:
-        remedy = "compare with a copy of the ledger or with the latest `cis export`"
-        return Problem(f"{self.path.name} {where}", what, remedy)
-
-
-def _explained(path: Path, error: Exception) -> CisError:
-    """What an error of SQLite or of the system means for the user, and what to do about it."""
-    # an error that has no code comes from this module, about a file that is no ledger
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL):
-        return LockedError(
-            f"{path}: another program has the ledger open ({error}); close it and run again; "
-            "nothing is lost"
-        )
-    if code == sqlite3.SQLITE_FULL:
-        return ReviewError(
-            f"{path}: the disk is full ({error}); nothing was written; make room and run again"
-        )
-    if code in _NO_ENTRY or isinstance(error, OSError):
-        return ReviewError(
-            f"{path}: cannot be written ({error}); give yourself write permission to "
-            "the review folder, or copy the review to a folder of your own"
-        )
-    if code == sqlite3.SQLITE_IOERR:
-        return ReviewError(
-            f"{path}: the disk could not be read or written ({error}); nothing was written; see "
-            "that the drive is connected and sound, and run again"
-        )
-    return LedgerError(
-        f"{path}: the ledger is damaged or incomplete ({error}); nothing was written. "
-        "Put back a copy of the file, or `cis restore` the latest `cis export`; if there "
-        "is neither, move it aside: `cis run` builds the ledger again from the exports and "
-        "sheets in data/, without decisions that were made by `cis decide`"
-    )
-
-
-_NO_ENTRY = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
-
-
-def _loaded(body: str) -> Any:
-    """A row; by the slower of two ways where it holds what only that one takes."""
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:  # half a character, say
-        return json.loads(body)
-
-
-def _parsed(body: str) -> object:
-    try:
-        return _loaded(body)
-    except (ValueError, TypeError):
-        return None
-
-
-_NONE = [0, ""]
-"""The head of a table without rows."""
 
 _dumped = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
@@ -427,7 +345,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     try:
         return _tried(sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None))
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF not in _NO_ENTRY:
+        if error.sqlite_errorcode & 0xFF not in NO_ENTRY:
             raise
         log = path.with_name(path.name + "-wal")
         if log.exists() and log.stat().st_size:  # there are rows that only a writer could read
@@ -456,4 +374,4 @@ def _create(path: Path) -> None:
             db.executescript("".join(_schema(TABLES)))
         unfinished.replace(path)  # closing has written all of the log into it
     except (OSError, sqlite3.DatabaseError) as error:
-        raise _explained(path, error) from None
+        raise explained(path, error) from None
