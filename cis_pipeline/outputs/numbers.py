@@ -35,7 +35,7 @@ def numbers(results: Results) -> pd.DataFrame:
 
     `box` is its place in the JSON of `cis run`. `status` says what kind it is: "counted" from the
     records that stand in it; "pending", nobody has come to it yet; "not determined", nobody
-    wrote down what it takes; "reported" by the review that this one updates. `published` is the
+    wrote down what it takes; "no such round", this arm does not pass it; "reported" by the review that this one updates. `published` is the
     number of the paper that the review compares itself with, `published_status` how that one
     comes by it, `comparison` how the two compare.
     """
@@ -48,10 +48,17 @@ def numbers(results: Results) -> pd.DataFrame:
     return tidy(NUMBER_COLUMNS, [row | _published(paper.get(row["box"])) for row in rows])
 
 
+_UNKNOWN = "not determined"
+
+
 def _arm(prefix: str, column: Column) -> Iterator[dict[str, str]]:
     for name, label in ROWS.items():
         row = _row(f"{prefix}{name}", label, column.shown(name))
-        yield row | ({"status": "pending"} if name in column.pending else {})
+        if name in column.pending:
+            row["status"] = "pending"
+        elif row["status"] == _UNKNOWN and name != "studies_included":
+            row["status"] = "no such round"
+        yield row
 
 
 def _whole(flow: Flow) -> Iterator[dict[str, str]]:
@@ -71,7 +78,7 @@ def _whole(flow: Flow) -> Iterator[dict[str, str]]:
 
 def _row(box: str, label: str, number: object) -> dict[str, str]:
     known = number is not None
-    status = "counted" if known else "not determined"
+    status = "counted" if known else _UNKNOWN
     return {"box": box, "label": label, "number": str(number) if known else "", "status": status}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cis_pipeline.core.model import Problem
@@ -77,6 +77,8 @@ def _lines(outcome: Outcome) -> Iterator[str]:
             "not computed (report.html has them all)"
         )
         yield from (f"    differs: {label}" for label in differ)
+    if headline and document["other_methods"]:
+        yield from _of_both_arms(document, max(len(n["label"]) for n in headline) + 3)
     if lacking := document["files_not_taken"]:
         yield f"  INCOMPLETE: these numbers lack, wholly or in part, {', '.join(lacking)}"
     false = [e for e in document["equations"] if e["holds"] is False]
@@ -120,10 +122,17 @@ def _counted(document: dict[str, Any] | Any) -> Iterator[str]:
     if other:
         label = f"{LABELS['records_identified']} {ARMS['other']}"
         yield f"  {label:<{wide}}{other['records_identified']:>7}"
-        label = f"{ROWS['reports_included']}, {ARMS['other']}"
-        yield f"  {label:<{wide}}{_shown(other['reports_included']):>7}"
-        label = f"{ROWS['reports_included']}, all"
-        yield f"  {label:<{wide}}{_shown(document['included']['reports']):>7}"
+        yield from _of_both_arms(document, wide)
+
+
+def _of_both_arms(document: Mapping[str, Any], wide: int) -> Iterator[str]:
+    """The included reports of other methods, and of both arms together."""
+    for arm, number in (
+        (ARMS["other"], document["other_methods"]["reports_included"]),
+        ("all", document["included"]["reports"]),
+    ):
+        label = f"{ROWS['reports_included']}, {arm}"
+        yield f"  {label:<{wide}}{_shown(number):>7}"
 
 
 def _shown(number: int | None) -> str:
