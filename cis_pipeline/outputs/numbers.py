@@ -35,9 +35,9 @@ def numbers(results: Results) -> pd.DataFrame:
 
     `box` is its place in the JSON of `cis run`. `status` says what kind it is: "counted" from the
     records that stand in it; "pending", nobody has come to it yet; "not determined", nobody
-    wrote down what it takes; "no such round", this arm does not pass it; "reported" by the review that this one updates. `published` is the
-    number of the paper that the review compares itself with, `published_status` how that one
-    comes by it, `comparison` how the two compare.
+    wrote down what it takes; "no such round", this arm does not pass it; "reported" by the review
+    that this one updates. `published` is the number of the paper that the review compares itself
+    with, `published_status` how that one comes by it, `comparison` how the two compare.
     """
     flow = results.flow
     paper = {str(p["box"]): p for p in results.document["published"]}
