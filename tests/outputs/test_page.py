@@ -122,8 +122,23 @@ def test_where_several_decided_each_stands_with_the_own_words_and_no_other(page)
         ("B", ("Elsewhere",), "", "no trees"),
     ]
     html = render(made)
-    one = '<span class="who">A</span>: exclude, Elsewhere (2020-05-03) <q'
-    assert html.count(one) == 1 and html.count('<span class="who">B</span>: exclude') == 1
+    # what each gave as a reason stands in the column of the reason that is counted
+    one = '<span class="who">A</span> <span class="who">(2020-05-03)</span> <q'
+    assert html.count(one) == 1 and html.count('<span class="who">B</span> <q') == 1
+
+
+def test_a_reason_of_ones_own_stands_with_the_person_who_gave_it(page):
+    decisions = [
+        *passes("a"),
+        *vote("A", "abstract", "a", "include"),
+        *vote("B", "abstract", "a", "include"),
+        *vote("A", "full_text", "a", "exclude", "PLACE"),
+        *vote("B", "full_text", "a", "exclude", "OLD"),
+        *consensus("full_text", "a", "exclude", "PLACE"),
+    ]
+    html = render(page([record("a")], decisions))
+    assert '<span class="who">B</span>: exclude, OLD' in html
+    assert '<span class="who">A</span></div>' in html
 
 
 def test_an_exclusion_for_an_unknown_code_shows_the_code_and_one_without_any_says_so(page):
