@@ -135,7 +135,10 @@ def _grid(sheet: object) -> Grid:
 
     assert isinstance(sheet, CalamineSheet)
     top, left = sheet.start or (0, 0)
-    rows = [[text_of(value) for value in row] for row in sheet.to_python(skip_empty_area=True)]
+    rows = [
+        [value.strip(_BLANK) if type(value) is str else text_of(value) for value in row]
+        for row in sheet.to_python(skip_empty_area=True)  # nearly all are texts, so no call
+    ]
     return Grid(sheet.name, rows, top, left, sheet.merged_cell_ranges or [])
 
 
