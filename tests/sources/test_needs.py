@@ -39,6 +39,6 @@ def test_a_run_says_before_it_reads_what_large_exports_will_need(
     told: list[str] = []
     review = Review.open(tmp_path / "review", watch=lambda text, done, total: told.append(text))
     step = review.ingest()
-    assert told[0] == "these exports are large: a run takes about 0.3 GiB of memory"
+    assert told[0] == "these exports are large: a run takes about 0.4 GiB of memory"
     assert told[1] == "reading data/searches/a.csv"
     assert [p.what for p in step.problems if p.where == "data/searches"] == [told[0]]
