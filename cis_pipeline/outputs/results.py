@@ -13,7 +13,8 @@ from typing import Any
 
 from cis_pipeline.concepts.codebook import Codebook, load_codebook
 from cis_pipeline.concepts.tagging import Tag, tag
-from cis_pipeline.core.model import CONSENSUS
+from cis_pipeline.core.model import CONSENSUS, Problem
+from cis_pipeline.core.progress import Await
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.prisma.document import as_dict
@@ -22,7 +23,7 @@ from cis_pipeline.prisma.overlap import Overlap, overlap
 from cis_pipeline.protocol.published import Comparison, compare, read_published
 from cis_pipeline.screening.agreement import Agreement, agreement
 from cis_pipeline.screening.workbook.folder import SheetsFolder
-from cis_pipeline.sources.ingest import not_taken
+from cis_pipeline.sources import ingest
 from cis_pipeline.synthesis.framework import Framework, load_framework
 
 
@@ -60,7 +61,7 @@ class Results:
     @cached_property
     def flow(self) -> Flow:
         """The numbers of the diagram."""
-        return flow_of(self.state, not_taken(self.workspace, self.state))
+        return flow_of(self.state, ingest.not_taken(self.workspace, self.state))
 
     @cached_property
     def overlap(self) -> Overlap:
@@ -71,6 +72,19 @@ class Results:
     def sheets(self) -> SheetsFolder:
         """The reviewers' workbooks."""
         return self.folder or SheetsFolder(self.workspace, self.state)
+
+    @cached_property
+    def waiting(self) -> tuple[Await, ...]:
+        """What the review waits for: exports that have changed, and what people owe."""
+        changed = ingest.waiting(self.workspace, self.state)
+        return (*changed, *self.sheets.waiting())
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong or doubtful: in workbooks, between decisions, about searches."""
+        # before there are records no workbook can be understood
+        sheets = self.sheets.read().problems if self.state.came else ()
+        return (*self.state.folded.problems, *sheets, *ingest.hits_problems(self.state))
 
     @cached_property
     def agreements(self) -> dict[str, Agreement]:

@@ -365,18 +365,10 @@ class Review:
     def _outcome(self, made: Results | None = None) -> Outcome:
         """Where the review stands, by the results that outputs were just made of, if they were."""
         results = made or self._session.results()
-        sheets = results.sheets
-        problems = [*check.review_problems(self._session), *self.state.folded.problems]
-        if self.state.records:  # before that no workbook can be understood
-            problems += sheets.read().problems
-        problems += ingest.hits_problems(self.state)
+        problems = (*check.review_problems(self._session), *results.problems)
         return Outcome(
             steps=(),
-            waiting=(
-                *rulings.waiting(self._session.pending),
-                *ingest.waiting(self.workspace, self.state),
-                *sheets.waiting(),
-            ),
+            waiting=(*rulings.waiting(self._session.pending), *results.waiting),
             problems=tuple(dict.fromkeys(problems)),
             document=results.document,
         )

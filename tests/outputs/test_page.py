@@ -292,7 +292,8 @@ def test_the_head_of_the_page_is_that_of_the_protocol(page, tmp_path: Path):
     assert (shown.title, shown.question) == ("Of trees", "Why so tall?")
     assert shown.authors == ("Ash, I", "Elm, O")
     assert shown.awaited == ("the rules: 1 records in types. `cis run` lets them judge.",)
-    assert [p.where for p in shown.problems] == ["data/sheets/whose.csv"]
+    # a workbook that is nobody's, and a search of other hits than it has records
+    assert [p.where for p in shown.problems] == ["data/sheets/whose.csv", "one.ris"]
     assert (shown.published_in, shown.comparisons) == ("", ())
     assert shown.flow.databases.records_identified == 1
     assert shown.diagram.startswith("<svg") or "<svg" in shown.diagram

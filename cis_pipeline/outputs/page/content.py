@@ -168,7 +168,7 @@ def assemble(results: Results) -> Report:
         flow=results.flow,
         diagram=diagram.decode(),
         overlap=picture("svg", results).decode(),
-        awaited=tuple(a.sentence for a in results.sheets.waiting()),
+        awaited=tuple(a.sentence for a in results.waiting),
         published_in=published_in(results.workspace.config / "published.toml"),
         comparisons=results.comparisons(results.document),
         agreements=tuple(
@@ -182,7 +182,7 @@ def assemble(results: Results) -> Report:
         excluded=_excluded(state, Box.EXCLUDED),
         not_retrieved=_excluded(state, Box.NOT_RETRIEVED),
         themes=_themes(results.tags, results.codebook) if results.codebook else (),
-        problems=(*results.sheets.read().problems, *state.folded.problems),
+        problems=results.problems,
     )
 
 
