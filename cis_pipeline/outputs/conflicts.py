@@ -62,7 +62,7 @@ def conflicts(state: Snapshot, copies: Iterable[tuple[Decision, ...]] = ()) -> p
 
 def _of_round(asked: Round, state: Snapshot) -> Iterator[dict[str, Any]]:
     given: dict[str, list[Decision]] = defaultdict(list)
-    for d in state.decisions:
+    for d in state.counted:
         if d.round == asked.id and d.verdict in SCREENING and not d.by_rule:
             given[state.folded.report_of.get(d.record_id, "")].append(d)
     for report in (r for r in state.folded.reports if r in given):

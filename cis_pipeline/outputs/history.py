@@ -136,11 +136,8 @@ def _wording(d: Decision, state: Snapshot) -> Iterator[str]:
         today = state.protocol.criterion(carried.criteria.get(code, code))
         if today is not None and today.question != question:
             yield f'{code} asked then: "{question}"'
-    if not now.round:
-        return
-    if not state.protocol.stands(d):
-        yield "no longer in force: the criterion was changed since"
-    elif d.protocol != state.protocol.basis(now.round, now.verdict, (now.reason, *now.further)):
+    as_today = state.protocol.basis(now.round, now.verdict, (now.reason, *now.further))
+    if d.protocol != as_today and state.protocol.stands(d):
         for about in dict.fromkeys(link.about for link in carried.links(d.protocol)):
             yield _ruled(about, f"goes on counting, by a ruling on {about}", state)
 

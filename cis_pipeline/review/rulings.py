@@ -81,7 +81,9 @@ def take(state: Snapshot, configured: Protocol) -> tuple[Protocol, tuple[Weighed
     """
     now = in_effect(state, configured)
     names = {r.id for r in configured.rounds} | {c.id for c in configured.criteria}
-    then = replace(configured, carried=put_back(now.carried, names))
+    carried = put_back(now.carried, names)
+    # the same protocol is kept, with what was worked out under it
+    then = configured if carried == configured.carried else replace(configured, carried=carried)
     changes = differences(now, configured)
     if not changes:
         return then, ()

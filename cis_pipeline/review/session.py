@@ -152,7 +152,8 @@ class Session:
             before = self.state
             added = store.append(batch, datetime.now(UTC).isoformat(timespec="seconds"))
             # a ruling may change which protocol is in effect, and what waits
-            self._state = None if added.rulings else before.plus(added)
+            ruled = any(r.verdict != rulings.IN_EFFECT for r in added.rulings)
+            self._state = None if ruled else before.plus(added)
             return added
 
     def take_effect(self) -> None:

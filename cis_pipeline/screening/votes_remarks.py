@@ -33,7 +33,7 @@ def votes_so_far(
     state: Snapshot, round_id: str, further: Iterable[Decision] = ()
 ) -> Iterator[Decision]:
     """People's votes in a round, in force or not, and then those of `further`."""
-    for d in (*state.decisions, *further):
+    for d in (*state.counted, *further):
         people = not d.by_rule and d.by != CONSENSUS and d.verdict in SCREENING
         report = state.folded.report_of.get(d.record_id)  # of a withdrawn record too
         if people and d.round == round_id and report in state.folded.standings:

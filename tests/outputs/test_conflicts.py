@@ -8,6 +8,7 @@ from cis_pipeline.core.model import Action, Correction, Decision
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs.conflicts import conflicts
 from cis_pipeline.outputs.history import tell
+from cis_pipeline.protocol.carried import Carried
 from making import PROTOCOL, SOURCES, both, consensus, passes, records, same, vote
 
 
@@ -129,3 +130,12 @@ def test_why_tells_whose_reason_was_counted_and_what_the_other_said() -> None:
         "(A: exclude PLACE (2020-05-01); B: exclude TOPIC (2020-05-02)): the reason declared "
         "first is counted"
     )
+
+
+def test_conflicts_of_a_round_that_has_another_name_by_now_are_told_under_that_name() -> None:
+    rounds = tuple(
+        r.model_copy(update={"id": "titles"}) if r.id == "abstract" else r for r in PROTOCOL.rounds
+    )
+    now = replace(PROTOCOL, rounds=rounds, carried=Carried(rounds={"abstract": "titles"}))
+    frame = conflicts(replace(state("a", [*passes("a"), *TORN]), protocol=now))
+    assert frame[["record_id", "round", "kind"]].to_numpy().tolist() == [["a", "titles", "verdict"]]

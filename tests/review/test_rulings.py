@@ -119,7 +119,9 @@ def test_of_a_new_meaning_what_rests_on_it_is_open_again_and_asked_in_a_new_work
     assert left(run(judged))["abstract"] == (4, 0, 4, 0)
     assert set(stands(judged).values()) == {OPEN}
     assert (judged / "data/sheets/abstract_A_2.xlsx").exists()
-    assert "no longer in force: the criterion was changed since" in Review.open(judged).why("Dogs")
+    assert "not in force: a criterion that abstract asks was changed" in Review.open(judged).why(
+        "Dogs"
+    )
     assert Review.open(judged).state.rulings[-1].verdict == "new_meaning"
 
 

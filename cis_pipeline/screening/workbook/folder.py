@@ -154,7 +154,7 @@ class SheetsFolder:
     @cached_property
     def _just_answered(self) -> dict[tuple[str, str], set[str]]:
         """By round and person the reports that workbooks answer and the ledger does not know of."""
-        last = {cell(d): answer(d) for d in self._state.decisions if d.sheet}
+        last = {cell(d): answer(d) for d in self._state.counted if d.sheet}
         found: dict[tuple[str, str], set[str]] = {}
         for d in self._read.decisions:
             if last.get(cell(d)) != answer(d) and not d.protocol.startswith("older:"):
