@@ -222,7 +222,8 @@ class Pipeline:
             session.watch("drawing", 0, 0)
             inputs = None
             if self._inputs is not None:  # within a run
-                inputs = {**self._inputs, **registry.inputs(session.workspace, self._written)}
+                before = {n: d for n, d in self._inputs.items() if n not in self._written}
+                inputs = {**before, **registry.inputs(session.workspace, self._written)}
             if self._faults is None:  # outside a run
                 self._faults = check.since_last_run(session, store, gone)
             links = registry.Links(store.heads(), store.links())

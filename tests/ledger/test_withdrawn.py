@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from cis_pipeline.core.model import Action, Box, Correction, Decision
 from cis_pipeline.ledger.snapshot import Snapshot
+from cis_pipeline.prisma.equations import broken
 from cis_pipeline.prisma.flow import flow_of
-from making import PROTOCOL, SOURCES, both, passes, records, same
+from making import PROTOCOL, SOURCES, both, passes, records, same, vote
 
 
 def corrected(action: Action, names: str, after: int = 0, **changes: object) -> list[Correction]:
@@ -94,3 +98,42 @@ def test_withdrawn_reports_are_in_no_box_whatever_people_decided() -> None:
     found = state("ab", votes, corrected(Action.WITHDRAW, "a"))
     assert boxes(found) == {"b": str(Box.INCLUDED)}
     assert found.folded.problems == ()
+
+
+NAMES = "abcdef"
+votes = st.builds(
+    lambda who, where, name, verdict: vote(who, where, name, verdict)[0],
+    st.sampled_from(["A", "B", "consensus"]),
+    st.sampled_from(["abstract", "full_text"]),
+    st.sampled_from(NAMES),
+    st.sampled_from(["include", "exclude"]),
+)
+pairs = st.builds(
+    lambda one, other, by, verdict: same(one, other, by, verdict),
+    st.sampled_from(NAMES),
+    st.sampled_from(NAMES),
+    st.sampled_from(["rule:dedupe", "A"]),
+    st.sampled_from(["duplicate", "not_duplicate", "version", "unsure"]),
+)
+histories = st.lists(st.one_of(votes, pairs), max_size=40)
+
+
+@settings(max_examples=200, deadline=None)
+@given(histories, st.sets(st.sampled_from(NAMES)))
+def test_what_is_withdrawn_stands_nowhere_and_all_else_in_one_box_whatever_was_decided(
+    history, gone
+) -> None:
+    decisions = [*passes(NAMES), *history]
+    found = state(NAMES, decisions, corrected(Action.WITHDRAW, "".join(sorted(gone))))
+    assert set(found.folded.standings) == set(NAMES) - gone
+    assert {i for ids in found.folded.reports.values() for i in ids} == set(NAMES) - gone
+    assert broken(flow_of(found)) == ()
+    assert set(found.folded.report_of) == set(NAMES)
+
+
+@settings(max_examples=200, deadline=None)
+@given(histories, st.sets(st.sampled_from(NAMES)))
+def test_what_is_put_back_stands_as_if_it_had_never_been_withdrawn(history, gone) -> None:
+    decisions, names = [*passes(NAMES), *history], "".join(sorted(gone))
+    twice = [*corrected(Action.WITHDRAW, names), *corrected(Action.PUT_BACK, names)]
+    assert state(NAMES, decisions, twice).folded == state(NAMES, decisions, []).folded

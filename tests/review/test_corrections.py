@@ -332,3 +332,19 @@ def test_workbooks_written_alone_do_not_ask_again_what_others_answer_already(tmp
     sheets = folder / "data" / "sheets"
     fill(sheets / "abstract_A.xlsx", {"Apples": "include"})
     assert Review.open(folder).sheets_export().sentence == "no new workbook needed"
+
+
+def test_a_workbook_that_nobody_has_touched_goes_where_nothing_is_left_to_ask(tmp_path) -> None:
+    folder = two_exports(tmp_path / "Café review")
+    run(folder)
+    for source in ("one.ris", "two.ris"):
+        review = Review.open(folder)
+        review.carry_out(review.withdraw(source, **WHO))
+    outcome = run(folder)
+    assert list((folder / "data" / "sheets").iterdir()) == []
+    assert outcome.exit_code == 0
+    assert run(folder).steps[0].sentence == "nothing has changed since the last run"
+    review = Review.open(folder)
+    review.carry_out(review.put_back("one.ris", **WHO))
+    run(folder)
+    assert cells(folder / "data" / "sheets" / "abstract_A.xlsx", "title") == TITLES
