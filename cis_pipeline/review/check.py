@@ -14,13 +14,15 @@ from cis_pipeline.prisma.flow import flow_of
 from cis_pipeline.protocol.sources import beside, place_of
 from cis_pipeline.review import tampering
 from cis_pipeline.review.session import Session
-from cis_pipeline.sources.ingest import hits_problems, not_taken
+from cis_pipeline.sources.ingest import not_taken
 
 _NOT_TAKEN = "is not counted, or not whole"
 
 
 def problems(session: Session) -> list[Problem]:
-    """What `cis check` tells: faults of ledger and numbers, and what a search lacks (PRISMA-S)."""
+    """What `cis check` tells: faults of ledger and numbers, whatever a run says is wrong or
+    doubtful, and what a search lacks (PRISMA-S).
+    """
     if not session.workspace.ledger.exists():
         last = registry.links_of_last_run(session.workspace)
         return [_gone(last)] if last else []
@@ -31,11 +33,11 @@ def problems(session: Session) -> list[Problem]:
         Problem(name, _NOT_TAKEN, "`cis run` says why", "warning")
         for name in not_taken(session.workspace, session.state)
     ]
-    found += hits_problems(session.state)
+    found += session.results().problems
     lacking = search_reporting.missing(
         session.state.sources.values(), lambda source: _description_of(source, session.workspace)
     )
-    return [*found, *search_reporting.together(lacking)]
+    return [*dict.fromkeys(found), *search_reporting.together(lacking)]
 
 
 def _description_of(source: Source, workspace: Workspace) -> str:
