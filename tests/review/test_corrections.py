@@ -294,7 +294,11 @@ def test_beside_a_workbook_in_use_a_list_says_what_was_corrected_and_no_vote_is_
     review = Review.open(folder)
     review.carry_out(review.correct("Dogs in the city", "abstract", "On dogs.", **WHO))
     review.carry_out(review.correct("Apples in autumn", "abstract", "On apples.", **WHO))
-    settled(folder)
+    told = {w.who: w.sentence for w in settled(folder).waiting}
+    assert told["A"].endswith(
+        "What was corrected since stands in data/sheets/abstract_A_corrections.xlsx."
+    )
+    assert "What was corrected" not in told["B"]
     assert (sheets / "abstract_A.xlsx").read_bytes() == used
     news = sheets / "abstract_A_corrections.xlsx"
     # Apples is answered already; what was corrected about it is no news to A

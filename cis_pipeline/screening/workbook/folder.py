@@ -259,7 +259,13 @@ class SheetsFolder:
 
     @cached_property
     def _waiting(self) -> tuple[Await, ...]:
-        return waiting(self._read.sheets, self._state)
+        lists = {p.stem.partition(NEWS)[0]: p for p in self._workspace.returned() if is_news(p)}
+        news = {
+            sheet.path: self._workspace.name(lists[stem])
+            for sheet in self._read.sheets
+            if (stem := Path(sheet.path).stem) in lists
+        }
+        return waiting(self._read.sheets, self._state, news)
 
 
 def _source(source: Source) -> str:

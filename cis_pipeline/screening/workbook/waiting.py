@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from cis_pipeline.core.model import CONSENSUS, DEDUPE_ROUND
 from cis_pipeline.core.progress import Await
@@ -13,8 +14,13 @@ from cis_pipeline.screening.workbook.readings import Sheet
 from cis_pipeline.screening.workbook.renewal import reports_of
 
 
-def waiting(sheets: Sequence[Sheet], state: Snapshot) -> tuple[Await, ...]:
-    """What people owe, in the order of the rounds; `sheets` are the workbooks that lie there."""
+def waiting(
+    sheets: Sequence[Sheet], state: Snapshot, news: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Await, ...]:
+    """What people owe, in the order of the rounds; `sheets` are the workbooks that lie there.
+
+    `news` names of a workbook the list of what was corrected since it was written.
+    """
     found = [*_pairs_waiting(sheets, state), *_rules_waiting(state)]
     for asked in state.protocol.rounds:
         for who in (*asked.reviewers, CONSENSUS):
@@ -29,6 +35,8 @@ def waiting(sheets: Sequence[Sheet], state: Snapshot) -> tuple[Await, ...]:
                 paths = tuple(s.path for s in asks)
                 person = asked.settled_by if who == CONSENSUS else who
                 sentence = _sentence(asked.id, who, person, len(owed), paths)
+                if lists := [news[path] for path in paths if path in news]:
+                    sentence += f" What was corrected since stands in {', '.join(lists)}."
                 found.append(Await(asked.id, who, len(owed), paths, sentence))
     return tuple(found)
 
