@@ -275,6 +275,12 @@ def themes_frame(tags: Iterable[Tag]) -> pd.DataFrame:
     return tidy(THEME_COLUMNS, ({n: getattr(tag, n) for n in THEME_COLUMNS} for tag in tags))
 
 
+def carried(tags: Iterable[Tag], codebook: Codebook, record_ids: Iterable[str]) -> list[list[int]]:
+    """The cells of `theme_matrix`, a row a document."""
+    known = {(tag.record_id, tag.theme) for tag in tags}
+    return [[int((r, t) in known) for t in codebook.theme_ids] for r in record_ids]
+
+
 def theme_matrix(
     tags: Iterable[Tag], codebook: Codebook, record_ids: Sequence[str]
 ) -> pd.DataFrame:
@@ -288,6 +294,5 @@ def theme_matrix(
 
     index = pd.Index(list(record_ids), name="record_id", dtype=TEXT)
     columns = pd.Index(list(codebook.theme_ids), name="theme", dtype=TEXT)
-    carried = {(tag.record_id, tag.theme) for tag in tags}
-    cells = [[int((r, t) in carried) for t in codebook.theme_ids] for r in record_ids]
+    cells = carried(tags, codebook, record_ids)
     return pd.DataFrame(cells, index=index, columns=columns, dtype=WHOLE)

@@ -12,7 +12,7 @@ and a notebook must not behave differently on a colleague's machine.
 from __future__ import annotations
 
 import csv
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from io import BytesIO, TextIOWrapper
 from itertools import islice, repeat
 from operator import attrgetter
@@ -76,6 +76,11 @@ DECISION_COLUMNS: Mapping[str, str] = {
     "protocol": TEXT,
 }
 
+JUDGED_COLUMNS: Mapping[str, str] = {
+    **DECISION_COLUMNS,
+    **dict.fromkeys(("in_force", "why_not", "wording"), TEXT),
+}
+
 STANDING_COLUMNS: Mapping[str, str] = {
     "record_id": TEXT,
     "report_id": TEXT,
@@ -135,8 +140,8 @@ _OF_RECORDS = tuple(name for name in RECORD_COLUMNS if name not in ("source", "s
 """The columns that are fields of a record."""
 
 
-def _fields_in_turn(records: Iterable[Record | Decision], names: Sequence[str]) -> list[list[Any]]:
-    """The values of each field, in the order of the records (or decisions)."""
+def _fields_in_turn(records: Iterable[Record], names: Sequence[str]) -> list[list[Any]]:
+    """The values of each field, in the order of the records."""
     return _columns(map(attrgetter(*names), records), len(names))
 
 
@@ -171,15 +176,13 @@ def decisions_frame(decisions: Iterable[Decision]) -> pd.DataFrame:
     | at        | ISO 8601 time in UTC                                                        |
     | protocol  | digest of the part of the protocol it rests on                              |
     """
-    import pandas as pd
-
-    return pd.DataFrame(_decision_columns(decisions))
+    return tidy(DECISION_COLUMNS, map(_decision_row, decisions))
 
 
-def judged_frame(
-    decisions: Sequence[Decision], why_not: Mapping[int, str], older: Container[int] = ()
-) -> pd.DataFrame:
-    """The same for all decisions of a ledger, with three columns more.
+def judged_rows(
+    decisions: Iterable[Decision], why_not: Mapping[int, str], older: Container[int] = ()
+) -> Iterator[dict[str, str]]:
+    """The same for all decisions of a ledger as rows, with three columns more.
 
     | column    | meaning                                                                     |
     |-----------|-----------------------------------------------------------------------------|
@@ -189,24 +192,22 @@ def judged_frame(
 
     `why_not` and `older` by the places of decisions.
     """
-    import pandas as pd
-
-    places = range(len(decisions))
-    why = pd.Series([why_not.get(place, "") for place in places], dtype=TEXT)
-    in_force = pd.Series(["no" if place in why_not else "yes" for place in places], dtype=TEXT)
-    wording = pd.Series(["older" if place in older else "" for place in places], dtype=TEXT)
-    judged = {"in_force": in_force, "why_not": why, "wording": wording}
-    return pd.DataFrame({**_decision_columns(decisions), **judged})
+    for place, decision in enumerate(decisions):
+        row = _decision_row(decision)
+        row["in_force"] = "no" if place in why_not else "yes"
+        row["why_not"] = why_not.get(place, "")
+        row["wording"] = "older" if place in older else ""
+        yield row
 
 
-def _decision_columns(decisions: Iterable[Decision]) -> dict[str, pd.Series]:
-    import pandas as pd
+_OF_DECISIONS = attrgetter(*DECISION_COLUMNS)
 
-    found = _fields_in_turn(decisions, tuple(DECISION_COLUMNS))
-    columns = dict(zip(DECISION_COLUMNS, found, strict=True))
-    columns["verdict"] = [verdict.value for verdict in columns["verdict"]]
-    columns["further"] = [JOIN.join(codes) for codes in columns["further"]]
-    return {name: pd.Series(columns[name], dtype=kind) for name, kind in DECISION_COLUMNS.items()}
+
+def _decision_row(decision: Decision) -> dict[str, str]:
+    row: dict[str, Any] = dict(zip(DECISION_COLUMNS, _OF_DECISIONS(decision), strict=True))
+    row["verdict"] = decision.verdict.value
+    row["further"] = JOIN.join(decision.further)
+    return row
 
 
 def standings_frame(
@@ -263,7 +264,10 @@ def to_csv(frame: pd.DataFrame) -> bytes:
 
 
 def csv_of(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """Rows as the CSV that `to_csv` makes of the frame of them, no more than one held at a time."""
+    """Rows as the CSV that `to_csv` makes of the frame of them, no more than one held at a time.
+
+    Why files are made without a frame: loading pandas takes longer than writing most of them.
+    """
     names = tuple(columns)
     made = BytesIO()
     out = TextIOWrapper(made, encoding="utf-8", newline="")

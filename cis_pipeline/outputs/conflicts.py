@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from cis_pipeline.core.model import CONSENSUS, Decision, Standing
 from cis_pipeline.ledger.disagreement import disagreement, is_conflict
 from cis_pipeline.ledger.force import SCREENING
-from cis_pipeline.ledger.frames import TEXT, tidy, to_csv
+from cis_pipeline.ledger.frames import TEXT, csv_of, tidy
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs.words_of_people import each_vote, settler
 from cis_pipeline.protocol.rounds import Round
@@ -42,7 +42,8 @@ CONFLICT_COLUMNS: Mapping[str, str] = {
 
 def render(results: Results) -> dict[str, bytes]:
     """The table as CSV; columns: see `conflicts`."""
-    return {"conflicts.csv": to_csv(conflicts(results.state, results.sheets.read().torn))}
+    rows = _rows(results.state, results.sheets.read().torn)
+    return {"conflicts.csv": csv_of(CONFLICT_COLUMNS, rows)}
 
 
 def conflicts(state: Snapshot, copies: Iterable[tuple[Decision, ...]] = ()) -> pd.DataFrame:
@@ -56,8 +57,13 @@ def conflicts(state: Snapshot, copies: Iterable[tuple[Decision, ...]] = ()) -> p
     written down (or who voted anew), `verdict`, `reason`, `day` and `note` are those of the
     settlement.
     """
-    rows = [row for asked in state.protocol.rounds for row in _of_round(asked, state)]
-    return tidy(CONFLICT_COLUMNS, [*rows, *(_copies(said, state) for said in copies)])
+    return tidy(CONFLICT_COLUMNS, _rows(state, copies))
+
+
+def _rows(state: Snapshot, copies: Iterable[tuple[Decision, ...]]) -> Iterator[dict[str, Any]]:
+    for asked in state.protocol.rounds:
+        yield from _of_round(asked, state)
+    yield from (_copies(said, state) for said in copies)
 
 
 def _of_round(asked: Round, state: Snapshot) -> Iterator[dict[str, Any]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from cis_pipeline.core.model import Verdict
 from cis_pipeline.ledger.corrections import changes_of
-from cis_pipeline.ledger.frames import TEXT, WHOLE, tidy, to_csv
+from cis_pipeline.ledger.frames import TEXT, WHOLE, csv_of, tidy
 from cis_pipeline.ledger.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -32,8 +32,10 @@ WITHDRAWN_COLUMNS: Mapping[str, str] = {
 
 def render(results: Results) -> dict[str, bytes]:
     """Both tables as CSV; columns: see the functions below."""
-    tables = {"corrections.csv": corrections, "withdrawn.csv": withdrawn}
-    return {name: to_csv(rows(results.state)) for name, rows in tables.items()}
+    return {
+        "corrections.csv": csv_of(CORRECTION_COLUMNS, _corrected(results.state)),
+        "withdrawn.csv": csv_of(WITHDRAWN_COLUMNS, _gone(results.state)),
+    }
 
 
 def corrections(state: Snapshot) -> pd.DataFrame:
@@ -41,21 +43,22 @@ def corrections(state: Snapshot) -> pd.DataFrame:
 
     `before` and `after` are the field's values, `cause` what the correction was a part of.
     """
-    rows = [
-        {
-            "record_id": record_id,
-            "title": state.held_by_id[record_id].title,
-            "source": state.source_of(record_id).name,
-            "action": change.correction.action.value,
-            "field": change.field,
-            "before": change.before,
-            "after": change.after,
-            **{name: getattr(change.correction, name) for name in _MADE},
-        }
-        for record_id in state.corrections_of
-        for change in changes_of(record_id, state)
-    ]
-    return tidy(CORRECTION_COLUMNS, rows)
+    return tidy(CORRECTION_COLUMNS, _corrected(state))
+
+
+def _corrected(state: Snapshot) -> Iterator[dict[str, Any]]:
+    for record_id in state.corrections_of:
+        for change in changes_of(record_id, state):
+            yield {
+                "record_id": record_id,
+                "title": state.held_by_id[record_id].title,
+                "source": state.source_of(record_id).name,
+                "action": change.correction.action.value,
+                "field": change.field,
+                "before": change.before,
+                "after": change.after,
+                **{name: getattr(change.correction, name) for name in _MADE},
+            }
 
 
 def withdrawn(state: Snapshot) -> pd.DataFrame:
@@ -64,23 +67,23 @@ def withdrawn(state: Snapshot) -> pd.DataFrame:
     `votes` counts the votes of people about it, which stay on record; `counts_for` is the report
     for which they count now, "" for none.
     """
+    return tidy(WITHDRAWN_COLUMNS, _gone(state))
+
+
+def _gone(state: Snapshot) -> Iterator[dict[str, Any]]:
     votes = Counter(
         d.record_id
         for d in state.decisions
         if not d.by_rule and d.verdict in (Verdict.INCLUDE, Verdict.EXCLUDE, Verdict.UNSURE)
     )
-    rows = []
     for record_id, said in state.withdrawn.items():
         record, report = state.held_by_id[record_id], state.folded.report_of[record_id]
-        rows.append(
-            {
-                "record_id": record_id,
-                "title": record.title,
-                "source": state.source_of(record_id).name,
-                "locator": record.locator,
-                "counts_for": report if report in state.by_id else "",
-                "votes": votes[record_id],
-                **{name: getattr(said, name) for name in _MADE},
-            }
-        )
-    return tidy(WITHDRAWN_COLUMNS, rows)
+        yield {
+            "record_id": record_id,
+            "title": record.title,
+            "source": state.source_of(record_id).name,
+            "locator": record.locator,
+            "counts_for": report if report in state.by_id else "",
+            "votes": votes[record_id],
+            **{name: getattr(said, name) for name in _MADE},
+        }

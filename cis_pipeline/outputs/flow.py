@@ -14,10 +14,13 @@ FILES = ("flow.svg", "flow.png", "flow.json", "agreement.json")
 
 def render(results: Results) -> dict[str, bytes]:
     """The pictures as wide as the template; the JSON as `cis run --json` prints it."""
-    drawn = {f"flow.{kind}": flow_diagram.render(kind, results.flow) for kind in ("svg", "png")}
-    document = results.document
+    flow, document = results.flow, results.document
+    drawn = flow_diagram.render("svg", flow)
     return {
-        **drawn,
+        "flow.svg": drawn,
+        "flow.png": results.pictures.png(
+            "flow.png", drawn, lambda: flow_diagram.render("png", flow)
+        ),
         "flow.json": as_json(document),
         "agreement.json": as_json(document["agreement"]),
     }

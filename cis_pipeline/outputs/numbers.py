@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from cis_pipeline.ledger.frames import TEXT, tidy, to_csv
+from cis_pipeline.ledger.frames import TEXT, csv_of, tidy
 from cis_pipeline.prisma.boxes import ROWS
 from cis_pipeline.prisma.flow import Column, Flow
 
@@ -27,7 +27,7 @@ NUMBER_COLUMNS: Mapping[str, str] = dict.fromkeys(
 
 def render(results: Results) -> dict[str, bytes]:
     """The table as CSV; columns: see `numbers`."""
-    return {"numbers.csv": to_csv(numbers(results))}
+    return {"numbers.csv": csv_of(NUMBER_COLUMNS, _rows(results))}
 
 
 def numbers(results: Results) -> pd.DataFrame:
@@ -39,13 +39,17 @@ def numbers(results: Results) -> pd.DataFrame:
     that this one updates. `published` is the number of the paper that the review compares itself
     with, `published_status` how that one comes by it, `comparison` how the two compare.
     """
+    return tidy(NUMBER_COLUMNS, _rows(results))
+
+
+def _rows(results: Results) -> Iterator[dict[str, str]]:
     flow = results.flow
     paper = {str(p["box"]): p for p in results.document["published"]}
     rows = [*_arm("", flow.databases), *(_arm("other_methods.", flow.other) if flow.other else ())]
     rows += _whole(flow)
     boxes = {row["box"] for row in rows}
     rows += (_row(box, p["label"], p["computed"]) for box, p in paper.items() if box not in boxes)
-    return tidy(NUMBER_COLUMNS, [row | _published(paper.get(row["box"])) for row in rows])
+    yield from (row | _published(paper.get(row["box"])) for row in rows)
 
 
 _UNKNOWN = "not determined"

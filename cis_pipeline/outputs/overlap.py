@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from cis_pipeline.ledger.frames import JOIN, TEXT, WHOLE, YES_NO, tidy, to_csv
+from cis_pipeline.ledger.frames import JOIN, TEXT, WHOLE, YES_NO, csv_of, tidy
 from cis_pipeline.outputs.drawing import png, svg
 from cis_pipeline.outputs.drawing.drawing import Box, Drawing, Options, Text
 from cis_pipeline.outputs.drawing.measure import (
@@ -38,8 +38,10 @@ INTERIM = "Interim: decisions are awaited, and what is included is not final."
 
 def render(results: Results) -> dict[str, bytes]:
     """The counts as a table and as pictures."""
-    pictures = {f"overlap.{kind}": picture(kind, results) for kind in ("svg", "png")}
-    return {"overlap.csv": to_csv(overlap(results.overlap)), **pictures}
+    drawing = picture("svg", results)
+    pixels = results.pictures.png("overlap.png", drawing, lambda: picture("png", results))
+    pictures = {"overlap.svg": drawing, "overlap.png": pixels}
+    return {"overlap.csv": csv_of(OVERLAP_COLUMNS, _rows(results.overlap)), **pictures}
 
 
 def picture(kind: str, results: Results) -> bytes:
@@ -70,6 +72,10 @@ def overlap(counted: Overlap) -> pd.DataFrame:
     it found, those that no other source found (`reports_alone`), and how many of either stand
     included. Of a combination: the reports that exactly these `sources` found, with their records.
     """
+    return tidy(OVERLAP_COLUMNS, _rows(counted))
+
+
+def _rows(counted: Overlap) -> Iterator[dict[str, Any]]:
     of_each = (
         {
             **{name: getattr(f, name, None) for name in OVERLAP_COLUMNS},
@@ -87,7 +93,7 @@ def overlap(counted: Overlap) -> pd.DataFrame:
         }
         for s in counted.shared
     )
-    return tidy(OVERLAP_COLUMNS, [*of_each, *together])
+    yield from (*of_each, *together)
 
 
 # --- the picture ---------------------------------------------------------------------------------

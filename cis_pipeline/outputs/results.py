@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +17,7 @@ from cis_pipeline.core.model import CONSENSUS, Problem
 from cis_pipeline.core.progress import Await
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
+from cis_pipeline.outputs.drawing.pictures import Pictures
 from cis_pipeline.prisma.document import as_dict
 from cis_pipeline.prisma.flow import Flow, flow_of
 from cis_pipeline.prisma.overlap import Overlap, overlap
@@ -38,6 +39,7 @@ class Results:
     folder: SheetsFolder | None = None
     kept: frozenset[str] = frozenset()
     """The files that lie there as they would be made, so that they need not be."""
+    pictures: Pictures = field(default_factory=Pictures)
 
     @classmethod
     def of(
@@ -46,6 +48,7 @@ class Results:
         workspace: Workspace,
         folder: SheetsFolder | None = None,
         kept: frozenset[str] = frozenset(),
+        pictures: Pictures | None = None,
     ) -> Results:
         """Results of a state; codebook and framework are read here, since their faults stop it."""
         codebook, framework = (workspace.config / f"{n}.toml" for n in ("codebook", "framework"))
@@ -56,6 +59,7 @@ class Results:
             load_framework(framework) if framework.exists() else None,
             folder,
             kept,
+            pictures or Pictures(),
         )
 
     @cached_property

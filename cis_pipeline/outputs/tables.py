@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cis_pipeline.core.model import CONSENSUS, Box, Decision, Record, Standing
-from cis_pipeline.ledger.frames import JOIN, TEXT, WHOLE, YES_NO, csv_of, judged_frame, tidy, to_csv
+from cis_pipeline.ledger.frames import (
+    JOIN,
+    JUDGED_COLUMNS,
+    TEXT,
+    WHOLE,
+    YES_NO,
+    csv_of,
+    judged_rows,
+    tidy,
+)
 from cis_pipeline.ledger.merged_record import MERGED
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.ledger.wording import asked_then
@@ -76,10 +85,10 @@ def render(results: Results) -> dict[str, bytes]:
     """Each table as CSV; columns: see the functions below."""
     state = results.state
     files = {
-        "searches.csv": to_csv(searches(state)),
-        "included.csv": to_csv(included(state)),
+        "searches.csv": csv_of(SEARCH_COLUMNS, _search_rows(state)),
+        "included.csv": csv_of(INCLUDED_COLUMNS, _included_rows(state)),
         "excluded.csv": csv_of(EXCLUDED_COLUMNS, _excluded_rows(state)),
-        "decisions.csv": to_csv(decisions(state)),
+        "decisions.csv": csv_of(JUDGED_COLUMNS, _decision_rows(state)),
     }
     if "reports.csv" not in results.kept:
         files["reports.csv"] = csv_of(REPORT_COLUMNS, _report_rows(state))
@@ -88,8 +97,11 @@ def render(results: Results) -> dict[str, bytes]:
 
 def searches(state: Snapshot) -> pd.DataFrame:
     """One row a source, as PRISMA-S asks for; columns: see `search_reporting.search_table`."""
-    rows = search_table(state.sources.values(), state.records, state.folded.standings)
-    return tidy(SEARCH_COLUMNS, rows)
+    return tidy(SEARCH_COLUMNS, _search_rows(state))
+
+
+def _search_rows(state: Snapshot) -> Iterable[Mapping[str, Any]]:
+    return search_table(state.sources.values(), state.records, state.folded.standings)
 
 
 def included(state: Snapshot) -> pd.DataFrame:
@@ -103,21 +115,21 @@ def included(state: Snapshot) -> pd.DataFrame:
     many records the report has, `sources` the searches that found it, `simulated` whether its
     first record was invented, `votes` what each person said in that round.
     """
-    rows = []
+    return tidy(INCLUDED_COLUMNS, _included_rows(state))
+
+
+def _included_rows(state: Snapshot) -> Iterator[dict[str, Any]]:
     for report in state.included:
         ids = state.folded.reports[report]
         sources = dict.fromkeys(state.source_of(i).name for i in ids)
-        rows.append(
-            {
-                **_work(state.reports[report], state.folded.standings[report], state),
-                "studies": JOIN.join(state.folded.studies[report]),
-                "versions": JOIN.join(state.folded.versions.get(report, ())),
-                "records": len(ids),
-                "sources": JOIN.join(sources),
-                "votes": each_vote(votes_on(state.folded.standings[report], state)),
-            }
-        )
-    return tidy(INCLUDED_COLUMNS, rows)
+        yield {
+            **_work(state.reports[report], state.folded.standings[report], state),
+            "studies": JOIN.join(state.folded.studies[report]),
+            "versions": JOIN.join(state.folded.versions.get(report, ())),
+            "records": len(ids),
+            "sources": JOIN.join(sources),
+            "votes": each_vote(votes_on(state.folded.standings[report], state)),
+        }
 
 
 def reports(state: Snapshot) -> pd.DataFrame:
@@ -195,8 +207,12 @@ def _said(standing: Standing, state: Snapshot) -> dict[str, str]:
 
 
 def decisions(state: Snapshot) -> pd.DataFrame:
-    """One row a decision, in ledger order; columns: see `frames.judged_frame`."""
-    return judged_frame(state.decisions, state.folded.why_not, state.older_wordings)
+    """One row a decision, in ledger order; columns: see `frames.judged_rows`."""
+    return tidy(JUDGED_COLUMNS, _decision_rows(state))
+
+
+def _decision_rows(state: Snapshot) -> Iterator[dict[str, str]]:
+    return judged_rows(state.decisions, state.folded.why_not, state.older_wordings)
 
 
 def _work(record: Record, standing: Standing, state: Snapshot) -> dict[str, Any]:

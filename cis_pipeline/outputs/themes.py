@@ -6,13 +6,14 @@ they meet; and which parts of the review's framework the documents speak to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from cis_pipeline.concepts.codebook import Codebook
 from cis_pipeline.concepts.concept_map import as_dict, build, graphml, svg
-from cis_pipeline.concepts.tagging import theme_matrix
-from cis_pipeline.ledger.frames import JOIN, TEXT, WHOLE, tidy, to_csv
+from cis_pipeline.concepts.tagging import Tag, carried
+from cis_pipeline.ledger.frames import JOIN, TEXT, WHOLE, csv_of, tidy
 from cis_pipeline.outputs.flow_diagram.notes import SIMULATED
 from cis_pipeline.outputs.results import Results, as_json
 from cis_pipeline.synthesis.framework import Support, support
@@ -34,7 +35,7 @@ def render(results: Results) -> dict[str, bytes]:
         return {}
     mapped = build(codebook, tags, documents=len(included))
     files = {
-        "themes.csv": to_csv(theme_matrix(tags, codebook, included).reset_index()),
+        "themes.csv": csv_of(("record_id", *codebook.theme_ids), _matrix(tags, codebook, included)),
         "themes.json": as_json([asdict(tag) for tag in tags]),
         "concept_map.svg": svg(mapped, SIMULATED * results.flow.simulated).encode(),
         "concept_map.json": as_json(as_dict(mapped)),
@@ -42,8 +43,17 @@ def render(results: Results) -> dict[str, bytes]:
     }
     if results.framework is not None:
         rows = support(results.framework, tags, codebook, included)
-        files["framework.csv"] = to_csv(framework(rows))
+        files["framework.csv"] = csv_of(FRAMEWORK_COLUMNS, _parts(rows))
     return files
+
+
+def _matrix(
+    tags: Iterable[Tag], codebook: Codebook, included: Sequence[str]
+) -> Iterator[dict[str, Any]]:
+    """The rows of `tagging.theme_matrix`."""
+    cells = carried(tags, codebook, included)
+    for record_id, row in zip(included, cells, strict=True):
+        yield {"record_id": record_id, **dict(zip(codebook.theme_ids, row, strict=True))}
 
 
 FRAMEWORK_COLUMNS: Mapping[str, str] = {
@@ -63,12 +73,13 @@ def framework(rows: Iterable[Support]) -> pd.DataFrame:
 
     `theme` is the theme it was counted by; where it is "" nobody looked, and 0 says nothing.
     """
-    made = (
-        {
+    return tidy(FRAMEWORK_COLUMNS, _parts(rows))
+
+
+def _parts(rows: Iterable[Support]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        yield {
             **{name: getattr(row, name, "") for name in FRAMEWORK_COLUMNS},
             "documents": len(row.documents),
             "record_ids": JOIN.join(row.documents),
         }
-        for row in rows
-    )
-    return tidy(FRAMEWORK_COLUMNS, made)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cis_pipeline.ledger.corrections import in_words
-from cis_pipeline.ledger.frames import TEXT, tidy, to_csv
+from cis_pipeline.ledger.frames import TEXT, csv_of, tidy
 from cis_pipeline.ledger.merged_record import MERGED
 from cis_pipeline.ledger.snapshot import Snapshot
 
@@ -27,7 +27,7 @@ def render(results: Results) -> dict[str, bytes]:
     """The table as CSV; columns: see `values`."""
     if "values.csv" in results.kept:
         return {}
-    return {"values.csv": to_csv(values(results.state))}
+    return {"values.csv": csv_of(VALUE_COLUMNS, _all_rows(results.state))}
 
 
 def values(state: Snapshot) -> pd.DataFrame:
@@ -36,13 +36,13 @@ def values(state: Snapshot) -> pd.DataFrame:
     `shown` is the value that stands for the report, `record_id` and `source` say whose it is,
     `others` what its other records say ('R-... (Scopus): "..."', one a line).
     """
-    rows = [
-        row
-        for report, ids in state.folded.reports.items()
-        if len(ids) > 1
-        for row in _rows(report, ids, state)
-    ]
-    return tidy(VALUE_COLUMNS, rows)
+    return tidy(VALUE_COLUMNS, _all_rows(state))
+
+
+def _all_rows(state: Snapshot) -> Iterator[dict[str, Any]]:
+    for report, ids in state.folded.reports.items():
+        if len(ids) > 1:
+            yield from _rows(report, ids, state)
 
 
 def _rows(report: str, ids: tuple[str, ...], state: Snapshot) -> Iterator[dict[str, Any]]:

@@ -16,6 +16,7 @@ from cis_pipeline.core.progress import Outcome, Step
 from cis_pipeline.core.workspace import file_digest
 from cis_pipeline.ledger.store import Batch, Store, TakenFile
 from cis_pipeline.outputs import registry
+from cis_pipeline.outputs.drawing.pictures import Pictures
 from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.review import check, last_words, stages
 from cis_pipeline.review.rulings import counted
@@ -210,6 +211,13 @@ class Pipeline:
         files = tuple(TakenFile(name, file_digest(root / name)) for name in there)
         self._session.append(Batch(files=files))
 
+    def _pictures(self) -> Pictures | None:
+        """Those of the last run; outside a run they are drawn anew, with the fonts of now."""
+        if self._inputs is None:
+            return None
+        session = self._session
+        return Pictures(session.workspace.outputs, session.memory.of("pictures", ""))
+
     def outputs(self, name: str = "outputs", only: Sequence[str] = ()) -> Step:
         """Write data/outputs/, or those files whose names begin with one of `only`."""
         from cis_pipeline.sources import full_texts
@@ -232,6 +240,7 @@ class Pipeline:
             known = session.memory.of(
                 "outputs", session.key(session.state.grouping, session.state.sources)
             )
-            self.results = session.results(registry.unharmed(session.workspace, known))
+            kept = registry.unharmed(session.workspace, known)
+            self.results = session.results(kept, self._pictures())
             written = registry.write(self.results, links, seen=inputs, only=only, known=known)
         return Step(name, f"{len(written)} files in data/outputs/", 0, [])

@@ -25,6 +25,7 @@ from cis_pipeline.screening.workbook.folder import SheetsFolder
 from cis_pipeline.screening.workbook.readings import Readings
 
 if TYPE_CHECKING:
+    from cis_pipeline.outputs.drawing.pictures import Pictures
     from cis_pipeline.outputs.results import Results
 
 
@@ -87,11 +88,13 @@ class Session:
         known = self.memory.of("workbooks", self.key(self.state.grouping))
         return SheetsFolder(self.workspace, self.state, Readings(known))
 
-    def results(self, kept: frozenset[str] = frozenset()) -> Results:
-        """What outputs are made of; those `kept` lie there already."""
+    def results(
+        self, kept: frozenset[str] = frozenset(), pictures: Pictures | None = None
+    ) -> Results:
+        """What outputs are made of; those `kept` lie there already, and `pictures` may do."""
         from cis_pipeline.outputs.results import Results
 
-        return Results.of(self.state, self.workspace, self.sheets(), kept)
+        return Results.of(self.state, self.workspace, self.sheets(), kept, pictures)
 
     def key(self, *parts: object) -> str:
         """The key of what follows from the records, the protocol and these parts.

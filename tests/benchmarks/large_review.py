@@ -45,6 +45,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--csv", type=Path, help="an export of your own")
     parser.add_argument("--first", type=int, help="so many of its rows (default: all)")
     parser.add_argument("--invent", type=int, default=0, help="so many short records instead")
+    parser.add_argument("--criteria", action="store_true", help="the rules of `cis init` decide")
     parser.add_argument("--reference", action="store_true", help="a cold run of that review too")
     parser.add_argument("--only-first", action="store_true", help="nothing after the first run")
     parser.add_argument("--folder", type=Path, help="keep the reviews here")
@@ -55,6 +56,8 @@ def _arguments() -> argparse.Namespace:
 def _large(folder: Path, given: argparse.Namespace) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     _cis(given.program, "init", folder)
+    if given.criteria:
+        _decide(folder / "config" / "criteria.toml")
     export = folder / "data" / "searches" / "search.csv"
     count = _invent(given.invent, export) if given.invent else _cut(given.csv, given.first, export)
     print(f"{count:,} records, {export.stat().st_size / 1e6:,.0f} MB of CSV")
@@ -68,6 +71,12 @@ def _large(folder: Path, given: argparse.Namespace) -> None:
     _tell("run again, nothing changed", _cis(given.program, "run", "--review", folder))
     _tell("status", _cis(given.program, "status", "--review", folder))
     _tell("check", _cis(given.program, "check", "--review", folder))
+
+
+def _decide(criteria: Path) -> None:
+    """Mean the rules of language and year, which are examples as `cis init` writes them."""
+    text = criteria.read_text(encoding="utf-8")
+    criteria.write_text(text.replace("\nexample = true\n", "\n"), encoding="utf-8")
 
 
 def _reference(folder: Path, program: Path | None) -> None:

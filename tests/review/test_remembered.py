@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -148,3 +150,17 @@ def test_a_table_that_was_kept_and_then_harmed_is_made_again(folder):
     fill(folder / "data/sheets/abstract_A.xlsx", {"*": "include"})
     run(folder)
     assert Path(table).read_bytes() == before
+
+
+def test_a_run_loads_no_table_library_and_draws_no_picture_that_shows_the_same(folder):
+    run(folder)
+    fill(folder / "data/sheets/abstract_A.xlsx", {"Apples": "unsure"})
+    (folder / "data/outputs/run.json").unlink()
+    code = (
+        "import sys; from cis_pipeline import Review; Review.open(sys.argv[1]).run();"
+        "print(sorted({'pandas', 'matplotlib'} & sys.modules.keys()))"
+    )
+    command = [sys.executable, "-c", code, str(folder)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert "unsure" in (folder / "data/outputs/decisions.csv").read_text(encoding="utf-8")
