@@ -352,3 +352,51 @@ def test_a_workbook_that_nobody_has_touched_goes_where_nothing_is_left_to_ask(tm
     review.carry_out(review.put_back("one.ris", **WHO))
     run(folder)
     assert cells(folder / "data" / "sheets" / "abstract_A.xlsx", "title") == TITLES
+
+
+def test_a_list_of_corrections_that_somebody_wrote_into_stays_and_one_that_is_done_with_goes(
+    tmp_path,
+) -> None:
+    folder = two_exports(tmp_path / "Café review")
+    run(folder)
+    sheets = folder / "data" / "sheets"
+    fill(sheets / "abstract_A.xlsx", {"Apples": "include"})
+    review = Review.open(folder)
+    review.carry_out(review.correct("Dogs in the city", "abstract", "On dogs.", **WHO))
+    run(folder)
+    news = sheets / "abstract_A_corrections.xlsx"
+    book = openpyxl.load_workbook(news)
+    book["corrections"]["J2"] = "read"
+    book.save(news)
+    settled(folder)
+    settled(folder)
+    names = [p.name for p in sorted(sheets.iterdir()) if "corrections" in p.name]
+    assert names == ["abstract_A_corrections.xlsx", "abstract_A_corrections_2.xlsx"]
+    fill(sheets / "abstract_A.xlsx", {"*": "include"})
+    settled(folder)
+    assert news.exists()
+    assert not (sheets / "abstract_A_corrections_2.xlsx").exists()
+
+
+def test_a_workbook_that_is_open_elsewhere_and_cannot_be_replaced_gets_its_list(
+    tmp_path, monkeypatch
+) -> None:
+    folder = two_exports(tmp_path / "Café review")
+    run(folder)
+    sheets, replace = folder / "data" / "sheets", Path.replace
+
+    def locked(path: Path, target: Path) -> Path:
+        if Path(target).name == "abstract_A.xlsx":
+            raise PermissionError(13, "in use")
+        return replace(path, target)
+
+    review = Review.open(folder)
+    review.carry_out(review.correct("Dogs in the city", "abstract", "On dogs.", **WHO))
+    monkeypatch.setattr(Path, "replace", locked)
+    assert run(folder).exit_code == 3
+    monkeypatch.undo()
+    assert (sheets / "abstract_A_corrections.xlsx").exists()
+    fill(sheets / "abstract_B.xlsx", {"Apples": "include"})
+    settled(folder)  # now it can be replaced, and the list is not needed any more
+    assert cells(sheets / "abstract_A.xlsx", "abstract")[3] == "On dogs."
+    assert not (sheets / "abstract_A_corrections.xlsx").exists()

@@ -7,11 +7,13 @@ the id in it, not by its file's name: it may be renamed, mailed and copied.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
+from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import (
     CONSENSUS,
     DEDUPE_ROUND,
@@ -20,7 +22,7 @@ from cis_pipeline.core.model import (
     Source,
 )
 from cis_pipeline.core.progress import Await
-from cis_pipeline.core.workspace import Workspace, file_digest
+from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.corrections import Change
 from cis_pipeline.ledger.reports import pair_of
 from cis_pipeline.ledger.snapshot import Snapshot
@@ -168,19 +170,21 @@ class SheetsFolder:
         """Bring workbooks up to date whose reports were corrected; the names of files written.
 
         One that nobody has touched is replaced, or taken away if nothing is left to ask; beside
-        one in use a list says what was corrected.
+        one in use a list says what was corrected, as long as it asks about it.
         """
-        corrected, written = Corrected(self._state), list[str]()
+        corrected, written, lists = Corrected(self._state), list[str](), set[Path]()
         for sheet in self._read.sheets:
             concerned = corrected.concerns(sheet) if sheet.round_id != DEDUPE_ROUND else {}
             path = self._workspace.root / sheet.path
             if not concerned:
                 continue
-            if untouched(sheet, path, self._state):
-                written += self._replaced(sheet, path)
-            else:
-                written += self._news(path, concerned)
-        return written
+            if untouched(sheet.path, path, self._state):
+                with suppress(OSError, ReviewError):  # some systems lock a file that is open
+                    written += self._replaced(sheet, path)
+                    continue
+            lists.add(news := self._list_of(path))
+            written += self._news(news, concerned)
+        return [*written, *self._taken_away(lists)]
 
     def _replaced(self, sheet: Sheet, path: Path) -> list[str]:
         rows = set(reports_of(sheet.blank, self._state))
@@ -197,16 +201,28 @@ class SheetsFolder:
             path.unlink()
         return [sheet.path] if not tasks or path.read_bytes() != before else []
 
-    def _news(self, path: Path, concerned: Mapping[str, list[Change]]) -> list[str]:
-        news = path.with_name(f"{path.stem}{NEWS}.xlsx")
-        name = self._workspace.name(news)
+    def _list_of(self, path: Path) -> Path:
+        """Where the list beside a workbook stands: in a file that nobody has written into."""
+        news, n = path.with_name(f"{path.stem}{NEWS}.xlsx"), 2
+        stem = news.stem
+        while news.exists() and not untouched(self._workspace.name(news), news, self._state):
+            news, n = news.with_stem(f"{stem}_{n}"), n + 1
+        return news
+
+    def _news(self, news: Path, concerned: Mapping[str, list[Change]]) -> list[str]:
         before = news.read_bytes() if news.exists() else b""
-        taken = self._state.files.get(name)
-        if before and (taken is None or taken.sha256 != file_digest(news)):
-            news = self._free(news.name)  # somebody works in that one
-            name, before = self._workspace.name(news), b""
         write_news(news, concerned, self._state)
-        return [name] if news.read_bytes() != before else []
+        return [self._workspace.name(news)] if news.read_bytes() != before else []
+
+    def _taken_away(self, needed: Collection[Path]) -> list[str]:
+        """Lists of corrections that no workbook needs any more, if nobody has written into them."""
+        gone = []
+        for path in self._workspace.returned():
+            name = self._workspace.name(path)
+            if is_news(path) and path not in needed and untouched(name, path, self._state):
+                path.unlink()
+                gone.append(name)
+        return gone
 
     # --- tasks ---------------------------------------------------------------------------------
 

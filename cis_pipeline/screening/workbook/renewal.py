@@ -60,9 +60,9 @@ def reports_of(ids: Iterable[str], state: Snapshot) -> Iterator[str]:
     return (state.folded.report_of.get(i, i) for i in ids)
 
 
-def untouched(sheet: Sheet, path: Path, state: Snapshot) -> bool:
-    """Whether a workbook is still what was written, byte for byte."""
-    taken = state.files.get(sheet.path)
+def untouched(name: str, path: Path, state: Snapshot) -> bool:
+    """Whether a file of the sheets folder is still what was written, byte for byte."""
+    taken = state.files.get(name)
     return taken is not None and taken.sha256 == file_digest(path)
 
 
