@@ -60,10 +60,16 @@ def find_duplicates(records: Sequence[Record]) -> Duplicates:
     The same records in the same order give the same answer. Nothing is raised for a poor record:
     one without title, DOI and pages is compared with nothing.
     """
-    from cis_pipeline.dedupe.local import compare_all, merges, possible_duplicates, versions, vetoes
-    from cis_pipeline.dedupe.table import table_of
+    from cis_pipeline.dedupe.local import (
+        compare_keys,
+        merges,
+        possible_duplicates,
+        versions,
+        vetoes,
+    )
+    from cis_pipeline.dedupe.table import keys_in_parts
 
-    found = compare_all(table_of(records))
+    found = compare_keys(keys_in_parts(records))
 
     def pairs(edges: pl.DataFrame) -> tuple[Pair, ...]:
         return tuple(

@@ -35,7 +35,11 @@ class Compared:
 
 def compare_all(records: pl.DataFrame) -> Compared:
     """Compare the records of a table (columns: `normalise.RECORDS`) with each other."""
-    keys = in_parts(records, keys_of)
+    return compare_keys(in_parts(records, keys_of))
+
+
+def compare_keys(keys: pl.DataFrame) -> Compared:
+    """The same of their keys (columns: `keys.KEYS`)."""
     worth, blocks = pairs(keys)
     edges = in_parts(worth, lambda part: judge(part, keys))
     return Compared(edges, grouped(edges, keys), blocks)

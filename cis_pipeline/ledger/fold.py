@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from sys import intern
 
 from cis_pipeline.core.model import (
     CONSENSUS,
@@ -172,7 +173,7 @@ def arm_of(record: Record, sources: Mapping[str, Source]) -> Arm:
     return (record.channel or sources[record.source_id].channel).arm
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ruling:
     """The decisions in force about one report in one round, sorted by what they are.
 
@@ -253,7 +254,7 @@ def _stand(
             continue
         settled, awaiting = ruling.outcome(asked, protocol)
         if settled is None:
-            waits = f"awaiting_{asked.id}"
+            waits = intern(f"awaiting_{asked.id}")
             return Standing(report, report, arm, waits, asked.id, awaiting=awaiting), None
         alike = settled is not ruling.consensus and not settled.by_rule
         by = tuple(sorted({v.by for v in ruling.votes})) if alike else (settled.by,)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from operator import attrgetter
+from sys import intern
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
@@ -128,18 +129,37 @@ def _values(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def to_record(row: Mapping[str, Any]) -> Record:
     """The record a row of `records` stands for."""
-    values = _values(row)
+    values = {**row, "authors": tuple(row.get("authors", ()))}
+    values["keywords"] = tuple(row.get("keywords", ()))
     if values["channel"]:
         values["channel"] = Channel(values["channel"])
-    return Record(**values)
+    return Record(**_kept_once(values, _SAID_OFTEN))
+
+
+_SAID_OFTEN = (
+    *("source_id", "item_type", "date", "container", "volume", "issue", "language", "publisher"),
+)
+"""Fields in which many records say the same."""
+
+
+def _kept_once(values: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """The values; of equal texts in these fields, in whatever rows, one is held in memory."""
+    for name in names:
+        text = values.get(name)
+        if type(text) is str:
+            values[name] = intern(text)
+    return values
 
 
 def to_decision(row: Mapping[str, Any]) -> Decision:
     """The decision a row of `decisions` stands for."""
-    score = row["score"] if "score" in row else _score_in(row["note"])
-    values = _values(row)
-    values["verdict"], values["score"] = Verdict(values["verdict"]), score
-    return Decision(**values)
+    values = {**row, "further": tuple(row.get("further", ()))}
+    values["verdict"] = Verdict(row["verdict"])
+    values["score"] = row["score"] if "score" in row else _score_in(row["note"])
+    return Decision(**_kept_once(values, _GIVEN_OFTEN))
+
+
+_GIVEN_OFTEN = ("round", "by", "reason", "note", "evidence", "sheet", "at", "protocol")
 
 
 def _score_in(note: str) -> float | None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cis_pipeline.core.model import Record
-from cis_pipeline.dedupe import Duplicates, Pair, find_duplicates
+from cis_pipeline.dedupe import Duplicates, Pair, find_duplicates, table
 
 
 def test_what_one_record_of_a_document_says_counts_for_the_others() -> None:
@@ -162,3 +162,18 @@ def test_two_forms_of_one_work_are_versions_and_no_doubt() -> None:
     why = "one work as article and preprint (one is a preprint, the other an article)"
     assert found.versions == (Pair("preprint", "article", 0.0, why),)
     assert found.possible_duplicates == found.vetoes == ()
+
+
+def test_a_library_is_compared_the_same_in_however_many_parts(monkeypatch) -> None:
+    records = invented(7)
+    whole = find_duplicates(records)
+    keys = table.keys_in_parts(records)
+    monkeypatch.setattr(table, "_AT_ONCE", 2)
+    assert find_duplicates(records) == whole
+    assert table.keys_in_parts(records).equals(keys)
+
+
+def test_authors_go_into_the_table_one_by_one_and_none_is_none() -> None:
+    authors = [("Doe, Ann", "Roe, Bo"), (), ("World Health Organization",)]
+    records = [Record(record_id=str(n), authors=names) for n, names in enumerate(authors)]
+    assert table.table_of(records)["authors"].to_list() == [list(names) for names in authors]
