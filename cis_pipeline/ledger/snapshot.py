@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from cis_pipeline.core.errors import ReviewError
@@ -82,7 +83,8 @@ class Snapshot:
         """What the ledger said before a moment, a day ("2026-11-30") or an ISO 8601 time in UTC.
 
         Under today's protocol and descriptions of sources. What an earlier version took in, without
-        saying when, counts as there from the beginning.
+        saying when, counts as there from the beginning. A decision that was imported, with the day
+        on which it was cast, came when the decisions before it were there.
         """
         later = [file.before for file in self.taken if file.at >= moment]
         came = self.came[: min(later, default=len(self.came))]
@@ -90,7 +92,13 @@ class Snapshot:
         return replace(
             self,
             came=came,
-            decisions=tuple(d for d in self.decisions if d.at < moment and d.record_id in known),
+            decisions=tuple(
+                d
+                for d, came_at in zip(
+                    self.decisions, accumulate((d.at for d in self.decisions), max), strict=True
+                )
+                if came_at < moment and d.record_id in known
+            ),
             taken=tuple(file for file in self.taken if file.at < moment),
             corrections=tuple(
                 c for c in self.corrections if c.at < moment and c.record_id in known

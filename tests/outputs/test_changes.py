@@ -63,3 +63,10 @@ def test_since_a_day_on_which_nothing_happened_yet_there_is_nothing() -> None:
 def test_before_the_first_day_nothing_was_there() -> None:
     before = STATE.as_of("2026-01-01")
     assert (before.came, before.decisions, before.taken) == ((), (), ())
+
+
+def test_votes_that_were_imported_came_when_they_were_and_not_on_the_day_they_were_cast() -> None:
+    imported = at("2020-01-01", both("abstract", "c", "include"))
+    state = replace(STATE, decisions=(*STATE.decisions, *imported))
+    assert "  A in abstract: include 1" in list(since("2026-06-01", state))
+    assert len(state.as_of("2026-06-01").decisions) == 4
