@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any, Protocol, TypeAlias
 
 from cis_pipeline.core.errors import ReviewError
@@ -121,7 +122,7 @@ _CUT = " [cut here: longer than a cell can hold]"
 
 
 class More(Protocol):
-    """Rows of the first sheet beyond the last that was written through the library."""
+    """Rows of a sheet beyond the last that was written through the library."""
 
     @property
     def last(self) -> int:
@@ -131,21 +132,25 @@ class More(Protocol):
         """Them as XML; `row` is that of the last row before them."""
 
 
-def write_xlsx(path: Path, fill: Callable[[Book], None], more: More | None = None) -> None:
+def write_xlsx(
+    path: Path, fill: Callable[[Book], None], more: Mapping[int, More] = MappingProxyType({})
+) -> None:
     """Make a workbook with `fill` and put it at `path`; ReviewError if it cannot be written.
 
-    Why `more` rows are XML: a library makes an object of each cell before it writes any, which
-    takes ten times as long, and the memory of all rows at once.
+    `more` are further rows by the number of their sheet, from 1. Why they are XML: a library makes
+    an object of each cell before it writes any, which takes ten times as long, and the memory of
+    all rows at once.
     """
     from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it ships no types
 
-    made, packed = BytesIO(), BytesIO()
+    made = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(made, options) as book:
         book.set_properties({"created": datetime(2000, 1, 1)})
         fill(book)
-    _pack(made, packed, more)
-    write_whole(path, packed.getvalue())
+    longer = {f"xl/worksheets/sheet{number}.xml": rows for number, rows in more.items()}
+    with beside(path) as part:
+        _pack(made, part, longer)
 
 
 def cell_xml(place: str, style: str, text: str) -> str:
@@ -172,7 +177,7 @@ def cell_text(text: str) -> str:
     return fits.decode("utf-16-le", "ignore") + _CUT
 
 
-def _pack(made: IO[bytes], packed: IO[bytes], more: More | None) -> None:
+def _pack(made: IO[bytes], packed: Path, longer: Mapping[str, More]) -> None:
     """The same archive with more rows, without times and without traces of the system."""
     with zipfile.ZipFile(made) as old, zipfile.ZipFile(packed, "w") as new:
         for name in old.namelist():
@@ -180,7 +185,8 @@ def _pack(made: IO[bytes], packed: IO[bytes], more: More | None) -> None:
             member.create_system, member.external_attr = 0, 0
             member.compress_type = zipfile.ZIP_DEFLATED
             content = old.read(name)
-            if more is None or name != _FIRST_SHEET:
+            more = longer.get(name)
+            if more is None:
                 new.writestr(member, content)
                 continue
             with new.open(member, "w", force_zip64=more.last > _MANY) as file:
@@ -190,7 +196,6 @@ def _pack(made: IO[bytes], packed: IO[bytes], more: More | None) -> None:
 _MANY = 100_000
 """Rows that may take more than the two gigabytes that a plain zip file can hold."""
 
-_FIRST_SHEET = "xl/worksheets/sheet1.xml"
 _EXTENT = re.compile(r'(<dimension ref="\w+:[A-Z]+)\d+"/>')
 
 

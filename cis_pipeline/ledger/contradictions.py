@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from cis_pipeline.core.model import CONSENSUS, Decision, Problem, Standing, Verdict
-from cis_pipeline.ledger.force import REMARK, Force
+from cis_pipeline.ledger.force import REMARK, Force, is_rules_word
 from cis_pipeline.ledger.reports import Named
 from cis_pipeline.protocol.protocol import Protocol
 
@@ -24,6 +24,8 @@ def clashes(
     yield from _astray(force.astray, standings, protocol)
     order = {r.id: i for i, r in enumerate(protocol.rounds)}
     for (round_id, report), found in force.in_force.items():
+        if is_rules_word(found):  # as of most; it contradicts nothing
+            continue
         stands = standings[report]
         late = _after_consensus(found)
         if late:

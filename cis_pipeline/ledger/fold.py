@@ -37,7 +37,7 @@ from cis_pipeline.core.model import (
 )
 from cis_pipeline.ledger.contradictions import NO_ROUND, clashes
 from cis_pipeline.ledger.disagreement import disagreement, is_conflict
-from cis_pipeline.ledger.force import REMARK, Left, RoundReport, judge
+from cis_pipeline.ledger.force import REMARK, Left, RoundReport, is_rules_word, judge
 from cis_pipeline.ledger.reports import Clusters, clusters, studies
 from cis_pipeline.protocol.carried import Excuse, as_asked
 from cis_pipeline.protocol.protocol import Protocol
@@ -221,6 +221,8 @@ class Ruling:
 
 def rule_on(force: Sequence[Decision], protocol: Protocol) -> Ruling:
     """Sort the decisions in force about one report in one round; `force` in ledger order."""
+    if is_rules_word(force):
+        return Ruling(rule=force[0])
     rank = {c.id: i for i, c in enumerate(protocol.criteria)}
     votes = (d for d in force if d.by != CONSENSUS and not d.by_rule)
     settled = [d for d in force if d.by == CONSENSUS]

@@ -32,6 +32,11 @@ _WITHDRAWN = "its record was withdrawn"
 _CHANGED = "a record that it compares was changed at its source since"
 
 
+def is_rules_word(force: Sequence[Decision]) -> bool:
+    """Whether of decisions in force there is one, which rules have made."""
+    return len(force) == 1 and force[0].by_rule and force[0].by != REMARK
+
+
 @dataclass(frozen=True)
 class Force:
     """The decisions of screening in force by (round, report), in ledger order, and why others are

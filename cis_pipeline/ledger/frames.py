@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 JOIN = "; "
 """What stands between several values in one cell."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = frozenset("=+-@\t\r")
 
 TEXT, WHOLE, YES_NO = "string", "int64", "bool"
 
@@ -273,17 +273,16 @@ def csv_of(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
     out = TextIOWrapper(made, encoding="utf-8", newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([_safe(row[name]) for name in names] for row in rows)
+    cells = ([row[name] for name in names] for row in rows)
+    writer.writerows(
+        [f"'{c}" if isinstance(c, str) and c[:1] in _FORMULA else c for c in row] for row in cells
+    )
     out.flush()
     return made.getvalue()
-
-
-def _safe(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _printed(column: pd.Series[Any]) -> list[Any]:
     """The cells of a column as they are written; a missing number is blank."""
     if column.dtype != TEXT:
         return column.astype("object").where(column.notna(), "").tolist()
-    return [f"'{text}" if text.startswith(_FORMULA) else text for text in column.tolist()]
+    return [f"'{text}" if text[:1] in _FORMULA else text for text in column.tolist()]

@@ -1,8 +1,8 @@
 """data/outputs/: every file in it is a view of the ledger, written anew and the same each time.
 
 An output is a module of this room with FILES and `render(results)`, found by itself; a package
-(the page, say) is one as well. The files are made in memory first and each is moved into place
-whole, so a run that is killed leaves no half a file.
+(the page, say) is one as well. Each file is made in memory first and moved into place whole, so a
+run that is killed leaves no half a file; run.json comes last, so the next one makes up for it.
 
 run.json says which ledger, inputs and version of the program they are the views of; where none of
 these has changed they are not written again. The inputs are those that stood there when the run
@@ -20,7 +20,7 @@ import hashlib
 import importlib
 import json
 import pkgutil
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -50,6 +50,10 @@ class Links:
     rows: Mapping[str, str]
 
 
+File = bytes | Callable[[], bytes]
+"""The content of a file, or what makes it: of large files one at a time is held in memory."""
+
+
 class Output(Protocol):
     """What a module of this room holds if it makes files of data/outputs/."""
 
@@ -57,7 +61,7 @@ class Output(Protocol):
     """The names of all files that it may make; those that show only which records make which
     reports, and nothing that was decided about these, may stand in OF_REPORTS as well."""
 
-    def render(self, results: Results) -> Mapping[str, bytes]:
+    def render(self, results: Results) -> Mapping[str, File]:
         """Its files by name; one that the review has no data for (no codebook, say) is left out,
         and so may one be that is `results.kept`."""
 
@@ -72,7 +76,13 @@ def found() -> tuple[Output, ...]:
 
 def render(results: Results) -> dict[str, bytes]:
     """All outputs by file name."""
-    return {name: data for output in found() for name, data in output.render(results).items()}
+    return dict(_rendered(results))
+
+
+def _rendered(results: Results) -> Iterator[tuple[str, bytes]]:
+    for output in found():
+        for name, file in output.render(results).items():
+            yield name, file if isinstance(file, bytes) else file()
 
 
 def write(
@@ -89,14 +99,16 @@ def write(
     the files `OF_REPORTS` as they were made last of the same reports, and is brought up to date;
     those that `results` keep are not made again. ReviewError if one cannot be written.
     """
-    folder = results.workspace.outputs
+    folder, wanted = results.workspace.outputs, tuple(only) or ""
     kept = {n: of for n, of in (known or {}).items() if n in results.kept}
-    files = render(results)
-    digests = {n: kept.get(n) or digest(files[n]) for n in _in_order({*files, *kept})}
-    chosen = [n for n in digests if n.startswith(tuple(only) or "")]
-    for name in chosen:
+    made = dict(kept)
+    for name, data in _rendered(results):
         if name not in kept:
-            write_whole(folder / name, files[name])
+            made[name] = digest(data)
+            if name.startswith(wanted):
+                write_whole(folder / name, data)
+    digests = {name: made[name] for name in _in_order(made)}
+    chosen = [name for name in digests if name.startswith(wanted)]
     write_whole(folder / ROWS, (json.dumps(links.rows) + "\n").encode())
     write_whole(folder / STAMP, stamp(digests, links.heads, seen))
     for name in {n for output in found() for n in output.FILES} - digests.keys():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cis_pipeline.core.model import CONSENSUS, Box, Decision, Record, Standing
@@ -25,6 +26,7 @@ from cis_pipeline.prisma.search_reporting import SEARCH_COLUMNS, search_table
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cis_pipeline.outputs.registry import File
     from cis_pipeline.outputs.results import Results
 
 FILES = ("searches.csv", "included.csv", "excluded.csv", "reports.csv", "decisions.csv")
@@ -81,17 +83,17 @@ EXCLUDED_COLUMNS: Mapping[str, str] = {
 }
 
 
-def render(results: Results) -> dict[str, bytes]:
+def render(results: Results) -> dict[str, File]:
     """Each table as CSV; columns: see the functions below."""
     state = results.state
-    files = {
+    files: dict[str, File] = {
         "searches.csv": csv_of(SEARCH_COLUMNS, _search_rows(state)),
         "included.csv": csv_of(INCLUDED_COLUMNS, _included_rows(state)),
-        "excluded.csv": csv_of(EXCLUDED_COLUMNS, _excluded_rows(state)),
-        "decisions.csv": csv_of(JUDGED_COLUMNS, _decision_rows(state)),
+        "excluded.csv": partial(csv_of, EXCLUDED_COLUMNS, _excluded_rows(state)),
+        "decisions.csv": partial(csv_of, JUDGED_COLUMNS, _decision_rows(state)),
     }
     if "reports.csv" not in results.kept:
-        files["reports.csv"] = csv_of(REPORT_COLUMNS, _report_rows(state))
+        files["reports.csv"] = partial(csv_of, REPORT_COLUMNS, _report_rows(state))
     return files
 
 

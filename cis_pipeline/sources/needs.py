@@ -1,6 +1,6 @@
 """What exports will need before they are read: a library of a million records is no small one.
 
-Measured on 50,000 real records with abstracts, and on 100,000 and 200,000 invented ones without
+Measured on 50,000 real records with abstracts, and on 100,000 to 1,000,000 invented ones without
 (tests/benchmarks/large_review.py): a run to its first gate takes about so many bytes an entry and
 so many a byte of the file, beside those of the program itself. How many entries a file holds is
 only guessed, by its lines or its length: it has not been read.
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-PROGRAM, ENTRY, BYTE = 420e6, 5_000, 5
+PROGRAM, ENTRY, BYTE = 400e6, 2_000, 5
 """Bytes of memory: of the program, an entry, and a byte of an export."""
 
 LARGE = 2e9

@@ -433,3 +433,12 @@ def test_a_ledger_of_a_later_version_is_not_opened(ledger, tmp_path):
         other.execute("PRAGMA user_version=99")
     with pytest.raises(LedgerError, match=r"another version of cis_pipeline \(schema 99"):
         Store(ledger.path)
+
+
+def test_what_many_records_say_alike_is_held_once(ledger):
+    journal = "".join(["Journal of ", "Invented Results"])
+    one, two = (replace(record(text), container=journal) for text in ("one", "two"))
+    ledger.append(Batch(sources=(SOURCE,), records=(one, two)), AT)
+    first, second = ledger.records()
+    assert first.container == "Journal of Invented Results"
+    assert first.container is second.container

@@ -212,6 +212,21 @@ def write_hidden(book: Book, rows: Sequence[tuple[str, str]]) -> None:
     sheet.very_hidden()
 
 
+@dataclass(frozen=True)
+class FurtherHidden:
+    """Rows like those that `write_hidden` has written, to the one numbered `last`."""
+
+    last: int
+    rows: Sequence[tuple[str, str]]
+
+    def like(self, row: str) -> Iterator[str]:
+        """Them as XML; `row` gives the number of the last row before them."""
+        before = int(_CELLS.findall(row)[0][1])
+        for number, (key, value) in enumerate(self.rows, start=before + 1):
+            cells = cell_xml(f"A{number}", "", key) + cell_xml(f"B{number}", "", value)
+            yield f'<row r="{number}" spans="1:2">{cells}</row>'
+
+
 Pieces = tuple[tuple[str, bool], ...]
 """A text in pieces, each with whether it differs; joined they are the text."""
 

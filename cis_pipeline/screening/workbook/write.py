@@ -30,11 +30,15 @@ from cis_pipeline.screening.workbook.labels import criterion_rows, sheet_id
 from cis_pipeline.screening.workbook.layout import (
     Formats,
     Further,
+    FurtherHidden,
     height,
     print_wide,
     write_hidden,
     write_table,
 )
+
+_HIDDEN = 3
+"""The number of the very hidden sheet."""
 
 _CRITERIA_WIDTHS = (24, 46, 84)
 
@@ -45,7 +49,7 @@ def write(path: Path, task: Task, protocol: Protocol) -> str:
     Raises ProtocolError if the round does not exist, ReviewError if the file cannot be written.
     """
     asked = protocol.round(task.round_id)
-    hidden = hidden_rows(task, protocol)
+    hidden, others = hidden_rows(task, protocol), len(task.reports[1:])
 
     def fill(book: Book) -> None:
         formats = Formats.of(book)
@@ -54,11 +58,12 @@ def write(path: Path, task: Task, protocol: Protocol) -> str:
         codes = _write_criteria(criteria, formats, task, protocol)
         _write_first(screening, formats, task, asked)
         _write_choices(screening, task, asked, codes)
-        write_hidden(book, hidden)
+        write_hidden(book, hidden[:-others] if others else hidden)
 
     rest = (shown_cells(report, task) for report in task.reports[1:])
     further = Further(columns_of(task, asked), 1 + len(task.reports), rest)
-    write_xlsx(path, fill, further if task.reports else None)
+    unseen = FurtherHidden(len(hidden), hidden[-others:])
+    write_xlsx(path, fill, {1: further, _HIDDEN: unseen} if others else {})
     return dict(hidden)["sheet"]
 
 

@@ -816,3 +816,14 @@ def test_saved_by_libreoffice_it_gives_the_same_decisions(path: Path, suffix: st
     subprocess.run(command, check=True, capture_output=True, timeout=240)
     returned = read(out / f"abstract_A.{suffix}", "x")
     assert returned == expected
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 6])
+def test_the_hidden_sheet_names_every_report_that_is_asked_about(tmp_path: Path, count) -> None:
+    reports = tuple(REPORTS.values())[:count]
+    task = Task(kind="votes", round_id="abstract", reviewer="A", reports=reports)
+    workbook.write(tmp_path / "abstract_A.xlsx", task, PROTOCOL)
+    hidden = openpyxl.load_workbook(tmp_path / "abstract_A.xlsx")["cis"]
+    rows = [tuple(cell.value for cell in row) for row in hidden.iter_rows()]
+    assert rows == hidden_rows(task, PROTOCOL)
+    assert [value for key, value in rows if key == "record"] == list(REPORTS)[:count]
