@@ -14,7 +14,7 @@ import pytest
 from review.reviews import fill, left, ris, run
 
 from cis_pipeline import Review
-from cis_pipeline.outputs import registry, tables
+from cis_pipeline.outputs import overlap, registry, tables
 from cis_pipeline.review import stages
 from cis_pipeline.screening import workbook
 
@@ -164,3 +164,17 @@ def test_a_run_loads_no_table_library_and_draws_no_picture_that_shows_the_same(f
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.splitlines()[-1] == "[]"
     assert "unsure" in (folder / "data/outputs/decisions.csv").read_text(encoding="utf-8")
+
+
+def test_pictures_are_drawn_anew_where_outputs_alone_are_asked_for(folder, monkeypatch):
+    def of_now(kind, results):
+        return real(kind, results) if kind == "svg" else b"of now"
+
+    run(folder)
+    real = overlap.picture
+    monkeypatch.setattr(overlap, "picture", of_now)
+    (folder / "data/outputs/run.json").unlink()
+    run(folder)
+    assert (folder / "data/outputs/overlap.png").read_bytes() != b"of now"
+    Review.open(folder).outputs()
+    assert (folder / "data/outputs/overlap.png").read_bytes() == b"of now"
