@@ -82,7 +82,7 @@ class Basis:
 
     joined: Clusters
     arms: Mapping[str, Arm]
-    rulings: Mapping[RoundReport, tuple[list[Decision], Ruling]]
+    force: Mapping[RoundReport, tuple[list[Decision], InForce]]
 
 
 def fold(
@@ -107,8 +107,8 @@ def fold(
     joined = last.joined if last else clusters(order, known, withdrawn)
     arms = last.arms if last else {r.record_id: arm_of(r, sources) for r in records}
     force = judge(decisions, joined, arms, protocol, Left(withdrawn, void))
-    ruled, touched = _ruled(force.in_force, protocol, last.rulings if last else {})
-    rulings = {key: ruling for key, (_, ruling) in ruled.items()}
+    ruled, touched = _ruled(force.in_force, protocol, last.force if last else {})
+    in_force = {key: found for key, (_, found) in ruled.items()}
     if withdrawn:
         records = [r for r in records if r.record_id not in withdrawn]
         known = [d for d in known if joined.canonical[d.record_id] not in withdrawn]
@@ -128,7 +128,7 @@ def fold(
                 record_id, report, arm, Box.DUPLICATE, DEDUPE_ROUND, "DUP", by
             )
         else:
-            standings[report], settled = _stand(report, arm, protocol, rulings, excuses)
+            standings[report], settled = _stand(report, arm, protocol, in_force, excuses)
             if settled is not None:
                 because[report] = settled
     named = studies(known, joined)
@@ -136,8 +136,8 @@ def fold(
     return Fold(
         standings=standings,
         reports=joined.reports,
-        votes={k: r.votes for k, r in rulings.items() if r.votes},
-        settled={k: r.consensus for k, r in rulings.items() if r.consensus},
+        votes={k: r.votes for k, r in in_force.items() if r.votes},
+        settled={k: r.consensus for k, r in in_force.items() if r.consensus},
         because=because,
         studies={
             s.record_id: named[s.record_id].names if s.record_id in named else ()
@@ -156,14 +156,14 @@ def fold(
 def _ruled(
     force: Mapping[RoundReport, list[Decision]],
     protocol: Protocol,
-    before: Mapping[RoundReport, tuple[list[Decision], Ruling]],
-) -> tuple[dict[RoundReport, tuple[list[Decision], Ruling]], set[str]]:
+    before: Mapping[RoundReport, tuple[list[Decision], InForce]],
+) -> tuple[dict[RoundReport, tuple[list[Decision], InForce]], set[str]]:
     """What follows from the decisions in force, and the reports of which it is not as before."""
-    ruled: dict[RoundReport, tuple[list[Decision], Ruling]] = {}
+    ruled: dict[RoundReport, tuple[list[Decision], InForce]] = {}
     for key, found in force.items():
         was = before.get(key)
         same = was is not None and was[0] == found
-        ruled[key] = was if was and same else (found, rule_on(found, protocol))
+        ruled[key] = was if was and same else (found, in_force_of(found, protocol))
     changed = (key for key, now in ruled.items() if now is not before.get(key))
     return ruled, {report for _, report in (*changed, *(before.keys() - ruled.keys()))}
 
@@ -174,7 +174,7 @@ def arm_of(record: Record, sources: Mapping[str, Source]) -> Arm:
 
 
 @dataclass(frozen=True, slots=True)
-class Ruling:
+class InForce:
     """The decisions in force about one report in one round, sorted by what they are.
 
     `votes` are people's, those whose reason the protocol declares first leading. `consensus` is
@@ -219,15 +219,15 @@ class Ruling:
         return self.votes[0], ()
 
 
-def rule_on(force: Sequence[Decision], protocol: Protocol) -> Ruling:
+def in_force_of(force: Sequence[Decision], protocol: Protocol) -> InForce:
     """Sort the decisions in force about one report in one round; `force` in ledger order."""
     if is_rules_word(force):
-        return Ruling(rule=force[0])
+        return InForce(rule=force[0])
     rank = {c.id: i for i, c in enumerate(protocol.criteria)}
     votes = (d for d in force if d.by != CONSENSUS and not d.by_rule)
     settled = [d for d in force if d.by == CONSENSUS]
     rules = [d for d in force if d.by_rule and d.by != REMARK]
-    return Ruling(
+    return InForce(
         votes=tuple(sorted(votes, key=lambda d: rank.get(d.reason, len(rank)))),
         consensus=settled[-1] if settled else None,
         torn=len({d.verdict for d in settled}) > 1,
@@ -239,7 +239,7 @@ def _stand(
     report: str,
     arm: Arm,
     protocol: Protocol,
-    rulings: Mapping[RoundReport, Ruling],
+    in_force: Mapping[RoundReport, InForce],
     excuses: Mapping[RoundReport, Sequence[Excuse]],
 ) -> tuple[Standing, Decision | None]:
     """Walk the rounds of the arm to the first that excludes the report or still waits."""
@@ -250,16 +250,16 @@ def _stand(
     by: tuple[str, ...] = ()
     settled: Decision | None = None
     for declared in rounds:
-        ruling = rulings.get((declared.id, report), Ruling())
-        asked = as_asked(declared, ruling.votes, excuses.get((declared.id, report), ()))
+        here = in_force.get((declared.id, report), InForce())
+        asked = as_asked(declared, here.votes, excuses.get((declared.id, report), ()))
         if asked is None:
             continue
-        settled, awaiting = ruling.outcome(asked, protocol)
+        settled, awaiting = here.outcome(asked, protocol)
         if settled is None:
             waits = intern(f"awaiting_{asked.id}")
             return Standing(report, report, arm, waits, asked.id, awaiting=awaiting), None
-        alike = settled is not ruling.consensus and not settled.by_rule
-        by = tuple(sorted({v.by for v in ruling.votes})) if alike else (settled.by,)
+        alike = settled is not here.consensus and not settled.by_rule
+        by = tuple(sorted({v.by for v in here.votes})) if alike else (settled.by,)
         if settled.verdict is Verdict.EXCLUDE:
             box = protocol.box_of(asked, settled.reason)
             return Standing(report, report, arm, box, asked.id, settled.reason, by), settled

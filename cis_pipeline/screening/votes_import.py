@@ -25,7 +25,7 @@ from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.screening import votes_table
 from cis_pipeline.screening.agreement import Agreement, agreement
 from cis_pipeline.screening.votes_matching import Matching
-from cis_pipeline.screening.votes_remarks import Ruling, remarks, votes_so_far
+from cis_pipeline.screening.votes_remarks import Settlement, remarks, votes_so_far
 from cis_pipeline.screening.votes_table import Asked, Row
 from cis_pipeline.screening.votes_words import Listing, Wanted, Words
 
@@ -124,7 +124,7 @@ class _Reading:
         self.taken = 0
         self.given: list[_Given] = []
         self.by_work: dict[str, dict[str, str]] = {}
-        self.nowhere: list[Ruling] = []
+        self.nowhere: list[Settlement] = []
 
     def row(self, row: Row) -> None:
         """Understand a row: what is said, by whom, then about which record."""
@@ -143,7 +143,7 @@ class _Reading:
         match = self.matching.find(row)
         if not match.record_id:
             self.listing.add(row, match.why, match.remedy)
-            self.nowhere += [] if votes else [Ruling(row, g.decision, g.who) for g in said]
+            self.nowhere += [] if votes else [Settlement(row, g.decision, g.who) for g in said]
         elif self._passes(row, match.record_id):
             of = match.record_id
             self.given += [replace(g, decision=replace(g.decision, record_id=of)) for g in said]
@@ -179,7 +179,7 @@ class _Reading:
         kept.sort(key=lambda g: g.decision.by == CONSENSUS)
         decisions = [g.decision for g in kept]
         rulings = [
-            Ruling(g.row, g.decision, g.who, self._report(g.decision))
+            Settlement(g.row, g.decision, g.who, self._report(g.decision))
             for g in kept
             if g.decision.by == CONSENSUS
         ]

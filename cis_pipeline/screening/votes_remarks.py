@@ -20,7 +20,7 @@ from cis_pipeline.screening.votes_table import Row
 
 
 @dataclass(frozen=True)
-class Ruling:
+class Settlement:
     """A settlement as it stands in a row, who settled, and its report ("" if it names none)."""
 
     row: Row
@@ -41,7 +41,7 @@ def votes_so_far(
 
 
 def remarks(
-    rulings: Iterable[Ruling], votes: Sequence[Decision], state: Snapshot
+    settlements: Iterable[Settlement], votes: Sequence[Decision], state: Snapshot
 ) -> Iterator[Decision]:
     """A remark on the one report that was voted on under a ruling's number, if the ruling is about
     another report, which nobody voted on, or about none."""
@@ -52,15 +52,15 @@ def remarks(
         if mark:
             numbered[item].setdefault(report_of[d.record_id], d.locator)
     voted = set(report_of.values())
-    for ruling in rulings:
-        meant = numbered.get(ruling.row.item, {}) if ruling.row.item else {}
-        if len(meant) == 1 and ruling.report not in voted:
+    for settled in settlements:
+        meant = numbered.get(settled.row.item, {}) if settled.row.item else {}
+        if len(meant) == 1 and settled.report not in voted:
             ((report, locator),) = meant.items()
-            yield _remark(ruling, report, locator, state)
+            yield _remark(settled, report, locator, state)
 
 
-def _remark(ruling: Ruling, report: str, locator: str, state: Snapshot) -> Decision:
-    row, said = ruling.row, ruling.said
+def _remark(settled: Settlement, report: str, locator: str, state: Snapshot) -> Decision:
+    row, said = settled.row, settled.said
     title = state.reports[report].title
     return Decision(
         record_id=report,
@@ -68,8 +68,8 @@ def _remark(ruling: Ruling, report: str, locator: str, state: Snapshot) -> Decis
         by=REMARK,
         verdict=Verdict.UNSURE,
         note=(
-            f"item {row.item} was ruled {said.verdict.value} by {ruling.who} under a title that no "
-            f'reviewer was shown, "{row.title}"; they voted on "{title}" ({locator})'
+            f"item {row.item} was ruled {said.verdict.value} by {settled.who} under a title that "
+            f'no reviewer was shown, "{row.title}"; they voted on "{title}" ({locator})'
         ),
         locator=said.locator,
         sheet=said.sheet,

@@ -31,12 +31,12 @@ from cis_pipeline.screening.tasks import Task
 from cis_pipeline.screening.workbook.copies import Read, answer, cell
 from cis_pipeline.screening.workbook.readings import Readings, Sheet
 from cis_pipeline.screening.workbook.renewal import (
-    NEWS,
+    ENDING,
     Corrected,
-    is_news,
+    lists_corrections,
     reports_of,
     untouched,
-    write_news,
+    write_list,
 )
 from cis_pipeline.screening.workbook.waiting import waiting
 
@@ -57,7 +57,7 @@ class SheetsFolder:
 
     @cached_property
     def _read(self) -> Read:
-        paths = (path for path in self._workspace.returned() if not is_news(path))
+        paths = (path for path in self._workspace.returned() if not lists_corrections(path))
         return Read.of(tuple(self._sheet(path) for path in paths))
 
     def read(self) -> Read:
@@ -182,8 +182,8 @@ class SheetsFolder:
                 with suppress(OSError, ReviewError):  # some systems lock a file that is open
                     written += self._replaced(sheet, path)
                     continue
-            lists.add(news := self._list_of(path))
-            written += self._news(news, concerned)
+            lists.add(listing := self._list_of(path))
+            written += self._write_list(listing, concerned)
         return [*written, *self._taken_away(lists)]
 
     def _replaced(self, sheet: Sheet, path: Path) -> list[str]:
@@ -203,23 +203,29 @@ class SheetsFolder:
 
     def _list_of(self, path: Path) -> Path:
         """Where the list beside a workbook stands: in a file that nobody has written into."""
-        news, n = path.with_name(f"{path.stem}{NEWS}.xlsx"), 2
-        stem = news.stem
-        while news.exists() and not untouched(self._workspace.name(news), news, self._state):
-            news, n = news.with_stem(f"{stem}_{n}"), n + 1
-        return news
+        listing, n = path.with_name(f"{path.stem}{ENDING}.xlsx"), 2
+        stem = listing.stem
+        while listing.exists() and not untouched(
+            self._workspace.name(listing), listing, self._state
+        ):
+            listing, n = listing.with_stem(f"{stem}_{n}"), n + 1
+        return listing
 
-    def _news(self, news: Path, concerned: Mapping[str, list[Change]]) -> list[str]:
-        before = news.read_bytes() if news.exists() else b""
-        write_news(news, concerned, self._state)
-        return [self._workspace.name(news)] if news.read_bytes() != before else []
+    def _write_list(self, listing: Path, concerned: Mapping[str, list[Change]]) -> list[str]:
+        before = listing.read_bytes() if listing.exists() else b""
+        write_list(listing, concerned, self._state)
+        return [self._workspace.name(listing)] if listing.read_bytes() != before else []
 
     def _taken_away(self, needed: Collection[Path]) -> list[str]:
         """Lists of corrections that no workbook needs any more, if nobody has written into them."""
         gone = []
         for path in self._workspace.returned():
             name = self._workspace.name(path)
-            if is_news(path) and path not in needed and untouched(name, path, self._state):
+            if (
+                lists_corrections(path)
+                and path not in needed
+                and untouched(name, path, self._state)
+            ):
                 path.unlink()
                 gone.append(name)
         return gone
@@ -275,13 +281,17 @@ class SheetsFolder:
 
     @cached_property
     def _waiting(self) -> tuple[Await, ...]:
-        lists = {p.stem.partition(NEWS)[0]: p for p in self._workspace.returned() if is_news(p)}
-        news = {
+        lists = {
+            p.stem.partition(ENDING)[0]: p
+            for p in self._workspace.returned()
+            if lists_corrections(p)
+        }
+        listing = {
             sheet.path: self._workspace.name(lists[stem])
             for sheet in self._read.sheets
             if (stem := Path(sheet.path).stem) in lists
         }
-        return waiting(self._read.sheets, self._state, news)
+        return waiting(self._read.sheets, self._state, listing)
 
 
 def _source(source: Source) -> str:

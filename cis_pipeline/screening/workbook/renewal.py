@@ -19,15 +19,15 @@ from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.screening.workbook.layout import Formats, write_table
 from cis_pipeline.screening.workbook.readings import Sheet
 
-NEWS = "_corrections"
+ENDING = "_corrections"
 """How the name of a list of corrections ends, which is no workbook to be filled in."""
 
 COLUMNS = ("record_id", "title", "field", "before", "after", "by", "at", "note")
 
 
-def is_news(path: Path) -> bool:
+def lists_corrections(path: Path) -> bool:
     """Whether a file is such a list."""
-    return path.stem.rstrip("0123456789").rstrip("_").endswith(NEWS)
+    return path.stem.rstrip("0123456789").rstrip("_").endswith(ENDING)
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def untouched(name: str, path: Path, state: Snapshot) -> bool:
     return taken is not None and taken.sha256 == file_digest(path)
 
 
-def write_news(path: Path, concerned: Mapping[str, list[Change]], state: Snapshot) -> None:
+def write_list(path: Path, concerned: Mapping[str, list[Change]], state: Snapshot) -> None:
     """Write a list of corrections, a row a corrected field; the same give the same bytes."""
     rows = [_row(change, state) for found in concerned.values() for change in found]
 

@@ -15,11 +15,11 @@ from cis_pipeline.screening.workbook.renewal import reports_of
 
 
 def waiting(
-    sheets: Sequence[Sheet], state: Snapshot, news: Mapping[str, str] = MappingProxyType({})
+    sheets: Sequence[Sheet], state: Snapshot, listed: Mapping[str, str] = MappingProxyType({})
 ) -> tuple[Await, ...]:
     """What people owe, in the order of the rounds; `sheets` are the workbooks that lie there.
 
-    `news` names of a workbook the list of what was corrected since it was written.
+    `listed` names of a workbook the list of what was corrected since it was written.
     """
     found = [*_pairs_waiting(sheets, state), *_rules_waiting(state)]
     for asked in state.protocol.rounds:
@@ -35,7 +35,7 @@ def waiting(
                 paths = tuple(s.path for s in asks)
                 person = asked.settled_by if who == CONSENSUS else who
                 sentence = _sentence(asked.id, who, person, len(owed), paths)
-                if lists := [news[path] for path in paths if path in news]:
+                if lists := [listed[path] for path in paths if path in listed]:
                     sentence += f" What was corrected since stands in {', '.join(lists)}."
                 found.append(Await(asked.id, who, len(owed), paths, sentence))
     return tuple(found)
