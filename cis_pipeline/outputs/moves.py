@@ -26,10 +26,10 @@ def moves(before: Snapshot, after: Snapshot) -> Iterator[str]:
     votes = [d.record_id for d in before.decisions if _is_vote(d) and d.record_id in leave]
     lent = sum(after.folded.report_of[i] in there for i in votes)
     if lent:
-        yield f"{lent} votes on them count for the records that they were duplicates of"
+        yield f"{_votes(lent, 'count')} for the records that they were duplicates of"
     if len(votes) > lent:
         kept = len(votes) - lent
-        yield f"{kept} votes on them stay on record, and count again if they are put back"
+        yield f"{_votes(kept, 'stay')} on record, to count again if they are put back"
 
 
 _ONE = {"are": "is", "have": "has"}
@@ -37,6 +37,10 @@ _ONE = {"are": "is", "have": "has"}
 
 def _records(n: int, verb: str) -> str:
     return f"{n} records {verb}" if n != 1 else f"1 record {_ONE.get(verb, verb + 's')}"
+
+
+def _votes(n: int, verb: str) -> str:
+    return f"{n} votes on them {verb}" if n != 1 else f"1 vote on them {verb}s"
 
 
 def _of_included(ids: set[str], state: Snapshot) -> str:

@@ -1,8 +1,9 @@
 """An export that is read again, held against what the ledger has of its source.
 
 An entry is known by its content, which gives its id; one that was changed is found again by its
-number (accession), DOI, or title, if exactly one record and one entry have it. So what is merely
-mended stays the record that people have judged, and what is no longer in the file is named.
+number (accession), DOI, address, title, place in print or abstract, if exactly one record and one
+entry have it. So what is merely mended stays the record that people have judged, and what is no
+longer in the file is named.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from cis_pipeline.core.addresses import first_address
 from cis_pipeline.core.identity import content_key
 from cis_pipeline.core.model import Action, Correction, Record
 from cis_pipeline.core.text.normalise import letters
@@ -76,10 +78,23 @@ def compared(entries: Iterable[Record], own: Sequence[Record], state: Snapshot) 
 _KEYS: tuple[Callable[[Record], str], ...] = (
     lambda r: r.accession.casefold(),
     lambda r: r.doi,
+    lambda r: first_address(r.url),
     lambda r: f"{letters(r.title)} {r.year}" if r.title and r.year else "",
     lambda r: letters(r.title),
+    lambda r: _in_print(r),
+    lambda r: letters(r.abstract) if len(r.abstract) >= _LONG else "",
 )
 """By what a changed entry is found again, the surest first."""
+
+
+_LONG = 100
+"""An abstract of fewer characters may be a remark that many entries have."""
+
+
+def _in_print(record: Record) -> str:
+    """Where in print it stands, if that is told; journals without issues have none."""
+    place = (letters(record.container), record.volume, record.pages)
+    return " ".join((*place, record.issue)) if all(place) else ""
 
 
 def _found_again(

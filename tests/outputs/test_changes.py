@@ -49,7 +49,7 @@ def test_what_came_was_decided_corrected_and_moved_since_a_day_is_told() -> None
         "  1 record leaves",
         "  1 record is new",
         "  1 record moves from awaiting_abstract to records_excluded",
-        "  2 votes on them stay on record, and count again if they are put back",
+        "  2 votes on them stay on record, to count again if they are put back",
         "Records that stand elsewhere now",
         "  a  Title a: awaiting_abstract -> records_excluded (TOPIC) by A, B on 2026-06-05",
     ]

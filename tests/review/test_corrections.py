@@ -116,7 +116,7 @@ def test_the_boxes_are_right_after_each_correction_and_nothing_is_ever_lost(told
         "1 record is new",
         "1 record has other values (title 1)",
         f'  {ids["Clouds at night"]} title: "Clouds at night" becomes "Clouds by night"',
-        "2 votes on them stay on record, and count again if they are put back",
+        "2 votes on them stay on record, to count again if they are put back",
     )
     review.carry_out(plan)
     # Apples, Bridges, Clouds, Hares; Apples again, Eels; Ibis. Dogs is withdrawn, Hares waits
