@@ -65,12 +65,25 @@ def _amended(before: Snapshot, after: Snapshot) -> Iterator[str]:
         held = before.held_by_id[c.record_id]
         for name in [n for n in c.changes if n not in UNSEEN][:3]:
             both = (held, after.by_id[c.record_id])
-            was, now = (_short(in_words(getattr(r, name))) for r in both)
+            texts = [in_words(getattr(r, name)) for r in both]
+            was, now = (_short(text, _first_difference(*texts)) for text in texts)
             yield f'  {c.record_id} {name}: "{was}" becomes "{now}"'
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "\u2026"
+def _short(text: str, at: int) -> str:
+    """A text, or of a long one what stands around a place in it."""
+    start = max(0, at - _BEFORE) if len(text) > _SHOWN else 0
+    end = start + _SHOWN
+    return "\u2026" * (start > 0) + text[start:end] + "\u2026" * (end < len(text))
+
+
+_SHOWN, _BEFORE = 60, 30
+"""How much of a long text is shown, and how much of that before the place."""
+
+
+def _first_difference(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _reports(before: Snapshot, after: Snapshot) -> Iterator[str]:

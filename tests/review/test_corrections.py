@@ -400,3 +400,14 @@ def test_a_workbook_that_is_open_elsewhere_and_cannot_be_replaced_gets_its_list(
     settled(folder)  # now it can be replaced, and the list is not needed any more
     assert cells(sheets / "abstract_A.xlsx", "abstract")[3] == "On dogs."
     assert not (sheets / "abstract_A_corrections.xlsx").exists()
+
+
+def test_of_a_long_text_a_plan_shows_where_it_becomes_another(tmp_path) -> None:
+    folder = two_exports(tmp_path / "Café review")
+    run(folder)
+    review, long = Review.open(folder), "On dogs and their people. " * 9
+    review.carry_out(review.correct("Dogs in the city", "abstract", long + "1999", **WHO))
+    plan = Review.open(folder).correct("Dogs in the city", "abstract", long + "2009", **WHO)
+    told = plan.sentences[1].partition(" abstract: ")[2]
+    tail = (" " + long)[-30:]
+    assert told == f'"\u2026{tail}1999" becomes "\u2026{tail}2009"'
