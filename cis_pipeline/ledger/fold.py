@@ -108,15 +108,49 @@ def fold(
     arms = last.arms if last else {r.record_id: arm_of(r, sources) for r in records}
     force = judge(decisions, joined, arms, protocol, Left(withdrawn, void))
     ruled, touched = _ruled(force.in_force, protocol, last.force if last else {})
-    in_force = {key: found for key, (_, found) in ruled.items()}
+    basis = Basis(joined, arms, ruled)
     if withdrawn:
         records = [r for r in records if r.record_id not in withdrawn]
         known = [d for d in known if joined.canonical[d.record_id] not in withdrawn]
+    standings, because = _standings(records, basis, protocol, before, touched)
+    named = studies(known, joined)
+    problems = (*joined.problems, *clashes(force, named, standings, protocol))
+    return Fold(
+        standings=standings,
+        reports=joined.reports,
+        votes={k: r.votes for k, (_, r) in ruled.items() if r.votes},
+        settled={k: r.consensus for k, (_, r) in ruled.items() if r.consensus},
+        because=because,
+        studies={
+            s.record_id: named[s.record_id].names if s.record_id in named else ()
+            for s in standings.values()
+            if s.box == Box.INCLUDED
+        },
+        possible_duplicates=joined.possible_duplicates,
+        problems=problems,
+        versions=joined.versions,
+        report_of=joined.canonical,
+        why_not=force.why_not,
+        basis=basis,
+    )
+
+
+def _standings(
+    records: Sequence[Record],
+    basis: Basis,
+    protocol: Protocol,
+    before: Fold | None,
+    touched: Collection[str],
+) -> tuple[dict[str, Standing], dict[str, Decision]]:
+    """Where each record stands, and the decision that put it there; those of reports that are not
+    `touched` as in the fold `before`, if there is one."""
+    joined = basis.joined
+    in_force = {key: found for key, (_, found) in basis.force.items()}
     excuses = protocol.carried.excuses_of(joined.canonical)
     standings: dict[str, Standing] = {}
     because = dict(joined.because)
     for record in records:
-        record_id, arm = record.record_id, arms[record.record_id]
+        record_id, arm = record.record_id, basis.arms[record.record_id]
         report = joined.canonical[record_id]
         if before and report not in touched:
             standings[record_id] = before.standings[record_id]
@@ -131,26 +165,7 @@ def fold(
             standings[report], settled = _stand(report, arm, protocol, in_force, excuses)
             if settled is not None:
                 because[report] = settled
-    named = studies(known, joined)
-    problems = (*joined.problems, *clashes(force, named, standings, protocol))
-    return Fold(
-        standings=standings,
-        reports=joined.reports,
-        votes={k: r.votes for k, r in in_force.items() if r.votes},
-        settled={k: r.consensus for k, r in in_force.items() if r.consensus},
-        because=because,
-        studies={
-            s.record_id: named[s.record_id].names if s.record_id in named else ()
-            for s in standings.values()
-            if s.box == Box.INCLUDED
-        },
-        possible_duplicates=joined.possible_duplicates,
-        problems=problems,
-        versions=joined.versions,
-        report_of=joined.canonical,
-        why_not=force.why_not,
-        basis=Basis(joined, arms, ruled),
-    )
+    return standings, because
 
 
 def _ruled(
