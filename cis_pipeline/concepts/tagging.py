@@ -275,24 +275,14 @@ def themes_frame(tags: Iterable[Tag]) -> pd.DataFrame:
     return tidy(THEME_COLUMNS, ({n: getattr(tag, n) for n in THEME_COLUMNS} for tag in tags))
 
 
-def carried(tags: Iterable[Tag], codebook: Codebook, record_ids: Iterable[str]) -> list[list[int]]:
-    """The cells of `theme_matrix`, a row a document."""
+def theme_matrix(
+    tags: Iterable[Tag], codebook: Codebook, record_ids: Iterable[str]
+) -> list[list[int]]:
+    """Document by theme: 1 where the document carries the theme, else 0; a row a document.
+
+    Rows stand in the order of `record_ids`, cells in that of the themes of the codebook, also those
+    that no document carries. Tags of other documents, or of themes that the codebook no longer has,
+    are left out.
+    """
     known = {(tag.record_id, tag.theme) for tag in tags}
     return [[int((r, t) in known) for t in codebook.theme_ids] for r in record_ids]
-
-
-def theme_matrix(
-    tags: Iterable[Tag], codebook: Codebook, record_ids: Sequence[str]
-) -> pd.DataFrame:
-    """Document by theme: 1 (int64) where the document carries the theme, else 0.
-
-    The index `record_id` is `record_ids` in their order, the columns `theme` are all themes of
-    the codebook in its order, also those that no document carries. Tags of other documents, or
-    of themes the codebook no longer has, are left out.
-    """
-    import pandas as pd
-
-    index = pd.Index(list(record_ids), name="record_id", dtype=TEXT)
-    columns = pd.Index(list(codebook.theme_ids), name="theme", dtype=TEXT)
-    cells = carried(tags, codebook, record_ids)
-    return pd.DataFrame(cells, index=index, columns=columns, dtype=WHOLE)

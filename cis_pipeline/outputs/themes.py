@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cis_pipeline.concepts.codebook import Codebook
 from cis_pipeline.concepts.concept_map import as_dict, build, graphml, svg
-from cis_pipeline.concepts.tagging import Tag, carried
+from cis_pipeline.concepts.tagging import Tag, theme_matrix
 from cis_pipeline.ledger.frames import JOIN, TEXT, WHOLE, csv_of, tidy
 from cis_pipeline.outputs.flow_diagram.notes import SIMULATED
 from cis_pipeline.outputs.results import Results, as_json
@@ -50,8 +50,8 @@ def render(results: Results) -> dict[str, bytes]:
 def _matrix(
     tags: Iterable[Tag], codebook: Codebook, included: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
-    """The rows of `tagging.theme_matrix`."""
-    cells = carried(tags, codebook, included)
+    """The rows of `tagging.theme_matrix`, each with its document."""
+    cells = theme_matrix(tags, codebook, included)
     for record_id, row in zip(included, cells, strict=True):
         yield {"record_id": record_id, **dict(zip(codebook.theme_ids, row, strict=True))}
 

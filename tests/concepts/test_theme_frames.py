@@ -34,13 +34,9 @@ def test_a_tag_becomes_a_row_with_its_quote_and_offsets() -> None:
 def test_the_matrix_has_every_document_asked_for_and_every_theme_of_the_codebook() -> None:
     tags = [marked("R-2", "TA2"), marked("R-1", "TA1"), marked("R-9", "TA1"), marked("R-1", "gone")]
     matrix = theme_matrix(tags, book("TA1", "TA2", "TA3"), ["R-1", "R-2", "R-3"])
-    assert matrix.index.name == "record_id" and matrix.columns.name == "theme"
-    assert matrix.index.tolist() == ["R-1", "R-2", "R-3"]
-    assert matrix.columns.tolist() == ["TA1", "TA2", "TA3"]
-    assert matrix.to_numpy().tolist() == [[1, 0, 0], [0, 1, 0], [0, 0, 0]]
-    assert set(map(str, matrix.dtypes)) == {"int64"}
+    assert matrix == [[1, 0, 0], [0, 1, 0], [0, 0, 0]]
 
 
-def test_the_matrix_of_no_documents_or_no_themes_has_its_axes() -> None:
-    assert theme_matrix([], book("TA1"), []).shape == (0, 1)
-    assert theme_matrix([], book(), ["R-1"]).shape == (1, 0)
+def test_the_matrix_of_no_documents_has_no_row_and_that_of_no_themes_no_cell() -> None:
+    assert theme_matrix([], book("TA1"), []) == []
+    assert theme_matrix([], book(), ["R-1"]) == [[]]

@@ -32,7 +32,7 @@ from cis_pipeline.screening.workbook.copies import Read, answer, cell
 from cis_pipeline.screening.workbook.readings import Readings, Sheet
 from cis_pipeline.screening.workbook.renewal import (
     ENDING,
-    Corrected,
+    corrected_since,
     lists_corrections,
     reports_of,
     untouched,
@@ -172,9 +172,9 @@ class SheetsFolder:
         One that nobody has touched is replaced, or taken away if nothing is left to ask; beside
         one in use a list says what was corrected, as long as it asks about it.
         """
-        corrected, written, lists = Corrected(self._state), list[str](), set[Path]()
-        for sheet in self._read.sheets:
-            concerned = corrected.concerns(sheet) if sheet.round_id != DEDUPE_ROUND else {}
+        written, lists = list[str](), set[Path]()
+        for sheet in (s for s in self._read.sheets if s.round_id != DEDUPE_ROUND):
+            concerned = corrected_since(sheet, self._state)
             path = self._workspace.root / sheet.path
             if not concerned:
                 continue

@@ -8,7 +8,6 @@ beside it a short list says what was corrected about the reports that it still a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from cis_pipeline.core.files import Book, write_xlsx
@@ -30,29 +29,19 @@ def lists_corrections(path: Path) -> bool:
     return path.stem.rstrip("0123456789").rstrip("_").endswith(ENDING)
 
 
-@dataclass(frozen=True)
-class Corrected:
-    """What was corrected about the reports that workbooks ask about."""
-
-    state: Snapshot
-
-    def since(self, moment: str) -> dict[str, list[Change]]:
-        """By report the changes of its records, withdrawn ones too, since a moment."""
-        found: dict[str, list[Change]] = {}
-        for record_id in self.state.corrections_of:
-            new = [c for c in changes_of(record_id, self.state) if c.correction.at >= moment]
-            if new:
-                found.setdefault(self.state.folded.report_of[record_id], []).extend(new)
-        return found
-
-    def concerns(self, sheet: Sheet) -> dict[str, list[Change]]:
-        """By report what was corrected, since a workbook was written, of what it asks about."""
-        if not self.state.corrections:
-            return {}
-        taken = self.state.files.get(sheet.path)
-        changed = self.since(taken.at if taken else "")
-        reports = dict.fromkeys(reports_of(sheet.blank, self.state))
-        return {report: changed[report] for report in reports if report in changed}
+def corrected_since(sheet: Sheet, state: Snapshot) -> dict[str, list[Change]]:
+    """By report what was corrected, since a workbook was written, of what it asks about; changes
+    of records that were withdrawn too."""
+    taken = state.files.get(sheet.path)
+    moment = taken.at if taken else ""
+    asked = set(reports_of(sheet.blank, state)) if state.corrections else set[str]()
+    found: dict[str, list[Change]] = {}
+    for record_id in state.corrections_of:
+        report = state.folded.report_of[record_id]
+        new = [c for c in changes_of(record_id, state) if c.correction.at >= moment]
+        if new and report in asked:
+            found.setdefault(report, []).extend(new)
+    return found
 
 
 def reports_of(ids: Iterable[str], state: Snapshot) -> Iterator[str]:
