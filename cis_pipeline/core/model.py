@@ -51,6 +51,9 @@ class Verdict(StrEnum):
     """The record is another version of `target` (preprint, translation): two reports, linked."""
     STUDY = "study"
     """The report tells of the studies named in `target`, separated by semicolons."""
+    ASSIGN = "assign"
+    """Those named in `target`, separated by semicolons, are to judge the report in this round;
+    `reason` says what for (see `ledger.assignments`). Nobody, where screening was stopped."""
 
 
 class Box(StrEnum):
@@ -242,6 +245,33 @@ class Ruling:
     before: str = ""
     after: str = ""
     at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workbook:
+    """A workbook that was handed out: whom it asks in which round, and what it lets them see.
+
+    `sheet` is the id in it, `path` the file it was written to, `kind` is "votes" or "conflicts",
+    `purpose` why it was written where not only for the round ("audit"). `shows` are its columns in
+    order, `ordered` how its rows were ordered, in words, and `rows` the ids of their reports in
+    that order. `at` as in `Decision`.
+    """
+
+    sheet: str
+    path: str
+    kind: str
+    round: str
+    reviewer: str
+    purpose: str = ""
+    shows: tuple[str, ...] = ()
+    ordered: str = ""
+    rows: tuple[str, ...] = ()
+    at: str = ""
+
+    @property
+    def blind(self) -> bool:
+        """Whether it shows neither what others said nor what rules found."""
+        return not {"votes", "doubts"} & set(self.shows)
 
 
 CONSENSUS = "consensus"

@@ -30,6 +30,7 @@ from cis_pipeline.core.model import (
     Ruling,
     Source,
     Verdict,
+    Workbook,
 )
 from cis_pipeline.ledger.reports import APART
 
@@ -60,6 +61,7 @@ class Batch:
     files: tuple[TakenFile, ...] = ()
     corrections: tuple[Correction, ...] = ()
     rulings: tuple[Ruling, ...] = ()
+    workbooks: tuple[Workbook, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -75,13 +77,15 @@ _KINDS: Mapping[str, Mapping[str, Any]] = {
     "files": get_type_hints(TakenFile),
     "corrections": {**get_type_hints(Correction), "changes": dict},
     "rulings": get_type_hints(Ruling),
+    "workbooks": get_type_hints(Workbook),
 }
 
 TABLES = tuple(_KINDS)
 """Everything a ledger holds, in the order in which a batch is written."""
 
-LATER_TABLES = ("corrections", "rulings")
-"""Tables that ledgers and exports of earlier versions lack; there they are empty."""
+SINCE: Mapping[str, int] = {"corrections": 2, "rulings": 2, "workbooks": 3}
+"""Tables that ledgers and exports of earlier versions lack, with the version of the ledger that
+brought each; in those before it they are empty."""
 
 _LATER: Mapping[str, frozenset[str]] = {
     "sources": frozenset({"columns", "hits_note"}),
@@ -99,6 +103,7 @@ KEY: Mapping[str, str] = {
     "files": "path",
     "corrections": "record_id",
     "rulings": "about",
+    "workbooks": "sheet",
 }
 """Of each table, the field by which its rows are looked up."""
 
@@ -116,7 +121,10 @@ def loaded(body: str) -> Any:
 # --- from rows to values -----------------------------------------------------------------------
 
 _TUPLES = {
-    f.name for c in (Source, Record, Decision) for f in fields(c) if str(f.type).startswith("tuple")
+    f.name
+    for c in (Source, Record, Decision, Workbook)
+    for f in fields(c)
+    if str(f.type).startswith("tuple")
 }
 
 
@@ -168,7 +176,10 @@ def _score_in(note: str) -> float | None:
     return float(found[1]) if found else None
 
 
-def row_of(value: Source | Record | Decision | TakenFile | Correction | Ruling) -> dict[str, Any]:
+_Value = Source | Record | Decision | TakenFile | Correction | Ruling | Workbook
+
+
+def row_of(value: _Value) -> dict[str, Any]:
     """The row that stands for a value, its fields in alphabetical order.
 
     Why not `dataclasses.asdict`: it copies whatever it meets, and takes five times as long.
@@ -179,7 +190,7 @@ def row_of(value: Source | Record | Decision | TakenFile | Correction | Ruling) 
 
 _FIELDS: Mapping[type, tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]] = {
     kind: (names := tuple(sorted(f.name for f in fields(kind))), attrgetter(*names))
-    for kind in (Source, Record, Decision, TakenFile, Correction, Ruling)
+    for kind in get_args(_Value)
 }
 
 
@@ -196,6 +207,11 @@ def to_correction(row: Mapping[str, Any]) -> Correction:
 def to_ruling(row: Mapping[str, Any]) -> Ruling:
     """The ruling a row of `rulings` stands for."""
     return Ruling(**row)
+
+
+def to_workbook(row: Mapping[str, Any]) -> Workbook:
+    """The workbook a row of `workbooks` stands for."""
+    return Workbook(**_values(row))
 
 
 AMENDABLE = tuple(f.name for f in fields(Record) if f.name not in ("record_id", "source_id", "nth"))

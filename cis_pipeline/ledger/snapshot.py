@@ -22,6 +22,7 @@ from cis_pipeline.core.model import (
     Ruling,
     Source,
     Verdict,
+    Workbook,
 )
 from cis_pipeline.ledger.fold import Fold, fold
 from cis_pipeline.ledger.merged_record import from_others, merge_all
@@ -46,6 +47,7 @@ class Snapshot:
     corrections: tuple[Correction, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     bases: Mapping[str, str] = field(default_factory=dict)
+    workbooks: tuple[Workbook, ...] = ()
 
     @classmethod
     def read(cls, store: Store, protocol: Protocol) -> Snapshot:
@@ -53,7 +55,13 @@ class Snapshot:
         rows = tuple(store.records()), tuple(store.decisions())
         said = tuple(store.corrections()), tuple(store.rulings())
         return cls(
-            *rows, store.sources(), protocol, tuple(store.taken()), *said, bases=store.bases()
+            *rows,
+            store.sources(),
+            protocol,
+            tuple(store.taken()),
+            *said,
+            bases=store.bases(),
+            workbooks=tuple(store.workbooks()),
         )
 
     def plus(self, batch: Batch) -> Snapshot:
@@ -72,6 +80,7 @@ class Snapshot:
             corrections=(*self.corrections, *placed),
             rulings=(*self.rulings, *batch.rulings),
             bases={**self.bases, **(batch.bases or {})} if batch.bases else self.bases,
+            workbooks=(*self.workbooks, *batch.workbooks),
         )
         for name in _untouched(batch) & vars(self).keys():
             vars(after)[name] = vars(self)[name]  # where a cached property keeps its value
@@ -104,6 +113,7 @@ class Snapshot:
                 c for c in self.corrections if c.at < moment and c.record_id in known
             ),
             rulings=tuple(r for r in self.rulings if r.at < moment),
+            workbooks=tuple(w for w in self.workbooks if w.at < moment),
         )
 
     @cached_property

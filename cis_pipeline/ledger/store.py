@@ -30,12 +30,12 @@ from typing import Any
 
 from cis_pipeline.core.errors import LedgerError
 from cis_pipeline.core.identity import content_key
-from cis_pipeline.core.model import Correction, Decision, Problem, Record, Ruling, Source
+from cis_pipeline.core.model import Correction, Decision, Problem, Record, Ruling, Source, Workbook
 from cis_pipeline.ledger.explained import NO_ENTRY, explained
 from cis_pipeline.ledger.hash_chain import SHORT, link
 from cis_pipeline.ledger.rows import (
     KEY,
-    LATER_TABLES,
+    SINCE,
     TABLES,
     Batch,
     TakenFile,
@@ -46,6 +46,7 @@ from cis_pipeline.ledger.rows import (
     to_record,
     to_ruling,
     to_source,
+    to_workbook,
 )
 from cis_pipeline.ledger.verification import Earlier, verified
 
@@ -54,9 +55,8 @@ __all__ = ["TABLES", "Batch", "Store", "TakenFile"]
 _PATIENCE = 5.0
 """Seconds to wait for another program that has the ledger open."""
 
-_SCHEMA_VERSION = 2
-_OLDER = 1
-"""A ledger of before there were `LATER_TABLES`; it gets them when it is first written to."""
+_SCHEMA_VERSION = 3
+"""A ledger of an earlier version gets the tables that it lacks when it is first written to."""
 
 
 def _schema(tables: Iterable[str]) -> Iterator[str]:
@@ -95,8 +95,8 @@ class Store:
     def _require_version(self) -> None:
         with self._told():
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        self._tables = [t for t in TABLES if version != _OLDER or t not in LATER_TABLES]
-        if version not in (_OLDER, _SCHEMA_VERSION):
+        self._tables = [t for t in TABLES if SINCE.get(t, 1) <= version]
+        if not 1 <= version <= _SCHEMA_VERSION:
             raise LedgerError(
                 f"{self.path}: written by another version of cis_pipeline (schema {version}, this "
                 f"one reads {_SCHEMA_VERSION}); use that version, or its `cis export` and "
@@ -154,6 +154,10 @@ class Store:
     def rulings(self) -> list[Ruling]:
         """All rulings about the review itself, in the order they were made."""
         return [to_ruling(row) for row in self.rows("rulings")]
+
+    def workbooks(self) -> list[Workbook]:
+        """All workbooks that were handed out, in the order they were written."""
+        return [to_workbook(row) for row in self.rows("workbooks")]
 
     def taken(self) -> list[TakenFile]:
         """Every file each time it was taken in, in order."""
@@ -221,6 +225,7 @@ class Store:
                 replace(c, at=c.at or at, after=before["decisions"]) for c in batch.corrections
             ),
             rulings=tuple(replace(r, at=r.at or at) for r in batch.rulings),
+            workbooks=tuple(replace(w, at=w.at or at) for w in batch.workbooks),
         )
         with self._told(), self._transaction():
             self._add("sources", map(row_of, new.sources))
@@ -230,6 +235,7 @@ class Store:
             self._add("files", map(row_of, new.files))
             self._add("corrections", map(row_of, new.corrections))
             self._add("rulings", map(row_of, new.rulings))
+            self._add("workbooks", map(row_of, new.workbooks))
         return new
 
     def restore(self, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:

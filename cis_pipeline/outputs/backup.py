@@ -21,7 +21,7 @@ from cis_pipeline.core.files import write_whole
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger import frames
 from cis_pipeline.ledger.accepted import chain_accepted
-from cis_pipeline.ledger.rows import LATER_TABLES, TABLES, faults, to_ruling
+from cis_pipeline.ledger.rows import SINCE, TABLES, faults, to_ruling
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.ledger.store import Store
 from cis_pipeline.outputs.tables import decisions, searches
@@ -138,7 +138,7 @@ _Rows = Mapping[str, list[dict[str, Any]]]
 
 def _read_export(folder: Path) -> _Rows:
     """All rows that an export holds, by table, judged; nothing is written."""
-    tables = [f"{table}.jsonl" for table in TABLES if table not in LATER_TABLES]
+    tables = [f"{table}.jsonl" for table in TABLES if table not in SINCE]
     needed = [Path("config") / "review.toml", *map(Path, tables), Path(HEADS)]
     missing = [name.as_posix() for name in needed if not (folder / name).is_file()]
     if missing:
@@ -164,7 +164,7 @@ def _refuse_links(folder: Path) -> None:
 
 def _read_rows(path: Path, whole: bool = False) -> Iterator[dict[str, Any]]:
     """One JSON value a line, or of the whole file."""
-    if path.stem in LATER_TABLES and not path.exists():
+    if path.stem in SINCE and not path.exists():
         return
     with _told(path, "cannot be read"):
         held = path.read_bytes()
@@ -212,7 +212,7 @@ def _build(folder: Path, rows: _Rows, new: Path) -> None:
     held = next(_read_rows(folder / HEADS, whole=True), None)
     rulings = [to_ruling(row) for row in rows["rulings"]]
     for table, head in heads.items():
-        nothing = [0, ""] if table in LATER_TABLES else None
+        nothing = [0, ""] if table in SINCE else None
         known = held.get(table, nothing) if isinstance(held, dict) else None
         if known != head and not (known and chain_accepted(table, rulings)):
             raise _damaged(folder / f"{table}.jsonl", head[0], "rows are missing or were changed")

@@ -32,6 +32,7 @@ from cis_pipeline.protocol.criteria.criterion import Criterion, criterion_faults
 from cis_pipeline.protocol.criteria.operator import Finding
 from cis_pipeline.protocol.publishers import Bodies, Publishers
 from cis_pipeline.protocol.rounds import Round, round_faults
+from cis_pipeline.protocol.screening import Screening, ScreeningTable, screening_faults
 from cis_pipeline.protocol.sources import SourceTable, vote_faults
 from cis_pipeline.protocol.toml import Table, load, refuse
 
@@ -72,6 +73,7 @@ class ReviewFile(Table):
     round: tuple[Round, ...]
     source: tuple[SourceTable, ...] = ()
     decision_words: DecisionWords = DecisionWords()
+    screening: ScreeningTable = ScreeningTable()
 
 
 class CriteriaFile(Table):
@@ -92,6 +94,7 @@ class Protocol:
     publishers: Publishers = field(default_factory=Publishers)
     countries: Countries = field(default_factory=Countries)
     carried: Carried = field(default_factory=Carried)
+    screening: ScreeningTable = field(default_factory=ScreeningTable)
 
     @classmethod
     def read(cls, folder: Path) -> Protocol:
@@ -100,6 +103,7 @@ class Protocol:
         criteria = load(folder / "criteria.toml", CriteriaFile).criterion
         refuse(folder / "review.toml", round_faults(review.round))
         refuse(folder / "criteria.toml", criterion_faults(criteria, review.round))
+        refuse(folder / "review.toml", screening_faults(review.screening, review.round))
         votes = (
             (("source", n, key), what)
             for n, table in enumerate(review.source)
@@ -113,6 +117,7 @@ class Protocol:
             criteria=criteria,
             sources=review.source,
             words=review.decision_words,
+            screening=review.screening,
             publishers=load(publishers, Publishers) if publishers.exists() else Publishers(),
             countries=load(countries, Countries) if countries.exists() else Countries(),
         )
@@ -126,6 +131,12 @@ class Protocol:
                 return found
         known = ", ".join(r.id for r in self.rounds)
         raise ProtocolError(f'config/review.toml: no round "{round_id}"; the rounds are {known}')
+
+    def screening_of(self, round_id: str) -> Screening:
+        """How the work of a round is shared and handed out."""
+        if round_id not in self._screening:
+            self._screening[round_id] = self.screening.of(round_id)
+        return self._screening[round_id]
 
     def rounds_of(self, arm: Arm) -> tuple[Round, ...]:
         """The rounds a record of this arm passes, in order."""
@@ -178,6 +189,10 @@ class Protocol:
     @cached_property
     def _by_code(self) -> dict[str, Criterion]:
         return {c.id: c for c in self.criteria}
+
+    @cached_property
+    def _screening(self) -> dict[str, Screening]:
+        return {}
 
     @cached_property
     def _round_ids(self) -> frozenset[str]:

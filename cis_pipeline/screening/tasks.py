@@ -47,7 +47,9 @@ class Task:
 
     By record_id: `doubts` (what the rules could not tell), `earlier` (in a task of votes the
     reviewer's own vote that a changed criterion re-opened, in a task of conflicts the votes to
-    be settled, with who and why). `simulated` holds the record_ids of invented records.
+    be settled, with who and why). `simulated` holds the record_ids of invented records. `purpose`
+    says why it is written where not only for the round ("pilot", "audit", "second_look"), and
+    `ordered` in words how its rows are ordered.
     """
 
     kind: Kind
@@ -57,6 +59,8 @@ class Task:
     doubts: Mapping[str, str] = field(default_factory=dict)
     earlier: Mapping[str, str] = field(default_factory=dict)
     simulated: frozenset[str] = frozenset()
+    purpose: str = ""
+    ordered: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from cis_pipeline.core.model import (
     Ruling,
     Source,
     Verdict,
+    Workbook,
 )
 from cis_pipeline.ledger import store as store_module
 from cis_pipeline.ledger.rows import to_decision
@@ -42,6 +43,7 @@ SOURCE = Source(source_id="db", name="A database", channel=Channel.REGISTER, hit
 AMENDED = Correction(
     record_id=ONE.record_id, action=Action.AMEND, by="A", changes={"title": "Won", "authors": ["B"]}
 )
+WORKBOOK = Workbook(sheet="S-1", path="sheets/a.xlsx", kind="votes", round="abstract", reviewer="A")
 RULING = Ruling(about="criterion PLACE", verdict="same_meaning", by="A", before="1", after="2")
 AT = "2026-01-02T03:04:05+00:00"
 
@@ -62,6 +64,7 @@ def filled(store: Store) -> Store:
             files=(TakenFile("data/searches/a.ris", "00", 2),),
             corrections=(AMENDED,),
             rulings=(RULING,),
+            workbooks=(WORKBOOK,),
         ),
         AT,
     )
@@ -76,6 +79,7 @@ def test_what_was_appended_is_read_back_in_order_and_whole(ledger):
     assert ledger.files() == {"data/searches/a.ris": TakenFile("data/searches/a.ris", "00", 2, AT)}
     assert ledger.corrections() == [replace(AMENDED, after=0, at=AT)]
     assert ledger.rulings() == [replace(RULING, at=AT)]
+    assert ledger.workbooks() == [replace(WORKBOOK, at=AT)]
 
 
 def test_a_correction_says_how_many_decisions_stood_before_it(ledger):
@@ -83,22 +87,28 @@ def test_a_correction_says_how_many_decisions_stood_before_it(ledger):
     assert [c.after for c in ledger.corrections()] == [0, 2]
 
 
-def older(store: Store) -> Path:
-    """The file of a ledger as it was before there were corrections and rulings."""
+LACKS = {1: ("corrections", "rulings", "workbooks"), 2: ("workbooks",)}
+"""By version of a ledger the tables that it lacks."""
+
+
+def older(store: Store, version: int = 1) -> Path:
+    """The file of a ledger as an earlier version wrote it."""
     store.append(Batch(sources=(SOURCE,), records=(ONE,), decisions=(YES,)), AT)
     store.close()
     with closing(sqlite3.connect(store.path, isolation_level=None)) as db:
-        db.executescript("DROP TABLE corrections; DROP TABLE rulings; PRAGMA user_version=1;")
+        drops = "".join(f"DROP TABLE {table};" for table in LACKS[version])
+        db.executescript(f"{drops} PRAGMA user_version={version};")
     return store.path
 
 
-def test_a_ledger_of_before_there_were_corrections_is_read_and_takes_them(ledger):
-    with Store(older(ledger)) as old:
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_ledger_of_an_earlier_version_is_read_and_takes_what_it_lacks(ledger, version):
+    with Store(older(ledger, version)) as old:
         assert (old.corrections(), old.rulings(), old.verify()) == ([], [], [])
-        assert old.heads()["corrections"] == [0, ""]
-        old.append(Batch(corrections=(AMENDED,)), AT)
+        assert old.heads()["workbooks"] == [0, ""]
+        old.append(Batch(corrections=(AMENDED,), workbooks=(WORKBOOK,)), AT)
     with Store(ledger.path) as again:
-        assert (len(again.records()), len(again.corrections())) == (1, 1)
+        assert (len(again.records()), len(again.corrections()), len(again.workbooks())) == (1, 1, 1)
         assert again.verify() == []
 
 
@@ -211,7 +221,7 @@ def test_rows_added_since_the_heads_were_noted_are_no_fault(ledger):
 
 def test_a_ledger_written_anew_with_a_sound_chain_is_noticed_by_the_heads(ledger, tmp_path):
     known = filled(ledger).heads()
-    gone = ("records", "bases", "decisions", "files", "corrections", "rulings")
+    gone = ("records", "bases", "decisions", "files", "corrections", "rulings", "workbooks")
     with Store(tmp_path / "anew.sqlite") as anew:
         filled(anew).append(Batch(), AT)
         assert told(anew, known) == []
