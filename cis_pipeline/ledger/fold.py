@@ -9,6 +9,8 @@ The rules it keeps:
 - Only decisions in force count (see `force`): the latest of each reviewer about each record, as
   long as its basis in the protocol stands, or people ruled that it goes on counting
   (`protocol.carried`); of rules, where no person has voted.
+- Where an assignment is on record it says who is to judge a report, and not the round; where
+  nobody is, since screening was stopped, a report that has no vote is excluded unread.
 - Anything but a unanimous include or exclude is a conflict, and waits for a consensus. So are
   exclusions that would be counted in different boxes, and those for different reasons where the
   protocol says so (see `disagreement`).
@@ -21,7 +23,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from sys import intern
+from typing import NamedTuple
 
 from cis_pipeline.core.model import (
     CONSENSUS,
@@ -35,9 +39,10 @@ from cis_pipeline.core.model import (
     Standing,
     Verdict,
 )
+from cis_pipeline.ledger.assignments import AUDIT, STOPPED, Check, names_in
 from cis_pipeline.ledger.contradictions import NO_ROUND, clashes
 from cis_pipeline.ledger.disagreement import disagreement, is_conflict
-from cis_pipeline.ledger.force import REMARK, Left, RoundReport, is_rules_word, judge
+from cis_pipeline.ledger.force import REMARK, Force, Left, RoundReport, is_rules_word, judge
 from cis_pipeline.ledger.reports import Clusters, clusters, studies
 from cis_pipeline.protocol.carried import Excuse, as_asked
 from cis_pipeline.protocol.protocol import Protocol
@@ -57,7 +62,8 @@ class Fold:
     none where nobody did. `possible_duplicates` are the pairs of records that a person must judge:
     one report, or two. `problems` are contradictions for a person to see. `versions` are, by
     report, the other reports that are versions of the same work, with the decision that says so.
-    `why_not` says of decisions that are not in force why, by their place in the ledger.
+    `why_not` says of decisions that are not in force why, by their place in the ledger. `seats` are
+    the assignments in force by (round, report), `checks` what a person is to look at once more.
     """
 
     standings: Mapping[str, Standing]
@@ -71,6 +77,8 @@ class Fold:
     versions: Mapping[str, Mapping[str, Decision]] = field(default_factory=dict)
     report_of: Mapping[str, str] = field(default_factory=dict)
     why_not: Mapping[int, str] = field(default_factory=dict)
+    seats: Mapping[RoundReport, Decision] = field(default_factory=dict)
+    checks: Mapping[RoundReport, Check] = field(default_factory=dict)
     basis: Basis | None = field(default=None, compare=False, repr=False)
 
 
@@ -82,7 +90,7 @@ class Basis:
 
     joined: Clusters
     arms: Mapping[str, Arm]
-    force: Mapping[RoundReport, tuple[list[Decision], InForce]]
+    force: Mapping[RoundReport, tuple[Found, InForce]]
 
 
 def fold(
@@ -107,7 +115,7 @@ def fold(
     joined = last.joined if last else clusters(order, known, withdrawn)
     arms = last.arms if last else {r.record_id: arm_of(r, sources) for r in records}
     force = judge(decisions, joined, arms, protocol, Left(withdrawn, void))
-    ruled, touched = _ruled(force.in_force, protocol, last.force if last else {})
+    ruled, touched = _ruled(force, protocol, last.force if last else {})
     basis = Basis(joined, arms, ruled)
     if withdrawn:
         records = [r for r in records if r.record_id not in withdrawn]
@@ -131,6 +139,8 @@ def fold(
         versions=joined.versions,
         report_of=joined.canonical,
         why_not=force.why_not,
+        seats=force.seats,
+        checks=force.checks,
         basis=basis,
     )
 
@@ -168,14 +178,25 @@ def _standings(
     return standings, because
 
 
+class Found(NamedTuple):
+    """What is in force about one report in one round: what was said of it, in ledger order, and
+    who is to say it, where that is on record."""
+
+    said: Sequence[Decision]
+    seat: Decision | None = None
+    check: Check | None = None
+
+
 def _ruled(
-    force: Mapping[RoundReport, list[Decision]],
+    force: Force,
     protocol: Protocol,
-    before: Mapping[RoundReport, tuple[list[Decision], InForce]],
-) -> tuple[dict[RoundReport, tuple[list[Decision], InForce]], set[str]]:
+    before: Mapping[RoundReport, tuple[Found, InForce]],
+) -> tuple[dict[RoundReport, tuple[Found, InForce]], set[str]]:
     """What follows from the decisions in force, and the reports of which it is not as before."""
-    ruled: dict[RoundReport, tuple[list[Decision], InForce]] = {}
-    for key, found in force.items():
+    ruled: dict[RoundReport, tuple[Found, InForce]] = {}
+    said, seats, checks = force.in_force, force.seats, force.checks
+    for key in {**said, **seats}:
+        found = Found(said.get(key, ()), seats.get(key), checks.get(key))
         was = before.get(key)
         same = was is not None and was[0] == found
         ruled[key] = was if was and same else (found, in_force_of(found, protocol))
@@ -194,13 +215,29 @@ class InForce:
 
     `votes` are people's, those whose reason the protocol declares first leading. `consensus` is
     the latest settlement, `torn` says that settlements of two records, merged since, differ.
-    `rule` is the rules' word.
+    `rule` is the rules' word. `seat` says who is to judge, where that is on record, and `auditors`
+    who is to read once more what rules excluded.
     """
 
     votes: tuple[Decision, ...] = ()
     consensus: Decision | None = None
     torn: bool = False
     rule: Decision | None = None
+    seat: Decision | None = None
+    auditors: tuple[str, ...] = ()
+
+    def asked(self, declared: Round) -> tuple[str, ...]:
+        """Those who are to judge the report, in a round that declares its reviewers."""
+        if self.seat is not None:
+            return names_in(self.seat) or declared.reviewers
+        return self.auditors or declared.reviewers
+
+    @property
+    def stopped(self) -> Decision | None:
+        """The assignment to nobody, where nobody has voted."""
+        if self.seat is None or self.seat.reason != STOPPED or self.votes or self.consensus:
+            return None
+        return self.seat
 
     def outcome(self, asked: Round, protocol: Protocol) -> tuple[Decision | None, tuple[str, ...]]:
         """The decision that settles the round, or whom it waits for.
@@ -231,13 +268,17 @@ class InForce:
             return None, owing
         if is_conflict(disagreement(self.votes, asked, protocol), asked):
             return None, (CONSENSUS,)
-        return self.votes[0], ()
+        confirmed = self.rule is not None and self.rule.verdict is self.votes[0].verdict
+        return (self.rule if confirmed else self.votes[0]), ()
 
 
-def in_force_of(force: Sequence[Decision], protocol: Protocol) -> InForce:
-    """Sort the decisions in force about one report in one round; `force` in ledger order."""
+def in_force_of(found: Found, protocol: Protocol) -> InForce:
+    """Sort the decisions in force about one report in one round."""
+    force, seat = found.said, found.seat
+    audited = found.check is not None and found.check.decision.reason == AUDIT
+    auditors = names_in(found.check.decision) if found.check and audited else ()
     if is_rules_word(force):
-        return InForce(rule=force[0])
+        return InForce(rule=force[0], seat=seat, auditors=auditors)
     rank = {c.id: i for i, c in enumerate(protocol.criteria)}
     votes = (d for d in force if d.by != CONSENSUS and not d.by_rule)
     settled = [d for d in force if d.by == CONSENSUS]
@@ -247,7 +288,15 @@ def in_force_of(force: Sequence[Decision], protocol: Protocol) -> InForce:
         consensus=settled[-1] if settled else None,
         torn=len({d.verdict for d in settled}) > 1,
         rule=rules[-1] if rules else None,
+        seat=seat,
+        auditors=auditors,
     )
+
+
+@lru_cache(maxsize=1024)
+def given(asked: Round, names: tuple[str, ...]) -> Round:
+    """A round with these reviewers; made once, however many reports are given to the same."""
+    return asked if names == asked.reviewers else asked.model_copy(update={"reviewers": names})
 
 
 def _stand(
@@ -269,12 +318,18 @@ def _stand(
         asked = as_asked(declared, here.votes, excuses.get((declared.id, report), ()))
         if asked is None:
             continue
+        if here.stopped:
+            by = (here.stopped.by,)
+            box = Box.AUTOMATION
+            return Standing(report, report, arm, box, asked.id, STOPPED, by), here.stopped
+        if here.seat or here.auditors:
+            asked = given(asked, here.asked(asked))
         settled, awaiting = here.outcome(asked, protocol)
         if settled is None:
             waits = intern(f"awaiting_{asked.id}")
             return Standing(report, report, arm, waits, asked.id, awaiting=awaiting), None
-        alike = settled is not here.consensus and not settled.by_rule
-        by = tuple(sorted({v.by for v in here.votes})) if alike else (settled.by,)
+        alike = here.votes if settled is not here.consensus else ()
+        by = tuple(sorted({settled.by, *(v.by for v in alike)}))
         if settled.verdict is Verdict.EXCLUDE:
             box = protocol.box_of(asked, settled.reason)
             return Standing(report, report, arm, box, asked.id, settled.reason, by), settled

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cis_pipeline.core.model import CONSENSUS, DEDUPE_ROUND, Arm, Decision, Verdict
+from cis_pipeline.ledger.assignments import Check, checks, latest
 from cis_pipeline.ledger.reports import Clusters, pair_of, ruling_pairs
 from cis_pipeline.protocol.protocol import Protocol
 
@@ -42,13 +43,16 @@ class Force:
     """The decisions of screening in force by (round, report), in ledger order, and why others are
     not: `why_not` by a decision's place in the ledger. `astray` are people's last words in rounds
     that are gone, or that are none of the report's arm, by the same key; `voted` are the keys that
-    a reviewer has ever given a vote for, in force or not.
+    a reviewer has ever given a vote for, in force or not. `seats` say who is to judge where that is
+    on record, and `checks` what a person is to look at once more.
     """
 
     in_force: Mapping[RoundReport, list[Decision]]
     astray: Mapping[RoundReport, list[Decision]]
     why_not: Mapping[int, str]
     voted: Set[RoundReport]
+    seats: Mapping[RoundReport, Decision] = field(default_factory=dict)
+    checks: Mapping[RoundReport, Check] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,12 +76,13 @@ def judge(
     here.screening()
     here.pairs()
     here.studies()
+    seats, checked = here.assignments()
     force = {
         key: [decisions[p] for p in places if p not in here.why_not]
         for key, places in here.standing.items()
     }
     in_force = {key: found for key, found in force.items() if found}
-    return Force(in_force, here.astray, here.why_not, here.voted)
+    return Force(in_force, here.astray, here.why_not, here.voted, seats, checked)
 
 
 @dataclass
@@ -170,10 +175,28 @@ class _Judging:
                 later = [p for p in people if p > place and self.decisions[p].by == CONSENSUS]
                 if later:
                     self.why_not[place] = _superseded(self.decisions[later[-1]])
-            elif d.by_rule and people:
+            elif d.by_rule and people and not self._confirmed(d, people):
                 self.why_not[place] = _before_rules(self.decisions[people[-1]])
             elif d.by_rule and d.record_id != report:
                 self.why_not[place] = f"rules judge {report} for its whole report"
+
+    def _confirmed(self, rule: Decision, people: Sequence[int]) -> bool:
+        """Whether people only say that a rule was right to exclude: then its reason is counted."""
+        said = [self.decisions[p] for p in people]
+        words = {(d.verdict, d.reason) for d in (*said, replace(rule, reason=""))}
+        return words == {(Verdict.EXCLUDE, "")}
+
+    def assignments(self) -> tuple[dict[RoundReport, Decision], dict[RoundReport, Check]]:
+        """The latest about each report in each round, seats and checks apart."""
+        report_of, gone = self.joined.canonical, self.left.withdrawn
+        there = {i: report for i, report in report_of.items() if report not in gone}
+        places = latest(self.decisions, there)
+        counting = set(places.values())
+        for place, d in enumerate(self.decisions):
+            if d.verdict is Verdict.ASSIGN and place not in counting:
+                self.why_not[place] = self._gone(d) or "another assignment took its place"
+        seats = {(k.round, k.report): self.decisions[p] for k, p in places.items() if not k.check}
+        return seats, checks(self.decisions, places, there)
 
     # --- duplicates, studies -------------------------------------------------------------------
 
