@@ -26,6 +26,7 @@ from cis_pipeline.sources import ingest, needs
 
 if TYPE_CHECKING:
     from cis_pipeline.outputs.results import Results
+    from cis_pipeline.screening.workbook.folder import SheetsFolder
 
 STAGES = ("ingest", "dedupe", "screen", "sheets", "reconcile", "outputs")
 """What `run` does, in this order."""
@@ -74,7 +75,7 @@ class Pipeline:
     def _stage(self, name: str) -> list[Step]:
         if name == "sheets":
             # what people decided may bring records to a round of rules, and those to people again
-            return [self.sheets_import(), self.screen(), self.sheets_export()]
+            return [self.sheets_import(), self.screen(), *self.assign(), self.sheets_export()]
         return [getattr(self, name)()]
 
     def _up_to_date(self, store: Store, inputs: Mapping[str, str]) -> bool:
@@ -174,6 +175,15 @@ class Pipeline:
         known[asked.id] = sorted(judged.union(stages.come_to(asked, session.state)))
         return session.decide(new)
 
+    def assign(self) -> list[Step]:
+        """Draw who is to judge which report, and what a person reads of what rules excluded; no
+        step where nothing is to be drawn."""
+        session = self._session
+        with session.writing():
+            new = stages.assign(session.state, session.sheets().asked_by)
+            session.decide(new)
+        return [Step("assign", stages.drawn(new), len(new), [])] if new else []
+
     def sheets_export(self) -> Step:
         """See `Review.sheets_export`."""
         return self._put("votes", "sheets export")
@@ -195,21 +205,25 @@ class Pipeline:
     def _put(self, kind: str, name: str) -> Step:
         session = self._session
         with session.writing():
-            renewed = session.sheets().renew() if kind == "votes" else []
-            written = session.sheets().put_tasks(kind)
+            folder = session.sheets()
+            renewed = folder.renew() if kind == "votes" else []
+            self._on_record(renewed, folder)
+            folder = session.sheets()
+            written = folder.put_tasks(kind)
             self._written += [*renewed, *written]
-            self._on_record([*renewed, *written])
+            self._on_record(written, folder)
         sentence = f"wrote {', '.join(written)}" if written else "no new workbook needed"
         if renewed:
             sentence += f"; after corrections: {', '.join(renewed)}"
         return Step(name, sentence, 0, [])
 
-    def _on_record(self, written: Sequence[str]) -> None:
-        """Keep the digests of workbooks as written, to tell later whether anybody touched them."""
+    def _on_record(self, written: Sequence[str], folder: SheetsFolder) -> None:
+        """Keep whom workbooks ask and what they show, and the digests of them as written, to tell
+        later whether anybody touched them."""
         root = self._session.workspace.root
         there = (name for name in written if (root / name).exists())
         files = tuple(TakenFile(name, file_digest(root / name)) for name in there)
-        self._session.append(Batch(files=files))
+        self._session.append(Batch(files=files, workbooks=tuple(folder.handed_out)))
 
     def _pictures(self) -> Pictures | None:
         """Those of the last run; outside a run they are drawn anew, with the fonts of now."""

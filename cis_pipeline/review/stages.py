@@ -7,17 +7,18 @@ no decisions the second time.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
 
 from cis_pipeline import dedupe
 from cis_pipeline.core.model import DEDUPE_ROUND, Box, Decision, Standing, Verdict
+from cis_pipeline.ledger.assignments import names_in
 from cis_pipeline.ledger.force import REMARK
 from cis_pipeline.ledger.reports import APART, ruling_pairs
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
-from cis_pipeline.screening import rules
+from cis_pipeline.screening import audit, rules, sharing
 from cis_pipeline.screening.workbook.copies import answer, cell
 
 
@@ -90,6 +91,23 @@ def screen(asked: Round, state: Snapshot, judged: Container[str] = ()) -> list[D
         for d in rules.screen(asked, here, state.protocol)
         if _content(d) != _content(_as_today(before.get(d.record_id), d, state.protocol))
     ]
+
+
+def assign(state: Snapshot, asked: Callable[[], sharing.Asked]) -> list[Decision]:
+    """Who is to judge which report, where that is news; `asked` are those whom workbooks ask."""
+    return [*sharing.due(state, asked), *audit.due(state)]
+
+
+def drawn(assignments: Sequence[Decision]) -> str:
+    """What was drawn, in words: by round and purpose how many, and how many each one has."""
+    said = []
+    for (round_id, purpose), n in Counter((d.round, d.reason) for d in assignments).items():
+        mine = (d for d in assignments if (d.round, d.reason) == (round_id, purpose))
+        loads = Counter(name for d in mine for name in names_in(d))
+        each = ", ".join(f"{name} {load}" for name, load in sorted(loads.items()))
+        what = f" ({purpose.casefold()})" if purpose else ""
+        said.append(f"{round_id}{what}: {n} records ({each or 'nobody'})")
+    return "; ".join(said)
 
 
 def come_to(asked: Round, state: Snapshot) -> list[str]:

@@ -70,10 +70,10 @@ def draw(reports: Collection[Held], given: Draw) -> list[Decision]:
     return [*_dealt(new, given), *_handed_over(vacant, given)]
 
 
-def pilot(reports: Collection[Held], given: Draw) -> list[Decision]:
+def pilot(reports: Collection[Held], given: Draw, nth: int = 1) -> list[Decision]:
     """The assignments of the reports that all reviewers judge first, drawn at random."""
     free = given.in_order([held for held in reports if not held.seats and not held.asked])
-    why = f"pilot of {given.plan.pilot}, drawn with seed {given.plan.seed}"
+    why = f"pilot {nth} of {given.plan.pilot} records, drawn with seed {given.plan.seed}"
     return [
         assignment((given.round_id, held.report), given.reviewers, reason=PILOT, why=why)
         for held in free[: given.plan.pilot]

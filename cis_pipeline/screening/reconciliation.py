@@ -51,6 +51,37 @@ def owed(
     ]
 
 
+def checks_owed(
+    folded: Fold,
+    protocol: Protocol,
+    reports: Mapping[str, Record],
+    unasked: Unasked,
+    simulated: Collection[str] = frozenset(),
+) -> list[Task]:
+    """The tasks of those who are to look once more, blind to what was said before."""
+    owes: dict[tuple[str, str, str], list[str]] = {}
+    for (round_id, report), check in folded.checks.items():
+        for who in check.owing if report in reports else ():
+            purpose = check.decision.reason.casefold()
+            owes.setdefault((round_id, who, purpose), []).append(report)
+    order = {asked.id: n for n, asked in enumerate(protocol.rounds)}
+    return [
+        Task(
+            kind="votes",
+            round_id=round_id,
+            reviewer=who,
+            reports=tuple(reports[i] for i in ids),
+            simulated=frozenset(simulated) & set(ids),
+            purpose=purpose,
+            ordered="as they were drawn",
+        )
+        for (round_id, who, purpose), owed_ids in sorted(
+            owes.items(), key=lambda item: order.get(item[0][0], len(order))
+        )
+        if round_id in order and (ids := unasked(round_id, who, owed_ids))
+    ]
+
+
 Unasked = Callable[[str, str, list[str]], list[str]]
 """Of the reports that somebody owes in a round (its id, who, and their ids): those to ask about."""
 

@@ -20,6 +20,9 @@ Kind = Literal["votes", "conflicts"]
 CONFLICTS = "conflicts"
 """Stands in a file name where a reviewer's name stands in a sheet of votes."""
 
+CHECKS = ("audit", "second_look")
+"""What a workbook is for whose votes nobody waits for: people look once more."""
+
 SHEET, CRITERIA_SHEET, HIDDEN_SHEET = "screening", "criteria", "cis"
 
 FILLED_IN = ("decision", "reason", "note")
@@ -87,9 +90,11 @@ class Returned:
 
 
 def file_name(task: Task) -> str:
-    """What a task's workbook is called: "abstract_A.xlsx" or "abstract_conflicts.xlsx"."""
+    """What a task's workbook is called: "abstract_A.xlsx", "abstract_conflicts.xlsx" or
+    "criteria_audit_A.xlsx"."""
     who = CONFLICTS if task.kind == "conflicts" else file_safe(task.reviewer)
-    return f"{task.round_id}_{who}.xlsx"
+    what = f"{task.purpose}_" if task.purpose in CHECKS else ""
+    return f"{task.round_id}_{what}{who}.xlsx"
 
 
 def file_safe(name: str) -> str:

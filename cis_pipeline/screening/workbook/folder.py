@@ -7,7 +7,7 @@ the id in it, not by its file's name: it may be renamed, mailed and copied.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
@@ -20,15 +20,19 @@ from cis_pipeline.core.model import (
     Problem,
     Record,
     Source,
+    Workbook,
 )
 from cis_pipeline.core.progress import Await
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.corrections import Change
 from cis_pipeline.ledger.reports import pair_of
 from cis_pipeline.ledger.snapshot import Snapshot
-from cis_pipeline.screening import duplicates_workbook, reconciliation, workbook
+from cis_pipeline.screening import duplicates_workbook, workbook
+from cis_pipeline.screening.handing_out import Ranker
+from cis_pipeline.screening.sharing import by_workbooks
 from cis_pipeline.screening.tasks import Task
-from cis_pipeline.screening.workbook.copies import Read, answer, cell
+from cis_pipeline.screening.workbook.copies import Read
+from cis_pipeline.screening.workbook.due import Due, as_handed_out, is_of
 from cis_pipeline.screening.workbook.readings import Readings, Sheet
 from cis_pipeline.screening.workbook.renewal import (
     ENDING,
@@ -49,11 +53,18 @@ class SheetsFolder:
     """The sheets folder of a review, seen from one state of its ledger."""
 
     def __init__(
-        self, workspace: Workspace, state: Snapshot, readings: Readings | None = None
+        self,
+        workspace: Workspace,
+        state: Snapshot,
+        readings: Readings | None = None,
+        ranker: Ranker | None = None,
     ) -> None:
         self._workspace = workspace
         self._state = state
         self._readings = Readings({}) if readings is None else readings
+        self._ranker = ranker
+        self.handed_out: list[Workbook] = []
+        """The workbooks that were written through this folder."""
 
     @cached_property
     def _read(self) -> Read:
@@ -123,46 +134,51 @@ class SheetsFolder:
             forms.setdefault(report, []).extend(self._state.forms_of(i))
         return {i: forms[report] for i, report in self._state.folded.report_of.items()}
 
+    def asked_by(self) -> dict[tuple[str, str], set[str]]:
+        """The reviewers whom workbooks ask, or have asked, by (round, report)."""
+        found = by_workbooks(self._state)
+        for sheet in (s for s in self._read.sheets if s.who != CONSENSUS):
+            for report in reports_of(sheet.blank, self._state):
+                found.setdefault((sheet.round_id, report), set()).add(sheet.who)
+        return found
+
     # --- asking --------------------------------------------------------------------------------
 
     def put_tasks(self, kind: str) -> list[str]:
         """Write a workbook for each task of this kind that no workbook asks for; their names."""
         written = []
-        for task in self._unasked(kind):
-            written.append(self._put(task, self._free(workbook.file_name(task))))
+        for task in self._due.unasked(kind):
+            task = self._due.next_of(task, self.handed_out)
+            if task.reports:
+                written.append(self._put(task, self._free(workbook.file_name(task))))
         return written
+
+    @cached_property
+    def _due(self) -> Due:
+        return Due(self._state, self._read, self._ranker)
 
     def _put(self, task: Task, path: Path) -> str:
         """Write a workbook of a task; its name."""
         sheet = workbook.write(path, task, self._state.protocol)
         name = self._workspace.name(path)
+        shows = tuple(workbook.columns_of(task, self._state.protocol.round(task.round_id)))
+        self.handed_out.append(
+            Workbook(
+                sheet=sheet,
+                path=name,
+                kind=task.kind,
+                round=task.round_id,
+                reviewer=task.reviewer,
+                purpose=task.purpose,
+                shows=shows,
+                ordered=task.ordered,
+                rows=tuple(report.record_id for report in task.reports),
+            )
+        )
         who = CONSENSUS if task.kind == "conflicts" else task.reviewer
         blank = frozenset(report.record_id for report in task.reports)
         self._readings.keep(path, Sheet(name, task.round_id, who, (), (), blank, sheet=sheet))
         return name
-
-    def _unasked(self, kind: str) -> list[Task]:
-        """The tasks of this kind, with those of their reports that no workbook asks for."""
-
-        def unasked(round_id: str, who: str, owed: list[str]) -> list[str]:
-            if (who == CONSENSUS) != (kind == "conflicts") or self._read.unread(round_id, who):
-                return []
-            asked = set(reports_of(self._read.asks(round_id, who), self._state))
-            asked |= self._just_answered.get((round_id, who), set())
-            return [record_id for record_id in owed if record_id not in asked]
-
-        return self._tasks(unasked)
-
-    @cached_property
-    def _just_answered(self) -> dict[tuple[str, str], set[str]]:
-        """By round and person the reports that workbooks answer and the ledger does not know of."""
-        last = {cell(d): answer(d) for d in self._state.counted if d.sheet}
-        found: dict[tuple[str, str], set[str]] = {}
-        for d in self._read.decisions:
-            if last.get(cell(d)) != answer(d) and not d.protocol.startswith("older:"):
-                report = self._state.folded.report_of.get(d.record_id, d.record_id)
-                found.setdefault((d.round, d.by), set()).add(report)
-        return found
 
     # --- what was corrected meanwhile ----------------------------------------------------------
 
@@ -194,7 +210,8 @@ class SheetsFolder:
             return [record_id for record_id in owed if mine and record_id in rows]
 
         before = path.read_bytes()
-        tasks = self._tasks(same)
+        book = next((b for b in self._state.workbooks if b.sheet == sheet.sheet), None)
+        tasks = [as_handed_out(task, book) for task in self._due.tasks(same) if is_of(task, book)]
         for task in tasks:
             self._put(task, path)
         if not tasks:
@@ -229,21 +246,6 @@ class SheetsFolder:
                 path.unlink()
                 gone.append(name)
         return gone
-
-    # --- tasks ---------------------------------------------------------------------------------
-
-    def _tasks(self, wanted: Callable[[str, str, list[str]], list[str]]) -> list[Task]:
-        """The tasks that are owed, each with those of its reports that are wanted."""
-        state = self._state
-        made_up = any(source.simulated for source in state.sources.values())
-        return reconciliation.owed(
-            state.folded,
-            state.protocol,
-            state.reports,
-            history=state.counted,
-            simulated={i for i in state.reports if made_up and state.source_of(i).simulated},
-            unasked=wanted,
-        )
 
     def put_pairs(self) -> list[str]:
         """Write a workbook of the doubtful pairs that no workbook asks about; its name."""

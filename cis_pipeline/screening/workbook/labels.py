@@ -22,7 +22,7 @@ from cis_pipeline.core.model import Problem, Verdict
 from cis_pipeline.core.text.nearest import nearest
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
-from cis_pipeline.screening.tasks import CONFLICTS, HIDDEN_SHEET, Kind, file_safe
+from cis_pipeline.screening.tasks import CHECKS, CONFLICTS, HIDDEN_SHEET, Kind, file_safe
 
 Rows = list[tuple[str, str]]
 """Keys and values as the hidden sheet holds them."""
@@ -151,7 +151,7 @@ def _from_hidden(
         )
     conflicts = hidden.get("kind", ["votes"])[0] == CONFLICTS
     known = (*asked.reviewers, *protocol.carried.left.get(asked.id, ()))
-    if not conflicts and reviewer not in known:
+    if not conflicts and reviewer not in known and hidden.get("purpose", ("",))[0] not in CHECKS:
         close = nearest(reviewer, asked.reviewers)
         return Problem(
             where,

@@ -73,6 +73,7 @@ def hidden_rows(task: Task, protocol: Protocol) -> list[tuple[str, str]]:
     The id of the workbook follows from whom it asks what about which reports.
     """
     asked = [("kind", task.kind), ("round", task.round_id), ("reviewer", task.reviewer)]
+    asked += [("purpose", task.purpose)] if task.purpose else []
     criteria = criterion_rows(task.round_id, protocol)
     records = [("record", report.record_id) for report in task.reports]
     identity = sheet_id([value for _, value in (*asked, *records, *criteria)])
