@@ -36,7 +36,7 @@ def withdraw(review: Review, what: str, yes: bool, **who: str) -> None:
     WHAT is the file or the name of a source, or a record (its id, its DOI or words of its title).
     It says first what that moves. Everything stays on record; `cis put-back` undoes it.
     """
-    _carry_out(review, review.withdraw(what, **who), yes)
+    carry_out(review, review.withdraw(what, **who), yes)
 
 
 @main.command("put-back")
@@ -45,7 +45,7 @@ def withdraw(review: Review, what: str, yes: bool, **who: str) -> None:
 @with_review
 def put_back(review: Review, what: str, yes: bool, **who: str) -> None:
     """Let a withdrawn source or record count again, with all that was decided about it."""
-    _carry_out(review, review.put_back(what, **who), yes)
+    carry_out(review, review.put_back(what, **who), yes)
 
 
 @main.command()
@@ -58,7 +58,7 @@ def replace(review: Review, file: str, yes: bool, **who: str) -> None:
     Entries that were in it keep their records and all that was decided about them, changed ones
     become new versions of theirs, those that are gone are withdrawn.
     """
-    _carry_out(review, review.replace(file, **who), yes)
+    carry_out(review, review.replace(file, **who), yes)
 
 
 @main.command()
@@ -73,10 +73,10 @@ def correct(review: Review, record: str, field: str, value: str, yes: bool, **wh
 
     RECORD is its id, its DOI or words of its title. What came in stays on record beside it.
     """
-    _carry_out(review, review.correct(record, field, value, **who), yes)
+    carry_out(review, review.correct(record, field, value, **who), yes)
 
 
-def _carry_out(review: Review, plan: Plan, yes: bool) -> None:
+def carry_out(review: Review, plan: Plan, yes: bool) -> None:
     """Say what a plan moves, and let it take effect if that is wanted."""
     clear()
     for sentence in plan.sentences or ("nothing that is counted or shown moves",):

@@ -201,6 +201,11 @@ class Snapshot:
         return {r.record_id: r for r in self.records}
 
     @cached_property
+    def workbooks_by_id(self) -> dict[str, Workbook]:
+        """The workbooks that were handed out, by the id in them."""
+        return {book.sheet: book for book in self.workbooks}
+
+    @cached_property
     def pair_rulings(self) -> tuple[Decision, ...]:
         """All decisions that still hold, if they are about duplicates."""
         if not self._void:

@@ -13,6 +13,7 @@ from cis_pipeline.core.model import (
     Record,
     Verdict,
 )
+from cis_pipeline.ledger.assignments import names_in
 from cis_pipeline.ledger.corrections import Change, changes_of
 from cis_pipeline.ledger.disagreement import about_reasons
 from cis_pipeline.ledger.snapshot import Snapshot
@@ -108,6 +109,9 @@ def _sentence(d: Decision, state: Snapshot, why_not: str) -> str:
         parts.append(_PAIR[d.verdict].format(d.record_id, d.target))
     elif d.verdict is Verdict.STUDY:
         parts.append(f"names the study: {d.target}")
+    elif d.verdict is Verdict.ASSIGN:
+        parts.append(f"{d.round}: to be judged by {' and '.join(names_in(d)) or 'nobody'}")
+        parts.append(d.reason)
     else:
         parts.append(f"{d.round}: {d.verdict.value}")
         parts.extend(_reasons((d.reason, *d.further), state))
@@ -115,11 +119,22 @@ def _sentence(d: Decision, state: Snapshot, why_not: str) -> str:
         f'"{d.evidence}"' if d.evidence else "",
         f"note: {d.note}" if d.note else "",
         f"in {d.locator}" if d.locator else "",
+        _shown(d.sheet, state),
         f"protocol {d.protocol}" if d.protocol else "",
         f"not in force: {why_not}" if why_not else "",
         *(_wording(d, state) if d.protocol else ()),
     ]
-    return "  ".join([*parts, *(e for e in extras if e)])
+    return "  ".join(part for part in (*parts, *extras) if part)
+
+
+def _shown(sheet: str, state: Snapshot) -> str:
+    """What the workbook let them see in which somebody voted."""
+    book = state.workbooks_by_id.get(sheet)
+    if book is None or book.kind != "votes":
+        return ""
+    others = "what rules found" if "doubts" in book.shows else ""
+    why = f"{book.purpose.replace('_', ' ')}, " if book.purpose else ""
+    return f"({why}blind)" if book.blind else f"({why}shown {others or 'the votes of others'})"
 
 
 def _wording(d: Decision, state: Snapshot) -> Iterator[str]:

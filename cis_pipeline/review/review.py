@@ -35,6 +35,7 @@ from cis_pipeline.review.accepting import Answer, accept
 from cis_pipeline.review.corrections import Plan, Who
 from cis_pipeline.review.pipeline import STAGES, Pipeline
 from cis_pipeline.review.session import Session
+from cis_pipeline.review.work import Work
 from cis_pipeline.screening import manual_decisions
 from cis_pipeline.screening.manual_decisions import ManualDecision
 from cis_pipeline.sources import ingest
@@ -266,6 +267,11 @@ class Review:
             self.state, self.workspace, snapshot.resolve(record, self.state), options
         )
 
+    @property
+    def work(self) -> Work:
+        """The work of the team: shares, handing over, pilots, audits."""
+        return Work(self._session)
+
     # --- rulings about the review itself -------------------------------------------------------
 
     def protocol_accept(
@@ -343,8 +349,9 @@ class Review:
     def carry_out(self, plan: Plan) -> Step:
         """Let a planned correction take effect."""
         self._session.append(plan.batch)
-        n = len(plan.batch.corrections)
-        sentence = f"{n} corrections are on record; `cis run` brings everything up to date"
+        n = len(plan.batch.corrections) + len(plan.batch.decisions)
+        what = "corrections" if plan.batch.corrections else "decisions"
+        sentence = f"{n} {what} are on record; `cis run` brings everything up to date"
         return Step("correct", sentence, n, [])
 
     # --- inside --------------------------------------------------------------------------------

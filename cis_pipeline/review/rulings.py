@@ -12,12 +12,14 @@ setting moves is whatever the fold then says otherwise.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import Decision, Ruling, Standing, Verdict
 from cis_pipeline.core.progress import Await
+from cis_pipeline.ledger.assignments import names_in
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.ledger.store import Batch
 from cis_pipeline.protocol.applied import applied, put_back
@@ -26,6 +28,7 @@ from cis_pipeline.protocol.changes import Change, differences
 from cis_pipeline.protocol.criteria.criterion import Criterion
 from cis_pipeline.protocol.on_record import as_text, digest, from_text
 from cis_pipeline.protocol.protocol import Protocol
+from cis_pipeline.screening import sharing
 
 IN_EFFECT = "in_effect"
 """The verdict that a protocol took effect without a ruling, since it moved nothing."""
@@ -35,18 +38,19 @@ SCREENING = (Verdict.INCLUDE, Verdict.EXCLUDE, Verdict.UNSURE)
 
 @dataclass(frozen=True)
 class Weighed:
-    """A change with what it moves: people's votes that rest on it, and reports they judged that
-    would stand elsewhere."""
+    """A change with what it moves: people's votes that rest on it, reports they judged that would
+    stand elsewhere, and how many records that somebody was given go to whom."""
 
     change: Change
     votes: tuple[Decision, ...] = ()
     reports: tuple[str, ...] = ()
     renamed_to: str = ""
+    handed_over: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def waits(self) -> bool:
         """Whether it needs a ruling; what a name means that has another meaning always does."""
-        return bool(self.votes or self.reports or self.renamed_to)
+        return bool(self.votes or self.reports or self.renamed_to or self.handed_over)
 
     @property
     def weight(self) -> str:
@@ -61,6 +65,10 @@ class Weighed:
         if self.reports:
             would = "would stand elsewhere, or wait for somebody else"
             said.append(f"{counted(len(self.reports), 'report')} that people judged {would}")
+        if self.handed_over:
+            n = sum(self.handed_over.values())
+            each = ", ".join(f"{name} {load}" for name, load in sorted(self.handed_over.items()))
+            said.append(f"{counted(n, 'record')} that they have not judged go to {each}")
         if self.renamed_to:
             said.append(f"{self.change.what} is the old name of {self.renamed_to}")
         return "; ".join(said) or "nothing that people decided rests on it"
@@ -155,7 +163,21 @@ def weighed(change: Change, state: Snapshot, configured: Protocol) -> Weighed:
         reports = tuple(_moved(state, replace(state, protocol=after)))
     names: Carried = now.carried
     old = names.rounds.get(change.what) or names.criteria.get(change.what) or ""
-    return Weighed(change, votes, reports, old if change.how == "added" else "")
+    heirs = _handed_over(change, replace(state, protocol=after))
+    return Weighed(change, votes, reports, old if change.how == "added" else "", heirs)
+
+
+def _handed_over(change: Change, after: Snapshot) -> dict[str, int]:
+    """How many records go to whom, of those that somebody who leaves was given."""
+    if change.how != "left":
+        return {}
+    round_id, _, name = change.what.partition("/")
+    if all(asked != round_id for asked, _ in after.folded.seats):
+        return {}
+    made = sharing.due(after, dict)
+    mine = [d for d in made if d.round == round_id and d.evidence.startswith(f"{name} ")]
+    held = ({*names_in(d)} - {*names_in(after.folded.seats[round_id, d.record_id])} for d in mine)
+    return dict(Counter(heir for heirs in held for heir in heirs))
 
 
 def people(state: Snapshot) -> list[Decision]:

@@ -119,7 +119,9 @@ def _handed_over(vacant: Sequence[Held], given: Draw) -> Iterator[Decision]:
         heirs = [given.in_place_of[n] for n in left if n in given.in_place_of]
         others = [*heirs, *_rotated(given.reviewers, turn)]
         free = list(dict.fromkeys(n for n in others if n not in kept and n in given.reviewers))
-        names = (*kept, *free[: len(left)])
+        there = {*kept, *free[: len(left)]}
+        stayed = [n for n in kept if n not in given.reviewers]
+        names = (*stayed, *(n for n in given.reviewers if n in there))
         why = f"{' and '.join(left)} left; {_why(len(names), given)}"
         yield assignment((given.round_id, held.report), names, why=why)
 

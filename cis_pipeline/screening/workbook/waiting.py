@@ -8,8 +8,10 @@ from types import MappingProxyType
 
 from cis_pipeline.core.model import CONSENSUS, DEDUPE_ROUND
 from cis_pipeline.core.progress import Await
+from cis_pipeline.ledger.assignments import AUDIT, SECOND_LOOK
 from cis_pipeline.ledger.snapshot import Snapshot
-from cis_pipeline.screening import duplicates_workbook
+from cis_pipeline.protocol.rounds import Round
+from cis_pipeline.screening import duplicates_workbook, pilots
 from cis_pipeline.screening.workbook.readings import Sheet
 from cis_pipeline.screening.workbook.renewal import reports_of
 
@@ -22,13 +24,17 @@ def waiting(
     `listed` names of a workbook the list of what was corrected since it was written.
     """
     found = [*_pairs_waiting(sheets, state), *_rules_waiting(state)]
+    withheld = pilots.withheld(state)
     for asked in state.protocol.rounds:
+        found += _pilots_waiting(asked, state)
+        found += _checks_waiting(asked, sheets, state)
         for who in (*asked.reviewers, CONSENSUS):
             owed = {
                 s.record_id
                 for s in state.folded.standings.values()
                 if s.round == asked.id and who in s.awaiting
             }
+            owed -= withheld.get(asked.id, frozenset())
             if owed:
                 mine = [s for s in sheets if (s.round_id, s.who) == (asked.id, who)]
                 asks = (s for s in mine if not owed.isdisjoint(reports_of(s.blank, state)))
@@ -62,6 +68,40 @@ def _rules_waiting(state: Snapshot) -> Iterator[Await]:
     for round_id, n in waits.items():
         sentence = f"the rules: {n} records in {round_id}. `cis run` lets them judge."
         yield Await(round_id, "rules", n, (), sentence)
+
+
+def _pilots_waiting(asked: Round, state: Snapshot) -> Iterator[Await]:
+    """What a pilot that is over, and in which reviewers differ, asks of the team."""
+    if not state.protocol.screening_of(asked.id).pilot:
+        return
+    pilot = pilots.pilot_of(asked, state)
+    if pilot is not None and not pilot.owing and not pilot.passed:
+        yield Await(asked.id, "the team", 1, (), f"the team: {pilot.sentence}.")
+
+
+_PURPOSE = {
+    AUDIT: "what rules excluded, to be read by a person",
+    SECOND_LOOK: "exclusions to be looked at a second time",
+}
+
+
+def _checks_waiting(asked: Round, sheets: Sequence[Sheet], state: Snapshot) -> Iterator[Await]:
+    """What people owe who look once more; it keeps no record waiting."""
+    owes: dict[tuple[str, str], set[str]] = {}
+    for (round_id, report), check in state.folded.checks.items():
+        for who in check.owing if round_id == asked.id else ():
+            owes.setdefault((who, check.decision.reason), set()).add(report)
+    for (who, reason), owed in owes.items():
+        mine = [s for s in sheets if (s.round_id, s.who) == (asked.id, who)]
+        paths = tuple(s.path for s in mine if not owed.isdisjoint(reports_of(s.blank, state)))
+        words = f"{who}: {len(owed)} records in {_where(paths)} ({_PURPOSE[reason]})."
+        yield Await(asked.id, who, len(owed), paths, f"{words} {_FILL_IN}")
+
+
+_FILL_IN = (
+    'Write include, exclude or unsure into the column "decision" (and a reason for exclude), save '
+    "the file, and `cis run` again."
+)
 
 
 def _sentence(round_id: str, who: str, person: str, n: int, paths: tuple[str, ...]) -> str:
