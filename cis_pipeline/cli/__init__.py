@@ -5,7 +5,16 @@ A module a group of commands; each registers its own with `main`, so all are imp
 
 from __future__ import annotations
 
-from cis_pipeline.cli import corrections, files, review, rulings, sources, votes, work
+from cis_pipeline.cli import (  # noqa: F401  # importing them is what registers their commands
+    corrections,
+    files,
+    ranking,
+    review,
+    rulings,
+    sources,
+    votes,
+    work,
+)
 from cis_pipeline.cli.base import main
 
-__all__ = ["corrections", "files", "main", "review", "rulings", "sources", "votes", "work"]
+__all__ = ["main"]

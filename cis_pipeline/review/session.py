@@ -21,6 +21,7 @@ from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.ledger.store import TABLES, Batch, Store
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.review import rulings, stages
+from cis_pipeline.screening.round_labels import ranker
 from cis_pipeline.screening.workbook.folder import SheetsFolder
 from cis_pipeline.screening.workbook.readings import Readings
 
@@ -86,7 +87,8 @@ class Session:
     def sheets(self) -> SheetsFolder:
         """The workbooks as they lie there now."""
         known = self.memory.of("workbooks", self.key(self.state.grouping))
-        return SheetsFolder(self.workspace, self.state, Readings(known))
+        ranked = ranker(self.state, self.workspace.outputs)
+        return SheetsFolder(self.workspace, self.state, Readings(known), ranked)
 
     def results(
         self, kept: frozenset[str] = frozenset(), pictures: Pictures | None = None

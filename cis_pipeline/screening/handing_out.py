@@ -65,7 +65,7 @@ def rows(owed: Sequence[str], still_open: int, round_: HandedOut) -> Rows:
     there = set(wanted)
     known = [report for report in dict.fromkeys(round_.given) if report in there]
     if len(known) == len(wanted) or (most and len(known) >= most):
-        best, said = known, "as they were given to others" if known else ""
+        best, said = known, "in the order in which others were given them"
     else:
         found, said = _ordered(wanted, round_)
         first = set(known)

@@ -318,3 +318,34 @@ def test_a_vote_tells_in_which_kind_of_workbook_it_was_given_and_that_it_was_bli
     assert "(pilot, blind)" in Review.open(folder).why(asked)
     table = (folder / "data/outputs/workbooks.csv").read_text(encoding="utf-8").splitlines()
     assert ",data/sheets/abstract_A.xlsx,abstract,A,pilot,8,8,yes," in table[1]
+
+
+# --- ranked --------------------------------------------------------------------------------------
+
+
+def test_ranked_workbooks_begin_with_what_the_question_asks_and_go_on_with_what_was_included(
+    folder,
+):
+    path = folder / "config/review.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("What do you want to know?", "How do glaciers melt?"), "utf-8")
+    more = ("Snow", "Alps", "Moraines", "Ice", "Summits", "Crevasses")
+    like = [ris(f"{w} on melting glaciers of {w[::-1]}", doi=f"10.5555/like{w}") for w in more]
+    (folder / "data/searches/like.ris").write_text("\n".join(like), encoding="utf-8")
+    sharing(folder, 'order = "ranked"\nbatch = 10', reviewers=("A", "B"))
+    run(folder)
+    state = Review.open(folder).state
+    first = rows(folder, "abstract_A.xlsx")
+    titles = [state.by_id[i].title.split()[0] for i in first]
+    assert set(titles[:7]) == {*more, "Glaciers"}
+    assert rows(folder, "abstract_B.xlsx") == first
+    assert state.workbooks[0].ordered == "ranked by likeness to the review's question (seed 1)"
+    wanted = dict.fromkeys(titles[:7], "include")
+    for who in "AB":
+        fill(sheet(folder, f"abstract_{who}.xlsx"), {"*": "exclude", **wanted})
+    run(folder)
+    books = {b.path.rpartition("/")[2]: b for b in Review.open(folder).state.workbooks}
+    second = books["abstract_A_2.xlsx"]
+    assert books["abstract_B_2.xlsx"].rows == second.rows
+    assert second.ordered == "ranked by 7 included and 3 excluded so far (seed 1)"
+    assert not set(second.rows) & set(first)

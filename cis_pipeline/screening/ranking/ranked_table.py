@@ -1,0 +1,60 @@
+"""A ranking as a table: a row a record, the likeliest to be included first."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from cis_pipeline.core.errors import ReviewError
+from cis_pipeline.core.files import encoded, write_whole
+from cis_pipeline.formats.tabular.own_table import guarded
+from cis_pipeline.screening.ranking.labelled_table import LabelledTable
+from cis_pipeline.screening.ranking.order import Ranking
+
+COLUMNS = ("rank", "row", "record_id", "title", "score", "included")
+
+_ORDERED_BY = {
+    "model": "by a model of {} decisions ({} included)",
+    "likeness": "by their likeness to the question and to what was included: {} decisions "
+    "({} included) are not of both kinds yet",
+    "chance": "by chance: there are no includes ({} decisions, {} included), and no --question",
+}
+
+
+def write(path: Path, records: LabelledTable, ranking: Ranking) -> None:
+    """Write the table as CSV in UTF-8 with its mark; ReviewError if it cannot be written.
+
+    `row` counts from 0, `included` is 1, 0 or blank, and `score` only orders (see `Ranking`).
+    """
+    said = {True: "1", False: "0", None: ""}
+    text = io.StringIO(newline="")
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(COLUMNS)
+    rows.writerows(
+        (
+            place,
+            row,
+            guarded(records.ids[row]),
+            guarded(records.texts[row][0]),
+            f"{ranking.scores[row]:.6f}",
+            said[records.labels.get(row)],
+        )
+        for place, row in enumerate(ranking.order, start=1)
+    )
+    write_whole(path, encoded("\ufeff" + text.getvalue()))
+
+
+def sentence(records: LabelledTable, ranking: Ranking) -> str:
+    """What was ranked, and by what."""
+    how = _ORDERED_BY[ranking.by].format(len(records.labels), sum(records.labels.values()))
+    return f"{len(ranking.order)} records, ordered {how}; none is left out."
+
+
+def refuse_one_file_for_two(table: Path, cache: Path | None, output: Path) -> None:
+    """ReviewError where a file that was named twice would be written over."""
+    named = [path.resolve() for path in (table, output, cache) if path]
+    if len(set(named)) < len(named):
+        raise ReviewError(
+            "the table, its ranking (-o) and what is kept (--cache) are three files; name three"
+        )
