@@ -82,7 +82,8 @@ def _screening(flow: Flow) -> list[Equation]:
         found.append(Equation("EQ3", text, d.records_excluded, by_round))
     for r in flow.rounds:
         text = f"{r.title}: entered = excluded by reason + awaiting + left"
-        parts = _in_box(r) + r.waiting + r.left
+        text += " + not read" if r.stopped else ""
+        parts = _in_box(r) + r.waiting + r.left + r.stopped
         found.append(Equation(f"EQ3.{r.id}", text, r.entered, parts))
     sought = _less(d.records_screened, d.records_excluded, d.awaiting_screening)
     text = "reports sought = records screened - excluded - awaiting"

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from cis_pipeline.core.model import Arm, Box, Channel, Record, Source, Standing
+from cis_pipeline.ledger.assignments import STOPPED
 from cis_pipeline.ledger.disagreement import about_reasons
 from cis_pipeline.ledger.fold import Fold, arm_of
 from cis_pipeline.ledger.snapshot import Snapshot
@@ -45,7 +46,8 @@ class RoundCount:
     still await a decision, and `awaiting` counts them by whom they wait for: a record that two
     reviewers owe is counted for both. `different_reasons` counts those of the excluded that people
     excluded for different primary reasons, and `reasons_differ` says what became of them: the one
-    "first_declared" in the protocol was counted, or each was a "conflict" and settled.
+    "first_declared" in the protocol was counted, or each was a "conflict" and settled. `stopped`
+    were not read, since a person stopped screening; they are none of the excluded.
     """
 
     id: str
@@ -62,6 +64,7 @@ class RoundCount:
     awaiting: Mapping[str, int]
     different_reasons: int = 0
     reasons_differ: Literal["conflict", "first_declared"] = "conflict"
+    stopped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +237,8 @@ def _column(
     rounds = protocol.rounds_of(arm)
     standings = [folded.standings[r.record_id] for r in records]
     boxes = Counter(s.box for s in standings)
-    reached = _reached(standings, rounds)
+    # what nobody has read, since screening was stopped, was not screened
+    reached = _reached((s for s in standings if s.box != Box.AUTOMATION), rounds)
     screening = _first(rounds, lambda r: r.unit == "record" and r.box is Box.SCREENED_OUT)
     reports = _first(rounds, lambda r: r.unit == "report")
     sought = _entered(reached, reports)
@@ -333,7 +337,8 @@ def _round(
     mine = [s for s in standings if s.arm == asked.arm]
     reached = _reached(mine, rounds)
     here = [s for s in mine if s.round == asked.id and s.box != Box.INCLUDED]
-    out = [s for s in here if not s.box.startswith("awaiting_")]
+    unread = {s.record_id for s in here if s.reason == STOPPED and s.box == Box.AUTOMATION}
+    out = [s for s in here if not (s.box.startswith("awaiting_") or s.record_id in unread)]
     waits = [s for s in here if s.box.startswith("awaiting_")]
     place = rounds.index(asked)
     return RoundCount(
@@ -354,4 +359,5 @@ def _round(
             for s in out
         ),
         reasons_differ="conflict" if asked.settles_reasons else "first_declared",
+        stopped=len(unread),
     )

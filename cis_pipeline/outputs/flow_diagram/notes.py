@@ -97,6 +97,9 @@ def footnotes(flow: Flow, say: Say) -> Iterator[str]:
     if flow.databases.records_excluded is not None:
         yield _by_machine(flow, say)
     yield from _different_reasons(flow, say)
+    if unread := sum(r.stopped for r in flow.rounds):
+        was = say.count(unread, "record was", "records were")
+        yield f"{was} not read: people decided to stop screening before them."
     if flow.studies_included is None and flow.reports_included:
         named = f"{say.number(flow.reports_with_studies)} of {say.number(flow.reports_included)}"
         yield f"Studies are not counted: people named those of {named} included reports."
