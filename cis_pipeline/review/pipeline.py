@@ -8,6 +8,7 @@ began, and which workbooks it wrote itself, so that the outputs can say what the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cis_pipeline.core.errors import ReviewError
@@ -75,7 +76,7 @@ class Pipeline:
     def _stage(self, name: str) -> list[Step]:
         if name == "sheets":
             # what people decided may bring records to a round of rules, and those to people again
-            return [self.sheets_import(), self.screen(), *self.assign(), self.sheets_export()]
+            return [self.sheets_import(), self.screen(), self.sheets_export()]
         return [getattr(self, name)()]
 
     def _up_to_date(self, store: Store, inputs: Mapping[str, str]) -> bool:
@@ -175,18 +176,16 @@ class Pipeline:
         known[asked.id] = sorted(judged.union(stages.come_to(asked, session.state)))
         return session.decide(new)
 
-    def assign(self) -> list[Step]:
-        """Draw who is to judge which report, and what a person reads of what rules excluded; no
-        step where nothing is to be drawn."""
-        session = self._session
-        with session.writing():
-            new = stages.assign(session.state, session.sheets().asked_by)
-            session.decide(new)
-        return [Step("assign", stages.drawn(new), len(new), [])] if new else []
-
     def sheets_export(self) -> Step:
         """See `Review.sheets_export`."""
-        return self._put("votes", "sheets export")
+        session = self._session
+        with session.writing():
+            drawn = stages.assign(session.state, session.sheets().asked_by)
+            session.decide(drawn)
+            step = self._put("votes", "sheets export")
+        if not drawn:
+            return step
+        return replace(step, sentence=f"drawn: {stages.drawn(drawn)}; {step.sentence}")
 
     def sheets_import(self) -> Step:
         """See `Review.sheets_import`."""

@@ -12,8 +12,10 @@ from functools import cached_property
 from pathlib import Path
 
 from cis_pipeline.core.model import CONSENSUS, Record, Verdict
+from cis_pipeline.ledger.assignments import STOPPED
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.screening.handing_out import Ranker
+from cis_pipeline.screening.tasks import CHECKS
 
 Texts = tuple[tuple[str, str], ...]
 """(title, abstract) of each report."""
@@ -51,12 +53,33 @@ def labels_of(round_id: str, state: Snapshot) -> RoundLabels:
         settled = folded.settled.get(key)
         said = [settled] if settled else list(folded.votes.get(key, ()))
         people = set(standing.awaiting) - {CONSENSUS, "rules", "protocol"}
-        here = standing.round == round_id and (people or standing.reason == "STOPPED")
+        here = standing.round == round_id and (people or standing.reason == STOPPED)
         if said:
             labels[len(reports)] = any(d.verdict is not Verdict.EXCLUDE for d in said)
         if said or here:
             reports.append(state.reports[report_id])
     return RoundLabels(round_id, tuple(reports), labels)
+
+
+def reading_order(found: RoundLabels, state: Snapshot) -> list[int]:
+    """The rows of the reports that have been judged, in the order in which they were handed out.
+
+    What no workbook asked about comes where it was first voted on.
+    """
+    report_of = state.folded.report_of
+    handed_out = (
+        report_of.get(i, i)
+        for book in state.workbooks
+        if (book.round, book.kind) == (found.round_id, "votes") and book.purpose not in CHECKS
+        for i in book.rows
+    )
+    voted = (
+        report_of.get(d.record_id, d.record_id)
+        for d in state.counted
+        if d.round == found.round_id and not d.by_rule
+    )
+    rows = (found.rows.get(report) for report in dict.fromkeys([*handed_out, *voted]))
+    return [row for row in rows if row is not None and row in found.labels]
 
 
 def ranker(state: Snapshot, cache: Path) -> Ranker:

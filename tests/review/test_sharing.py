@@ -74,8 +74,8 @@ def test_two_of_three_reviewers_judge_each_record_and_all_pairs_the_same_number(
     sharing(folder, "reviewers = 2\nseed = 7")
     outcome = run(folder)
     assert awaiting(folder) == {("A", "B"): 10, ("A", "C"): 10, ("B", "C"): 10}
-    told = [s.sentence for s in outcome.steps if s.stage == "assign"]
-    assert told == ["abstract: 30 records (A 20, B 20, C 20)"]
+    (told,) = [s.sentence for s in outcome.steps if s.stage == "sheets export"]
+    assert told.startswith("drawn: abstract: 30 records (A 20, B 20, C 20); wrote data/sheets/")
     assert [len(rows(folder, f"abstract_{who}.xlsx")) for who in "ABC"] == [20, 20, 20]
     waits = {a.who: a.n for a in outcome.waiting if a.round_id == "abstract"}
     assert waits == {"A": 20, "B": 20, "C": 20}
