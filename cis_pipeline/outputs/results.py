@@ -23,6 +23,7 @@ from cis_pipeline.prisma.flow import Flow, flow_of
 from cis_pipeline.prisma.overlap import Overlap, overlap
 from cis_pipeline.protocol.published import Comparison, compare, read_published
 from cis_pipeline.screening.agreement import Agreement, agreement
+from cis_pipeline.screening.audit import Audit, audit_of
 from cis_pipeline.screening.workbook.folder import SheetsFolder
 from cis_pipeline.sources import ingest
 from cis_pipeline.synthesis.framework import Framework, load_framework
@@ -107,6 +108,12 @@ class Results:
         return {r: agreement(votes[r]) for r in double if r in votes}
 
     @cached_property
+    def audits(self) -> list[Audit]:
+        """Of each round that rules decide, how often they were found wrong."""
+        rounds = (r for r in self.state.protocol.rounds if r.decided_by == "rules")
+        return [audit_of(asked, self.state) for asked in rounds]
+
+    @cached_property
     def tags(self) -> list[Tag]:
         """The themes of the included reports, each with the sentence that supports it."""
         if self.codebook is None:
@@ -118,6 +125,7 @@ class Results:
         """The JSON document of `cis run`: the flow, agreement, and comparison with the paper."""
         document = as_dict(self.flow)
         document["agreement"] = {r: a.as_dict() for r, a in self.agreements.items()}
+        document["audits"] = [audit.as_dict() for audit in self.audits]
         document["published"] = [_compared(c) for c in self.comparisons(document)]
         return document
 

@@ -85,6 +85,7 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     yield f"  {len(document['equations'])} equations checked, {len(false)} broken"
     for e in false:
         yield f"    {e['id']} {e['text']}: {e['left']} {e['relation']} {e['right']} is false"
+    yield from (f"  {a['sentence']}" for a in document.get("audits", ()) if a["excluded_by_rules"])
     yield ""
     if outcome.waiting:
         yield "INTERIM: the review waits for people."

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cis_pipeline.ledger.frames import TEXT, WHOLE, csv_of
 from cis_pipeline.ledger.snapshot import Snapshot
-from cis_pipeline.screening.audit import audit_of
+from cis_pipeline.screening.audit import Audit
 
 if TYPE_CHECKING:
     from cis_pipeline.outputs.results import Results
@@ -38,7 +38,7 @@ def render(results: Results) -> dict[str, bytes]:
     """
     return {
         "workbooks.csv": csv_of(WORKBOOK_COLUMNS, _handed_out(results.state)),
-        "audit.csv": csv_of(AUDIT_COLUMNS, _audits(results.state)),
+        "audit.csv": csv_of(AUDIT_COLUMNS, _audits(results.audits)),
     }
 
 
@@ -60,21 +60,14 @@ def _handed_out(state: Snapshot) -> Iterator[dict[str, Any]]:
         }
 
 
-def _audits(state: Snapshot) -> Iterator[dict[str, Any]]:
-    for asked in state.protocol.rounds:
-        if asked.decided_by == "rules":
-            found = audit_of(asked, state)
-            share = found.share
-            yield {
-                "round": found.round_id,
-                "excluded_by_rules": found.excluded,
-                "drawn": found.drawn,
-                "read": found.read,
-                "wrong": len(found.wrong),
-                "unclear": len(found.unclear),
-                "share_wrong": f"{share.value:.4f}" if share.n else "",
-                "low": f"{share.ci95[0]:.4f}" if share.n else "",
-                "high": f"{share.ci95[1]:.4f}" if share.n else "",
-                "wrong_records": "; ".join(found.wrong),
-                "sentence": found.sentence,
-            }
+def _audits(audits: Iterable[Audit]) -> Iterator[dict[str, Any]]:
+    for audit in audits:
+        share = audit.share
+        told = [f"{x:.4f}" if share.n else "" for x in (share.value, *share.ci95)]
+        yield {
+            **audit.as_dict(),
+            "wrong": len(audit.wrong),
+            "unclear": len(audit.unclear),
+            **dict(zip(("share_wrong", "low", "high"), told, strict=True)),
+            "wrong_records": "; ".join(audit.wrong),
+        }

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cis_pipeline.core.model import Decision, Standing, Verdict
 from cis_pipeline.ledger.assignments import AUDIT, assignment
@@ -38,6 +39,21 @@ class Audit:
     def share(self) -> Proportion:
         """The share of wrong exclusions among all that the rules made."""
         return proportion(len(self.wrong), self.read)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same as a JSON document; `share_wrong` and `ci95` are null where nothing was read."""
+        share = self.share
+        return {
+            "round": self.round_id,
+            "excluded_by_rules": self.excluded,
+            "drawn": self.drawn,
+            "read": self.read,
+            "wrong": list(self.wrong),
+            "unclear": list(self.unclear),
+            "share_wrong": share.value if share.n else None,
+            "ci95": list(share.ci95) if share.n else None,
+            "sentence": self.sentence,
+        }
 
     @property
     def sentence(self) -> str:
