@@ -40,7 +40,8 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check in force, and those who have not voted on the report since it was asked for."""
+    """A check in force, and those who have not looked: who has not voted on the report since a
+    second look was asked for, or not at all where an audit was."""
 
     decision: Decision
     owing: tuple[str, ...]
@@ -99,7 +100,8 @@ def checks(
     for place, d in enumerate(decisions):
         key = (d.round, report_of.get(d.record_id, ""))
         votes = d.verdict is not Verdict.ASSIGN and not d.by_rule and d.by != CONSENSUS
-        if votes and asked.get(key, place) < place:
+        since = asked.get(key, place)
+        if votes and (since < place or (key in asked and decisions[since].reason == AUDIT)):
             voted[key].add(d.by)
     found = {}
     for key, place in asked.items():

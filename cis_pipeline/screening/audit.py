@@ -119,7 +119,7 @@ def reader(asked: Round, protocol: Protocol) -> str:
 
 
 def _population(asked: Round, state: Snapshot) -> list[str]:
-    """The reports that rules excluded in a round, with those of them that a person has read."""
+    """The reports that rules excluded in a round, whatever people have said of them since."""
     if asked.decided_by != "rules":
         return []
     ruled: dict[str, Decision] = {}
@@ -132,11 +132,11 @@ def _population(asked: Round, state: Snapshot) -> list[str]:
 
 
 def _is_of(asked: Round, standing: Standing, state: Snapshot) -> bool:
-    """Whether a rule's word still decides, or decided until the audit."""
+    """Whether a rule's word decides about a report, or did until a person read it."""
     if standing.report_id != standing.record_id:
         return False
     by_rule = standing.round == asked.id and any(by.startswith("rule:") for by in standing.by)
-    return by_rule or (asked.id, standing.record_id) in state.folded.checks
+    return by_rule or (asked.id, standing.record_id) in state.folded.votes
 
 
 def _said(asked: Round, report: str, state: Snapshot) -> Verdict | None:

@@ -194,8 +194,10 @@ class Judges:
         """What one of them writes about a record in a round."""
         if who == CONSENSUS:
             return self._settled(fact, round_id)
-        reviewers = self.protocol.round(round_id).reviewers
-        if len(reviewers) < 2:
+        asked = self.protocol.round(round_id)
+        if not asked.reviewers:  # the sample of what rules excluded
+            return _truly(fact, round_id)
+        if len(asked.reviewers) < 2:
             return self._ruled(fact, round_id)
         return self._vote(fact, round_id, who)
 
