@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from cis_pipeline.core.model import CONSENSUS, DEDUPE_ROUND, Arm, Decision, Verdict
 from cis_pipeline.ledger.assignments import Check, checks, latest
@@ -175,16 +175,16 @@ class _Judging:
                 later = [p for p in people if p > place and self.decisions[p].by == CONSENSUS]
                 if later:
                     self.why_not[place] = _superseded(self.decisions[later[-1]])
-            elif d.by_rule and people and not self._confirmed(d, people):
+            elif d.by_rule and people and not self._confirmed(place, people):
                 self.why_not[place] = _before_rules(self.decisions[people[-1]])
             elif d.by_rule and d.record_id != report:
                 self.why_not[place] = f"rules judge {report} for its whole report"
 
-    def _confirmed(self, rule: Decision, people: Sequence[int]) -> bool:
+    def _confirmed(self, rule: int, people: Sequence[int]) -> bool:
         """Whether people only say that a rule was right to exclude: then its reason is counted."""
         said = [self.decisions[p] for p in people]
-        words = {(d.verdict, d.reason) for d in (*said, replace(rule, reason=""))}
-        return words == {(Verdict.EXCLUDE, "")}
+        words = {(d.verdict, d.reason) for d in said} | {(self.decisions[rule].verdict, "")}
+        return words == {(Verdict.EXCLUDE, "")} and rule < min(people)
 
     def assignments(self) -> tuple[dict[RoundReport, Decision], dict[RoundReport, Check]]:
         """The latest about each report in each round, seats and checks apart."""
