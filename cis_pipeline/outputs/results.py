@@ -22,7 +22,8 @@ from cis_pipeline.prisma.document import as_dict
 from cis_pipeline.prisma.flow import Flow, flow_of
 from cis_pipeline.prisma.overlap import Overlap, overlap
 from cis_pipeline.protocol.published import Comparison, compare, read_published
-from cis_pipeline.screening.agreement import Agreement, agreement
+from cis_pipeline.screening.agreement import Agreement
+from cis_pipeline.screening.agreement_by_part import AgreementByPart, Judgement, by_part
 from cis_pipeline.screening.workbook.folder import SheetsFolder
 from cis_pipeline.sources import ingest
 from cis_pipeline.synthesis.framework import Framework, load_framework
@@ -91,9 +92,10 @@ class Results:
         return (*self.state.folded.problems, *sheets, *ingest.hits_problems(self.state))
 
     @cached_property
-    def agreements(self) -> dict[str, Agreement]:
-        """By round: how far the reviewers agreed before any conflict was settled."""
-        votes: dict[str, dict[str, dict[str, str]]] = {}
+    def agreement_by_part(self) -> dict[str, AgreementByPart]:
+        """By round: how far its reviewers agreed before any conflict was settled, all of them,
+        each pair, and about each criterion."""
+        votes: dict[str, dict[str, dict[str, Judgement]]] = {}
         settled: set[tuple[str, str]] = set()
         for d in self.state.decisions_in_force:
             key = (d.round, self.state.folded.report_of[d.record_id])
@@ -102,9 +104,19 @@ class Results:
             if d.by == CONSENSUS:
                 settled.add(key)
             elif key not in settled and not d.by_rule:
-                votes.setdefault(key[0], {}).setdefault(key[1], {})[d.by] = d.verdict.value
-        double = [r.id for r in self.state.protocol.rounds if len(r.reviewers) > 1]
-        return {r: agreement(votes[r]) for r in double if r in votes}
+                said = Judgement(d.verdict.value, (d.reason, *d.further))
+                votes.setdefault(key[0], {}).setdefault(key[1], {})[d.by] = said
+        codes = [c.id for c in self.state.protocol.criteria]
+        return {
+            r.id: by_part(votes[r.id], people=r.reviewers, codes=codes)
+            for r in self.state.protocol.rounds
+            if len(r.reviewers) > 1 and r.id in votes
+        }
+
+    @property
+    def agreements(self) -> dict[str, Agreement]:
+        """By round: how far its reviewers agreed before any conflict was settled."""
+        return {r: parts.overall for r, parts in self.agreement_by_part.items()}
 
     @cached_property
     def tags(self) -> list[Tag]:
@@ -117,7 +129,7 @@ class Results:
     def document(self) -> dict[str, Any]:
         """The JSON document of `cis run`: the flow, agreement, and comparison with the paper."""
         document = as_dict(self.flow)
-        document["agreement"] = {r: a.as_dict() for r, a in self.agreements.items()}
+        document["agreement"] = {r: a.as_dict() for r, a in self.agreement_by_part.items()}
         document["published"] = [_compared(c) for c in self.comparisons(document)]
         return document
 

@@ -74,9 +74,10 @@ class CriterionAgreement:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementByPart:
     """The agreement of all, then of each pair that judged anything in common, and about each
-    criterion that was named."""
+    criterion that was named. `people` are all who judged any item, declared reviewers first."""
 
     overall: Agreement
+    people: tuple[str, ...] = ()
     pairs: tuple[PairAgreement, ...] = ()
     criteria: tuple[CriterionAgreement, ...] = ()
 
@@ -128,9 +129,11 @@ def by_part(
         tuple(sorted(said.items(), key=lambda vote: vote[0])) for said in items.values()
     )
     patterns = _verdicts(kinds)
+    names = _in_order(people, {who for pattern in patterns for who, _ in pattern})
     return AgreementByPart(
         overall=of_patterns(patterns, positive=positive),
-        pairs=tuple(_pairs(patterns, people, positive)),
+        people=tuple(names),
+        pairs=tuple(_pairs(patterns, names, positive)),
         criteria=tuple(_criteria(kinds, codes)),
     )
 
@@ -143,9 +146,8 @@ def _verdicts(kinds: Counter[_Kind]) -> Counter[Pattern]:
 
 
 def _pairs(
-    patterns: Counter[Pattern], people: Sequence[str], positive: str
+    patterns: Counter[Pattern], names: Sequence[str], positive: str
 ) -> Iterator[PairAgreement]:
-    names = _in_order(people, {who for pattern in patterns for who, _ in pattern})
     of_pair: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
     for pattern, n in patterns.items():
         said = dict(pattern)

@@ -6,6 +6,8 @@ agreement, were the verdicts even (Byrt, Bishop and Carlin 1993, J Clin Epidemio
 gap between them is what prevalence takes. It is told from a gap of .2, where one verdict has four
 fifths of the votes or more.
 
+Few items: the intervals are those of large samples, and no guide below a score of items.
+
 No conflict at all: the large-sample interval then has no width, which is no certainty. The share
 of conflicts that may still be there is at most 1 - .05 ** (1 / n), with 95 % confidence (Hanley
 and Lippman-Hand 1983, JAMA 249:1743).
@@ -15,7 +17,7 @@ from __future__ import annotations
 
 from cis_pipeline.screening.agreement import Agreement, Estimate
 
-_GAP, _FEW = 0.2, 0.2
+_GAP, _FEW, _ITEMS = 0.2, 0.2, 20
 
 
 def caution(found: Agreement, votes: str = "include") -> str:
@@ -27,7 +29,7 @@ def caution(found: Agreement, votes: str = "include") -> str:
     'Kappa is not defined: each pair gave one verdict only. No conflict in 1: the intervals have \
 no width, but up to 95.0 % conflicts would still fit.'
     """
-    return " ".join(filter(None, (_of_kappa(found, votes), _of_no_conflict(found))))
+    return " ".join(filter(None, (_of_kappa(found, votes), _of_intervals(found))))
 
 
 def _of_kappa(found: Agreement, votes: str) -> str:
@@ -46,9 +48,12 @@ def _of_kappa(found: Agreement, votes: str) -> str:
     )
 
 
-def _of_no_conflict(found: Agreement) -> str:
-    if not found.n_items or found.n_conflicts:
+def _of_intervals(found: Agreement) -> str:
+    if not found.n_items:
         return ""
+    if found.n_conflicts:
+        few = f"Only {found.n_items} were compared: intervals of large samples are no guide here."
+        return few if found.n_items < _ITEMS else ""
     most = 1 - 0.05 ** (1 / found.n_items)
     return (
         f"No conflict in {found.n_items}: the intervals have no width, but up to "

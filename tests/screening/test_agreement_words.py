@@ -49,5 +49,11 @@ def test_kappa_that_is_not_defined_and_intervals_without_width_are_told() -> Non
     assert caution(agreement(two(ee=10, ii=10))).startswith("No conflict in 20")
 
 
+def test_intervals_of_few_items_are_told_to_be_no_guide() -> None:
+    few = "Only 19 were compared: intervals of large samples are no guide here."
+    assert caution(agreement(two(ii=9, ie=1, ee=9))) == few
+    assert caution(agreement(two(ii=9, ie=1, ee=10))) == ""
+
+
 def test_where_nothing_was_judged_twice_nothing_is_said() -> None:
     assert caution(agreement({"1": {"A": "include"}})) == ""
