@@ -72,7 +72,8 @@ def _table(head: str, rows: Sequence[tuple[str, Agreement, str]], last: str = ""
     wide = min(_WIDEST, max(len(head), *(len(name) for name, _, _ in rows)))
     yield ""
     yield (
-        f"  {head:<{wide}} {'n':>6} {'conflicts':>9}  {'agreement':<9}  {'kappa':<24}{'AC1':<24}{last}"
+        f"  {head:<{wide}} {'n':>6} {'conflicts':>9}  {'agreement':<9}  "
+        f"{'kappa':<24}{'AC1':<24}{last}"
     ).rstrip()
     for name, a, extra in rows[:_MOST]:
         short = name if len(name) <= wide else name[: wide - 3] + "..."

@@ -15,7 +15,8 @@ def items(*names: str) -> dict[str, dict[str, Judgement]]:
 def test_the_whole_is_told_with_all_coefficients_then_pairs_and_criteria() -> None:
     assert list(lines(by_part(items("Ann", "Bo")), "Abstracts")) == [
         "Abstracts",
-        "2 items judged by two or more of 2 reviewers, 0 in conflict; in brackets intervals of 95 %.",
+        "2 items judged by two or more of 2 reviewers, 0 in conflict; in brackets intervals of "
+        "95 %.",
         "  Agreement             100.0 % (100.0 to 100.0)",
         "  Kappa                 1.00 (1.00 to 1.00)  (Cohen's kappa of the two screeners)",
         "  PABAK                 1.00 (1.00 to 1.00)",
@@ -27,7 +28,8 @@ def test_the_whole_is_told_with_all_coefficients_then_pairs_and_criteria() -> No
         "",
         "  Pair         n conflicts  agreement  kappa                   AC1                     "
         "includes alone",
-        "  Ann, Bo      2         0  100.0 %    1.00 (1.00 to 1.00)     1.00 (1.00 to 1.00)     0, 0",
+        "  Ann, Bo      2         0  100.0 %    1.00 (1.00 to 1.00)     1.00 (1.00 to 1.00)     "
+        "0, 0",
         "",
         "  Criterion      n conflicts  agreement  kappa                   AC1",
         "  TOPIC          2         0  100.0 %    1.00 (1.00 to 1.00)     1.00 (1.00 to 1.00)",
