@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+
 import pytest
 
 from cis_pipeline.screening.agreement_by_part import Judgement
-from cis_pipeline.screening.agreement_table import PrintedVote, PrintedVotes
+from cis_pipeline.screening.agreement_table import PrintedVote, PrintedVotes, read
 from cis_pipeline.screening.agreement_votes import Judged, judged
 
 
@@ -138,3 +141,21 @@ def test_rounds_are_compared_each_and_an_item_of_two_rounds_is_two_in_the_whole(
     document = found.as_dict()
     assert document["rounds"]["full text"]["pairs"][0]["first_only"] == 1
     assert document["n_items"] == 3
+
+
+def test_tables_of_real_reviews_give_the_figures_of_independent_programs(shared, tmp_path) -> None:
+    folder = shared / "bench" / "double"
+    if not folder.is_dir():
+        pytest.skip("the double-screened reviews are not here")
+    text = (folder / "agreement_reference.json").read_text(encoding="utf-8")
+    reference = json.loads(text)
+    tables = sorted((folder / "sets").glob("*.csv.gz"))
+    assert len(tables) == len(reference) > 0
+    for packed in tables:
+        table = tmp_path / packed.name.removesuffix(".gz")
+        table.write_bytes(gzip.decompress(packed.read_bytes()))
+        found = judged(table.name, read(table, table.name), {"maybe": "include"}).whole.overall
+        wanted = reference[table.stem]["full"]
+        assert (found.n_items, found.n_conflicts) == (wanted["n_items"], wanted["n_conflicts"])
+        for name in ("percent_agreement", "pabak", "gwet_ac1", "krippendorff_alpha"):
+            assert getattr(found, name).value == pytest.approx(wanted[name], abs=1e-9)
