@@ -6,6 +6,7 @@ A module a group of commands; each registers its own with `main`, so all are imp
 from __future__ import annotations
 
 from cis_pipeline.cli import (  # noqa: F401  # importing them is what registers their commands
+    agreement,
     corrections,
     files,
     ranking,

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from cis_pipeline.core.model import CONSENSUS, Decision, Standing
 from cis_pipeline.ledger.disagreement import disagreement, is_conflict
 from cis_pipeline.ledger.force import SCREENING
-from cis_pipeline.ledger.frames import TEXT, csv_of, tidy
+from cis_pipeline.ledger.frames import JOIN, TEXT, csv_of, tidy
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs.words_of_people import each_vote, settler
 from cis_pipeline.protocol.rounds import Round
+from cis_pipeline.screening.voter_letters import letters
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +32,7 @@ CONFLICT_COLUMNS: Mapping[str, str] = {
     "round": TEXT,
     "kind": TEXT,
     "votes": TEXT,
+    "letters": TEXT,
     "status": TEXT,
     "settled_by": TEXT,
     "verdict": TEXT,
@@ -51,9 +53,10 @@ def conflicts(state: Snapshot, copies: Iterable[tuple[Decision, ...]] = ()) -> p
 
     `kind` is what they disagree about (see `ledger.disagreement.Kind`), or "copies" where copies
     of one workbook differ (`copies`). `votes` are the votes as they stood against each other when
-    they did so last: who, what, the reasons, the day and the note. `status` is "settled" by a
-    consensus, "agreed" where a person voted anew, "first declared" where the protocol counts the
-    reason declared first and asks nobody, else "open". `settled_by` is who settled it, as it was
+    they did so last: who, what, the reasons, the day and the note; `letters` says which of them the
+    workbook of conflicts shows under which letter. `status` is "settled" by a consensus, "agreed"
+    where a person voted anew, "first declared" where the protocol counts the reason declared first
+    and asks nobody, else "open". `settled_by` is who settled it, as it was
     written down (or who voted anew), `verdict`, `reason`, `day` and `note` are those of the
     settlement.
     """
@@ -61,12 +64,17 @@ def conflicts(state: Snapshot, copies: Iterable[tuple[Decision, ...]] = ()) -> p
 
 
 def _rows(state: Snapshot, copies: Iterable[tuple[Decision, ...]]) -> Iterator[dict[str, Any]]:
+    known = {asked.id: letters(asked, state.counted) for asked in state.protocol.rounds}
     for asked in state.protocol.rounds:
-        yield from _of_round(asked, state)
-    yield from (_copies(said, state) for said in copies)
+        yield from _of_round(asked, known[asked.id], state)
+    yield from (_copies(said, known.get(said[0].round, {}), state) for said in copies)
 
 
-def _of_round(asked: Round, state: Snapshot) -> Iterator[dict[str, Any]]:
+_Letters = Mapping[str, str]
+"""Voter -> letter, of one round."""
+
+
+def _of_round(asked: Round, known: _Letters, state: Snapshot) -> Iterator[dict[str, Any]]:
     given: dict[str, list[Decision]] = defaultdict(list)
     for d in state.counted:
         if d.round == asked.id and d.verdict in SCREENING and not d.by_rule:
@@ -74,7 +82,8 @@ def _of_round(asked: Round, state: Snapshot) -> Iterator[dict[str, Any]]:
     for report in (r for r in state.folded.reports if r in given):
         votes = _apart(given[report], asked, state)
         if votes:
-            yield _row(votes, asked, given[report], state.folded.standings[report], state)
+            row = _row(votes, asked, given[report], state.folded.standings[report], state)
+            yield row | {"letters": _lettered(votes, known)}
 
 
 def _apart(given: Sequence[Decision], asked: Round, state: Snapshot) -> tuple[Decision, ...]:
@@ -130,7 +139,14 @@ def _word(d: Decision) -> dict[str, str]:
     return {"verdict": d.verdict.value, "reason": d.reason, "day": d.at[:10], "note": d.note}
 
 
-def _copies(said: tuple[Decision, ...], state: Snapshot) -> dict[str, Any]:
+def _lettered(votes: Iterable[Decision], known: _Letters) -> str:
+    """The letters of those who voted: "Reviewer A: Ann; Reviewer B: Bo"."""
+    voters = {d.by for d in votes}
+    return JOIN.join(f"{letter}: {who}" for who, letter in known.items() if who in voters)
+
+
+def _copies(said: tuple[Decision, ...], known: _Letters, state: Snapshot) -> dict[str, Any]:
     """What copies of one workbook say, each with the place where it says so."""
     places = ", ".join(d.locator for d in said)
-    return _blank(said, "copies", state) | {"note": f"in {places}"}
+    lettered = {"letters": _lettered(said, known), "note": f"in {places}"}
+    return _blank(said, "copies", state) | lettered

@@ -13,7 +13,7 @@ from typing import Any
 
 from cis_pipeline.concepts.codebook import Codebook, load_codebook
 from cis_pipeline.concepts.tagging import Tag, tag
-from cis_pipeline.core.model import CONSENSUS, Problem
+from cis_pipeline.core.model import CONSENSUS, Decision, Problem
 from cis_pipeline.core.progress import Await
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
@@ -22,8 +22,10 @@ from cis_pipeline.prisma.document import as_dict
 from cis_pipeline.prisma.flow import Flow, flow_of
 from cis_pipeline.prisma.overlap import Overlap, overlap
 from cis_pipeline.protocol.published import Comparison, compare, read_published
-from cis_pipeline.screening.agreement import Agreement, agreement
+from cis_pipeline.screening.agreement import Agreement
+from cis_pipeline.screening.agreement_by_part import AgreementByPart, Judgement, by_part
 from cis_pipeline.screening.audit import Audit, audit_of
+from cis_pipeline.screening.tasks import CHECKS
 from cis_pipeline.screening.workbook.folder import SheetsFolder
 from cis_pipeline.sources import ingest
 from cis_pipeline.synthesis.framework import Framework, load_framework
@@ -92,20 +94,36 @@ class Results:
         return (*self.state.folded.problems, *sheets, *ingest.hits_problems(self.state))
 
     @cached_property
-    def agreements(self) -> dict[str, Agreement]:
-        """By round: how far the reviewers agreed before any conflict was settled."""
-        votes: dict[str, dict[str, dict[str, str]]] = {}
+    def agreement_by_part(self) -> dict[str, AgreementByPart]:
+        """By round: how far its reviewers agreed before any conflict was settled, all of them,
+        each pair, and about each criterion."""
+        votes: dict[str, dict[str, dict[str, Judgement]]] = {}
         settled: set[tuple[str, str]] = set()
         for d in self.state.decisions_in_force:
             key = (d.round, self.state.folded.report_of[d.record_id])
-            if key[1] in self.state.withdrawn:
+            if key[1] in self.state.withdrawn or self._looked_again(d):
                 continue
             if d.by == CONSENSUS:
                 settled.add(key)
             elif key not in settled and not d.by_rule:
-                votes.setdefault(key[0], {}).setdefault(key[1], {})[d.by] = d.verdict.value
-        double = [r.id for r in self.state.protocol.rounds if len(r.reviewers) > 1]
-        return {r: agreement(votes[r]) for r in double if r in votes}
+                said = Judgement(d.verdict.value, (d.reason, *d.further))
+                votes.setdefault(key[0], {}).setdefault(key[1], {})[d.by] = said
+        codes = [c.id for c in self.state.protocol.criteria]
+        return {
+            r.id: by_part(votes[r.id], people=r.reviewers, codes=codes)
+            for r in self.state.protocol.rounds
+            if len(r.reviewers) > 1 and r.id in votes
+        }
+
+    def _looked_again(self, d: Decision) -> bool:
+        """Whether it was said at a second look, which shows nothing of how people agreed."""
+        book = self.state.workbooks_by_id.get(d.sheet)
+        return book is not None and book.purpose in CHECKS
+
+    @property
+    def agreements(self) -> dict[str, Agreement]:
+        """By round: how far its reviewers agreed before any conflict was settled."""
+        return {r: parts.overall for r, parts in self.agreement_by_part.items()}
 
     @cached_property
     def audits(self) -> list[Audit]:
@@ -124,7 +142,7 @@ class Results:
     def document(self) -> dict[str, Any]:
         """The JSON document of `cis run`: the flow, agreement, and comparison with the paper."""
         document = as_dict(self.flow)
-        document["agreement"] = {r: a.as_dict() for r, a in self.agreements.items()}
+        document["agreement"] = {r: a.as_dict() for r, a in self.agreement_by_part.items()}
         document["audits"] = [audit.as_dict() for audit in self.audits]
         document["published"] = [_compared(c) for c in self.comparisons(document)]
         return document

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from cis_pipeline.outputs.results import Results
     from cis_pipeline.prisma.flow import Flow
     from cis_pipeline.screening.agreement import Agreement
+    from cis_pipeline.screening.agreement_by_part import AgreementByPart
     from cis_pipeline.screening.votes_import import Wanted
     from cis_pipeline.sources.citation_searching import CitationSearch, Options
 
@@ -128,6 +129,10 @@ class Review:
     def agreement(self) -> Mapping[str, Agreement]:
         """By round with several reviewers: how far they agreed before conflicts were settled."""
         return self._session.results().agreements
+
+    def agreement_by_part(self) -> Mapping[str, AgreementByPart]:
+        """The same with the agreement of each pair of reviewers and about each criterion."""
+        return self._session.results().agreement_by_part
 
     def document(self) -> dict[str, Any]:
         """What `cis run --json` prints: the flow, the agreement, the comparison with the paper."""

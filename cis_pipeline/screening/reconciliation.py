@@ -1,13 +1,14 @@
 """Who owes what: the workbooks that the standings call for, one a reviewer or conflict round.
 
 Pure: it only reads the fold. A task of votes shows nothing of what other reviewers said; a task
-of conflicts shows who said what and why, for there it has to be settled.
+of conflicts shows each vote with its reasons, for there it has to be settled, but by letter and not
+by name (see `voter_letters`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cis_pipeline.core.model import CONSENSUS, Decision, Record, Standing, Verdict
 from cis_pipeline.ledger.fold import Fold
@@ -16,6 +17,7 @@ from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.screening.rules import listed, unclear
 from cis_pipeline.screening.tasks import Task
+from cis_pipeline.screening.voter_letters import letters
 
 _SCREENING = (Verdict.INCLUDE, Verdict.EXCLUDE, Verdict.UNSURE)
 
@@ -33,11 +35,13 @@ def owed(
 
     `reports` maps canonical record_ids to reports (see `merged_record.merge_all`). `history` are
     the decisions of the ledger in order; from them a reviewer is shown the own earlier vote where a
-    changed criterion re-opened it. `simulated` holds the record_ids of invented records. `unasked`
+    changed criterion re-opened it, and in which order voters come who are no reviewers of a round.
+    `simulated` holds the record_ids of invented records. `unasked`
     tells which of those that somebody owes are to be asked about; without it all are. The reports
     of a task stand in ledger order.
     """
-    tasks = _Tasks(folded, protocol, reports, _latest(history, folded), frozenset(simulated))
+    given = tuple(history)
+    tasks = _Tasks(folded, protocol, reports, given, _latest(given, folded), frozenset(simulated))
     waiting: dict[str, list[Standing]] = {asked.id: [] for asked in protocol.rounds}
     for standing in folded.standings.values():
         if standing.awaiting and standing.box == f"awaiting_{standing.round}":
@@ -93,6 +97,7 @@ class _Tasks:
     folded: Fold
     protocol: Protocol
     reports: Mapping[str, Record]
+    history: tuple[Decision, ...]
     latest: Mapping[tuple[str, str, str], Decision]
     simulated: frozenset[str]
 
@@ -114,11 +119,16 @@ class _Tasks:
         return {i: f"{said(d)} (before a criterion was changed)" for i, d in found.items()}
 
     def votes(self, asked: Round, ids: list[str]) -> dict[str, str]:
-        """Who said what, of records on which the reviewers do not agree."""
+        """What each voter said, by letter, of records on which they do not agree."""
         votes = {i: self.folded.votes.get((asked.id, i), ()) for i in ids}
+        known = letters(asked, (*self.history, *(d for given in votes.values() for d in given)))
+        order = list(known)
         return {
-            i: "\n".join(f"{d.by}: {said(d)}" for d in sorted(found, key=lambda d: d.by))
-            for i, found in votes.items()
+            i: "\n".join(
+                f"{known[d.by]}: {argued(d, self.protocol)}"
+                for d in sorted(given, key=lambda d: order.index(d.by))
+            )
+            for i, given in votes.items()
         }
 
     def doubts(self, asked: Round, ids: Iterable[str]) -> dict[str, str]:
@@ -138,6 +148,13 @@ def said(decision: Decision) -> str:
     codes = "; ".join(code for code in (decision.reason, *decision.further) if code)
     note = f", {decision.note}" if decision.note else ""
     return decision.verdict.value + (f" ({codes})" if codes else "") + note
+
+
+def argued(decision: Decision, protocol: Protocol) -> str:
+    """The same with the titles of its reasons: "exclude (Not in English; Too old), In Welsh"."""
+    titles = {c.id: c.title for c in protocol.criteria}
+    reason, *further = (titles.get(c, c) for c in (decision.reason, *decision.further))
+    return said(replace(decision, reason=reason, further=tuple(further)))
 
 
 def _latest(history: Iterable[Decision], folded: Fold) -> dict[tuple[str, str, str], Decision]:

@@ -19,8 +19,7 @@ from pathlib import Path
 
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import CONSENSUS, Problem
-from cis_pipeline.formats import encoding
-from cis_pipeline.formats.tabular import csv_rows, workbooks
+from cis_pipeline.screening.votes_grid import filled, grids
 
 _NAMES: Mapping[str, str] = {
     "record_id": "recordid cisid",
@@ -39,8 +38,6 @@ _NAMES: Mapping[str, str] = {
 _ROLES = {name: role for role, names in _NAMES.items() for name in names.split()}
 _TELLS_WHICH = ("record_id", "doi", "accession", "title", "item")
 _OWN = ("reason", "note", "day")
-_HEADER_WITHIN, _HEAD = 20, 1 << 16
-_DELIMITERS = ",;\t|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +117,14 @@ def read(path: Path, name: str, asked: Asked) -> VotesTable:
     ReviewError if it has no header that names works and decisions, or nobody who decided;
     SourceError if the file cannot be read at all.
     """
-    start = encoding.first_bytes(path, name, _HEAD)
-    problems: tuple[Problem, ...] = ()
-    if start.startswith((workbooks.ZIP, workbooks.OLE)):
-        grids = list(_sheets(path))
-    else:
-        told = encoding.examine(path, name)
-        grids, problems = [_text(path, told, asked)], told.problems
+    sheets, problems = grids(path, name, lambda cells: _header(cells, asked).reads)
     rows, read_any = list[Row](), False
-    for within, grid in grids:
-        for at, (_, cells) in enumerate(grid[:_HEADER_WITHIN]):
-            header = _header(cells, asked)
-            if header.reads:
-                _require_people(header, asked, name)
-                rows += _rows(within, grid[at + 1 :], header, asked)
-                read_any = True
-                break
+    for grid in sheets:
+        if headed := grid.headed(lambda cells: _header(cells, asked).reads):
+            header = _header(headed[0], asked)
+            _require_people(header, asked, name)
+            rows += _rows(grid.within, headed[1], header, asked)
+            read_any = True
     if not read_any:
         raise ReviewError(
             f"{name}: no row is the header of a table of votes; name the columns title (or doi, "
@@ -143,27 +132,6 @@ def read(path: Path, name: str, asked: Asked) -> VotesTable:
             f"({', '.join(dict.fromkeys(asked.reviewers.values()))})"
         )
     return VotesTable(tuple(rows), problems)
-
-
-_Grid = list[tuple[int, list[str]]]
-"""Rows with their numbers."""
-
-
-def _sheets(path: Path) -> Iterator[tuple[str, _Grid]]:
-    with path.open("rb") as stream:
-        for sheet, first, cells in workbooks.sheets(workbooks.open_workbook(stream)):
-            yield f'sheet "{sheet}" ', list(enumerate(cells, first))
-
-
-def _text(path: Path, told: encoding.Encoding, asked: Asked) -> tuple[str, _Grid]:
-    """The rows of a text, cut by the delimiter that makes a header of one of the first."""
-    for delimiter in _DELIMITERS:
-        with encoding.open_text(path, told) as stream:
-            reading = csv_rows.Reading(stream, csv_rows.Shape(delimiter, 1))
-            grid = list(enumerate(reading.rows(), 1))
-        if any(_header(cells, asked).reads for _, cells in grid[:_HEADER_WITHIN]):
-            return "", grid
-    return "", []
 
 
 def _header(cells: Sequence[str], asked: Asked) -> _Header:
@@ -200,10 +168,12 @@ def _require_people(header: _Header, asked: Asked, name: str) -> None:
         )
 
 
-def _rows(within: str, grid: _Grid, header: _Header, asked: Asked) -> Iterator[Row]:
+def _rows(
+    within: str, grid: Iterable[tuple[int, list[str]]], header: _Header, asked: Asked
+) -> Iterator[Row]:
     for number, cells in grid:
         if any(cell.strip() for cell in cells):
-            found = {role: _filled(cells, at) for role, at in header.roles.items()}
+            found = {role: filled(cells, at) for role, at in header.roles.items()}
             words = tuple(w for w in _words(found, cells, header, asked) if w.decision)
             yield Row(
                 place=f"{within}row {number}",
@@ -225,7 +195,7 @@ def _words(
     final = "final" in header.roles
     shared = "" if final else reason
     for who, places in header.people.items():
-        said = {name: _filled(cells, at) for name, at in places.items()}
+        said = {name: filled(cells, at) for name, at in places.items()}
         why, own = said.get("reason", ""), said.get("note", "")
         told = _SHARED if shared and not why else ""
         day_of = said.get("day", "") or day
@@ -235,13 +205,6 @@ def _words(
         yield Word(who, found.get("final", ""), reason, note, day, settles=True)
 
 
-def _filled(cells: Sequence[str], at: int) -> str:
-    """The cell at a place; "" where the row ends before it, or a program wrote that it is none."""
-    cell = cells[at].strip() if at < len(cells) else ""
-    return "" if cell.casefold() in _NOTHING else cell
-
-
-_NOTHING = ("na", "n/a", "nan", "null", "none", "-")
 _SHARED = "the table gives one reason for all of its row"
 
 

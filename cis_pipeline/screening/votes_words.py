@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -36,23 +37,29 @@ class Wanted:
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 
+class Placed(typing.Protocol):
+    """What has a place in a file."""
+
+    @property
+    def place(self) -> str:
+        """Where it stands: "row 7"."""
+
+
 class Listing:
     """What is listed of the table called `name`: rows with the same fault stand together."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._rows: dict[tuple[str, str, Severity], list[str]] = {}
+        self._rows: dict[tuple[str, str, Severity], dict[str, None]] = {}
 
-    def add(self, row: Row, what: str, remedy: str, severity: Severity = "error") -> None:
+    def add(self, row: Placed, what: str, remedy: str, severity: Severity = "error") -> None:
         """List a row."""
-        rows = self._rows.setdefault((what, remedy, severity), [])
-        if row.place not in rows:
-            rows.append(row.place)
+        self._rows.setdefault((what, remedy, severity), {})[row.place] = None
 
     def problems(self) -> Iterator[Problem]:
         """A Problem each fault."""
         for (what, remedy, severity), rows in self._rows.items():
-            yield Problem(f"{self.name} {_joined(rows)}", what, remedy, severity)
+            yield Problem(f"{self.name} {_joined(list(rows))}", what, remedy, severity)
 
 
 class Words:
@@ -174,8 +181,15 @@ def _day(text: str) -> tuple[str, str]:
     return text, ""
 
 
+_LISTED = 20
+"""How many rows of one fault are named."""
+
+
 def _joined(places: list[str]) -> str:
-    """ "row 3", "rows 3, 7"."""
+    """ "row 3", "rows 3, 7"; of many the first, and how many more there are."""
+    if len(places) > _LISTED:
+        more = f"{len(places) - _LISTED} more"
+        return f"{_joined(places[:_LISTED])} and {more}"
     if len(places) == 1:
         return places[0]
     if all(re.fullmatch(r"row \d+", place) for place in places):

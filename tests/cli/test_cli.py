@@ -172,6 +172,36 @@ def test_an_export_that_is_cut_short_is_told_and_the_rest_is_read(review):
     assert "no known format" in told
 
 
+def test_agreement_in_a_table_is_told_in_words_or_as_json_and_a_vote_left_out_is_a_fault(tmp_path):
+    table = tmp_path / "votes.csv"
+    votes = ["Paper;Rater;Vote", "1;Ann;in", "1;Bo;yes", "2;Ann;out", "2;Bo;in"]
+    table.write_text("\n".join(votes), encoding="utf-8")
+    said = cis("agreement", table, "--column", "item=paper").stdout
+    assert said.startswith("2 items judged by two or more of 2 reviewers, 1 in conflict")
+    assert "Kappa                 0.00" in said
+    result = cis("agreement", table, "--column", "item=Paper", "--json")
+    document = json.loads(result.stdout)
+    assert (document["n_items"], document["percent_agreement"]["value"]) == (2, 0.5)
+    assert document["pairs"][0]["second_only"] == 1
+    table.write_text("\n".join([*votes, "3;Ann;perhaps not"]), encoding="utf-8")
+    left_out = cis("agreement", table, "--column", "item=Paper", "--json", code=1)
+    assert json.loads(left_out.stdout)["n_items"] == 2
+    assert 'the decision "perhaps not" means nothing here' in left_out.stderr
+    lacking = cis("agreement", table, code=1)
+    assert "no column says which item was judged" in lacking.stderr
+
+
+def test_agreement_of_a_review_is_told_by_rounds(review):
+    assert cis("agreement", "--review", review).stdout.startswith("No round has votes of two")
+    cis("run", "--review", review, code=3)
+    for who, verdict in (("A", "include"), ("B", "unsure")):
+        cis("decide", "Geese", "abstract", verdict, "--by", who, "--review", review)
+    said = cis("agreement", "--review", review).stdout
+    assert "(abstract)\n1 item judged by two or more of 2 reviewers, 1 in conflict" in said
+    document = json.loads(cis("agreement", "--review", review, "--json").stdout)
+    assert document["abstract"]["pairs"][0]["first_only"] == 1
+
+
 def test_help_answers_at_once_and_loads_no_heavy_library():
     code = (
         "import sys; from click.testing import CliRunner; from cis_pipeline.cli import main;"

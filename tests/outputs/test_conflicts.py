@@ -40,6 +40,7 @@ def test_a_settled_conflict_tells_both_votes_and_who_settled_it_how_and_when() -
         "round": "abstract",
         "kind": "verdict",
         "votes": "A: include (2020-05-01), on trees; B: exclude TOPIC (2020-05-02)",
+        "letters": "Reviewer A: A; Reviewer B: B",
         "status": "settled",
         "settled_by": "C",
         "verdict": "exclude",
@@ -47,6 +48,24 @@ def test_a_settled_conflict_tells_both_votes_and_who_settled_it_how_and_when() -
         "day": "2020-05-03",
         "note": "abroad",
     }
+
+
+def test_the_letters_under_which_a_workbook_of_conflicts_shows_voters_are_on_record() -> None:
+    # the protocol declares Bo before Ann; Zoe and Cy, who are no reviewers, voted in that order
+    rounds = tuple(r.model_copy(update={"reviewers": ("Bo", "Ann")}) for r in PROTOCOL.rounds)
+    said = [
+        *vote("Zoe", "abstract", "a", "include"),
+        *vote("Cy", "abstract", "b", "include"),
+        *vote("Ann", "abstract", "ab", "exclude", "TOPIC"),
+        *vote("Bo", "abstract", "b", "include"),
+    ]
+    snapshot = replace(
+        state("ab", [*passes("ab"), *said]), protocol=replace(PROTOCOL, rounds=rounds)
+    )
+    assert conflicts(snapshot)["letters"].tolist() == [
+        "Reviewer B: Ann; Reviewer C: Zoe",
+        "Reviewer A: Bo; Reviewer B: Ann; Reviewer D: Cy",
+    ]
 
 
 def test_one_that_nobody_settled_is_open_and_agreement_is_none() -> None:
@@ -96,9 +115,10 @@ def test_copies_of_a_workbook_that_differ_are_told_with_their_places() -> None:
         for said in ("include", "unsure")
     )
     (row,) = conflicts(state("a", passes("a")), [(one, two)]).to_dict("records")
-    assert (row["kind"], row["votes"], row["note"]) == (
+    assert (row["kind"], row["votes"], row["letters"], row["note"]) == (
         "copies",
         "A: include; A: unsure",
+        "Reviewer A: A",
         "in include.xlsx row 2, unsure.xlsx row 2",
     )
 

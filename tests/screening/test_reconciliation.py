@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cis_pipeline.core.model import Record
+from cis_pipeline.core.model import Record, Verdict
 from cis_pipeline.ledger.merged_record import merge_all
 from cis_pipeline.protocol.criteria.criterion import Criterion
 from cis_pipeline.protocol.protocol import Protocol
@@ -37,7 +37,9 @@ def test_a_task_of_votes_shows_nothing_that_others_said() -> None:
     assert (task.reviewer, task.earlier) == ("B", {})
 
 
-def test_a_conflict_shows_who_said_what_and_waits_for_the_settler() -> None:
+def test_a_conflict_shows_each_vote_by_letter_with_reasons_in_words_and_waits_for_the_settler() -> (
+    None
+):
     exclude = replace(vote("B", "abstract", "a", "exclude", "TOPIC")[0], note="About bees.")
     given = [*passes("ab"), *both("abstract", "b", "include"), exclude]
     given += vote("A", "abstract", "a", "include")
@@ -46,11 +48,38 @@ def test_a_conflict_shows_who_said_what_and_waits_for_the_settler() -> None:
     found = tasks(given, protocol)
     conflict = next(t for t in found if t.kind == "conflicts")
     assert (conflict.round_id, conflict.reviewer, names(conflict)) == ("abstract", "C", "a")
-    assert conflict.earlier == {"a": "A: include\nB: exclude (TOPIC), About bees."}
+    assert conflict.earlier == {
+        "a": "Reviewer A: include\nReviewer B: exclude (Off topic), About bees."
+    }
     assert [(t.round_id, names(t)) for t in found if t.kind == "votes"] == [
         ("full_text", "b"),
         ("full_text", "b"),
     ]
+
+
+def test_a_conflict_names_nobody_and_its_letters_follow_the_order_of_the_declared_reviewers() -> (
+    None
+):
+    rounds = tuple(r.model_copy(update={"reviewers": ("Zoe", "Ann")}) for r in PROTOCOL.rounds)
+    protocol = replace(PROTOCOL, rounds=rounds)
+    both_reasons = replace(
+        vote("Ann", "abstract", "a", "exclude", "PLACE")[0],
+        further=("TOPIC",),
+        protocol=PROTOCOL.basis("abstract", Verdict.EXCLUDE, ("PLACE", "TOPIC")),
+    )
+    given = [
+        *passes("ab"),
+        *vote("Guest", "abstract", "a", "unsure"),
+        both_reasons,
+        *vote("Zoe", "abstract", "a", "include"),
+        *vote("Ann", "abstract", "b", "include"),
+        *vote("Zoe", "abstract", "b", "exclude", "TOPIC"),
+    ]
+    conflict = next(t for t in tasks(given, protocol, history=given) if t.kind == "conflicts")
+    assert conflict.earlier == {
+        "a": "Reviewer A: include\nReviewer B: exclude (Elsewhere; Off topic)\nReviewer C: unsure",
+        "b": "Reviewer A: exclude (Off topic)\nReviewer B: include",
+    }
 
 
 def test_nothing_is_owed_where_all_is_settled() -> None:

@@ -16,11 +16,11 @@ from cis_pipeline.core.model import Box, Decision, Problem, Record, Source
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs import flow_diagram
 from cis_pipeline.outputs.overlap import picture
+from cis_pipeline.outputs.page.agreement import RoundAgreement, agreement_rows
 from cis_pipeline.outputs.results import Results
 from cis_pipeline.outputs.words_of_people import votes_on
 from cis_pipeline.prisma.flow import Flow
 from cis_pipeline.protocol.published import Comparison, published_in
-from cis_pipeline.screening.agreement import Agreement
 
 _SECTIONS = {
     "records_identified": "sources",
@@ -53,15 +53,6 @@ def links_of(flow: Flow) -> dict[str, str]:
         for box, link in LINKS.items()
         if not box.endswith("reports_not_retrieved") or box in lists
     }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoundAgreement:
-    """How far the reviewers of one round agreed, before conflicts were settled."""
-
-    title: str
-    reviewers: tuple[str, ...]
-    agreement: Agreement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,12 +162,7 @@ def assemble(results: Results) -> Report:
         awaited=tuple(a.sentence for a in results.waiting),
         published_in=published_in(results.workspace.config / "published.toml"),
         comparisons=results.comparisons(results.document),
-        agreements=tuple(
-            RoundAgreement(
-                title=protocol.round(r).title, reviewers=protocol.round(r).reviewers, agreement=a
-            )
-            for r, a in results.agreements.items()
-        ),
+        agreements=agreement_rows(results.agreement_by_part, protocol),
         sources=_sources(state),
         included=_included(state, results.tags, results.codebook),
         excluded=_excluded(state, Box.EXCLUDED),

@@ -8,18 +8,19 @@ from outputs.flow_diagram.flows import REFERENCE
 
 from cis_pipeline.core.model import Channel, Problem, Record, Source
 from cis_pipeline.outputs.flow_diagram import Options, render
+from cis_pipeline.outputs.page.agreement import agreement_rows
 from cis_pipeline.outputs.page.content import (
     LINKS,
     ExcludedRow,
     IncludedRow,
     Report,
-    RoundAgreement,
     SourceRow,
     ThemeRow,
 )
 from cis_pipeline.prisma.flow import Flow
 from cis_pipeline.protocol.published import Comparison
-from cis_pipeline.screening.agreement import agreement
+from cis_pipeline.screening.agreement_by_part import Judgement, by_part
+from making import PROTOCOL
 
 
 def compared(
@@ -54,8 +55,8 @@ OUT = Record(
 )
 VOTES = {
     f"R{i}": {
-        "sim-A": "include" if i % 3 else "exclude",
-        "sim-B": "include" if i % 4 else "exclude",
+        "sim-A": Judgement("include") if i % 3 else Judgement("exclude", ("TOPIC",)),
+        "sim-B": Judgement("include") if i % 4 else Judgement("exclude", ("TOPIC", "PLACE")),
     }
     for i in range(60)
 }
@@ -81,13 +82,7 @@ SAMPLE = Report(
         compared("agreement.abstract.cohen_kappa.value", "Agreement", 0.4712, None, "not reported"),
         compared("other_methods.records_identified", "Grey documents gathered", 275, 275),
     ),
-    agreements=(
-        RoundAgreement(
-            title="Abstracts against the review questions",
-            reviewers=("sim-A", "sim-B"),
-            agreement=agreement(VOTES),
-        ),
-    ),
+    agreements=agreement_rows({"abstract": by_part(VOTES, codes=("TOPIC", "PLACE"))}, PROTOCOL),
     sources=(
         SourceRow(
             source=Source(

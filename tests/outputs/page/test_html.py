@@ -205,6 +205,10 @@ def test_sources_agreement_themes_and_problems_are_listed() -> None:
     )
     assert "All sources 1081" in text
     assert "sim-A, sim-B 60" in text
+    # sim-A excludes 20, sim-B 15 of 60, both 5: included by sim-A only 10, by sim-B only 15
+    assert "sim-A, sim-B included by sim-A only: 10, by sim-B only: 15 60 25 58.3 %" in text
+    assert "Abstracts: 1 pair, 2 criteria" in text
+    assert "Elsewhere 60 15 75.0 %" in text  # named by sim-B alone, 15 times
     assert "Leadership Levers What leaders do. 1 Leaders made room" in text
     assert "data/searches/scopus.csv row 12 no title add one or delete the row" in text
     assert f"cis why {WORK.record_id}" in text
