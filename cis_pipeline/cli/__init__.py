@@ -5,7 +5,17 @@ A module a group of commands; each registers its own with `main`, so all are imp
 
 from __future__ import annotations
 
-from cis_pipeline.cli import corrections, files, ranking, review, rulings, sources, votes
+from cis_pipeline.cli import corrections, files, ranking, review, rulings, sources, stopping, votes
 from cis_pipeline.cli.base import main
 
-__all__ = ["corrections", "files", "main", "ranking", "review", "rulings", "sources", "votes"]
+__all__ = [
+    "corrections",
+    "files",
+    "main",
+    "ranking",
+    "review",
+    "rulings",
+    "sources",
+    "stopping",
+    "votes",
+]
