@@ -13,6 +13,7 @@ from cis_pipeline.cli import (  # noqa: F401  # importing them is what registers
     review,
     rulings,
     sources,
+    stopping,
     votes,
     work,
 )

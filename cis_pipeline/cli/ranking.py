@@ -35,7 +35,8 @@ def order(
     0, below the header), record_id, title, score and included; decided records are in it too.
     """
     _one_thread()
-    from cis_pipeline.screening.ranking import labelled_table, ranked_table
+    from cis_pipeline.screening import labelled_table
+    from cis_pipeline.screening.ranking import ranked_table
     from cis_pipeline.screening.ranking.order import rank as ranked
 
     ranked_table.refuse_one_file_for_two(table, cache, output)
@@ -62,7 +63,8 @@ def simulate(table: Path, label: str, priors: str, question: str, seed: int, as_
     the mean place of the included records. Priors count in no figure.
     """
     _one_thread()
-    from cis_pipeline.screening.ranking import labelled_table, simulate
+    from cis_pipeline.screening import labelled_table
+    from cis_pipeline.screening.ranking import simulate
 
     records = labelled_table.read(table, label)
     replayed = simulate.replayed(records, table.name, _rows(priors), question, seed)

@@ -19,6 +19,8 @@ PILOT = "PILOT"
 """All reviewers judge it, to see whether they agree."""
 STOPPED = "STOPPED"
 """Nobody is asked: a person decided that the rest of the round is not read."""
+RESUMED = "RESUMED"
+"""What was left unread is asked about again, as the round asks."""
 AUDIT = "AUDIT"
 """A person reads what rules excluded, to see how often they are wrong."""
 SECOND_LOOK = "SECOND_LOOK"
@@ -48,7 +50,8 @@ class Check:
 
 
 def names_in(assignment: Decision) -> tuple[str, ...]:
-    """Those who are to judge, in order; none where screening was stopped.
+    """Those who are to judge, in order; none where screening was stopped, or goes on as the round
+    asks.
 
     >>> names_in(Decision(record_id="R-1", round="a", by=BY, verdict=Verdict.ASSIGN, target="A; B"))
     ('A', 'B')

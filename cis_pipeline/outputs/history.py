@@ -13,7 +13,7 @@ from cis_pipeline.core.model import (
     Record,
     Verdict,
 )
-from cis_pipeline.ledger.assignments import names_in
+from cis_pipeline.ledger.assignments import STOPPED, names_in
 from cis_pipeline.ledger.corrections import Change, changes_of
 from cis_pipeline.ledger.disagreement import about_reasons
 from cis_pipeline.ledger.snapshot import Snapshot
@@ -110,7 +110,8 @@ def _sentence(d: Decision, state: Snapshot, why_not: str) -> str:
     elif d.verdict is Verdict.STUDY:
         parts.append(f"names the study: {d.target}")
     elif d.verdict is Verdict.ASSIGN:
-        parts.append(f"{d.round}: to be judged by {' and '.join(names_in(d)) or 'nobody'}")
+        nobody = "nobody" if d.reason == STOPPED else "the reviewers of the round"
+        parts.append(f"{d.round}: to be judged by {' and '.join(names_in(d)) or nobody}")
         parts.append(d.reason)
     else:
         parts.append(f"{d.round}: {d.verdict.value}")

@@ -1,4 +1,4 @@
-"""The work of screening as a team sees it: shares, handing over, pilots, audits.
+"""The work of screening as a team sees it: shares, handing over, pilots, audits, when to stop.
 
 `Review.work` of a review. What changes something is planned first and says what it moves, as
 corrections do.
@@ -19,9 +19,11 @@ from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.review.corrections import Plan, Who
 from cis_pipeline.review.session import Session
-from cis_pipeline.screening import pilots
+from cis_pipeline.screening import pilots, stopping_of_round
 from cis_pipeline.screening.audit import Audit, audit_of
 from cis_pipeline.screening.pilots import Pilot
+from cis_pipeline.screening.stopping import TARGET
+from cis_pipeline.screening.stopping_of_round import RoundEvidence
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,31 @@ class Work:
                 "what they have judged stays theirs; the next `cis run` writes the workbooks",
             ),
         )
+
+    def stopping(self, round_id: str = "", target: float = TARGET) -> list[RoundEvidence]:
+        """What speaks for stopping, of one round or of each in which people screen records."""
+        state = self._state
+        ids = [round_id] if round_id else [r.id for r in stopping_of_round.rounds_of(state)]
+        return [stopping_of_round.evidence_of(i, state, target) for i in ids]
+
+    def stop(self, round_id: str, who: Who) -> Plan:
+        """Plan that what nobody has read in a round is left unread."""
+        (found,) = self.stopping(round_id)
+        made = stopping_of_round.stop(found, who.by, who.note)
+        return Plan(
+            Batch(decisions=tuple(made)),
+            (
+                *found.sentences,
+                f"{len(made)} records are left unread, and counted as removed before screening "
+                "(marked as ineligible by automation tools); `cis stopping --go-on` undoes it",
+            ),
+        )
+
+    def go_on(self, round_id: str, who: Who) -> Plan:
+        """Plan that what was left unread is read after all."""
+        (found,) = self.stopping(round_id)
+        made = stopping_of_round.go_on(found, who.by, who.note)
+        return Plan(Batch(decisions=tuple(made)), (f"{len(made)} records are to be read again",))
 
     def pilot(self, round_id: str, verdict: str, *, by: str, note: str) -> Step:
         """Rule on a pilot: "again" draws another one, "go_on" hands out the rest."""

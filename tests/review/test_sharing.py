@@ -349,3 +349,51 @@ def test_ranked_workbooks_begin_with_what_the_question_asks_and_go_on_with_what_
     assert books["abstract_B_2.xlsx"].rows == second.rows
     assert second.ordered == "ranked by 7 included and 3 excluded so far (seed 1)"
     assert not set(second.rows) & set(first)
+
+
+# --- stopping ------------------------------------------------------------------------------------
+
+
+def test_a_round_is_stopped_by_a_person_with_what_was_known_then_and_can_go_on(folder):
+    sharing(folder, 'order = "random"\nbatch = 12\nseed = 5', reviewers=("A", "B"))
+    run(folder)
+    asked = rows(folder, "abstract_A.xlsx")
+    state = Review.open(folder).state
+    first = state.by_id[asked[0]].title.split()[0]
+    for who in "AB":
+        fill(sheet(folder, f"abstract_{who}.xlsx"), {"*": "exclude", first: "include"})
+    run(folder)
+    (found,) = Review.open(folder).work.stopping()
+    assert (found.round_id, found.found.read, found.found.found, found.found.unread) == (
+        "abstract",
+        12,
+        1,
+        18,
+    )
+    assert found.found.in_a_row == 11
+    review = Review.open(folder)
+    plan = review.work.stop("abstract", Who("D", "no time left"))
+    assert plan.sentences[-1].startswith("18 records are left unread, and counted as removed")
+    review.carry_out(plan)
+    outcome = run(folder)
+    boxes = outcome.document
+    assert (boxes["records_marked_ineligible_by_automation"], boxes["records_screened"]) == (18, 12)
+    assert boxes["rounds"]["abstract"]["stopped"] == 18
+    assert all(e["holds"] is not False for e in boxes["equations"])
+    assert not [a for a in outcome.waiting if a.round_id == "abstract"]
+    left = found.unread[0]
+    story = Review.open(folder).why(left)
+    assert "D  abstract: to be judged by nobody  STOPPED" in story
+    assert "Known then: 12 of 30 read, 1 relevant" in story
+    again = Review.open(folder)
+    again.carry_out(again.work.go_on("abstract", Who("D", "time was found")))
+    run(folder)
+    assert awaiting(folder) == {("A", "B"): 18}
+    with pytest.raises(ReviewError, match="was not stopped"):
+        Review.open(folder).work.go_on("abstract", Who("D", "twice"))
+
+
+def test_only_rounds_in_which_people_screen_records_can_be_stopped(folder):
+    run(folder)
+    with pytest.raises(ReviewError, match="those are abstract"):
+        Review.open(folder).work.stop("full_text", Who("D", "no"))

@@ -1,6 +1,6 @@
 """Records in the order in which they are likeliest to be included: it orders, it never excludes.
 
 `terms` cuts texts into terms, `features` weighs them, `feature_cache` keeps that on disk, `model`
-learns from decisions, `order` ranks the records of a review, `simulate` replays a screening that
-is over, `labelled_table` reads a plain table for both.
+learns from decisions, `order` ranks the records of a review, `ranked_table` writes that down, and
+`simulate` replays a screening that is over.
 """

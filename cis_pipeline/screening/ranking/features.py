@@ -71,14 +71,25 @@ class Features:
 
     def row(self, text: str) -> Matrix:
         """A text as a row of the matrix: its known terms, of the length 1, and no title."""
-        places, times = np.unique(
-            np.array(self.vocabulary.places(text), dtype=np.int64), return_counts=True
-        )
-        weights = (1 + np.log(times)) * self.idf[places]
+        places, weights = self._terms(text)
         length = float(np.sqrt(weights @ weights)) or 1.0
         values = (weights / length).astype(np.float32)
         shape = (1, self.matrix.shape[1])
         return sparse.csr_matrix((values, places, np.array([0, len(places)])), shape=shape)
+
+    def coverage(self, text: str) -> NDArray[np.float32]:
+        """For each record the share (0 to 1) of the terms of a text, by weight, that it holds."""
+        places, weights = self._terms(text)
+        held = self.matrix[:, places]
+        held.data[:] = 1
+        share = weights / (weights.sum() or 1.0)
+        return np.asarray(held @ share.astype(np.float32), dtype=np.float32)
+
+    def _terms(self, text: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The columns of the known terms of a text, ascending, and their weights."""
+        found = np.array(self.vocabulary.places(text), dtype=np.int64)
+        places, times = np.unique(found, return_counts=True)
+        return places, (1 + np.log(times)) * self.idf[places]
 
 
 def digest(texts: Texts) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.files import encoded, write_whole
 from cis_pipeline.formats.tabular.own_table import guarded
-from cis_pipeline.screening.ranking.labelled_table import LabelledTable
+from cis_pipeline.screening.labelled_table import LabelledTable
 from cis_pipeline.screening.ranking.order import Ranking
 
 COLUMNS = ("rank", "row", "record_id", "title", "score", "included")

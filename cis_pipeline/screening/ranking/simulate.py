@@ -24,8 +24,8 @@ from typing import Any
 import numpy as np
 
 from cis_pipeline.core.errors import ReviewError
+from cis_pipeline.screening.labelled_table import LabelledTable
 from cis_pipeline.screening.ranking.features import Features
-from cis_pipeline.screening.ranking.labelled_table import LabelledTable
 from cis_pipeline.screening.ranking.model import scored
 
 STEP = 0.02

@@ -40,22 +40,29 @@ class LabelledTable:
     problems: tuple[Problem, ...] = ()
     first: int = 2
 
+    @property
+    def unread(self) -> int:
+        """How many rows were not decided."""
+        return len(self.texts) - len(self.labels)
 
-def read(path: Path, label: str) -> LabelledTable:
+
+def read(path: Path, label: str, titled: bool = True) -> LabelledTable:
     """Read a table whose column `label` holds decisions.
 
-    SourceError if it is no text, has no column of that name or none of titles, no record, or
-    something in the column that is no decision.
+    SourceError if it is no text, has no column of that name, something in the column that is no
+    decision, or no record; where it must be `titled`, also without a column of titles or any text.
     """
     grid, shape, header, problems = _grid(path)
     named = [columns.plain(name) for name in header.cells]
-    if fault := columns.fault(header.cells, f"row {header.row}", {}, header.titled):
+    if titled and (fault := columns.fault(header.cells, f"row {header.row}", {}, header.titled)):
         raise SourceError(f"{path.name}: {'; '.join(fault)}")
     decided = _column(header.cells, label, path.name)
     rows = [cells for cells in grid[shape.header_row :] if cells]
     title, abstract = (_cell(_first(named, columns.KNOWN[f])) for f in ("title", "abstract"))
     texts = [(title(cells), abstract(cells)) for cells in rows]
-    if not any(one or other for one, other in texts):
+    if not rows:
+        raise SourceError(f"{path.name}: has no row below its header")
+    if titled and not any(one or other for one, other in texts):
         raise SourceError(f"{path.name}: no row has a title or an abstract, so nothing is ranked")
     own = _cell(_first(named, _IDS))
     labels = _labels(list(map(_cell(decided), rows)), label, path.name, header.row + 1)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cis_pipeline.core.errors import SourceError
-from cis_pipeline.screening.ranking import labelled_table
+from cis_pipeline.screening import labelled_table
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_a_cell_that_is_no_decision_is_told_with_its_row(table) -> None:  # type
         ("title,y\nGeese,1\n", "zz", 'no column is named "zz"; its columns are title, y'),
         ("name,y\nGeese,1\n", "y", "no column holds titles; the columns in row 1 are name, y"),
         ("title,y\n,1\n", "y", "no row has a title or an abstract"),
-        ("title,y\n", "y", "no row has a title or an abstract"),
+        ("title,y\n", "y", "has no row below its header"),
         ("", "y", "is empty"),
     ],
 )
