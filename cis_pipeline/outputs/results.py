@@ -25,6 +25,7 @@ from cis_pipeline.protocol.published import Comparison, compare, read_published
 from cis_pipeline.screening.agreement import Agreement
 from cis_pipeline.screening.agreement_by_part import AgreementByPart, Judgement, by_part
 from cis_pipeline.screening.audit import Audit, audit_of
+from cis_pipeline.screening.stopping_of_round import RoundEvidence, evidence_of, rounds_of
 from cis_pipeline.screening.tasks import CHECKS
 from cis_pipeline.screening.workbook.folder import SheetsFolder
 from cis_pipeline.sources import ingest
@@ -130,6 +131,11 @@ class Results:
         """Of each round that rules decide, how often they were found wrong."""
         rounds = (r for r in self.state.protocol.rounds if r.decided_by == "rules")
         return [audit_of(asked, self.state) for asked in rounds]
+
+    @cached_property
+    def stopping(self) -> list[RoundEvidence]:
+        """What speaks for stopping each round in which people screen records."""
+        return [evidence_of(asked.id, self.state) for asked in rounds_of(self.state)]
 
     @cached_property
     def tags(self) -> list[Tag]:
