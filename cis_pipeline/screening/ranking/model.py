@@ -77,22 +77,32 @@ def _by_model(
         positive += 1
     y = np.zeros(rows.shape[0], dtype=np.int8)
     y[:positive] = 1
-    return np.asarray(features.matrix @ fitted(rows, y, seed), dtype=np.float32)
+    border = learnt(rows, y, seed)
+    return np.asarray(features.matrix @ border.weights, dtype=np.float32)
 
 
-def fitted(rows: object, y: NDArray[np.int8], seed: int) -> NDArray[np.float32]:
-    """The weight of each term, learnt from rows of features and their labels (1 or 0)."""
+@dataclass(frozen=True, slots=True)
+class Border:
+    """What was learnt: a record x lies at the distance x . weights + intercept from the border."""
+
+    weights: NDArray[np.float32]
+    intercept: float
+
+
+def learnt(rows: object, y: NDArray[np.int8], seed: int) -> Border:
+    """The border between rows of features by their labels, 1 or 0, of which both are there."""
     from sklearn.svm import LinearSVC
 
     machine = LinearSVC(C=C, dual=True, max_iter=20_000, random_state=seed)
-    machine.fit(rows, y, sample_weight=weights(y))
-    return np.asarray(machine.coef_[0], dtype=np.float32)
+    machine.fit(rows, y, sample_weight=balanced(y))
+    weights = np.asarray(machine.coef_[0], dtype=np.float32)
+    return Border(weights, float(machine.intercept_[0]))
 
 
-def weights(y: NDArray[np.int8]) -> NDArray[np.float64]:
+def balanced(y: NDArray[np.int8]) -> NDArray[np.float64]:
     """How much each label (1 or 0) counts: 1 on average, all ones `RATIO` times all zeros.
 
-    >>> weights(np.array([1, 0, 0, 0], dtype=np.int8)).round(3).tolist()
+    >>> balanced(np.array([1, 0, 0, 0], dtype=np.int8)).round(3).tolist()
     [3.63, 0.123, 0.123, 0.123]
     """
     ones = int(y.sum())

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cis_pipeline.screening.ranking.model import RATIO, weights
+from cis_pipeline.screening.ranking.model import RATIO, balanced
 from cis_pipeline.screening.ranking.order import rank
 
 BIRDS = [
@@ -71,7 +71,7 @@ def test_the_question_is_forgotten_with_the_third_include() -> None:
 
 
 def test_all_includes_weigh_a_fixed_multiple_of_all_excludes_and_a_label_one_on_average() -> None:
-    found = weights(np.array([1, 1, 0, 0, 0, 0, 0], dtype=np.int8))
+    found = balanced(np.array([1, 1, 0, 0, 0, 0, 0], dtype=np.int8))
     assert found[:2].sum() / found[2:].sum() == pytest.approx(RATIO)
     assert found.mean() == pytest.approx(1)
 
