@@ -1,4 +1,4 @@
-"""The commands of a team at work: `assign`, `pilot` and `audit`."""
+"""The commands of a team at work: `assign`, `pilot`, `second-look` and `audit`."""
 
 from __future__ import annotations
 
@@ -63,6 +63,35 @@ def pilot(review: Review, round_id: str, verdict: str | None, by: str, note: str
             click.echo("no pilot was drawn; write pilot = 50 under [screening] for one")
         return
     tell(review.work.pilot(round_id, verdict, by=by, note=note))
+
+
+@main.command("second-look")
+@click.argument("round_id", metavar="ROUND")
+@click.option("--share", type=click.FloatRange(0, 1), default=0.0, help="Up to which share, as .1.")
+@click.option("--number", type=click.IntRange(min=0), default=0, help="Or how many more.")
+@click.option("--reader", default="", help="Who looks again (default: who settles conflicts).")
+@click.option("--by", default="", help="Who decides it.")
+@click.option("--note", default="", help="Why.")
+@click.option("--yes", is_flag=True, help="Do it without asking.")
+@with_review
+def second_look(
+    review: Review, round_id: str, share: float, number: int, reader: str, yes: bool, **who: str
+) -> None:
+    """Offer excludes of a ROUND again, blind (--share or --number), or tell what came of it.
+
+    Those come first that are most at odds with the model and the partner. It helps where one
+    person screens, and before stopping; it does not replace a second reader.
+    """
+    if not share and not number:
+        for sentence in review.work.looked(round_id).sentences:
+            click.echo(sentence)
+        return
+    from cis_pipeline.review.corrections import Who
+
+    wanted = review.work.second_look(
+        round_id, Who(**who), share=share, number=number, reader=reader
+    )
+    carry_out(review, wanted, yes)
 
 
 @main.command()

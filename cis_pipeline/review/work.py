@@ -19,9 +19,10 @@ from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.review.corrections import Plan, Who
 from cis_pipeline.review.session import Session
-from cis_pipeline.screening import pilots, stopping_of_round
+from cis_pipeline.screening import pilots, second_look_of_round, stopping_of_round
 from cis_pipeline.screening.audit import Audit, audit_of
 from cis_pipeline.screening.pilots import Pilot
+from cis_pipeline.screening.second_look_of_round import Looked
 from cis_pipeline.screening.stopping import TARGET
 from cis_pipeline.screening.stopping_of_round import RoundEvidence
 
@@ -130,6 +131,28 @@ class Work:
         (found,) = self.stopping(round_id)
         made = stopping_of_round.go_on(found, who.by, who.note)
         return Plan(Batch(decisions=tuple(made)), (f"{len(made)} records are to be read again",))
+
+    def looked(self, round_id: str) -> Looked:
+        """What came of the second look at a round, and what would be offered next."""
+        return second_look_of_round.looked(round_id, self._state, self._session.workspace.outputs)
+
+    def second_look(
+        self, round_id: str, who: Who, *, share: float = 0.1, number: int = 0, reader: str = ""
+    ) -> Plan:
+        """Plan that excludes of a round are looked at again: so many more, or up to a share (0 to
+        1) of all, those first that are most at odds with the model and the partner."""
+        found = self.looked(round_id)
+        more = number or second_look_of_round.share(found, share)
+        name = reader or second_look_of_round.reader_of(self._state.protocol.round(round_id))
+        made = second_look_of_round.offer(found, more, name, who.by, who.note)
+        return Plan(
+            Batch(decisions=tuple(made)),
+            (
+                *found.sentences,
+                f"{len(made)} more go to {name}, blind, in a small workbook; what {name} includes "
+                "is a vote, and reopens the record. It is no replacement for a second reader.",
+            ),
+        )
 
     def pilot(self, round_id: str, verdict: str, *, by: str, note: str) -> Step:
         """Rule on a pilot: "again" draws another one, "go_on" hands out the rest."""

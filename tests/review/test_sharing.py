@@ -397,3 +397,41 @@ def test_only_rounds_in_which_people_screen_records_can_be_stopped(folder):
     run(folder)
     with pytest.raises(ReviewError, match="those are abstract"):
         Review.open(folder).work.stop("full_text", Who("D", "no"))
+
+
+# --- a second look -------------------------------------------------------------------------------
+
+
+def test_excludes_most_at_odds_are_offered_again_and_an_error_found_reopens_its_record(
+    folder,
+):
+    more = ("Snow", "Alps", "Moraines", "Ice", "Summits", "Crevasses", "Fjords", "Peaks")
+    like = [ris(f"{w} on melting glaciers of {w[::-1]}", doi=f"10.5555/like{w}") for w in more]
+    (folder / "data/searches/like.ris").write_text("\n".join(like), encoding="utf-8")
+    sharing(folder, "reviewers = 1\nseed = 1", reviewers=("A",))
+    run(folder)
+    right = dict.fromkeys(more[1:], "include")  # the reader misses the first
+    fill(sheet(folder, "abstract_A.xlsx"), {"*": "exclude", **right})
+    run(folder)
+    review = Review.open(folder)
+    plan = review.work.second_look("abstract", Who("D", "one reader only"), share=0.1, reader="B")
+    assert plan.sentences[0] == "31 excludes in abstract by reviewers; 0 offered again"
+    assert plan.sentences[-1].startswith("4 more go to B, blind, in a small workbook")
+    review.carry_out(plan)
+    outcome = run(folder)
+    (owed,) = [a for a in outcome.waiting if (a.round_id, a.who) == ("abstract", "B")]
+    assert owed.paths == ("data/sheets/abstract_second_look_B.xlsx",)
+    state = Review.open(folder).state
+    book = state.workbooks[-1]
+    titles = [state.by_id[i].title.split()[0] for i in book.rows]
+    assert titles[0] == "Snow"
+    assert book.blind
+    fill(folder / owed.paths[0], {"*": "exclude", "Snow": "include"})
+    run(folder)
+    review = Review.open(folder)
+    stands = review.state.folded.standings[book.rows[0]]
+    assert (stands.box, stands.awaiting) == ("awaiting_abstract", ("consensus",))
+    found = review.work.looked("abstract")
+    assert found.offered == (True, False, False, False)
+    assert (found.result.read, found.result.found) == (4, 1)
+    assert found.result.ci95[0] <= found.result.likely <= found.result.ci95[1] <= 27
