@@ -17,6 +17,8 @@ def applied(change: Change, before: Protocol, after: Protocol) -> Protocol:
     """The protocol in effect with this change of the configured one, and no other."""
     if change.how == "added":
         before = replace(before, carried=put_back(before.carried, {change.what}))
+    if change.kind == "screening":
+        return replace(before, screening=after.screening)
     if change.kind == "criterion":
         return replace(before, criteria=_with_criterion(change, before, after))
     if change.kind == "order":

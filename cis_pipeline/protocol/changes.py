@@ -21,7 +21,10 @@ from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
 
 How = Literal["reworded", "added", "removed", "joined", "left", "set", "order"]
-Kind = Literal["criterion", "round", "reviewer", "order"]
+Kind = Literal["criterion", "round", "reviewer", "order", "screening"]
+SCREENING = "screening"
+"""What the change of how screening is shared is called; it waits for no ruling."""
+
 ORDER = "order"
 """What the change of the order of rounds, or of criteria, is called."""
 
@@ -59,7 +62,15 @@ def differences(before: Protocol, after: Protocol) -> list[Change]:
         *_criteria(before, after),
         *_rounds(before, after),
         *_orders(before, after),
+        *_screening(before, after),
     ]
+
+
+def _screening(before: Protocol, after: Protocol) -> Iterator[Change]:
+    one, other = before.screening.lines(), after.screening.lines()
+    if one != other:
+        said = f"screening is shared otherwise: {_unlike(one, other) or 'as by default'}"
+        yield Change("screening", "set", SCREENING, said, one or ("as by default",), other)
 
 
 def _criteria(before: Protocol, after: Protocol) -> Iterator[Change]:

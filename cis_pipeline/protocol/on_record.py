@@ -13,21 +13,34 @@ from cis_pipeline.protocol.carried import Carried
 from cis_pipeline.protocol.criteria.criterion import Criterion
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
+from cis_pipeline.protocol.screening import ScreeningTable
 from cis_pipeline.protocol.toml import Table
 
 
 class OnRecord(Table):
-    """Rounds, criteria, and what rulings carried over."""
+    """Rounds, criteria, what rulings carried over, and how screening is shared where that is said.
+
+    No decision rests on the last; it is kept so that a change of it can be told.
+    """
 
     rounds: tuple[Round, ...]
     criteria: tuple[Criterion, ...]
     carried: Carried = Carried()
+    screening: ScreeningTable | None = None
 
 
 def as_text(protocol: Protocol) -> str:
     """That part as canonical JSON."""
-    part = OnRecord(rounds=protocol.rounds, criteria=protocol.criteria, carried=protocol.carried)
-    return json.dumps(part.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    part = OnRecord(
+        rounds=protocol.rounds,
+        criteria=protocol.criteria,
+        carried=protocol.carried,
+        screening=protocol.screening if protocol.screening != ScreeningTable() else None,
+    )
+    document = part.model_dump(mode="json")
+    if part.screening is None:  # as earlier versions wrote it
+        del document["screening"]
+    return json.dumps(document, sort_keys=True, ensure_ascii=False)
 
 
 def digest(text: str) -> str:
@@ -44,4 +57,10 @@ def from_text(text: str, configured: Protocol) -> Protocol:
             "the ledger holds a protocol that this version of cis_pipeline cannot read; use the "
             "version that wrote it, or a later one"
         ) from None
-    return replace(configured, rounds=part.rounds, criteria=part.criteria, carried=part.carried)
+    return replace(
+        configured,
+        rounds=part.rounds,
+        criteria=part.criteria,
+        carried=part.carried,
+        screening=part.screening or ScreeningTable(),
+    )

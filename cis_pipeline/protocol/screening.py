@@ -6,6 +6,7 @@ records are given to, and in which order. Whom a record was given to stands in t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
@@ -64,14 +65,26 @@ class ScreeningTable(Screening):
     def _rounds_apart(cls, given: Any) -> Any:
         if not isinstance(given, dict):
             return given
-        rounds = {key: value for key, value in given.items() if isinstance(value, dict)}
-        own = {key: value for key, value in given.items() if key not in rounds}
+        kept = given.get("rounds", {})  # of a table that was read before
+        tables = {**given, **kept} if isinstance(kept, dict) else given
+        rounds = {k: v for k, v in tables.items() if isinstance(v, dict) and k != "rounds"}
+        own = {key: value for key, value in given.items() if key not in ("rounds", *rounds)}
         for name, table in rounds.items():
             try:
                 Screening.model_validate({**own, **table})
             except ValueError as error:
                 raise ValueError(f"[screening.{name}]: {_first(error)}") from None
         return {**own, "rounds": rounds}
+
+    def lines(self) -> tuple[str, ...]:
+        """What differs from the default, a line each, as it is written in the file."""
+        own = self.model_dump(mode="json", exclude={"rounds"}, exclude_defaults=True)
+        of_rounds = (
+            f"{name}.{key} = {json.dumps(value)}"
+            for name, table in self.rounds.items()
+            for key, value in table.items()
+        )
+        return (*(f"{key} = {json.dumps(value)}" for key, value in own.items()), *of_rounds)
 
     def of(self, round_id: str) -> Screening:
         """How it is in one round."""

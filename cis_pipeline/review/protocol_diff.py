@@ -11,7 +11,9 @@ from cis_pipeline.core.model import Ruling
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.protocol.changes import differences
 from cis_pipeline.protocol.protocol import Protocol
+from cis_pipeline.review import stages
 from cis_pipeline.review.rulings import IN_EFFECT, OPTIONS, Weighed, in_effect, option, weighed
+from cis_pipeline.screening import sharing
 
 _WIDTH = 79
 _COLUMN = 37
@@ -21,7 +23,7 @@ def tell(state: Snapshot, configured: Protocol) -> str:
     """What differs, what rests on it, how to rule on it; then who ruled what."""
     now = replace(state, protocol=in_effect(state, configured))
     found = [weighed(c, now, configured) for c in differences(now.protocol, configured)]
-    lines = [line for w in found for line in _change(w)]
+    lines = [line for w in found for line in (*_change(w), *_given_out(w, now, configured))]
     if not lines:
         lines = ["The protocol in config/ is the one in effect."]
     ruled = [line for r in state.rulings for line in _ruling(r) if r.after in state.bases]
@@ -45,6 +47,16 @@ def _change(w: Weighed) -> Iterator[str]:
     else:
         yield "  takes effect with the next `cis run`"
     yield ""
+
+
+def _given_out(w: Weighed, now: Snapshot, configured: Protocol) -> Iterator[str]:
+    """Who would be given what, where the change is one of how screening is shared."""
+    if w.change.kind == "screening":
+        after = replace(now, protocol=configured)
+        drawn = stages.assign(after, lambda: sharing.by_workbooks(now))
+        said = f"would be drawn: {stages.drawn(drawn)}" if drawn else "no record is given otherwise"
+        yield from textwrap.wrap(f"{said}; what was handed out stays", _WIDTH)
+        yield ""
 
 
 def _ruling(ruling: Ruling) -> Iterator[str]:

@@ -86,11 +86,12 @@ def _dealt(new: Sequence[Held], given: Draw) -> Iterator[Decision]:
     turn = given.dealt
     for held in new:
         doubled = given.size == 1 and _chance(given, held.report) < given.plan.double
-        names = (pairs if doubled else groups)[turn % len(pairs if doubled else groups)]
-        turn += 1
+        among = pairs if doubled else groups
+        names = among[turn % len(among)]
+        # who was asked keeps it, and others fill up to the number
         known = tuple(name for name in given.reviewers if name in held.asked | held.voted)
-        if known:  # who was asked keeps it, and others fill up to the number
-            names = (*known, *(n for n in names if n not in known))[: max(len(known), len(names))]
+        turn += len(known) < len(names)
+        names = (*known, *(n for n in names if n not in known))[: max(len(known), len(names))]
         yield assignment((given.round_id, held.report), names, why=_why(len(names), given))
 
 

@@ -216,6 +216,20 @@ def test_each_workbook_is_on_record_with_what_it_showed_and_that_it_was_blind(fo
     assert not {"votes", "doubts"} & set(books[0].shows)
 
 
+def test_what_a_change_of_sharing_would_give_to_whom_is_told_before_it_takes_effect(folder):
+    run(folder)
+    search(folder, "two.ris", [f"{w}house" for w in WORDS[:12]])
+    Review.open(folder).ingest()
+    Review.open(folder).screen()
+    sharing(folder, "reviewers = 1\nseed = 3", reviewers=("A", "B"))
+    told = " ".join(Review.open(folder).protocol_diff().split())
+    assert "screening: screening is shared otherwise: reviewers = 1, seed = 3" in told
+    assert "would be drawn: abstract: 42 records (A 36, B 36); what was handed out stays" in told
+    run(folder)
+    assert awaiting(folder) == {("A", "B"): 30, ("A",): 6, ("B",): 6}
+    assert Review.open(folder).protocol_diff().startswith("The protocol in config/ is the one")
+
+
 # --- the pilot -----------------------------------------------------------------------------------
 
 
