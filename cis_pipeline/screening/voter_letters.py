@@ -1,13 +1,16 @@
 """Which letter stands for which voter, where a conflict is settled: "Reviewer A", "Reviewer B".
 
 The round's reviewers have the first letters, in the order in which the protocol names them; whoever
-else voted follows in the order of the first vote. So who judges a conflict is not led by who said
+else voted follows in the order of the first vote. Reviewers who are called by a letter keep it. So
+who judges a conflict is not led by who said
 what, and conflicts.csv has both letter and name.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from itertools import count
 
 from cis_pipeline.core.model import CONSENSUS, Decision
 from cis_pipeline.ledger.force import SCREENING
@@ -21,7 +24,10 @@ def letters(asked: Round, decisions: Iterable[Decision]) -> dict[str, str]:
     """
     voted = (d.by for d in decisions if d.round == asked.id and _is_vote(d))
     names = dict.fromkeys((*asked.reviewers, *voted))
-    return {name: f"Reviewer {_letter(n)}" for n, name in enumerate(names)}
+    own = {name for name in asked.reviewers if re.fullmatch("[A-Z]", name)}
+    called = own if own == set(asked.reviewers) else set[str]()
+    free = (letter for n in count() if (letter := _letter(n)) not in called)
+    return {name: f"Reviewer {name if name in called else next(free)}" for name in names}
 
 
 def _is_vote(d: Decision) -> bool:

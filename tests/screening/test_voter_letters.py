@@ -28,3 +28,9 @@ def test_after_z_letters_are_doubled() -> None:
     assert [found[n] for n in (0, 25, 26, 51, 52)] == [
         f"Reviewer {letter}" for letter in ("A", "Z", "AA", "AZ", "BA")
     ]
+
+
+def test_reviewers_who_are_called_by_a_letter_keep_it_whatever_their_order() -> None:
+    asked = Round(id="abstract", title="Abstracts", reviewers=("B", "A"))
+    given = vote("Max", "abstract", "a", "include")
+    assert letters(asked, given) == {"B": "Reviewer B", "A": "Reviewer A", "Max": "Reviewer C"}
