@@ -5,6 +5,7 @@ from __future__ import annotations
 import openpyxl
 import pandas
 from review.reviews import TITLES, ris, run
+from screening.sheets import below, header
 
 from cis_pipeline import Review, dedupe
 from cis_pipeline.dedupe import Duplicates, Pair
@@ -12,10 +13,10 @@ from cis_pipeline.outputs.flow_diagram import render
 
 
 def answer_pairs(folder, decision: str, name: str = "duplicates.xlsx") -> None:
-    """Answer every row of a workbook of doubtful pairs alike."""
+    """Answer every pair of a workbook of doubtful pairs alike, in its first row."""
     book = openpyxl.load_workbook(folder / "data/sheets" / name)
-    column = {cell.value: cell.column for cell in book["pairs"][1]}
-    for row in range(2, book["pairs"].max_row + 1):
+    head, column = header(book["pairs"])
+    for row in range(head + 1, book["pairs"].max_row + 1, 2):
         book["pairs"].cell(row, column["decision"]).value = decision
     book.save(folder / "data/sheets" / name)
 
@@ -98,7 +99,7 @@ def test_a_merge_that_a_later_veto_contradicts_is_taken_back_and_asked_of_a_pers
     )
     assert review.state.folded.reports[first] == (first, third)
     book = openpyxl.load_workbook(folder / "data/sheets/duplicates.xlsx")
-    row = dict(zip(*([c.value for c in r] for r in book["pairs"].iter_rows()), strict=True))
+    row, _ = below(book["pairs"])
     assert row["pair"] == f"{first} {again}"
     assert row["why"].endswith(
         f"but it would join {again} and {third}, two documents: part I and II"
