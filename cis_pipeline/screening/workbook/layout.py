@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import ceil
 
 from cis_pipeline.core.files import Book, Format, Sheet, cell_text
@@ -167,22 +168,17 @@ def write_text(
 ) -> None:
     """One text into a cell, with what is marked in it; `shown` and `differs` are the formats of
     the cell, if other than all cells have."""
-    cell = shown or formats.shown
-    content = cell_text(text)
+    cell, mark = shown or formats.shown, formats.term
+    content, parts = cell_text(text), runs(text)
+    if is_marked(text, "differs"):
+        cell, mark = differs or formats.differs, formats.mark
     if not content:
         sheet.write_blank(*place, None, cell)
-        return
-    parts = runs(text)
-    if isinstance(text, Marked) and text.why == "differs" and is_marked(text):
-        cell = differs or formats.differs
-    if not parts:
+    elif not parts:
         sheet.write_string(*place, content, cell)
-        return
-    mark = formats.mark if isinstance(text, Marked) and text.why == "differs" else formats.term
-    formatted = (
-        part for piece, marked in parts for part in ((mark, piece) if marked else (piece,))
-    )
-    sheet.write_rich_string(*place, *formatted, cell)
+    else:
+        formatted = (((mark if is_so else formats.shown), piece) for piece, is_so in parts)
+        sheet.write_rich_string(*place, *chain.from_iterable(formatted), cell)
 
 
 def runs(text: str) -> Sequence[tuple[str, bool]]:
@@ -195,7 +191,9 @@ def runs(text: str) -> Sequence[tuple[str, bool]]:
         return ()
     if len(text.pieces) > 1:
         return text.pieces
-    return () if text.why == "differs" or len(text) < 2 else ((text[:1], True), (text[1:], True))
+    if text.why == "differs" or len(text) < 2:
+        return ()
+    return (text[:1], True), (text[1:], True)
 
 
 def print_wide(sheet: Sheet) -> None:
@@ -208,13 +206,13 @@ def print_wide(sheet: Sheet) -> None:
 
 
 def height(cells: Iterable[tuple[str, float]], most: int = _MOST_LINES) -> float:
-    """The height in points that shows the longest cell of a row, up to a third of a screen.
+    """The height in points that shows the longest cell of a row: two lines to a third of a screen.
 
     `cells` are texts with the width of their column; a character of width holds a good one of
     text. The height is set and not left to the program, because not every one of them fits rows
     when it opens a file. What is longer stands in the cell and is seen where it is edited.
     """
-    lines = 1
+    lines = 2
     for text, width in cells:
         if len(text) <= width and "\n" not in text:
             continue

@@ -39,9 +39,11 @@ class Marked(str):
         return made
 
 
-def is_marked(text: str) -> bool:
-    """Whether any piece of it is."""
-    return isinstance(text, Marked) and any(mark for _, mark in text.pieces)
+def is_marked(text: str, why: Why | None = None) -> bool:
+    """Whether any piece of it is, for that reason or for any."""
+    if not isinstance(text, Marked) or why not in (None, text.why):
+        return False
+    return any(mark for _, mark in text.pieces)
 
 
 # --- what differs --------------------------------------------------------------------------------

@@ -44,11 +44,11 @@ def test_a_report_looks_the_same_in_the_first_row_and_in_any_other(tmp_path: Pat
     path = tmp_path / "abstract_A.xlsx"
     workbook.write(path, task_of([report, replace(report, title="Wasps"), report]), PROTOCOL)
     sheet = openpyxl.load_workbook(path)["screening"]
-    assert sheet.dimensions.endswith("4")
-    assert sheet.max_row == 4
-    first, last = cells_of(sheet, 2), cells_of(sheet, 4)
+    assert sheet.dimensions.endswith("5")
+    assert sheet.max_row == 5
+    first, last = cells_of(sheet, 3), cells_of(sheet, 5)
     assert first == last
-    assert sheet.auto_filter.ref.endswith("4")
+    assert sheet.auto_filter.ref.endswith("5")
 
 
 def test_what_looks_like_a_sign_by_its_number_stays_as_it_is(tmp_path: Path):
@@ -56,14 +56,14 @@ def test_what_looks_like_a_sign_by_its_number_stays_as_it_is(tmp_path: Path):
     report = Record(record_id="a", title="_x0041_ is no A, and _x41 is none either")
     workbook.write(path, task_of([report, report]), PROTOCOL)
     (screening, *_), _ = read_grids(path, "")  # openpyxl does not read what Excel means here
-    assert [row[1] for row in screening.rows[1:]] == [report.title] * 2
+    assert [row[0] for row in screening.rows[2:]] == [report.title] * 2
 
 
 def test_a_workbook_of_one_report_and_one_of_none_can_be_read(tmp_path: Path):
     for number in (0, 1):
         path = tmp_path / f"abstract_{number}.xlsx"
         workbook.write(path, task_of([Record(record_id="a", title="Bees")] * number), PROTOCOL)
-        assert openpyxl.load_workbook(path)["screening"].max_row == 1 + number
+        assert openpyxl.load_workbook(path)["screening"].max_row == 2 + number
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
@@ -76,4 +76,4 @@ def test_any_texts_are_read_as_they_would_be_of_the_first_row(tmp_path: Path, te
     for n, report in enumerate(reports):
         workbook.write(path, task_of([report]), PROTOCOL)
         (alone, *_), _ = read_grids(path, "")
-        assert together.rows[1 + n] == alone.rows[1]
+        assert together.rows[2 + n] == alone.rows[2]
