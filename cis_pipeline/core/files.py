@@ -123,7 +123,7 @@ _CUT = " [cut here: longer than a cell can hold]"
 
 
 class More(Protocol):
-    """Rows of a sheet beyond the last that was written through the library."""
+    """Rows of a sheet in place of the last that was written through the library, their pattern."""
 
     @property
     def last(self) -> int:
@@ -137,8 +137,8 @@ class More(Protocol):
         """These texts, as items of XML."""
 
     def like(self, row: str, first: int) -> Iterable[str]:
-        """Them as XML; `row` is that of the last row before them, `first` the number of the first
-        of their strings among those of the workbook."""
+        """Them as XML; `row` is that of the pattern, `first` the number of the first of their
+        strings among those of the workbook."""
 
 
 def write_xlsx(
@@ -146,7 +146,7 @@ def write_xlsx(
 ) -> None:
     """Make a workbook with `fill` and put it at `path`; ReviewError if it cannot be written.
 
-    `more` are further rows by the number of their sheet, from 1. Why they are XML: a library makes
+    `more` are rows by the number of their sheet, from 1. Why they are XML: a library makes
     an object of each cell before it writes any, which takes ten times as long, and the memory of
     all rows at once. Why their texts stand apart from the rows, column by column: likes beside
     likes take a tenth less room when they are packed.
@@ -249,9 +249,9 @@ _EXTENT = re.compile(r'(<dimension ref="\w+:[A-Z]+)\d+"/>')
 
 
 def _longer(sheet: str, more: More, first: int) -> Iterator[str]:
-    """The XML of a sheet, with more rows behind its last one."""
+    """The XML of a sheet, with more rows in place of its last one."""
     start = sheet.rindex("<row ")
     end = sheet.index("</row>", start) + len("</row>")
-    yield _EXTENT.sub(rf'\g<1>{more.last}"/>', sheet[:end], count=1)
+    yield _EXTENT.sub(rf'\g<1>{more.last}"/>', sheet[:start], count=1)
     yield from more.like(sheet[start:end], first)
     yield sheet[end:]

@@ -116,7 +116,7 @@ def _write_rows(
     for below, row in enumerate(rows, start=1):
         first = below % 2 == 1
         texts = ((row.get(column, ""), width) for column, width in widths.items())
-        sheet.set_row(below, max(height(texts, _MOST_LINES), 2 * LINE + 3))
+        sheet.set_row(below, max(height(texts, _MOST_LINES), 2 * LINE + 1))
         shown, differs = (edged["shown"], edged["differs"]) if first else (None, None)
         for at, column in enumerate(COLUMNS):
             if first and column in _ONCE:

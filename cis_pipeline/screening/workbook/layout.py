@@ -11,7 +11,7 @@ all, and the abstract takes what the others leave.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import ceil
@@ -61,7 +61,7 @@ LINE = 12.0
 _MOST_LINES = 11
 _FONT = {"font_name": "Calibri", "font_size": 9}
 _INK, _TINT, _HEAD, _THIN = "#1F2A37", "#FFF6DC", "#274060", "#D0D5DD"
-_DIFFERS, _MARK, _TERM, _DONE = "#FBE3DC", "#9B1C1C", "#0B4A8F", "#7B8794"
+_DIFFERS, _MARK, _TERM, _DONE = "#FBE3DC", "#9B1C1C", "#0B4A8F", "#66717D"
 _MARGIN = 0.35
 """Of paper, in inches."""
 
@@ -128,24 +128,24 @@ def write_table(
     formats: Formats,
     columns: Sequence[str],
     rows: Sequence[Mapping[str, str]],
-    top: int = 0,
-    last: int = 0,
 ) -> None:
-    """A header in row `top` (from 0) and text cells below it; a column that no row holds is to be
-    filled in.
-
-    `last` is the number (from 1) of the last row where `Further` rows are to follow.
-    """
-    write_head(sheet, formats, columns, top)
+    """A header and text cells below it."""
+    write_head(sheet, formats, columns, 0)
     widths = widths_of(columns)
-    for below, row in enumerate(rows, start=top + 1):
-        sheet.set_row(below, height((row.get(c, ""), width) for c, width in widths.items()))
+    for below, row in enumerate(rows, start=1):
+        sheet.set_row(below, height((row[column], width) for column, width in widths.items()))
         for at, column in enumerate(columns):
-            if column not in row:
-                sheet.write_blank(below, at, None, formats.entry)
-            else:
-                write_text(sheet, (below, at), row[column], formats)
-    sheet.autofilter(top, 0, max(top + 1, top + len(rows), last - 1), len(columns) - 1)
+            write_text(sheet, (below, at), row[column], formats)
+    sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
+
+
+def write_pattern(
+    sheet: Sheet, formats: Formats, columns: Sequence[str], filled_in: Container[str], row: int
+) -> None:
+    """A row (from 0) of blank cells, the pattern of `Rows`; those to be filled in are tinted."""
+    for at, column in enumerate(columns):
+        cell = formats.entry if column in filled_in else formats.shown
+        sheet.write_blank(row, at, None, cell)
 
 
 def write_head(sheet: Sheet, formats: Formats, columns: Sequence[str], top: int) -> None:
@@ -153,7 +153,7 @@ def write_head(sheet: Sheet, formats: Formats, columns: Sequence[str], top: int)
     for at, (column, width) in enumerate(widths_of(columns).items()):
         sheet.set_column(at, at, width)
         sheet.write_string(top, at, column, formats.head)
-    sheet.set_row(top, 18)
+    sheet.set_row(top, 16)
     sheet.repeat_rows(0, top)
     print_wide(sheet)
 
@@ -217,10 +217,10 @@ def height(cells: Iterable[tuple[str, float]], most: int = _MOST_LINES) -> float
         if len(text) <= width and "\n" not in text:
             continue
         if len(text) > most * width * 1.2:
-            return LINE * most + 3
+            return LINE * most + 1
         needed = sum(max(1, ceil(len(part) / (width * 1.2))) for part in text.split("\n"))
         lines = max(lines, needed)
-    return LINE * min(lines, most) + 3
+    return LINE * min(lines, most) + 1
 
 
 def write_hidden(book: Book, rows: Sequence[tuple[str, str]]) -> None:

@@ -1,4 +1,4 @@
-"""Rows beyond the first, as XML: what the library would write, in a tenth of the time.
+"""The rows of a sheet as XML: what the library would write, in a tenth of the time.
 
 See `core.files.More`. Each text stands once among the strings of the workbook, column by column.
 """
@@ -16,10 +16,10 @@ from cis_pipeline.screening.workbook.marking import Marked
 _CELLS = re.compile(r'<c r="([A-Z]+)(\d+)"( s="\d+")?')
 
 
-class Further:
-    """Rows of texts like the one that `write_table` has written, to the one numbered `last`.
+class Rows:
+    """Rows of texts, like the pattern that `write_pattern` has written, to the one numbered `last`.
 
-    What differs from another text has a format of its own; no further row may hold such a cell.
+    Each cell has the format of its column, so that no row holds what differs from another text.
     """
 
     def __init__(self, columns: Sequence[str], last: int, rows: Sequence[Mapping[str, str]]):
@@ -56,7 +56,7 @@ class Further:
             )
         ]
         widths = list(widths_of(self.columns).items())
-        for number, texts in enumerate(self.rows, start=int(cells[0][1]) + 1):
+        for number, texts in enumerate(self.rows, start=int(cells[0][1])):
             tall = height((texts.get(column, ""), width) for column, width in widths)
             within = "".join(
                 [

@@ -17,14 +17,26 @@ from pathlib import Path
 
 from cis_pipeline.core.files import Book, Sheet, write_xlsx
 from cis_pipeline.protocol.protocol import Protocol
-from cis_pipeline.screening.tasks import CRITERIA_SHEET, FILLED_IN, SHEET, Task, verdict_words
+from cis_pipeline.screening.tasks import (
+    CRITERIA_SHEET,
+    FILLED_IN,
+    SHEET,
+    STUDY,
+    Task,
+    verdict_words,
+)
 from cis_pipeline.screening.workbook.cells import address
 from cis_pipeline.screening.workbook.instructions import decision_choices, write_instructions
 from cis_pipeline.screening.workbook.labels import criterion_rows, sheet_id
-from cis_pipeline.screening.workbook.layout import Formats, write_hidden, write_table
+from cis_pipeline.screening.workbook.layout import (
+    Formats,
+    write_head,
+    write_hidden,
+    write_pattern,
+)
 from cis_pipeline.screening.workbook.marking import Terms
 from cis_pipeline.screening.workbook.progress import counted, formulas
-from cis_pipeline.screening.workbook.rows import Further
+from cis_pipeline.screening.workbook.rows import Rows
 from cis_pipeline.screening.workbook.shown import columns_of, shown_cells
 
 _IDS_A_CELL = 1000
@@ -49,13 +61,15 @@ def write(path: Path, task: Task, protocol: Protocol) -> str:
         formats = Formats.of(book)
         screening = book.add_worksheet(SHEET)
         reasons = write_instructions(book.add_worksheet(CRITERIA_SHEET), formats, task, protocol)
-        write_table(screening, formats, columns, rows[:1], HEAD, last)
+        write_head(screening, formats, columns, HEAD)
+        if rows:
+            write_pattern(screening, formats, columns, (*FILLED_IN, STUDY), HEAD + 1)
         _write_progress(screening, formats, columns, last, protocol)
         _write_choices(screening, task, columns, last, reasons)
         _finish(screening, formats, columns, last)
         write_hidden(book, hidden)
 
-    write_xlsx(path, fill, {1: Further(columns, last, rows[1:])} if rows[1:] else {})
+    write_xlsx(path, fill, {1: Rows(columns, last, rows)} if rows else {})
     return dict(hidden)["sheet"]
 
 
@@ -89,7 +103,7 @@ def batched(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
 def _write_progress(
     sheet: Sheet, formats: Formats, columns: Sequence[str], last: int, protocol: Protocol
 ) -> None:
-    sheet.set_row(0, 18)
+    sheet.set_row(0, 16)
     total = last - HEAD - 1
     if not total:
         return
@@ -138,6 +152,7 @@ def _finish(sheet: Sheet, formats: Formats, columns: Sequence[str], last: int) -
     decision = address(HEAD + 1, columns.index("decision"))
     done = {"type": "formula", "criteria": f'=${decision}<>""', "format": formats.done}
     sheet.conditional_format(HEAD + 1, 0, down, len(columns) - 1, done)
+    sheet.autofilter(HEAD, 0, down, len(columns) - 1)
     sheet.freeze_panes(HEAD + 1, columns.index("title") + 1)
     sheet.print_area(0, 0, down, columns.index("note"))
     sheet.activate()
