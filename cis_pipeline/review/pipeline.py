@@ -139,6 +139,7 @@ class Pipeline:
             session.memory.of("duplicates", self._key_of_pairs())["blocks"] = blocks
             written = session.sheets().put_pairs()
             self._written += written
+            self._on_record(written)
         sentence = stages.summary(found) + (f" in {', '.join(written)}" if written else "")
         problems = [Problem("dedupe", blocks, severity="notice")] if blocks else []
         return Step("dedupe", sentence, len(found), problems)

@@ -12,7 +12,7 @@ from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.screening.reasons import reasons_offered
 from cis_pipeline.screening.tasks import CRITERIA_SHEET, SHEET, Task
-from cis_pipeline.screening.workbook.layout import LINE, Formats, height, print_wide
+from cis_pipeline.screening.workbook.layout import Formats, height, print_wide
 
 _WIDTHS = {"reason": 34, "code": 15, "question": 46, "examples": 46}
 _MOST = 40
@@ -39,12 +39,13 @@ def write_instructions(sheet: Sheet, formats: Formats, task: Task, protocol: Pro
 def _write_criteria(sheet: Sheet, formats: Formats, task: Task, protocol: Protocol, at: int) -> str:
     criteria = protocol.criteria_of(task.round_id)
     offered = reasons_offered(criteria)
+    sheet.repeat_rows(at)
     for column, head in enumerate(_WIDTHS):
         sheet.write_string(at, column, head, formats.head)
     for below, criterion in enumerate(criteria, start=at + 1):
         examples = "\n".join(criterion.examples)
         texts = (offered[criterion.id], criterion.id, criterion.question, examples)
-        sheet.set_row(below, height(zip(texts, _WIDTHS.values(), strict=True), _MOST))
+        sheet.set_row(below, height(zip(texts, _WIDTHS.values(), strict=True), _MOST, 1))
         for column, text in enumerate(texts):
             sheet.write_string(below, column, cell_text(text), formats.shown)
     return f"={CRITERIA_SHEET}!$A${at + 2}:$A${at + 1 + len(criteria)}" if criteria else ""
@@ -55,7 +56,7 @@ def _write_lines(sheet: Sheet, format_: Format, texts: Sequence[str], at: int) -
     wide = sum(_WIDTHS.values())
     for text in texts:
         sheet.merge_range(at, 0, at, len(_WIDTHS) - 1, cell_text(text), format_)
-        sheet.set_row(at, max(height([(text, wide)], _MOST), LINE + 3))
+        sheet.set_row(at, height([(text, wide)], _MOST, 1))
         at += 1
     return at
 

@@ -58,7 +58,7 @@ _WIDTHS = {
 
 LINE = 12.0
 """The height of a line of text in points."""
-_MOST_LINES = 11
+_FEWEST_LINES, _MOST_LINES = 2, 11
 _FONT = {"font_name": "Calibri", "font_size": 9}
 _INK, _TINT, _HEAD, _THIN = "#1F2A37", "#FFF6DC", "#274060", "#D0D5DD"
 _DIFFERS, _MARK, _TERM, _DONE = "#FBE3DC", "#9B1C1C", "#0B4A8F", "#66717D"
@@ -205,14 +205,16 @@ def print_wide(sheet: Sheet) -> None:
     sheet.set_footer("&L&8&F&R&8&P / &N", {"margin": 0.25})
 
 
-def height(cells: Iterable[tuple[str, float]], most: int = _MOST_LINES) -> float:
+def height(
+    cells: Iterable[tuple[str, float]], most: int = _MOST_LINES, least: int = _FEWEST_LINES
+) -> float:
     """The height in points that shows the longest cell of a row: two lines to a third of a screen.
 
     `cells` are texts with the width of their column; a character of width holds a good one of
     text. The height is set and not left to the program, because not every one of them fits rows
     when it opens a file. What is longer stands in the cell and is seen where it is edited.
     """
-    lines = 2
+    lines = least
     for text, width in cells:
         if len(text) <= width and "\n" not in text:
             continue
