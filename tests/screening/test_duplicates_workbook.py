@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -303,6 +305,19 @@ def test_without_the_hidden_sheet_the_file_name_says_who_judged(path: Path) -> N
     assert "name the file duplicates_<person>.xlsx" in str(lost.problems[0])
     named = numbered.rename(path.with_name("duplicates_Ada.xlsx"))
     assert [d.by for d in duplicates_workbook.read(named, RECORDS).decisions] == ["Ada"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("suffix", ["ods", "xlsx", "xls"])
+def test_saved_by_libreoffice_it_gives_the_same_answers(path: Path, suffix: str) -> None:
+    answer(path, decision2="duplicate", note2="same DOI", decision5="different")
+    expected, out = duplicates_workbook.read(path, RECORDS, "x"), path.parent / "out"
+    command = ["soffice", f"-env:UserInstallation={(path.parent / 'profile').as_uri()}"]
+    command += ["--headless", "--convert-to", suffix, "--outdir", str(out), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
+    assert len(expected.decisions) == 2
+    assert duplicates_workbook.read(out / f"duplicates.{suffix}", RECORDS, "x") == expected
 
 
 # --- as it once was: side by side ----------------------------------------------------------------
