@@ -137,8 +137,10 @@ class Pipeline:
             found, blocks = self._duplicates()
             session.decide(found)
             session.memory.of("duplicates", self._key_of_pairs())["blocks"] = blocks
-            written = session.sheets().put_pairs()
+            folder = session.sheets()
+            written = folder.put_pairs()
             self._written += written
+            self._on_record(written, folder)
         sentence = stages.summary(found) + (f" in {', '.join(written)}" if written else "")
         problems = [Problem("dedupe", blocks, severity="notice")] if blocks else []
         return Step("dedupe", sentence, len(found), problems)

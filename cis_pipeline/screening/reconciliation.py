@@ -132,11 +132,13 @@ class _Tasks:
         }
 
     def doubts(self, asked: Round, ids: Iterable[str]) -> dict[str, str]:
-        """What rules could not tell, and what is doubtful about a document itself."""
+        """What is doubtful about a document itself, and what rules could not tell, where the
+        protocol lets reviewers see that."""
         said: dict[str, str] = {}
+        shown = self.protocol.screening_of(asked.id).show_rules
         for record_id in ids:
             report = self.reports[record_id]
-            lines = listed(unclear(report, asked.id, self.protocol))
+            lines = listed(unclear(report, asked.id, self.protocol)) if shown else []
             lines += [report.note] if report.note and is_read_off(report) else []
             if lines:
                 said[record_id] = "\n".join(lines)

@@ -30,12 +30,15 @@ FILLED_IN = ("decision", "reason", "note")
 
 STUDY = "study"
 
-_SHOWN = (
-    *("record_id", "title", "authors", "year", "container", "doi", "url", "language"),
-    *("publisher", "document", "simulated", "doubts", "earlier", "votes", "abstract"),
+COLUMNS = (
+    *("title", "abstract", "votes", *FILLED_IN, STUDY),
+    *("authors", "year", "container", "doi", "url", "language"),
+    *("publisher", "document", "simulated", "doubts", "earlier", "record_id"),
 )
-COLUMNS = (*_SHOWN, *FILLED_IN, STUDY)
-"""Every column a sheet may have, in order; those with nothing to show are left out."""
+"""Every column a sheet may have, in order; those with nothing to show are left out.
+
+What is read and what is written stand first, so that one sees both without scrolling.
+"""
 
 _BUILT_IN = {
     Verdict.INCLUDE: ("include", "included", "in", "yes", "y"),

@@ -15,7 +15,7 @@ import re
 import shutil
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -25,9 +25,12 @@ from xml.sax.saxutils import escape
 from cis_pipeline.core.errors import ReviewError, SourceError
 from cis_pipeline.core.model import CONSENSUS, DEDUPE_ROUND, Verdict
 from cis_pipeline.core.progress import Await
-from cis_pipeline.protocol.protocol import Protocol
+from cis_pipeline.protocol.protocol import DecisionWords, Protocol
 from cis_pipeline.review.review import Review
+from cis_pipeline.screening.reasons import reasons_offered
+from cis_pipeline.screening.tasks import verdict_words
 from cis_pipeline.screening.workbook.cells import address, find_table, read_grids
+from cis_pipeline.screening.workbook.progress import counted
 from cis_pipeline.simulate.assumptions import Assumptions, Totals
 from cis_pipeline.simulate.dice import Dice
 from cis_pipeline.simulate.library import Fact, read_truth
@@ -106,8 +109,13 @@ def _answering(asked: Await, judges: Judges, facts: Mapping[str, Fact]) -> Calla
             return {}
         if asked.round_id == DEDUPE_ROUND:
             one, two = row["pair"].split()
-            return judges.pair(facts[one], facts[two])
-        return judges.answer(facts[row["record_id"]], asked.round_id, asked.who)
+            first = row["record_id"] == one  # of the two rows of a pair
+            return judges.pair(facts[one], facts[two]) if first else {}
+        said = judges.answer(facts[row["record_id"]], asked.round_id, asked.who)
+        if "reason" not in said:
+            return said
+        offered = reasons_offered(judges.protocol.criteria_of(asked.round_id))
+        return {**said, "reason": offered[said["reason"]]}
 
     return answer
 
@@ -118,6 +126,7 @@ Cells = Mapping[str, str]
 """A row of a workbook: column -> what stands there, or is to be written there."""
 
 _SHEET = "xl/worksheets/sheet1.xml"
+_FORMULA = re.compile("(</f><v>)[^<]*(</v>)")
 _BLANK = re.compile(r'<c r="([A-Z]+[0-9]+)"( s="[0-9]+")?/>')
 
 
@@ -132,15 +141,20 @@ def fill_in(path: Path, answer: Callable[[Cells], Cells]) -> None:
     if table is None:
         raise SourceError(f"{path.name}: holds no sheet that can be filled in")
     texts: dict[str, str] = {}
+    decisions = []
     for row in table.rows:
-        for column, text in answer(row.cells).items():
+        said = answer(row.cells)
+        decisions.append(said.get("decision", row.cells["decision"]))
+        for column, text in said.items():
             place = table.columns.get(column)
             texts[column if place is None else address(row.number - 1, place)] = text
     packed = BytesIO()
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as new:
         for info in old.infolist():
             content = old.read(info.filename)
-            new.writestr(info, _filled(content, texts) if info.filename == _SHEET else content)
+            if info.filename == _SHEET:
+                content = _worked_out(_filled(content, texts), decisions).encode()
+            new.writestr(info, content)
     if texts:
         raise SourceError(f"{path.name}: {', '.join(texts)} is no blank cell of the sheet")
     path.write_bytes(packed.getvalue())
@@ -156,6 +170,12 @@ def _filled(sheet: bytes, texts: dict[str, str]) -> str:
         return f'<c r="{blank[1]}"{blank[2] or ""} t="inlineStr"><is><t>{text}</t></is></c>'
 
     return _BLANK.sub(cell, sheet.decode())
+
+
+def _worked_out(sheet: str, decisions: Sequence[str]) -> str:
+    """The sheet with what its formulas of progress come to, as a program would save it."""
+    texts = iter(counted(decisions, verdict_words(DecisionWords())).texts)
+    return _FORMULA.sub(lambda found: found[1] + escape(next(texts)) + found[2], sheet)
 
 
 # --- whether it comes out ------------------------------------------------------------------------

@@ -66,7 +66,9 @@ def _large(folder: Path, given: argparse.Namespace) -> None:
         return
     _tell("run again, nothing changed", _cis(given.program, "run", "--review", folder))
     _tell("status", _cis(given.program, "status", "--review", folder))
-    _apart(folder / "data" / "sheets" / "abstract_A.xlsx")
+    workbook = folder / "data" / "sheets" / "abstract_A.xlsx"
+    print(f"{workbook.name}: {workbook.stat().st_size / 1e6:.1f} MB")
+    _apart(workbook)
     _tell("run after 100 votes", _cis(given.program, "run", "--review", folder))
     _tell("run again, nothing changed", _cis(given.program, "run", "--review", folder))
     _tell("status", _cis(given.program, "status", "--review", folder))
@@ -143,10 +145,12 @@ def _apart(path: Path) -> None:
         raise SystemExit(f"{path} could not be filled in")
 
 
-def vote(path: Path, count: int, first: int = 2) -> None:
+def vote(path: Path, count: int) -> None:
     """Put a decision into each of some rows of a workbook: nine exclusions, one inclusion."""
     with CalamineWorkbook.from_path(path) as book:
-        heads = book.get_sheet_by_name("screening").to_python(nrows=1)[0]
+        rows = book.get_sheet_by_name("screening").to_python(nrows=20)
+    head, heads = next((n, row) for n, row in enumerate(rows) if "record_id" in row)
+    first = head + 2  # numbers of rows begin with 1
     columns = [chr(ord("A") + heads.index(name)) for name in ("decision", "reason")]
 
     def answered(row: int) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+from screening.sheets import header
 
 from cis_pipeline import Review
 
@@ -48,8 +49,8 @@ def fill(path: Path, answers: dict[str, str], reason: str = "OFFTOPIC") -> None:
     """Answer a workbook by hand: by the first word of each title, "" leaves the row blank."""
     book = openpyxl.load_workbook(path)
     sheet = book["screening"]
-    column = {cell.value: cell.column for cell in sheet[1]}
-    for row in range(2, sheet.max_row + 1):
+    head, column = header(sheet)
+    for row in range(head + 1, sheet.max_row + 1):
         word = sheet.cell(row, column["title"]).value.split()[0]
         decision = answers.get(word, answers.get("*", ""))
         sheet.cell(row, column["decision"]).value = decision or None

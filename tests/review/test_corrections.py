@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 from review.dying import begun
 from review.reviews import TITLES, fill, ris, run, two_exports
+from screening.sheets import below
 
 from cis_pipeline import Review
 from cis_pipeline.core.errors import ReviewError
@@ -259,8 +260,7 @@ def test_a_correction_that_is_killed_has_not_happened_and_can_be_made_again(told
 
 def cells(path: Path, column: str, sheet: str = "screening") -> list[str]:
     book = openpyxl.load_workbook(path)
-    head = {cell.value: cell.column for cell in book[sheet][1]}
-    return [row[head[column] - 1].value for row in book[sheet].iter_rows(min_row=2)]
+    return [row[column] for row in below(book[sheet])]
 
 
 def test_a_workbook_that_nobody_has_touched_shows_what_was_corrected(tmp_path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import openpyxl
 import pandas
 from review.reviews import TITLES, ris, run
+from screening.sheets import below, header
 
 from cis_pipeline import Review, dedupe
 from cis_pipeline.dedupe import Duplicates, Pair
@@ -12,10 +13,10 @@ from cis_pipeline.outputs.flow_diagram import render
 
 
 def answer_pairs(folder, decision: str, name: str = "duplicates.xlsx") -> None:
-    """Answer every row of a workbook of doubtful pairs alike."""
+    """Answer every pair of a workbook of doubtful pairs alike, in its first row."""
     book = openpyxl.load_workbook(folder / "data/sheets" / name)
-    column = {cell.value: cell.column for cell in book["pairs"][1]}
-    for row in range(2, book["pairs"].max_row + 1):
+    head, column = header(book["pairs"])
+    for row in range(head + 1, book["pairs"].max_row + 1, 2):
         book["pairs"].cell(row, column["decision"]).value = decision
     book.save(folder / "data/sheets" / name)
 
@@ -58,6 +59,55 @@ def test_doubtful_pairs_make_the_diagram_interim_even_without_their_workbook(fol
     assert "two reports  in data/sheets/duplicates.xlsx row 2" in story
 
 
+WHO = {"by": "Ann", "note": "as printed"}
+
+
+def pairs_workbook(folder):
+    (folder / "data" / "grey" / "register.csv").write_text(GULLS, encoding="utf-8")
+    run(folder)
+    return folder / "data/sheets/duplicates.xlsx"
+
+
+def rows_of(path):
+    return below(openpyxl.load_workbook(path)["pairs"])
+
+
+def test_a_workbook_of_pairs_that_nobody_has_touched_shows_what_was_corrected(folder):
+    path = pairs_workbook(folder)
+    assert [row["year"] for row in rows_of(path)] == ["2016", "2016"]
+    review = Review.open(folder)
+    review.carry_out(review.correct("A quite other name", "year", "2017", **WHO))
+    outcome = run(folder)
+    assert [row["year"] for row in rows_of(path)] == ["2016", "2017"]
+    said = [step.sentence for step in outcome.steps if "after corrections" in step.sentence]
+    assert "data/sheets/duplicates.xlsx" in said[0]
+    written = path.read_bytes()
+    run(folder)
+    assert path.read_bytes() == written
+    answer_pairs(folder, "different")
+    assert run(folder).document["doubtful_pairs"] == 0
+
+
+def test_a_workbook_of_pairs_in_use_stays_and_its_answers_count_after_a_correction(folder):
+    path = pairs_workbook(folder)
+    answer_pairs(folder, "")
+    touched = path.read_bytes()
+    review = Review.open(folder)
+    review.carry_out(review.correct("A quite other name", "title", "Gulls at sea", **WHO))
+    run(folder)
+    assert path.read_bytes() == touched
+    answer_pairs(folder, "different")
+    assert run(folder).document["doubtful_pairs"] == 0
+
+
+def test_a_workbook_of_pairs_goes_where_nothing_is_left_to_ask(folder):
+    path = pairs_workbook(folder)
+    review = Review.open(folder)
+    review.carry_out(review.withdraw("A quite other name", **WHO))
+    run(folder)
+    assert not path.exists()
+
+
 def test_not_a_duplicate_is_remembered_when_the_same_two_are_imported_again(folder):
     run(folder)
     review = Review.open(folder)
@@ -98,7 +148,7 @@ def test_a_merge_that_a_later_veto_contradicts_is_taken_back_and_asked_of_a_pers
     )
     assert review.state.folded.reports[first] == (first, third)
     book = openpyxl.load_workbook(folder / "data/sheets/duplicates.xlsx")
-    row = dict(zip(*([c.value for c in r] for r in book["pairs"].iter_rows()), strict=True))
+    row, _ = below(book["pairs"])
     assert row["pair"] == f"{first} {again}"
     assert row["why"].endswith(
         f"but it would join {again} and {third}, two documents: part I and II"

@@ -23,7 +23,7 @@ def test_a_typing_error_in_a_workbook_is_told_with_its_row_and_counts_as_pending
     fill(folder / "data/sheets/abstract_A.xlsx", {"*": "include", "Clouds": "exlude"})
     outcome = run(folder)
     told = [str(p) for p in outcome.problems]
-    assert any('abstract_A.xlsx row 4: decision "exlude"' in t and '"exclude"' in t for t in told)
+    assert any('abstract_A.xlsx row 5: decision "exlude"' in t and '"exclude"' in t for t in told)
     assert set(told) <= {str(p) for p in Review.open(folder).check()}
     assert outcome.waiting[0].n == 1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 
@@ -26,28 +27,47 @@ def sheets_folder(root: Path, state: Snapshot) -> SheetsFolder:
     return SheetsFolder(Workspace(root), state)
 
 
+def header(sheet: Any) -> tuple[int, dict[str, int]]:
+    """The number of the row with the headings, and the column of each."""
+    for row in sheet.iter_rows(max_row=20):
+        columns = {cell.value: cell.column for cell in row if cell.value}
+        if columns.keys() & {"record_id", "pair"}:
+            return row[0].row, columns
+    raise AssertionError("no row has the headings")
+
+
+def below(sheet: Any) -> list[dict[str, Any]]:
+    """The rows below the headings, each by column; a blank cell is None."""
+    head, columns = header(sheet)
+    rows = sheet.iter_rows(min_row=head + 1, values_only=True)
+    return [{name: row[at - 1] for name, at in columns.items()} for row in rows]
+
+
 def ids_in(path: Path) -> list[str]:
     """The records, or pairs of them, that a workbook asks about."""
-    sheet = openpyxl.load_workbook(path).worksheets[0]
-    return [str(row[0].value) for row in sheet.iter_rows(min_row=2)]
+    rows = below(openpyxl.load_workbook(path).worksheets[0])
+    return list(dict.fromkeys(str(row.get("pair") or row["record_id"]) for row in rows))
 
 
 def fill(path: Path, answers: Mapping[str, Mapping[str, str]]) -> None:
-    """Write cells by hand: by the id of the row, then by column."""
+    """Write cells by hand: by the id of the row (a pair's stands in its first one), by column."""
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
-    column = {cell.value: cell.column for cell in sheet[1]}
-    for row in sheet.iter_rows(min_row=2):
-        for name, value in answers.get(row[0].value, {}).items():
-            sheet.cell(row[0].row, column[name]).value = value
+    head, columns = header(sheet)
+    left = dict(answers)
+    for number, row in enumerate(below(sheet), start=head + 1):
+        said = left.pop(row.get("pair") or row["record_id"], {})
+        for name, value in said.items():
+            sheet.cell(number, columns[name]).value = value
     book.save(path)
 
 
 def rename(path: Path, column: str, name: str) -> None:
     """Call a column by another name."""
     book = openpyxl.load_workbook(path)
-    for cell in book.worksheets[0][1]:
-        cell.value = name if cell.value == column else cell.value
+    sheet = book.worksheets[0]
+    head, columns = header(sheet)
+    sheet.cell(head, columns[column]).value = name
     book.save(path)
 
 

@@ -8,6 +8,7 @@ from cis_pipeline.core.model import Record, Verdict
 from cis_pipeline.ledger.merged_record import merge_all
 from cis_pipeline.protocol.criteria.criterion import Criterion
 from cis_pipeline.protocol.protocol import Protocol
+from cis_pipeline.protocol.screening import ScreeningTable
 from cis_pipeline.screening.reconciliation import owed
 from cis_pipeline.screening.tasks import Task
 from making import PROTOCOL, both, folded, passes, records, vote
@@ -105,7 +106,7 @@ def test_a_vote_that_a_changed_criterion_reopened_is_shown_to_its_own_reviewer_o
     ]
 
 
-def test_what_the_rules_could_not_tell_and_what_is_simulated_is_passed_on() -> None:
+def test_what_rules_could_not_tell_is_shown_only_if_the_protocol_says_so() -> None:
     year = Criterion.model_validate(
         {
             "id": "YEAR",
@@ -116,6 +117,9 @@ def test_what_the_rules_could_not_tell_and_what_is_simulated_is_passed_on() -> N
     )
     protocol = replace(PROTOCOL, criteria=(*PROTOCOL.criteria, year))
     first = tasks(passes("ab"), protocol, simulated={"b", "z"})[0]
+    assert first.doubts == {}
+    shown = replace(protocol, screening=ScreeningTable(show_rules=True))
+    first = tasks(passes("ab"), shown, simulated={"b", "z"})[0]
     assert first.doubts == {"a": "YEAR: no year is given", "b": "YEAR: no year is given"}
     assert first.simulated == {"b"}
 

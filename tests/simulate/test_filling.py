@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import openpyxl
 import pytest
+from screening.sheets import below
 
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import Record
@@ -56,11 +57,20 @@ def test_the_review_reads_what_was_filled_in_and_nothing_else(book):
 def test_another_program_finds_the_same_in_it(book):
     fill_in(book, lambda row: ANSWERS[row["record_id"]])
     sheet = openpyxl.load_workbook(book)["screening"]
-    column = {cell.value: cell.column for cell in sheet[1]}
-    assert sheet.cell(2, column["note"]).value == 'More & "better" <soon>'
-    assert sheet.cell(3, column["reason"]).value == "TOPIC"
-    assert sheet.cell(3, column["title"]).value == "=SUM(Bridges)"
-    assert sheet.cell(4, column["decision"]).value is None
+    first, second, third = below(sheet)
+    assert first["note"] == 'More & "better" <soon>'
+    assert second["reason"] == "TOPIC"
+    assert second["title"] == "=SUM(Bridges)"
+    assert third["decision"] is None
+
+
+def test_the_line_of_progress_says_what_a_program_would_have_worked_out(book):
+    fill_in(book, lambda row: ANSWERS[row["record_id"]])
+    sheet = openpyxl.load_workbook(book, data_only=True)["screening"]
+    assert [sheet["A1"].value, sheet["B1"].value] == [
+        "2 of 3 done",
+        "Included among the last 50 decided: 1.   Excluded in a row, up to the last decided: 1",
+    ]
 
 
 def test_the_same_answers_give_the_same_bytes_and_no_answer_changes_nothing(book):

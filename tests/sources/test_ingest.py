@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from screening.sheets import below
 
 from cis_pipeline import Review
 from cis_pipeline.core.progress import Step
@@ -263,8 +264,7 @@ def test_who_judges_a_document_sees_where_it_lies_and_what_is_doubtful_about_it(
     (review.workspace.grey / "scan.pdf").write_bytes(b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj")
     review.run()
     sheet = openpyxl.load_workbook(review.workspace.sheets / "grey_A.xlsx")["screening"]
-    head, *rows = [[str(cell or "") for cell in row] for row in sheet.values]
-    seen = [dict(zip(head, row, strict=True)) for row in rows]
+    seen = below(sheet)
     assert [row["document"] for row in seen] == ["data/grey/a.html", "data/grey/scan.pdf"]
     assert "cannot be opened" in seen[1]["doubts"]
 

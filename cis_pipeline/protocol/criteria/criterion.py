@@ -43,7 +43,9 @@ class Criterion(Table):
     `rounds` are those in which it may be given as a reason. `rule` lets a machine judge it in
     rounds that rules decide. `box` counts its exclusions in another box than the round's, of the
     same step (a report that could not be retrieved); such a criterion says nothing about the
-    content. `example` marks the template's, whose rules do not decide (see `Protocol.examples`).
+    content. `examples` are sentences for reviewers, shown in their workbooks; nothing that was
+    decided rests on them. `example` marks the template's, whose rules do not decide (see
+    `Protocol.examples`).
     """
 
     id: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
@@ -52,6 +54,7 @@ class Criterion(Table):
     rounds: tuple[str, ...]
     rule: Rule | None = None
     box: Box | None = None
+    examples: tuple[str, ...] = ()
     example: bool = False
 
     def judge(self, reading: Reading) -> Finding:

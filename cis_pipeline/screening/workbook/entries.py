@@ -22,7 +22,9 @@ from cis_pipeline.core.identity import is_id
 from cis_pipeline.core.model import CONSENSUS, Decision, Problem, Record, Verdict
 from cis_pipeline.core.text.nearest import nearest
 from cis_pipeline.core.text.normalise import letters
+from cis_pipeline.formats.markup import unmarked
 from cis_pipeline.protocol.protocol import Protocol
+from cis_pipeline.screening.reasons import reasons_offered
 from cis_pipeline.screening.tasks import FILLED_IN, STUDY, plain, verdict_words
 from cis_pipeline.screening.workbook.cells import TableRow
 from cis_pipeline.screening.workbook.labels import Label
@@ -78,6 +80,7 @@ class Reader:
         }
         renamed = protocol.carried.criteria.items()
         self.codes |= {plain(old): c.id for old, new in renamed for c in criteria if c.id == new}
+        self.codes |= {plain(words): code for code, words in reasons_offered(criteria).items()}
 
     def problem(
         self,
@@ -316,7 +319,7 @@ class Titles:
 
 
 def _title_key(title: str) -> str:
-    return letters(title.replace("&", "and"))
+    return letters(unmarked(title).replace("&", "and"))
 
 
 def _bare(doi: str) -> str:

@@ -7,7 +7,7 @@ the id in it, not by its file's name: it may be renamed, mailed and copied.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
@@ -24,6 +24,7 @@ from cis_pipeline.core.model import (
 )
 from cis_pipeline.core.progress import Await
 from cis_pipeline.core.workspace import Workspace
+from cis_pipeline.dedupe import Pair
 from cis_pipeline.ledger.corrections import Change
 from cis_pipeline.ledger.reports import pair_of
 from cis_pipeline.ledger.snapshot import Snapshot
@@ -85,7 +86,7 @@ class SheetsFolder:
         state = self._state
         earlier = {i: state.forms_of(i) for i in state.corrections_of}
         judged = duplicates_workbook.read(path, state.held_by_id, name, earlier)
-        content = (judged.decisions, judged.problems, judged.blank, judged.unread)
+        content = (judged.decisions, judged.problems, judged.blank, judged.unread, judged.sheet)
         return Sheet(name, DEDUPE_ROUND, state.protocol.duplicates_by, *content)
 
     def _votes(self, path: Path, name: str) -> Sheet:
@@ -189,7 +190,10 @@ class SheetsFolder:
         one in use a list says what was corrected, as long as it asks about it.
         """
         written, lists = list[str](), set[Path]()
-        for sheet in (s for s in self._read.sheets if s.round_id != DEDUPE_ROUND):
+        for sheet in self._read.sheets:
+            if sheet.round_id == DEDUPE_ROUND:
+                written += self._renewed_pairs(sheet)
+                continue
             concerned = corrected_since(sheet, self._state)
             path = self._workspace.root / sheet.path
             if not concerned:
@@ -217,6 +221,23 @@ class SheetsFolder:
         if not tasks:
             path.unlink()
         return [sheet.path] if not tasks or path.read_bytes() != before else []
+
+    def _renewed_pairs(self, sheet: Sheet) -> list[str]:
+        """The name of a workbook of pairs if it was written anew, or taken away; one in use stays
+        as it is."""
+        ids = frozenset(i for pair in sheet.blank for i in pair.split())
+        path = self._workspace.root / sheet.path
+        if not corrected_since(replace(sheet, blank=ids), self._state):
+            return []
+        if not untouched(sheet.path, path, self._state):
+            return []
+        before, asked = path.read_bytes(), self._possible(lambda pair: pair in sheet.blank)
+        with suppress(OSError, ReviewError):  # some systems lock a file that is open
+            if asked:
+                self._write_pairs(path, asked)
+            else:
+                path.unlink()
+        return [sheet.path] if not path.exists() or path.read_bytes() != before else []
 
     def _list_of(self, path: Path) -> Path:
         """Where the list beside a workbook stands: in a file that nobody has written into."""
@@ -252,19 +273,25 @@ class SheetsFolder:
         who = self._state.protocol.duplicates_by
         # what a workbook answers may not be in the ledger yet
         answered = {pair_of(d) for d in self._read.decisions if d.round == DEDUPE_ROUND}
-        possible = (
-            duplicates_workbook.pair(d)
-            for d in self._state.folded.possible_duplicates
-            if pair_of(d) not in answered
-        )
         asked = self._read.asks(DEDUPE_ROUND, who)
-        missing = [p for p in possible if duplicates_workbook.pair_id(p) not in asked]
+        missing = self._possible(
+            lambda pair: pair not in asked and frozenset(pair.split()) not in answered
+        )
         if not missing or self._read.unread(DEDUPE_ROUND, who):
             return []
         path = self._free(f"{duplicates_workbook.NAME}.xlsx")
-        found_in = {i: _source(self._state.source_of(i)) for p in missing for i in (p.a, p.b)}
-        duplicates_workbook.write(path, missing, self._state.by_id, self._state.protocol, found_in)
+        self._write_pairs(path, missing)
         return [self._workspace.name(path)]
+
+    def _possible(self, wanted: Callable[[str], bool]) -> list[Pair]:
+        """The doubtful pairs that are wanted, by what they are called."""
+        possible = map(duplicates_workbook.pair, self._state.folded.possible_duplicates)
+        return [pair for pair in possible if wanted(duplicates_workbook.pair_id(pair))]
+
+    def _write_pairs(self, path: Path, pairs: Sequence[Pair]) -> None:
+        state = self._state
+        found_in = {i: _source(state.source_of(i)) for p in pairs for i in (p.a, p.b)}
+        duplicates_workbook.write(path, pairs, state.by_id, state.protocol, found_in)
 
     def _free(self, name: str) -> Path:
         """The path of a workbook that does not exist yet."""

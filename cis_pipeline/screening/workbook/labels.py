@@ -163,9 +163,15 @@ def _from_hidden(
         "conflicts" if conflicts else "votes",
         asked,
         reviewer,
-        tuple(hidden.get("record", ())),
+        _record_ids(hidden),
         printed_in(hidden),
     )
+
+
+def _record_ids(hidden: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The reports a workbook was written with, in their order; older ones have a row for each."""
+    several = (record_id for ids in hidden.get("records", ()) for record_id in ids.split())
+    return (*hidden.get("record", ()), *several)
 
 
 def named_label(stem: str, protocol: Protocol) -> Label | None:

@@ -1,84 +1,77 @@
-"""How sheets for people look: formats, widths, tinted cells, marked differences, a hidden sheet.
+"""How sheets for people look: formats, widths, heights, tinted cells, what is printed.
 
-Shared by the workbooks of reviewers and of doubtful pairs, so that both are handled alike. What
-differs between two texts that stand side by side is marked word by word; not case, accents and
-punctuation: databases differ in them without meaning anything.
+Shared by the workbooks of reviewers and of doubtful pairs, so that both are handled alike.
+
+Why these sizes: on a screen of 1366 x 768 pixels the columns that are read and those that are
+filled in stand together, and three records below one another. A spreadsheet has some 1,265 pixels
+for columns there. Excel draws a character of width as 7 pixels; where Calibri is not installed,
+LibreOffice takes a wider letter, of up to 9.4 pixels. So these columns have `ROOM` characters in
+all, and the abstract takes what the others leave.
 """
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count, groupby
+from itertools import chain
 from math import ceil
 
-from cis_pipeline.core.files import Book, Format, Sheet, cell_text, cell_xml
-from cis_pipeline.core.text.normalise import normalise_word
+from cis_pipeline.core.files import Book, Format, Sheet, cell_text
 from cis_pipeline.screening.tasks import HIDDEN_SHEET
+from cis_pipeline.screening.workbook.marking import Marked, is_marked
 
+ROOM = 133
+"""Characters of width for what is read and decided."""
+
+_AT_ONCE = ("title", "abstract", "votes", "decision", "reason")
 _WIDTHS = {
-    "record_id": 16,
-    "title": 38,
-    "authors": 20,
-    "year": 8,
+    "title": 18,
+    "votes": 24,
+    "decision": 9,
+    "reason": 12,
+    "note": 16,
+    "study": 14,
+    "authors": 22,
+    "year": 6,
     "container": 18,
-    "doi": 21,
+    "doi": 24,
     "url": 24,
     "language": 9,
-    "publisher": 22,
-    "document": 28,
+    "publisher": 20,
+    "document": 26,
     "simulated": 10,
     "doubts": 24,
     "earlier": 24,
-    "votes": 34,
-    "abstract": 80,
-    "abstract_a": 46,
-    "abstract_b": 46,
-    "decision": 11,
-    "reason": 18,
-    "note": 28,
-    "study": 18,
-    "pair": 14,
-    "field": 14,
-    "before": 40,
-    "after": 60,
+    "record_id": 15,
+    "pair": 29,
+    "field": 12,
+    "before": 34,
+    "after": 40,
     "by": 12,
-    "at": 12,
-    "score": 7,
-    "why": 30,
+    "at": 11,
+    "why": 26,
     "source": 18,
     "item_type": 14,
-    "volume": 9,
-    "issue": 8,
-    "pages": 11,
+    "printed_in": 14,
 }
 """Width of each column in characters."""
 
-_LINE, _MOST_LINES = 13.0, 30
-_INK, _TINT, _HEAD = "#1F2A37", "#FFF6DC", "#274060"
-_DIFFERS, _MARK = "#FBE3DC", "#9B1C1C"
-
-
-class Marked(str):
-    """A text of which some pieces are to be seen at once; `pieces` are it, each marked or not."""
-
-    pieces: Pieces
-
-    @classmethod
-    def of(cls, pieces: Pieces) -> Marked:
-        """Pieces as the text they make."""
-        made = cls("".join(piece for piece, _ in pieces))
-        made.pieces = pieces
-        return made
+LINE = 12.0
+"""The height of a line of text in points."""
+_FEWEST_LINES, _MOST_LINES = 2, 11
+_FONT = {"font_name": "Calibri", "font_size": 9}
+_INK, _TINT, _HEAD, _THIN = "#1F2A37", "#FFF6DC", "#274060", "#D0D5DD"
+_DIFFERS, _MARK, _TERM, _DONE = "#FBE3DC", "#9B1C1C", "#0B4A8F", "#66717D"
+_MARGIN = 0.35
+"""Of paper, in inches."""
 
 
 @dataclass(frozen=True)
 class Formats:
     """The kinds of cells; all hold text (number format "@").
 
-    `differs` is a cell with something marked in it, `mark` the marked words themselves.
+    `differs` is a cell with something in it that differs, `mark` the words that do, and `term`
+    those that are terms of the protocol.
     """
 
     head: Format
@@ -87,120 +80,149 @@ class Formats:
     strong: Format
     differs: Format
     mark: Format
+    term: Format
+    done: Format
+    progress: Format
 
     @classmethod
     def of(cls, book: Book) -> Formats:
         """Declare them in a workbook."""
-        text = {"num_format": "@", "text_wrap": True, "valign": "top", "font_size": 10}
-        text |= {"font_name": "Calibri", "font_color": _INK}
-        line = {"border": 1, "border_color": "#D0D5DD"}
+        text = {"num_format": "@", "text_wrap": True, "valign": "top", "font_color": _INK} | _FONT
+        line = {"border": 1, "border_color": _THIN}
         head = {"bold": True, "bg_color": _HEAD, "font_color": "#FFFFFF", "valign": "vcenter"}
         mark = {"bold": True, "font_color": _MARK}
+        above = {"bold": True, "font_color": _HEAD, "valign": "vcenter"} | _FONT
         return cls(
-            head=book.add_format(text | line | head),
+            head=book.add_format(text | line | head | {"text_wrap": False}),
             shown=book.add_format(text | line),
             entry=book.add_format(text | line | {"bg_color": _TINT}),
             strong=book.add_format(text | {"bold": True}),
             differs=book.add_format(text | line | mark | {"bg_color": _DIFFERS}),
-            mark=book.add_format(text | mark),
+            mark=book.add_format(_FONT | mark),
+            term=book.add_format(_FONT | {"bold": True, "font_color": _TERM}),
+            done=book.add_format({"font_color": _DONE, "bg_color": "#EEF0F2"}),
+            progress=book.add_format(above),
         )
+
+
+RUNS = {
+    "differs": f'<rPr><b/><sz val="9"/><color rgb="FF{_MARK[1:]}"/><rFont val="Calibri"/></rPr>',
+    "term": f'<rPr><b/><sz val="9"/><color rgb="FF{_TERM[1:]}"/><rFont val="Calibri"/></rPr>',
+}
+"""The formats `mark` and `term` as XML."""
+
+
+def widths_of(columns: Sequence[str]) -> dict[str, float]:
+    """The width of each column in characters; the abstract fills what is read at once."""
+    fixed = sum(_WIDTHS[c] for c in _AT_ONCE if c in columns and c != "abstract")
+    return {c: ROOM - fixed if c == "abstract" else _WIDTHS[c] for c in columns}
+
+
+def pixels(characters: float) -> int:
+    """How wide Excel draws a column, at 100 %."""
+    return int(characters * 7 + 5)
 
 
 def write_table(
     sheet: Sheet,
     formats: Formats,
     columns: Sequence[str],
-    rows: Sequence[dict[str, str]],
-    last: int = 0,
+    rows: Sequence[Mapping[str, str]],
 ) -> None:
-    """A header row and text cells below it; a column that no row holds is to be filled in.
-
-    `last` is the number of the last row where `Further` rows are to follow.
-    """
-    for at, column in enumerate(columns):
-        sheet.set_column(at, at, width_of(column))
-        sheet.write_string(0, at, column, formats.head)
-    sheet.set_row(0, 22)
-    widths = [width_of(column) for column in columns]
+    """A header and text cells below it."""
+    write_head(sheet, formats, columns, 0)
+    widths = widths_of(columns)
     for below, row in enumerate(rows, start=1):
-        sheet.set_row(below, height(zip((row.get(c, "") for c in columns), widths, strict=True)))
+        sheet.set_row(below, height((row[column], width) for column, width in widths.items()))
         for at, column in enumerate(columns):
-            if column not in row:
-                sheet.write_blank(below, at, None, formats.entry)
-            else:
-                _write_text(sheet, (below, at), row[column], formats)
-    sheet.autofilter(0, 0, max(1, len(rows), last - 1), len(columns) - 1)
-    sheet.repeat_rows(0)
+            write_text(sheet, (below, at), row[column], formats)
+    sheet.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
+
+
+def write_pattern(
+    sheet: Sheet, formats: Formats, columns: Sequence[str], filled_in: Container[str], row: int
+) -> None:
+    """A row (from 0) of blank cells, the pattern of `Rows`; those to be filled in are tinted."""
+    for at, column in enumerate(columns):
+        cell = formats.entry if column in filled_in else formats.shown
+        sheet.write_blank(row, at, None, cell)
+
+
+def write_head(sheet: Sheet, formats: Formats, columns: Sequence[str], top: int) -> None:
+    """The names of the columns in a row, each column as wide as it is to be."""
+    for at, (column, width) in enumerate(widths_of(columns).items()):
+        sheet.set_column(at, at, width)
+        sheet.write_string(top, at, column, formats.head)
+    sheet.set_row(top, 16)
+    sheet.repeat_rows(0, top)
     print_wide(sheet)
 
 
-@dataclass(frozen=True)
-class Further:
-    """Rows of texts like the one that `write_table` has written, to the one numbered `last`."""
-
-    columns: Sequence[str]
-    last: int
-    rows: Iterable[dict[str, str]]
-
-    def like(self, row: str) -> Iterator[str]:
-        """Them as XML, each cell in the style of its column."""
-        cells = _CELLS.findall(row)
-        widths = [width_of(column) for column in self.columns]
-        for number, texts in enumerate(self.rows, start=int(cells[0][1]) + 1):
-            shown = [texts.get(column, "") for column in self.columns]
-            tall = height(zip(shown, widths, strict=True))
-            within = (
-                cell_xml(f"{letters}{number}", style, text)
-                for (letters, _, style), text in zip(cells, shown, strict=True)
-            )
-            tall = int(tall * 4 / 3 + 0.5) * 0.75  # as the library has it: so many whole pixels
-            yield f'<row r="{number}" ht="{tall:.16G}" customHeight="1">{"".join(within)}</row>'
-
-
-_CELLS = re.compile(r'<c r="([A-Z]+)(\d+)"( s="\d+")?')
+def write_text(
+    sheet: Sheet,
+    place: tuple[int, int],
+    text: str,
+    formats: Formats,
+    shown: Format = None,
+    differs: Format = None,
+) -> None:
+    """One text into a cell, with what is marked in it; `shown` and `differs` are the formats of
+    the cell, if other than all cells have."""
+    cell, mark = shown or formats.shown, formats.term
+    content, parts = cell_text(text), runs(text)
+    if is_marked(text, "differs"):
+        cell, mark = differs or formats.differs, formats.mark
+    if not content:
+        sheet.write_blank(*place, None, cell)
+    elif not parts:
+        sheet.write_string(*place, content, cell)
+    else:
+        formatted = (((mark if is_so else formats.shown), piece) for piece, is_so in parts)
+        sheet.write_rich_string(*place, *chain.from_iterable(formatted), cell)
 
 
-def _write_text(sheet: Sheet, place: tuple[int, int], text: str, formats: Formats) -> None:
-    pieces = text.pieces if isinstance(text, Marked) else ()
-    shown = cell_text(text)
-    if not any(mark for _, mark in pieces):
-        if shown:
-            sheet.write_string(*place, shown, formats.shown)
-        else:
-            sheet.write_blank(*place, None, formats.shown)
-        return
-    if len(pieces) == 1 or shown != text:  # too long, or with characters that a cell cannot hold
-        sheet.write_string(*place, shown, formats.differs)
-        return
-    runs = ((formats.mark if mark else formats.shown, piece) for piece, mark in pieces)
-    sheet.write_rich_string(*place, *(part for run in runs for part in run), formats.differs)
+def runs(text: str) -> Sequence[tuple[str, bool]]:
+    """The runs of a rich text; none where nothing in it is marked, or all of it differs.
+
+    One that a cell cannot hold as it is has none either. A single marked piece is parted, for the
+    library makes no rich text of one run.
+    """
+    if not isinstance(text, Marked) or not is_marked(text) or cell_text(text) != text:
+        return ()
+    if len(text.pieces) > 1:
+        return text.pieces
+    if text.why == "differs" or len(text) < 2:
+        return ()
+    return (text[:1], True), (text[1:], True)
 
 
 def print_wide(sheet: Sheet) -> None:
-    """On paper all columns fit on one A4 page, turned."""
+    """On paper all columns that are printed fit on one A4 page, turned, with its number."""
     sheet.set_landscape()
     sheet.set_paper(9)
+    sheet.set_margins(left=_MARGIN, right=_MARGIN, top=0.4, bottom=0.55)
     sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&8&F&R&8&P / &N", {"margin": 0.25})
 
 
-def width_of(column: str) -> float:
-    """The width of a column in characters; those of a pair of records end in _a and _b."""
-    return _WIDTHS.get(column) or _WIDTHS[column.removesuffix("_a").removesuffix("_b")]
+def height(
+    cells: Iterable[tuple[str, float]], most: int = _MOST_LINES, least: int = _FEWEST_LINES
+) -> float:
+    """The height in points that shows the longest cell of a row: two lines to a third of a screen.
 
-
-def height(cells: Iterable[tuple[str, float]]) -> float:
-    """The height in points that shows the longest cell of a row, up to about half a screen.
-
-    `cells` are texts with the width of their column. The height is set and not left to the
-    program, because not every one of them fits rows when it opens a file.
+    `cells` are texts with the width of their column; a character of width holds a good one of
+    text. The height is set and not left to the program, because not every one of them fits rows
+    when it opens a file. What is longer stands in the cell and is seen where it is edited.
     """
-    lines = 1
+    lines = least
     for text, width in cells:
         if len(text) <= width and "\n" not in text:
             continue
-        needed = sum(max(1, ceil(len(part) / (width * 1.05))) for part in text.split("\n"))
+        if len(text) > most * width * 1.2:
+            return LINE * most + 1
+        needed = sum(max(1, ceil(len(part) / (width * 1.2))) for part in text.split("\n"))
         lines = max(lines, needed)
-    return _LINE * min(lines, _MOST_LINES) + 6
+    return LINE * min(lines, most) + 1
 
 
 def write_hidden(book: Book, rows: Sequence[tuple[str, str]]) -> None:
@@ -210,59 +232,3 @@ def write_hidden(book: Book, rows: Sequence[tuple[str, str]]) -> None:
         sheet.write_string(at, 0, key)
         sheet.write_string(at, 1, cell_text(value))
     sheet.very_hidden()
-
-
-@dataclass(frozen=True)
-class FurtherHidden:
-    """Rows like those that `write_hidden` has written, to the one numbered `last`."""
-
-    last: int
-    rows: Sequence[tuple[str, str]]
-
-    def like(self, row: str) -> Iterator[str]:
-        """Them as XML; `row` gives the number of the last row before them."""
-        before = int(_CELLS.findall(row)[0][1])
-        for number, (key, value) in enumerate(self.rows, start=before + 1):
-            cells = cell_xml(f"A{number}", "", key) + cell_xml(f"B{number}", "", value)
-            yield f'<row r="{number}" spans="1:2">{cells}</row>'
-
-
-Pieces = tuple[tuple[str, bool], ...]
-"""A text in pieces, each with whether it differs; joined they are the text."""
-
-_WORD = re.compile(r"[\w\u0300-\u036f]+")
-_PARTS = re.compile(rf"{_WORD.pattern}|[^\w\u0300-\u036f]+")
-_MOST = 400
-"""Texts of more words are marked as a whole: nobody compares them word by word."""
-
-
-def pieces(text: str, other: str) -> Pieces:
-    """The pieces of `text`, those marked that `other` has not, or has elsewhere.
-
-    Nothing is marked where one of the two is empty: that is a gap, and no difference.
-
-    >>> pieces("Foster homes 2009", "Foster Homes, 2010")
-    (('Foster homes ', False), ('2009', True))
-    """
-    mine, yours = _words(text), _words(other)
-    if not mine or not yours or mine == yours:
-        return ((text, False),) if text else ()
-    if max(len(mine), len(yours)) > _MOST:
-        return ((text, True),)
-    matcher = difflib.SequenceMatcher(None, mine, yours, autojunk=False)
-    same = {m.a + n for m in matcher.get_matching_blocks() for n in range(m.size)}
-    return _joined(_PARTS.findall(text), same)
-
-
-def _words(text: str) -> list[str]:
-    return [normalise_word(part) for part in _PARTS.findall(text) if _WORD.match(part)]
-
-
-def _joined(parts: list[str], same: set[int]) -> Pieces:
-    """Neighbours of one kind as one piece; what stands between two marked words is marked too."""
-    places = (place not in same for place in count())
-    marks = [bool(_WORD.match(part)) and next(places) for part in parts]
-    for at in range(1, len(parts) - 1):  # words and what stands between them alternate
-        marks[at] = marks[at] or (marks[at - 1] and marks[at + 1])
-    groups = groupby(zip(parts, marks, strict=True), key=lambda pair: pair[1])
-    return tuple(("".join(part for part, _ in group), mark) for mark, group in groups)

@@ -1,46 +1,48 @@
 """A task becomes a workbook that a reviewer can fill in without instructions.
 
-Sheet "screening" has a row a report, the cells to fill in tinted and at its right end beside the
-abstract; sheet "criteria" has the question, the criteria and how to fill in; the very hidden
-sheet "cis" says what the file is, so that a renamed file still finds its place.
+Sheet "screening" has a line of progress, the header, and a row a report: what is read first, the
+tinted cells to fill in beside it, then all else. Sheet "criteria" has the question, the criteria
+and how to fill in; the very hidden sheet "cis" says what the file is, so that a renamed file still
+finds its place.
 
-Every cell is written as text: a title that begins with "=" is no formula, and a DOI, a year or
-"1E5" is no number or date. The sheet is not protected: people sort, filter and move columns, and
-`read` goes by ids and column names only.
+Every cell of a report is written as text: a title that begins with "=" is no formula, and a DOI, a
+year or "1E5" is no number or date. The sheet is not protected: people sort, filter and move
+columns, and `read` goes by ids and column names only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from cis_pipeline.core.files import Book, Format, Sheet, cell_text, write_xlsx
-from cis_pipeline.core.model import Record
+from cis_pipeline.core.files import Book, Sheet, write_xlsx
 from cis_pipeline.protocol.protocol import Protocol
-from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.screening.tasks import (
-    COLUMNS,
     CRITERIA_SHEET,
     FILLED_IN,
     SHEET,
     STUDY,
     Task,
+    verdict_words,
 )
+from cis_pipeline.screening.workbook.cells import address
+from cis_pipeline.screening.workbook.instructions import decision_choices, write_instructions
 from cis_pipeline.screening.workbook.labels import criterion_rows, sheet_id
 from cis_pipeline.screening.workbook.layout import (
     Formats,
-    Further,
-    FurtherHidden,
-    height,
-    print_wide,
+    write_head,
     write_hidden,
-    write_table,
+    write_pattern,
 )
+from cis_pipeline.screening.workbook.marking import Terms
+from cis_pipeline.screening.workbook.progress import counted, formulas
+from cis_pipeline.screening.workbook.rows import Rows
+from cis_pipeline.screening.workbook.shown import columns_of, shown_cells
 
-_HIDDEN = 3
-"""The number of the very hidden sheet."""
+_IDS_A_CELL = 1000
 
-_CRITERIA_WIDTHS = (24, 46, 84)
+HEAD = 1
+"""The row of the header, from 0; above it stands the progress."""
 
 
 def write(path: Path, task: Task, protocol: Protocol) -> str:
@@ -49,34 +51,41 @@ def write(path: Path, task: Task, protocol: Protocol) -> str:
     Raises ProtocolError if the round does not exist, ReviewError if the file cannot be written.
     """
     asked = protocol.round(task.round_id)
-    hidden, others = hidden_rows(task, protocol), len(task.reports[1:])
+    hidden = hidden_rows(task, protocol)
+    terms = Terms(protocol.screening_of(task.round_id).mark)
+    rows = [shown_cells(report, task, terms) for report in task.reports]
+    columns = columns_of(task, asked)
+    last = HEAD + 1 + len(rows)
 
     def fill(book: Book) -> None:
         formats = Formats.of(book)
         screening = book.add_worksheet(SHEET)
-        criteria = book.add_worksheet(CRITERIA_SHEET)
-        codes = _write_criteria(criteria, formats, task, protocol)
-        _write_first(screening, formats, task, asked)
-        _write_choices(screening, task, asked, codes)
-        write_hidden(book, hidden[:-others] if others else hidden)
+        reasons = write_instructions(book.add_worksheet(CRITERIA_SHEET), formats, task, protocol)
+        write_head(screening, formats, columns, HEAD)
+        if rows:
+            write_pattern(screening, formats, columns, (*FILLED_IN, STUDY), HEAD + 1)
+        _write_progress(screening, formats, columns, last, protocol)
+        _write_choices(screening, task, columns, last, reasons)
+        _finish(screening, formats, columns, last)
+        write_hidden(book, hidden)
 
-    rest = (shown_cells(report, task) for report in task.reports[1:])
-    further = Further(columns_of(task, asked), 1 + len(task.reports), rest)
-    unseen = FurtherHidden(len(hidden), hidden[-others:])
-    write_xlsx(path, fill, {1: further, _HIDDEN: unseen} if others else {})
+    write_xlsx(path, fill, {1: Rows(columns, last, rows)} if rows else {})
     return dict(hidden)["sheet"]
 
 
 def hidden_rows(task: Task, protocol: Protocol) -> list[tuple[str, str]]:
-    """What the very hidden sheet says: keys and values, and last the ids of all its reports.
+    """What the very hidden sheet says: keys and values, and last the ids of all its reports, in
+    the order of their rows.
 
-    The id of the workbook follows from whom it asks what about which reports.
+    The id of the workbook follows from whom it asks what about which reports. Why many ids share a
+    cell: fifty thousand rows of them take half a megabyte more.
     """
     asked = [("kind", task.kind), ("round", task.round_id), ("reviewer", task.reviewer)]
     asked += [("purpose", task.purpose)] if task.purpose else []
     criteria = criterion_rows(task.round_id, protocol)
-    records = [("record", report.record_id) for report in task.reports]
-    identity = sheet_id([value for _, value in (*asked, *records, *criteria)])
+    ids = [report.record_id for report in task.reports]
+    identity = sheet_id([*(value for _, value in asked), *ids, *(value for _, value in criteria)])
+    records = [("records", " ".join(some)) for some in batched(ids, _IDS_A_CELL)]
     return [
         *asked,
         ("review", protocol.review.title),
@@ -86,131 +95,64 @@ def hidden_rows(task: Task, protocol: Protocol) -> list[tuple[str, str]]:
     ]
 
 
-def columns_of(task: Task, asked: Round) -> list[str]:
-    """The columns of a task's sheet, in order."""
-    votes = "votes" if task.kind == "conflicts" else "earlier"
-    shown = {report.record_id for report in task.reports}
-    documents = any(report.file for report in task.reports)
-    optional = {
-        "publisher": documents,
-        "document": documents,
-        "simulated": bool(task.simulated & shown),
-        "doubts": any(task.doubts.get(record_id) for record_id in shown),
-        "earlier": votes == "earlier" and any(task.earlier.get(i) for i in shown),
-        "votes": votes == "votes",
-        STUDY: asked.unit == "report",
-    }
-    return [column for column in COLUMNS if optional.get(column, True)]
+def batched(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """The ids, so many at a time."""
+    return (ids[at : at + size] for at in range(0, len(ids), size))
 
 
-def shown_cells(report: Record, task: Task) -> dict[str, str]:
-    """The text of each column that a report fills; the columns to fill in are not among them."""
-    record_id = report.record_id
-    return {
-        "record_id": record_id,
-        "title": report.title,
-        "authors": "; ".join(report.authors),
-        "year": "" if report.year is None else str(report.year),
-        "container": report.container,
-        "doi": report.doi,
-        "url": report.url,
-        "language": report.language,
-        "publisher": report.publisher,
-        "document": f"data/{report.file}" if report.file else "",
-        "simulated": "simulated" if record_id in task.simulated else "",
-        "doubts": task.doubts.get(record_id, ""),
-        "earlier": task.earlier.get(record_id, ""),
-        "votes": task.earlier.get(record_id, ""),
-        "abstract": report.abstract,
-    }
+def _write_progress(
+    sheet: Sheet, formats: Formats, columns: Sequence[str], last: int, protocol: Protocol
+) -> None:
+    sheet.set_row(0, 16)
+    total = last - HEAD - 1
+    if not total:
+        return
+    at = columns.index("decision")
+    cells = f"{_fixed(HEAD + 1, at)}:{_fixed(last - 1, at)}"
+    words = verdict_words(protocol.words)
+    texts = counted([""] * total, words).texts
+    for column, (formula, text) in enumerate(zip(formulas(cells, words), texts, strict=True)):
+        sheet.write_formula(0, column, formula, formats.progress, text)
 
 
-def _write_first(sheet: Sheet, formats: Formats, task: Task, asked: Round) -> None:
-    """The first report, and all that does not stand in rows."""
-    columns = columns_of(task, asked)
-    rows = [shown_cells(report, task) for report in task.reports[:1]]
-    write_table(sheet, formats, columns, rows, last=1 + len(task.reports))
-    sheet.freeze_panes(1, columns.index("title") + 1)
-    sheet.activate()
+def _fixed(row: int, column: int) -> str:
+    place = address(row, column)
+    letters = place.rstrip("0123456789")
+    return f"${letters}${place[len(letters) :]}"
 
 
-def _write_choices(sheet: Sheet, task: Task, asked: Round, codes: str) -> None:
-    columns = columns_of(task, asked)
-    decision, reason = (columns.index(column) for column in FILLED_IN[:2])
-    last = max(1, len(task.reports))
+def _write_choices(
+    sheet: Sheet, task: Task, columns: Sequence[str], last: int, reasons: str
+) -> None:
     verdicts = decision_choices(task)
-    choices = {
-        "validate": "list",
-        "source": verdicts,
-        "error_title": "Decision",
-        "error_message": f"Please choose {', '.join(verdicts)}, or leave the cell blank.",
-    }
-    sheet.data_validation(1, decision, last, decision, choices)
-    if codes:
-        choices = {
-            "validate": "list",
-            "source": codes,
+    lists: Mapping[str, Mapping[str, object]] = {
+        "decision": {
+            "source": verdicts,
+            "error_title": "Decision",
+            "error_message": f"Please choose {', '.join(verdicts)}, or leave the cell blank.",
+        },
+        "reason": {
+            "source": reasons,
             "error_type": "warning",
             "error_title": "Reason",
-            "error_message": "Codes are on the sheet criteria; separate several by semicolons.",
-        }
-        sheet.data_validation(1, reason, last, reason, choices)
+            "error_message": "Reasons and their codes are on the sheet criteria; separate several "
+            "by semicolons.",
+        },
+    }
+    for column in FILLED_IN[:2]:
+        if lists[column]["source"]:
+            at = columns.index(column)
+            options = {"validate": "list", **lists[column]}
+            sheet.data_validation(HEAD + 1, at, max(HEAD + 1, last - 1), at, options)
 
 
-def decision_choices(task: Task) -> list[str]:
-    """The verdicts open to a task: a consensus settles, so it cannot be unsure."""
-    return ["include", "exclude"] if task.kind == "conflicts" else ["include", "exclude", "unsure"]
-
-
-def _write_criteria(sheet: Sheet, formats: Formats, task: Task, protocol: Protocol) -> str:
-    """Fill the sheet of criteria; the range that holds the codes, or "" if there are none."""
-    asked, review = protocol.round(task.round_id), protocol.review
-    for column, width in enumerate(_CRITERIA_WIDTHS):
-        sheet.set_column(column, column, width)
-    print_wide(sheet)
-    about = [text for text in (review.title, review.question, f"Round: {asked.title}") if text]
-    at = _write_lines(sheet, formats.strong, about, 0)
-    at = _write_lines(sheet, formats.shown, how_to_fill_in(task, asked), at + 1) + 1
-    for column, head in enumerate(("reason code", "title", "question")):
-        sheet.write_string(at, column, head, formats.head)
-    criteria = protocol.criteria_of(task.round_id)
-    for below, criterion in enumerate(criteria, start=at + 1):
-        texts = (criterion.id, criterion.title, criterion.question)
-        sheet.set_row(below, height(zip(texts, _CRITERIA_WIDTHS, strict=True)))
-        for column, text in enumerate(texts):
-            sheet.write_string(below, column, cell_text(text), formats.shown)
-    return f"={CRITERIA_SHEET}!$A${at + 2}:$A${at + 1 + len(criteria)}" if criteria else ""
-
-
-def _write_lines(sheet: Sheet, format_: Format, texts: Sequence[str], at: int) -> int:
-    """Write texts across the whole sheet, one a row from row `at`; the first row after them."""
-    for text in texts:
-        sheet.merge_range(at, 0, at, len(_CRITERIA_WIDTHS) - 1, cell_text(text), format_)
-        sheet.set_row(at, height([(text, sum(_CRITERIA_WIDTHS))]))
-        at += 1
-    return at
-
-
-def how_to_fill_in(task: Task, asked: Round) -> list[str]:
-    """The sentences that a reviewer reads before starting."""
-    settles = task.kind == "conflicts"
-    choices = decision_choices(task)
-    needed = "needed" if asked.unit == "report" else "welcome"
-    sentences = [
-        f"Fill in the tinted cells of the sheet {SHEET}: one decision a row.",
-        f"decision: {', '.join(choices[:-1])} or {choices[-1]}. Leave it blank to come back later.",
-        f"reason: one of the codes below, {needed} with every exclusion. The first is counted; "
-        "further ones follow after a semicolon.",
-        "note: anything that explains the decision.",
-        "You may sort, filter, hide or move columns. Please leave record_id and title as they are.",
-    ]
-    if settles:
-        sentences.insert(
-            1, "The reviewers disagree or are unsure: the column votes shows what each said."
-        )
-    if asked.unit == "report":
-        sentences.append(
-            "study: only if reports share a study, or one tells of several: the names of its "
-            "studies, separated by semicolons, spelt alike in every row."
-        )
-    return sentences
+def _finish(sheet: Sheet, formats: Formats, columns: Sequence[str], last: int) -> None:
+    """Rows that are done turn grey; what stays in sight; what is printed."""
+    down = max(HEAD + 1, last - 1)
+    decision = address(HEAD + 1, columns.index("decision"))
+    done = {"type": "formula", "criteria": f'=${decision}<>""', "format": formats.done}
+    sheet.conditional_format(HEAD + 1, 0, down, len(columns) - 1, done)
+    sheet.autofilter(HEAD, 0, down, len(columns) - 1)
+    sheet.freeze_panes(HEAD + 1, columns.index("title") + 1)
+    sheet.print_area(0, 0, down, columns.index("note"))
+    sheet.activate()
