@@ -29,7 +29,6 @@ from cis_pipeline.screening.workbook.cells import (
     read_grids,
     two_columns,
 )
-from cis_pipeline.screening.workbook.entries import resembles
 from cis_pipeline.screening.workbook.labels import printed_in, sheet_id
 from cis_pipeline.screening.workbook.layout import (
     Formats,
@@ -38,6 +37,7 @@ from cis_pipeline.screening.workbook.layout import (
     write_hidden,
     write_table,
 )
+from cis_pipeline.screening.workbook.titles import resembles
 
 SHEET = "pairs"
 NAME = "duplicates"
