@@ -33,13 +33,14 @@ def undecided_between(
 
 
 def _alike(rows: Mapping[int, TableRow], entries: Sequence[Entry]) -> Iterator[list[Entry]]:
-    """Rows that show the same, by their titles first: most have one of their own."""
+    """Rows that show the same, of which not all say the same; by their titles first, for most have
+    one of their own."""
     shown = [c for c in next(iter(rows.values())).cells if c not in _NOT_SHOWN] if rows else []
     if not shown:
         return
     first = "title" if "title" in shown else shown[0]
     for group in _grouped(rows, entries, (first,)):
-        if len(group) > 1:
+        if len({entry.meaning for entry in group}) > 1:
             yield from (same for same in _grouped(rows, group, shown) if len(same) > 1)
 
 

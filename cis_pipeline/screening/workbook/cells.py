@@ -174,12 +174,11 @@ def _table(grid: Grid, needed: Sequence[str]) -> Table | None:
             continue
         places = {name: place for place, name in reversed(list(enumerate(names))) if name}
         repeated = tuple(sorted({name for name in names if name and names.count(name) > 1}))
+        blank = [""] * len(row)
         rows = [
-            TableRow(
-                grid.top + below + 1,
-                {name: cells[i] if i < len(cells) else "" for name, i in places.items()},
-            )
-            for below, cells in enumerate(grid.rows[at + 1 :], start=at + 1)
+            TableRow(grid.top + below + 1, {name: cells[place] for name, place in places.items()})
+            for below, given in enumerate(grid.rows[at + 1 :], start=at + 1)
+            for cells in (given if len(given) >= len(row) else [*given, *blank],)
         ]
         columns = {name: grid.left + place for name, place in places.items()}
         return Table(grid.name, columns, rows, repeated, grid.merged, marks=grid.marks)

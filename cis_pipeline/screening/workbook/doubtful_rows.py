@@ -9,7 +9,7 @@ from cis_pipeline.screening.workbook.alike_rows import undecided_between
 from cis_pipeline.screening.workbook.cells import TableRow
 from cis_pipeline.screening.workbook.entries import Entry, Reader
 from cis_pipeline.screening.workbook.questions import Question, some
-from cis_pipeline.screening.workbook.sorted_alone import Filled, sorted_alone
+from cis_pipeline.screening.workbook.sorted_alone import Filled, may_be_sorted, sorted_alone
 
 _SEVERAL = 5
 """So many different rows in their places show that none was moved."""
@@ -20,17 +20,29 @@ def questions(
     rows: Sequence[TableRow], entries: Sequence[Entry], reader: Reader
 ) -> Iterator[Question]:
     """Votes that stand beside rows that show the same, and columns that were sorted alone."""
-    ledger = {record_id: place for place, record_id in enumerate(reader.reports)}
-    written = [i for i in reader.label.record_ids if i in ledger]
-    places = {i: place for place, i in enumerate(written)} if written else ledger
     by_number = {row.number: row for row in rows}
-    filled = [_filled(entry, by_number[entry.number], places, reader) for entry in entries]
-    order = [row.place for row in filled]
-    several = len({row.title for row in filled}) >= _SEVERAL
-    untouched = several and order == sorted(order) and not reader.kept_out
-    for group in undecided_between(rows, entries, untouched):
+    for group in undecided_between(rows, entries, _untouched(by_number, entries, reader)):
         yield _alike(group)
-    alone = sorted_alone(filled, ranked=not _in_order([ledger[i] for i in written]))
+    if may_be_sorted(row.cells for row in (by_number[entry.number] for entry in entries)):
+        yield from _sorted(by_number, entries, reader)
+
+
+def _untouched(rows: Mapping[int, TableRow], entries: Sequence[Entry], reader: Reader) -> bool:
+    """Whether all rows stand as they were written, and are different enough to show it."""
+    places = _places(reader)
+    order = [places[entry.record_id] for entry in entries]
+    several = {rows[entry.number].cells.get("title", "") for entry in entries}
+    return not reader.kept_out and len(several) >= _SEVERAL and order == sorted(order)
+
+
+def _sorted(
+    rows: Mapping[int, TableRow], entries: Sequence[Entry], reader: Reader
+) -> Iterator[Question]:
+    places = _places(reader)
+    filled = [_filled(entry, rows[entry.number], places, reader) for entry in entries]
+    ledger = {record_id: place for place, record_id in enumerate(reader.reports)}
+    written = [ledger[i] for i in reader.label.record_ids if i in ledger]
+    alone = sorted_alone(filled, ranked=not _in_order(written))
     if alone:
         what = (
             f'the column "{alone.column}" is sorted ({alone.how}) and the rows are not: it seems '
@@ -39,6 +51,13 @@ def questions(
         remedy = "undo the sorting, or put back the file of before it"
         ids = tuple(entry.record_id for entry in entries if entry.vote)
         yield Question(what, remedy, ids, alone.least)
+
+
+def _places(reader: Reader) -> dict[str, int]:
+    """Where each record stood when the workbook was written: if it does not say so, as in the
+    ledger."""
+    ids = (*(reader.label.record_ids or reader.reports), *reader.reports)
+    return {record_id: place for place, record_id in enumerate(dict.fromkeys(ids))}
 
 
 def _filled(entry: Entry, row: TableRow, places: Mapping[str, int], reader: Reader) -> Filled:
@@ -50,7 +69,7 @@ def _filled(entry: Entry, row: TableRow, places: Mapping[str, int], reader: Read
         reason=cells.get("reason", ""),
         note=cells.get("note", ""),
         verdict=entry.vote.verdict if entry.vote else None,
-        place=places.get(entry.record_id, len(places)),
+        place=places[entry.record_id],
         title=cells.get("title", ""),
         authors=cells.get("authors", ""),
         source=reader.reports[entry.record_id].source_id,

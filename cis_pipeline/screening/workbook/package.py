@@ -1,9 +1,9 @@
 """A spreadsheet file by its bytes, whatever it is called: what the parser is given, and its marks.
 
 A name lies: "abstract_A.xls" may be an xlsx file, a web page or a table in text. A file that is no
-spreadsheet is named with what it is, and how to make one of it. Packages are unpacked here, once
-and to a limit, and the parser gets what was unpacked: a directory that says less than there is, or
-a few kilobytes that unpack to gigabytes, never reach it.
+spreadsheet is named with what it is, and how to make one of it. Packages are unpacked here first,
+to a limit: one whose directory says less than there is, or of a few kilobytes that unpack to
+gigabytes, never reaches the parser.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from cis_pipeline.screening.workbook.marks import Marks
 AGAIN = "close the file in the other program, or put back a copy of it, and save it as .xlsx"
 _SAVE = "open it in the program it is of, save it as .xlsx, and put that file here instead"
 _UNPACK = "unpack it, put the workbook in it here, and take the package out of the folder"
-_PIECE = 1 << 20
+_PIECE, _SMALL = 1 << 20, 4 << 20
 
 
 class Unreadable(Exception):  # noqa: N818  # it is about a file, and a person reads it
@@ -87,8 +87,17 @@ def opened(held: bytes) -> Package:
         _check_ole(held)
         return Package(held, {})
     if not held.startswith((ZIP, b"PK\x05\x06")):
-        return _opened(ods_sheets.members_of_flat(held))
-    return _opened(_members(held))
+        members = ods_sheets.members_of_flat(held)
+        content, marks = _opened_ods(members[ods_sheets.CONTENT])
+        return Package(_packed({**members, ods_sheets.CONTENT: content}), marks)
+    unpacked = _members(held)
+    if ods_sheets.CONTENT in unpacked.members:
+        before = unpacked.members[ods_sheets.CONTENT]
+        content, marks = _opened_ods(before)
+        changed = {ods_sheets.CONTENT: content} if len(content) != len(before) else {}
+    else:
+        changed, marks = _opened_xlsx(unpacked)
+    return Package(_repacked(held, changed) if changed else held, marks)
 
 
 def _check_ole(held: bytes) -> None:
@@ -107,8 +116,8 @@ def _macros() -> Unreadable:
     )
 
 
-def _members(held: bytes) -> dict[str, bytes]:
-    """The members of a package that matter, as they really unpack."""
+def _members(held: bytes) -> Unpacked:
+    """The members of a package, as they really unpack."""
     try:
         with zipfile.ZipFile(BytesIO(held)) as package:
             _check_names(package.namelist())
@@ -136,57 +145,84 @@ def _check_names(names: list[str]) -> None:
     raise Unreadable(f"it is a zip package of {len(names)} files ({some})", _UNPACK)
 
 
-def _unpacked(package: zipfile.ZipFile) -> dict[str, bytes]:
+def _unpacked(package: zipfile.ZipFile) -> Unpacked:
     members = package.infolist()
     packed = sum(info.compress_size for info in members)
     said = sum(info.file_size for info in members)
     if too_large(said, packed):
         raise _bomb(said)
-    found: dict[str, bytes] = {}
-    total = 0
+    found, scans, total = dict[str, bytes](), dict[str, xlsx_sheets.Scan](), 0
     for info in members:
-        size, info.file_size = info.file_size, MOST_UNPACKED + 1  # else it stops where it says
-        pieces = list[bytes]()
+        name, size, scan = info.filename, info.file_size, xlsx_sheets.Scan()
+        pieces, here = list[bytes](), 0
+        info.file_size = MOST_UNPACKED + 1  # else it stops where it says
         with package.open(info) as member:
             while piece := member.read(_PIECE):
-                pieces.append(piece)
-                total += len(piece)
-                if too_large(total, packed):
-                    raise _bomb(total)
-        info.file_size = size
-        found[info.filename] = b"".join(pieces)
-        if len(found[info.filename]) != size:
-            raise zipfile.BadZipFile(f"{info.filename[:80]} is not as long as it says")
-    return found
+                here += len(piece)
+                if too_large(total + here, packed):
+                    raise _bomb(total + here)
+                scan.see(piece)
+                if size <= _SMALL or name == ods_sheets.CONTENT:
+                    pieces.append(piece)
+        scan.see(b"")
+        info.file_size, total = size, total + here
+        if here != size:
+            raise zipfile.BadZipFile(f"{name[:80]} is not as long as it says")
+        if scan.is_sheet and not scan.usual and not pieces:
+            pieces.append(package.read(info))
+        found[name], scans[name] = b"".join(pieces), scan
+    return Unpacked(found, scans)
+
+
+@dataclass(frozen=True)
+class Unpacked:
+    """The members of a package by their names, and what was seen in them while they were unpacked;
+    of large sheets with nothing unusual in them the content is not kept."""
+
+    members: dict[str, bytes]
+    scans: Mapping[str, xlsx_sheets.Scan]
 
 
 def _bomb(size: int) -> Unreadable:
     return Unreadable(f"it unpacks to {size >> 20:,} MiB or more, as no workbook of a review does")
 
 
-def _opened(members: dict[str, bytes]) -> Package:
-    if ods_sheets.CONTENT in members:
-        content = members[ods_sheets.CONTENT]
-        try:
-            marks = ods_sheets.looked_through(content)
-        except ods_sheets.TooFar as far:
-            raise Unreadable(str(far), "delete what stands far from the table") from None
-        members[ods_sheets.CONTENT] = ods_sheets.without_comments(content)
-        return Package(_packed(members), marks)
-    stray = dict[str, tuple[str, ...]]()
-    for name, content in members.items():
-        if xlsx_sheets.is_sheet(content) and xlsx_sheets.too_wide(content):
-            members[name], found = xlsx_sheets.near(content)
-            stray[name] = tuple(found)
-            if xlsx_sheets.too_wide(members[name]):
+def _opened_ods(content: bytes) -> tuple[bytes, Mapping[str, Marks]]:
+    """The content as the parser may have it, and the marks of its sheets."""
+    try:
+        marks = ods_sheets.looked_through(content)
+    except ods_sheets.TooFar as far:
+        raise Unreadable(str(far), "delete what stands far from the table") from None
+    return ods_sheets.without_comments(content), marks
+
+
+def _opened_xlsx(unpacked: Unpacked) -> tuple[dict[str, bytes], Mapping[str, Marks]]:
+    """The sheets that the parser may not have as they are, and the marks of all."""
+    near, stray = dict[str, bytes](), dict[str, tuple[str, ...]]()
+    for name, scan in unpacked.scans.items():
+        content = unpacked.members[name]
+        if scan.is_sheet and not scan.usual and xlsx_sheets.too_wide(content):
+            near[name], cells = xlsx_sheets.near(content)
+            stray[name] = tuple(cells)
+            if xlsx_sheets.too_wide(near[name]):
                 what = f"a sheet reaches over more than {xlsx_sheets.MOST_CELLS:,} cells"
                 raise Unreadable(what, "delete what stands far from the table")
-    by_name = xlsx_sheets.sheet_members(members)
     marks = {
-        name: xlsx_sheets.marks_of(member, members, stray.get(member, ()))
-        for name, member in by_name.items()
+        sheet: Marks(
+            unpacked.scans[member].formulas,
+            xlsx_sheets.comments_of(member, unpacked.members),
+            stray=stray.get(member, ()),
+        )
+        for sheet, member in xlsx_sheets.sheet_members(unpacked.members).items()
     }
-    return Package(_packed(members), marks)
+    return near, marks
+
+
+def _repacked(held: bytes, others: Mapping[str, bytes]) -> bytes:
+    """A package with other contents of some of its members."""
+    with zipfile.ZipFile(BytesIO(held)) as package:
+        names = package.namelist()
+        return _packed({n: others[n] if n in others else package.read(n) for n in names})
 
 
 def _packed(members: Mapping[str, bytes]) -> bytes:

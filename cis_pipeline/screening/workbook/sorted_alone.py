@@ -19,7 +19,7 @@ both are found, one in a hundred is enough.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import exp, inf, lgamma
@@ -71,6 +71,15 @@ def sorted_alone(rows: Sequence[Filled], ranked: bool = False) -> Alone | None:
     if _blank_last([row.decision for row in rows]):
         found = _decisions(voted, ranked)
     return found or _reasons(voted) or _notes(rows)
+
+
+def may_be_sorted(rows: Iterable[Mapping[str, str]]) -> bool:
+    """Whether it is worth a closer look: the words of a column that is filled in are in order."""
+    cells = list(rows)
+    words = (
+        [plain(w) for row in cells if (w := row.get(c))] for c in ("decision", "reason", "note")
+    )
+    return any(len(given) > 1 and _sorted(given) for given in words)
 
 
 def orders(words: Sequence[Hashable]) -> float:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import unescape
 from posixpath import dirname, join, normpath
 
 from cis_pipeline.screening.workbook.marks import (
     Formula,
-    Marks,
     Place,
     address,
     column_number,
@@ -30,11 +30,6 @@ MOST_CELLS = 1 << 23
 
 _MOST_COLUMNS, _GAP = 256, 1000
 """Where there is no room for all, what stands further right, or further below, is stray."""
-
-
-def is_sheet(content: bytes) -> bool:
-    """Whether a member of a package holds rows and cells, wherever it stands."""
-    return b"sheetData" in content[: 1 << 16] or b"sheetData" in content[-(1 << 16) :]
 
 
 def sheet_members(members: Members) -> dict[str, str]:
@@ -75,24 +70,43 @@ def _targets(members: Members, of: str) -> dict[str, str]:
 # --- marks ---------------------------------------------------------------------------------------
 
 
-def marks_of(member: str, members: Members, stray: tuple[str, ...] = ()) -> Marks:
-    """The formulas and comments of a sheet."""
-    formulas = dict(_formulas(members[member]))
-    return Marks(formulas, _comments(member, members), stray=stray)
+@dataclass
+class Scan:
+    """A member of a package while it is unpacked: its formulas, whether it holds rows and cells,
+    and whether its cells say their places as all programs write them, up to Z99999."""
+
+    formulas: dict[Place, Formula] = field(default_factory=dict)
+    is_sheet: bool = False
+    usual: bool = True
+    _rest: bytes = b""
+
+    def see(self, piece: bytes) -> None:
+        """The next piece; an empty one ends it. Rows are looked at when they are whole."""
+        held = self._rest + piece
+        if not self.is_sheet:
+            at = held.find(b"sheetData")
+            if at < 0:
+                self._rest = held[-len(b"<sheetData") :]
+                return
+            self.is_sheet, self.usual = True, held[at - 1 : at] == b"<"
+        cut = held.rfind(b"</row>") if piece else -1
+        rows, self._rest = (held[:cut], held[cut:]) if cut >= 0 else (held, b"")
+        self.usual = self.usual and not _UNUSUAL.search(rows)
+        self.formulas.update(_formulas(rows))
 
 
-def _formulas(sheet: bytes) -> Iterator[tuple[Place, Formula]]:
-    at = sheet.find(b"<f")
-    while at >= 0:
-        if sheet[at + 2 : at + 3] in b" >/":
-            start = sheet.rfind(b"<c", max(0, at - 400), at)
-            end = sheet.find(b"</c>", at)
-            cell = sheet[start : end if end >= 0 else at + 400]
-            if found := _PLACE.search(cell):
-                yield place_of(found[1].decode()), _formula(cell)
-        at = sheet.find(b"<f", at + 2)
+def _formulas(rows: bytes) -> Iterator[tuple[Place, Formula]]:
+    for found in _FORMULA_TAG.finditer(rows):
+        start = rows.rfind(b"<c", max(0, found.start() - 400), found.start())
+        end = rows.find(b"</c>", found.start())
+        cell = rows[start : end if end >= 0 else found.start() + 400]
+        if place := _PLACE.search(cell):
+            yield place_of(place[1].decode()), _formula(cell)
 
 
+_FORMULA_TAG = re.compile(rb"<f[ >/]")
+_UNUSUAL = re.compile(rb'<c[ >/](?!r="[A-Z][0-9]{1,5}")')
+"""A cell beyond column Z or row 99,999, or one that does not say its place as most do."""
 _PLACE = re.compile(rb"\br=[\"']([A-Za-z]{1,7}[0-9]{1,9})[\"']")
 _FORMULA = re.compile(rb"<f\b[^>]*>([^<]*)</f>")
 _VALUE = re.compile(rb"<v\b[^>]*>[^<]")
@@ -105,7 +119,7 @@ def _formula(cell: bytes) -> Formula:
     return Formula(unescape(text[1].decode("utf-8", "replace")) if text else "", empty)
 
 
-def _comments(member: str, members: Members) -> dict[Place, str]:
+def comments_of(member: str, members: Members) -> dict[Place, str]:
     """Notes and threads of a sheet; a thread's replies follow it, parted by " / "."""
     named = [t for t in _targets(members, member).values() if t.lower().endswith(".xml")]
     threads = [t for t in named if "threadedcomment" in t.lower()]
@@ -138,16 +152,12 @@ def _texts(members: Members, names: Sequence[str]) -> dict[Place, str]:
 
 # --- what stands far from the table --------------------------------------------------------------
 
-_UNUSUAL = re.compile(rb'<c[ >/](?!r="[A-Z][0-9]{1,5}")')
-"""A cell beyond column Z or row 99,999, or one that does not say its place as most do."""
 _LETTERS = re.compile(rb"\br=[\"']([A-Za-z]{1,7})[0-9]")
 _NUMBERS = re.compile(rb"\br=[\"'](?:[A-Za-z]{1,7})?([0-9]{1,9})[\"']")
 
 
 def too_wide(sheet: bytes) -> bool:
-    """Whether a sheet may reach over more cells than there is room for."""
-    if b"<sheetData" in sheet and not _UNUSUAL.search(sheet):
-        return False
+    """Whether a sheet reaches over more cells than there is room for."""
     width = max(_widest(_LETTERS.findall(sheet)), _longest_row(sheet))
     return max(_last_row(sheet), len(_ROW_TAG.findall(sheet))) * width > MOST_CELLS
 
