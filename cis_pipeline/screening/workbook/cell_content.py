@@ -42,7 +42,7 @@ class Holds(Enum):
 
     ITS_OWN = 1
     NEARLY = 2
-    """It was cut off, or lightly damaged."""
+    """It was cut off or lightly damaged, or is as it was shown at another time."""
     NOTHING = 3
     """It was emptied."""
     SPOILT = 4

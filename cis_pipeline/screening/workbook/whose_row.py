@@ -10,7 +10,8 @@ if the columns that moved show its record and no other one of the workbook. Rows
 (an editorial and the next one) cannot be told apart by then, and are left out and named.
 
 Any value will do that the report shows or has shown: of each of its records, as it was before its
-corrections too (`behind`).
+corrections too, and of records that it was once taken to be a duplicate of (`behind`); unless it is
+what another record of the workbook shows.
 """
 
 from __future__ import annotations
@@ -112,9 +113,15 @@ class _Workbook:
         differing = [(c, of) for c, of in self._columns if cells[c] != of(report)]
         if not differing:
             return {}
-        forms = (report, *self.behind.get(row.record_id, ()))
-        seen = {c: holds(c, cells[c], {of(form) for form in forms}) for c, of in differing}
-        return {c: what for c, what in seen.items() if what is not Holds.ITS_OWN}
+        behind = self.behind.get(row.record_id, ())
+        seen = {}
+        for column, of in differing:
+            what = holds(column, cells[column], {of(report)})
+            if what is not Holds.ITS_OWN and behind:
+                shown = holds(column, cells[column], {of(form) for form in (report, *behind)})
+                what = Holds.NEARLY if shown is Holds.ITS_OWN else shown
+            seen[column] = what
+        return {column: what for column, what in seen.items() if what is not Holds.ITS_OWN}
 
     def _written(self, row: Shown) -> list[str]:
         """The columns that have something to show of its record."""
