@@ -5,7 +5,7 @@ A module a group of commands; each registers its own with `main`, so all are imp
 
 from __future__ import annotations
 
-from cis_pipeline.cli import corrections, files, review, rulings, sources, votes
+from cis_pipeline.cli import corrections, files, review, rulings, sheets, sources, votes
 from cis_pipeline.cli.base import main
 
-__all__ = ["corrections", "files", "main", "review", "rulings", "sources", "votes"]
+__all__ = ["corrections", "files", "main", "review", "rulings", "sheets", "sources", "votes"]

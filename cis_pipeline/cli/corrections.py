@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cis_pipeline.review.review import Review
 
 
-def _who(command: Callable[..., None]) -> Callable[..., None]:
+def with_who(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that each correction has."""
     for option in (
         click.option("--yes", is_flag=True, help="Do it without asking."),
@@ -28,7 +28,7 @@ def _who(command: Callable[..., None]) -> Callable[..., None]:
 
 @main.command()
 @click.argument("what")
-@_who
+@with_who
 @with_review
 def withdraw(review: Review, what: str, yes: bool, **who: str) -> None:
     """Let a source, or one record, count nowhere any more: a wrong file, say.
@@ -36,21 +36,21 @@ def withdraw(review: Review, what: str, yes: bool, **who: str) -> None:
     WHAT is the file or the name of a source, or a record (its id, its DOI or words of its title).
     It says first what that moves. Everything stays on record; `cis put-back` undoes it.
     """
-    _carry_out(review, review.withdraw(what, **who), yes)
+    carry_out(review, review.withdraw(what, **who), yes)
 
 
 @main.command("put-back")
 @click.argument("what")
-@_who
+@with_who
 @with_review
 def put_back(review: Review, what: str, yes: bool, **who: str) -> None:
     """Let a withdrawn source or record count again, with all that was decided about it."""
-    _carry_out(review, review.put_back(what, **who), yes)
+    carry_out(review, review.put_back(what, **who), yes)
 
 
 @main.command()
 @click.argument("file")
-@_who
+@with_who
 @with_review
 def replace(review: Review, file: str, yes: bool, **who: str) -> None:
     """Let the export FILE, as it lies there now, take the place of what was read of it before.
@@ -58,14 +58,14 @@ def replace(review: Review, file: str, yes: bool, **who: str) -> None:
     Entries that were in it keep their records and all that was decided about them, changed ones
     become new versions of theirs, those that are gone are withdrawn.
     """
-    _carry_out(review, review.replace(file, **who), yes)
+    carry_out(review, review.replace(file, **who), yes)
 
 
 @main.command()
 @click.argument("record")
 @click.argument("field")
 @click.argument("value")
-@_who
+@with_who
 @with_review
 def correct(review: Review, record: str, field: str, value: str, yes: bool, **who: str) -> None:
     """Give one FIELD of a RECORD another VALUE: title, authors ("Family, Given; ..."), year, doi,
@@ -73,10 +73,10 @@ def correct(review: Review, record: str, field: str, value: str, yes: bool, **wh
 
     RECORD is its id, its DOI or words of its title. What came in stays on record beside it.
     """
-    _carry_out(review, review.correct(record, field, value, **who), yes)
+    carry_out(review, review.correct(record, field, value, **who), yes)
 
 
-def _carry_out(review: Review, plan: Plan, yes: bool) -> None:
+def carry_out(review: Review, plan: Plan, yes: bool) -> None:
     """Say what a plan moves, and let it take effect if that is wanted."""
     clear()
     for sentence in plan.sentences or ("nothing that is counted or shown moves",):

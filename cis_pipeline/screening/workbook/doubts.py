@@ -18,7 +18,13 @@ from cis_pipeline.core.model import DEDUPE_ROUND, Box, Decision, Problem, Verdic
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.screening.workbook.questions import Question, accepted, some
 from cis_pipeline.screening.workbook.readings import Sheet
-from cis_pipeline.screening.workbook.said_before import SaidBefore, is_of_table, stance
+from cis_pipeline.screening.workbook.said_before import (
+    SaidBefore,
+    in_words,
+    is_of_table,
+    named,
+    stance,
+)
 from cis_pipeline.screening.workbook.sorted_alone import orders, together
 
 
@@ -69,7 +75,7 @@ class _Doubts:
         if not problems:
             return sheet
         # what nobody has decided yet is still asked by this workbook
-        pending = {_named(d) for d in back if not self.said.last_of_person(d)}
+        pending = {named(d) for d in back if not self.said.last_of_person(d)}
         return replace(
             sheet,
             decisions=tuple(d for d in sheet.decisions if d not in back),
@@ -191,21 +197,9 @@ class _Doubts:
         assert own is not None
         since = f" since {own.at[:10]}" if own.at else ""
         more = f", and {len(flips) - 1} more" if len(flips) > 1 else ""
-        now = f"{_named(d)} is {_in_words(own)}{since} ({own.locator or 'by hand'})"
-        return f"{now} and {_in_words(d)} here{more}"
+        now = f"{named(d)} is {in_words(own)}{since} ({own.locator or 'by hand'})"
+        return f"{now} and {in_words(d)} here{more}"
 
 
 _MOST_ASTRAY = 5
 """One in so many records of a table may have left its round again."""
-
-
-def _named(d: Decision) -> str:
-    """What a decision is about, as workbooks name it."""
-    return f"{d.target} {d.record_id}" if d.round == DEDUPE_ROUND else d.record_id
-
-
-def _in_words(d: Decision) -> str:
-    codes = "; ".join(code for code in (d.reason, *d.further) if code)
-    if d.verdict is Verdict.STUDY:
-        return f'told of as "{d.target}"'
-    return d.verdict.value + (f" ({codes})" if codes and d.round != DEDUPE_ROUND else "")

@@ -57,6 +57,10 @@ class SheetsFolder:
         self._state = state
         self._readings = Readings({}) if readings is None else readings
 
+    def under(self, state: Snapshot) -> SheetsFolder:
+        """The same folder seen from another state, of the same records and reports."""
+        return SheetsFolder(self._workspace, state, self._readings)
+
     @cached_property
     def _read(self) -> Read:
         paths = (path for path in self._workspace.returned() if not lists_corrections(path))

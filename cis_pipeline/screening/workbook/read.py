@@ -29,6 +29,7 @@ from cis_pipeline.screening.workbook.doubtful_rows import questions
 from cis_pipeline.screening.workbook.entries import Entry, Reader
 from cis_pipeline.screening.workbook.labels import Label, label_of, named_label
 from cis_pipeline.screening.workbook.marked_rows import refused, remarks
+from cis_pipeline.screening.workbook.other_round import columns_of_another, named_for_another
 
 NEEDED = ("record_id", "decision")
 """Without these columns a sheet cannot be read; the others may be missing."""
@@ -59,13 +60,18 @@ def read(
     label = label_of(hidden_values(grids, HIDDEN_SHEET), path.stem, protocol, where)
     if isinstance(label, Problem):
         return Returned(problems=(*problems, label))
+    if not label.record_ids and (other := named_for_another(label, grids, protocol, where)):
+        return Returned(problems=(*problems, other))
     table = find_table(grids, NEEDED, SHEET)
     faults = _faults(table, where)
     if table is None or any(fault.severity == "error" for fault in faults):
         return _unread(label, [*problems, *faults])
     reader = Reader(protocol, label, reports, behind, where)
     entries = reader.entries(table.rows, refused(table, reader))
-    asked = tuple(questions(table.rows, entries, reader))
+    asked = (
+        *columns_of_another(label, table, entries),
+        *questions(table.rows, entries, reader),
+    )
     decisions = _collapsed(entries, reader)
     told = [*problems, *faults, *remarks(table, reader, where)]
     return replace(_returned(reader, entries, decisions, told), questions=asked)

@@ -87,3 +87,16 @@ def question_of(d: Decision) -> Hashable:
 def stance(d: Decision) -> Hashable:
     """What a decision says, without its note."""
     return (d.verdict, d.target if d.verdict is Verdict.STUDY else "", d.reason, d.further)
+
+
+def named(d: Decision) -> str:
+    """What a decision is about, as workbooks name it."""
+    return f"{d.target} {d.record_id}" if d.round == DEDUPE_ROUND else d.record_id
+
+
+def in_words(d: Decision) -> str:
+    """What a decision says, in words: "exclude (LANG)"."""
+    codes = "; ".join(code for code in (d.reason, *d.further) if code)
+    if d.verdict is Verdict.STUDY:
+        return f'told of as "{d.target}"'
+    return d.verdict.value + (f" ({codes})" if codes and d.round != DEDUPE_ROUND else "")
