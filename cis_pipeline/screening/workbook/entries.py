@@ -196,11 +196,11 @@ class Reader:
     def _remedy(self, row: TableRow, misfit: Misfit | None) -> str:
         if misfit and misfit.shared:
             return "undo the sorting; sort whole rows only"
+        if misfit and misfit.owner and "title" not in misfit.columns:
+            return f"it is that of {misfit.owner}; undo the sorting, or put that id back"
         found = self._titles.find(row.cells.get("title", ""))
         if found and found != self._known(row.cells["record_id"]):
             return f"the title is that of {found}; if the row is about it, put that id back"
-        if misfit and misfit.owner:
-            return f"it is that of {misfit.owner}; undo the sorting, or put that id back"
         return "put the id and what stands beside it back as they were written"
 
     @cached_property

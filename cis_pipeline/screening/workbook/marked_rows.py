@@ -120,7 +120,7 @@ def says_vote(note: str, words: Mapping[str, Verdict]) -> bool:
 def _dates(rows: Sequence[TableRow], column: int, where: str) -> Iterator[Problem]:
     for row in rows:
         doi = row.cells.get("doi", "")
-        if doi and not doi.startswith("10.") and is_date(doi):
+        if doi and is_date(doi):
             cell = address(row.number - 1, column)
             what = f"the DOI in {cell} came back as a date ({doi}); it is not read"
             remedy = "set the column to text before a program opens a CSV file"
