@@ -88,8 +88,12 @@ def orders(words: Sequence[Hashable]) -> float:
     >>> orders("aabb"), orders("aaaa")
     (6.0, 1.0)
     """
-    exponent = lgamma(len(words) + 1) - sum(lgamma(n + 1) for n in Counter(words).values())
+    exponent = _log_orders(words)
     return round(exp(exponent), 6) if exponent < 700 else inf
+
+
+def _log_orders(words: Sequence[Hashable]) -> float:
+    return lgamma(len(words) + 1) - sum(lgamma(n + 1) for n in Counter(words).values())
 
 
 def together(words: Sequence[Hashable]) -> bool:
@@ -115,14 +119,29 @@ def _decisions(voted: Sequence[Filled], ranked: bool) -> Alone | None:
 
 
 def _reasons(voted: Sequence[Filled]) -> Alone | None:
-    """Sorted, they stand at the top; and beside decisions that have none."""
+    """Sorted, they stand at the top, beside decisions that have none; or, where the decisions went
+    with them, no other decision than exclude stands among them."""
     words = [plain(row.reason) for row in voted]
     given = [word for word in words if word]
-    if not given or not _blank_last(words) or not _sorted(given) or not _traces(voted):
+    if not given or not _blank_last(words) or not _sorted(given):
         return None
-    if orders(words) / 2 < ONE_IN or not _stand_in_order(voted, words):
+    if _traces(voted):
+        improbable = orders(words) / 2
+    else:
+        others = sum(row.verdict is not Verdict.EXCLUDE for row in voted)
+        improbable = orders(given) / 2 * _none_among(len(given), others, len(voted))
+    if improbable < ONE_IN or not _stand_in_order(voted, words):
         return None
     return Alone("reason", f"{len(given)} reasons from {given[0]} to {given[-1]}", ONE_IN)
+
+
+def _none_among(first: int, others: int, all_: int) -> float:
+    """One in how many orders of so many decisions has none of the `others` among the first."""
+    if first + others > all_:
+        return 1.0
+    free = [bool(n < others) for n in range(all_ - first)]
+    whole = [bool(n < others) for n in range(all_)]
+    return exp(min(700.0, _log_orders(whole) - _log_orders(free)))
 
 
 def _notes(rows: Sequence[Filled]) -> Alone | None:

@@ -200,7 +200,10 @@ def near(sheet: bytes) -> tuple[bytes, list[str]]:
         gone = (c for c in cells if far or c[0] > _MOST_COLUMNS)
         stray += [address(number - 1, c - 1) for c, cell in gone if not cell.endswith(b"/>")]
         last = number if kept else last
-        if len(kept) < len(cells):
+        if far:
+            pieces.append(sheet[at : row.start()])
+            at = row.end()
+        elif len(kept) < len(cells):
             begin, end = row.span("cells")
             pieces += [sheet[at:begin], *kept, sheet[end : row.end()]]
             at = row.end()

@@ -113,7 +113,7 @@ class Cells:
             for column, value in enumerate(row, start=1):
                 cell = self.sheet.cell(at, column)
                 cell.value = value
-                if isinstance(value, str) and value.startswith("="):
+                if type(value) is str and value.startswith("="):
                     cell.data_type = "s"
         self.book.save(self.path)
         return self.path
@@ -122,5 +122,7 @@ class Cells:
         """The sheet alone as a table in text."""
         with path.open("w", encoding=encoding, errors="replace", newline="") as stream:
             writer = csv.writer(stream, delimiter=delimiter)
-            writer.writerows([self.header, *(["" if v is None else v for v in r] for r in self.rows)])
+            writer.writerows(
+                [self.header, *(["" if v is None else v for v in r] for r in self.rows)]
+            )
         return path
