@@ -89,7 +89,10 @@ class Scan:
                 self._rest = held[-len(b"<sheetData") :]
                 return
             self.is_sheet, self.usual = True, held[at - 1 : at] == b"<"
-        cut = held.rfind(b"</row>") if piece else -1
+        cut = held.rfind(b"</row>") if piece else len(held)
+        if cut < 0 and len(held) < _LONGEST_ROW:
+            self._rest = held
+            return
         rows, self._rest = (held[:cut], held[cut:]) if cut >= 0 else (held, b"")
         self.usual = self.usual and not _UNUSUAL.search(rows)
         self.formulas.update(_formulas(rows))
@@ -104,6 +107,7 @@ def _formulas(rows: bytes) -> Iterator[tuple[Place, Formula]]:
             yield place_of(place[1].decode()), _formula(cell)
 
 
+_LONGEST_ROW = 1 << 26
 _FORMULA_TAG = re.compile(rb"<f[ >/]")
 _UNUSUAL = re.compile(rb'<c[ >/](?!r="[A-Z][0-9]{1,5}")')
 """A cell beyond column Z or row 99,999, or one that does not say its place as most do."""
