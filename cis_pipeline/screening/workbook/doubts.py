@@ -101,12 +101,6 @@ class _Doubts:
             what = f"says otherwise than what is in force: {self._against(contrary)}"
             remedy = "change it in the workbook itself, and take this table out of the folder"
             yield what, remedy, contrary
-        if renewed := [d for d in tables if self._answers_earlier(d)]:
-            what = (
-                "repeats what was decided before a criterion was changed, and does not say which "
-                "question it answers"
-            )
-            yield what, "write it into the workbook that asks anew", renewed
 
     # --- the file itself -----------------------------------------------------------------------
 
@@ -178,12 +172,6 @@ class _Doubts:
         if own is None or own.sheet == d.sheet:
             return False
         return stance(own) != stance(d) and self._stands(own)
-
-    def _answers_earlier(self, d: Decision) -> bool:
-        own = self.said.last_of_person(d)
-        if own is None or own.sheet == d.sheet or self._stands(own):
-            return False
-        return any(stance(earlier) == stance(d) for earlier in self.said.of_person(d))
 
     def _stands(self, d: Decision) -> bool:
         """Whether a decision is in force, as far as its own person is concerned."""

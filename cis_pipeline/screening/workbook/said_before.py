@@ -8,7 +8,7 @@ a second time: what it says as well as its person's vote in force is no news.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable
 from functools import cached_property
 
 from cis_pipeline.core.model import DEDUPE_ROUND, Decision, Verdict
@@ -52,10 +52,6 @@ class SaidBefore:
         """What the same person said last to the same question, wherever."""
         found = self._by_person.get(question_of(d))
         return found[-1] if found else None
-
-    def of_person(self, d: Decision) -> Sequence[Decision]:
-        """All that the same person has said to the same question."""
-        return self._by_person.get(question_of(d), ())
 
     def is_news(self, d: Decision) -> bool:
         """Whether a decision read from a workbook is none that is on record already."""
