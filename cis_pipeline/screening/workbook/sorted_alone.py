@@ -5,15 +5,17 @@ still shows its record, so nothing but the order can give it away: the rows stan
 written (or as somebody sorted them before), and yet the decisions are in perfect order.
 
 How improbable that is by accident: of n decisions with n1 of one word, n2 of another, ..., one
-order in n! / (n1! n2! ...) is the sorted one, two if either direction will do. From one in a
-million on it is asked about. It is not proof, for people screen in orders that mean something: in a
-workbook ranked by a model the includes come first. With a model so good that an include stands
-before an exclude in 97 of 100 pairs, twelve includes before hundreds of excludes happen once in ten
-thousand times, so there fewer are not asked about. Nor is it where the first words stand beside the
-records of one source and the others beside those of another.
+order in n! / (n1! n2! ...) is the sorted one, two if either direction will do. From one in ten
+thousand on it is asked about: the only three includes of forty records at the end. It is not proof,
+for people screen in orders that mean something: in a workbook ranked by a model the includes come
+first. With a model so good that an include stands before an exclude in 97 of 100 pairs, twelve
+includes before hundreds of excludes happen once in ten thousand times, so there fewer are not asked
+about. Nor is it where the first words stand beside the records of one source and the others beside
+those of another. One or two includes, sorted, look like chance and are not found.
 
-A reason beside an inclusion and an exclusion without one are what such a sort leaves behind; where
-both are found, one in a hundred is enough.
+A reason beside another decision, or beside none, and an exclusion without one are what such a sort
+leaves behind; where both are found, one in a hundred is enough. Where several reasons stand beside
+no decision, it counts as well that all blank cells have come to the end.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from math import exp, inf, lgamma
 from cis_pipeline.core.model import Verdict
 from cis_pipeline.screening.tasks import plain
 
-ONE_IN = 1e6
+ONE_IN = 1e4
 """So improbable an order must be to be asked about."""
 _WITH_TRACES = 1e2
 _RANKED_INCLUDES = 12
@@ -69,7 +71,7 @@ def sorted_alone(rows: Sequence[Filled], ranked: bool = False) -> Alone | None:
     voted = [row for row in rows if row.verdict]
     found = None
     if _blank_last([row.decision for row in rows]):
-        found = _decisions(voted, ranked)
+        found = _decisions(rows, voted, ranked)
     return found or _reasons(voted) or _notes(rows)
 
 
@@ -104,13 +106,15 @@ def together(words: Sequence[Hashable]) -> bool:
 # --- the three columns ---------------------------------------------------------------------------
 
 
-def _decisions(voted: Sequence[Filled], ranked: bool) -> Alone | None:
+def _decisions(rows: Sequence[Filled], voted: Sequence[Filled], ranked: bool) -> Alone | None:
     words = [plain(row.decision) for row in voted]
-    if not _sorted(words) or not _stand_in_order(voted, words):
-        return None
-    traces = _traces(voted)
+    traces = _traces(rows)
     least = _WITH_TRACES if traces else ONE_IN
-    if orders(words) / 2 < least:
+    forgotten = sum(bool(row.reason) and not row.decision for row in rows)
+    blank = [""] * (len(rows) - len(voted)) if traces and forgotten > 1 else []
+    if len(set(words)) < 2 or not _sorted(words) or orders([*words, *blank]) / 2 < least:
+        return None
+    if not _stand_in_order(rows, words):
         return None
     if not traces and (_by_source(voted) or (ranked and _ranked_so(voted))):
         return None
@@ -199,10 +203,11 @@ def _goes_on(keys: Sequence[Hashable], changes: Sequence[int]) -> bool:
     return False
 
 
-def _traces(voted: Sequence[Filled]) -> bool:
-    """Whether there is a reason beside another decision than exclude, and an exclusion without."""
-    surplus = any(row.reason for row in voted if row.verdict is not Verdict.EXCLUDE)
-    lacking = any(not row.reason for row in voted if row.verdict is Verdict.EXCLUDE)
+def _traces(rows: Sequence[Filled]) -> bool:
+    """Whether there is a reason beside another decision than exclude, or none, and an exclusion
+    without."""
+    surplus = any(row.reason for row in rows if row.verdict is not Verdict.EXCLUDE)
+    lacking = any(not row.reason for row in rows if row.verdict is Verdict.EXCLUDE)
     return surplus and lacking
 
 

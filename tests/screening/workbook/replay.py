@@ -94,12 +94,8 @@ def sent(
     out = Sent(folder, {})
     given: dict[str, dict[str, Vote]] = {}
     for reviewer, words in votes.items():
-        ids = [row[-1] for row in _ids(out.path(reviewer))]
-        given[reviewer] = {
-            record_id: _vote(word, dice)
-            for record_id, word in zip(ids, words, strict=False)
-            if word
-        }
+        cast = zip(_ids(out.path(reviewer)), words, strict=False)
+        given[reviewer] = {record_id: _vote(word, dice) for record_id, word in cast if word}
     return Sent(folder, given)
 
 
@@ -227,5 +223,8 @@ def _told(missing: Sequence[str], cells: Cells, problems: Sequence[Problem]) -> 
     }
     others = [i for i in missing if i not in text and i not in named]
     counted = sum(map(int, re.findall(r"(\d+) of \d+ rows are gone", text)))
-    counted += sum(map(int, re.findall(r"and (\d+) more", text)))
+    several = re.findall(
+        r"rows ([\d, ]+) and (\d+) more", text
+    )  # of which only the first are named
+    counted += sum(len(listed.split(",")) + int(more) for listed, more in several)
     return len(missing) - max(0, len(others) - counted)

@@ -39,15 +39,15 @@ def test_orders_are_counted_as_by_hand() -> None:
 @pytest.mark.parametrize(
     ("excludes", "includes", "asked"),
     [
-        (36, 4, False),  # 91,390 orders of 40
-        (35, 5, False),  # 658,008, and either direction
-        (34, 6, True),  # 3,838,380: one in 1,919,190
-        (300, 2, False),
-        (300, 4, True),  # 346,701,276
+        (37, 3, False),  # 9,880 orders of 40, and either direction
+        (36, 4, True),  # 91,390: one in 45,695
+        (140, 2, False),  # 10,011
+        (300, 2, True),  # 45,451: one in 22,726
+        (300, 1, False),
         (40, 0, False),
     ],
 )
-def test_perfect_order_in_unmoved_rows_is_asked_about_from_one_in_a_million(
+def test_perfect_order_in_unmoved_rows_is_asked_about_from_one_in_ten_thousand(
     excludes: int, includes: int, asked: bool
 ) -> None:
     words = ["exclude"] * excludes + ["include"] * includes
@@ -96,6 +96,15 @@ def test_decisions_that_go_with_the_source_are_no_question() -> None:
     of_two = [replace(r, source="experts" if n < 20 else "database") for n, r in enumerate(ranks)]
     assert found(of_two) == ""
     assert found([*of_two[:-1], replace(of_two[-1], source="experts")]) == "decision"
+
+
+def test_reasons_beside_no_decision_tell_that_blank_cells_have_come_to_the_end() -> None:
+    words = ["exclude"] * 12 + ["include"] + [""] * 12
+    beside = ["TOPIC" if n % 2 else "" for n in range(25)]
+    assert found(rows(words, beside)) == "decision"
+    assert found(rows(words, [*beside[:12], *[""] * 13])) == ""
+    only = ["exclude"] * 13 + [""] * 12
+    assert found(rows(only, beside)) == ""
 
 
 def test_reasons_that_stand_beside_includes_lower_the_bar() -> None:
