@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cis_pipeline.review.review import Review
 
 
-def _who(command: Callable[..., None]) -> Callable[..., None]:
+def with_who(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that each correction has."""
     for option in (
         click.option("--yes", is_flag=True, help="Do it without asking."),
@@ -28,7 +28,7 @@ def _who(command: Callable[..., None]) -> Callable[..., None]:
 
 @main.command()
 @click.argument("what")
-@_who
+@with_who
 @with_review
 def withdraw(review: Review, what: str, yes: bool, **who: str) -> None:
     """Let a source, or one record, count nowhere any more: a wrong file, say.
@@ -41,7 +41,7 @@ def withdraw(review: Review, what: str, yes: bool, **who: str) -> None:
 
 @main.command("put-back")
 @click.argument("what")
-@_who
+@with_who
 @with_review
 def put_back(review: Review, what: str, yes: bool, **who: str) -> None:
     """Let a withdrawn source or record count again, with all that was decided about it."""
@@ -50,7 +50,7 @@ def put_back(review: Review, what: str, yes: bool, **who: str) -> None:
 
 @main.command()
 @click.argument("file")
-@_who
+@with_who
 @with_review
 def replace(review: Review, file: str, yes: bool, **who: str) -> None:
     """Let the export FILE, as it lies there now, take the place of what was read of it before.
@@ -65,7 +65,7 @@ def replace(review: Review, file: str, yes: bool, **who: str) -> None:
 @click.argument("record")
 @click.argument("field")
 @click.argument("value")
-@_who
+@with_who
 @with_review
 def correct(review: Review, record: str, field: str, value: str, yes: bool, **who: str) -> None:
     """Give one FIELD of a RECORD another VALUE: title, authors ("Family, Given; ..."), year, doi,

@@ -10,6 +10,7 @@ accent), and a file that went from one to the other is still the same file (`nfc
 from __future__ import annotations
 
 import getpass
+import glob
 import hashlib
 import os
 import platform
@@ -94,9 +95,19 @@ class Workspace:
         return self.root / "data" / "grey"
 
     def returned(self) -> list[Path]:
-        """The workbooks in data/sheets/, in natural order: abstract_A_2 before abstract_A_10."""
-        found = [p for p in _files(self.sheets) if p.suffix.lower() in _SHEETS]
-        return sorted(found, key=lambda path: _natural(self.name(path)))
+        """All that lies in data/sheets/, in natural order: abstract_A_2 before abstract_A_10.
+
+        Whatever it is called: that a file cannot be read is told, and not passed over.
+        """
+        return sorted(_files(self.sheets), key=lambda path: _natural(self.name(path)))
+
+    def locks(self) -> list[tuple[Path, Path]]:
+        """The lock files of office programs in data/sheets/, each with the file that it says is
+        open; of one that is gone nothing is said."""
+        if not self.sheets.is_dir():
+            return []
+        found = ((path, _locked_by(path)) for path in sorted(self.sheets.rglob("*")))
+        return [(lock, path) for lock, path in found if path is not None and path.is_file()]
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -134,8 +145,7 @@ def above(folder: Path) -> Path:
     return next((one for one in (whole, *whole.parents) if Workspace(one).is_review), folder)
 
 
-_SHEETS = {".xlsx", ".xls", ".ods", ".csv"}
-_SYSTEM = {"thumbs.db", "desktop.ini"}
+_SYSTEM = {"thumbs.db", "desktop.ini", "icon\r"}
 """Files that systems leave in every folder."""
 _EXPLAINED = {".md", ".txt", ""}
 """The suffixes of a readme, which explains a folder and is no data."""
@@ -156,6 +166,19 @@ def _is_data(path: Path) -> bool:
     if any(part.startswith(_HIDDEN) for part in path.parts) or path.name.lower() in _SYSTEM:
         return False
     return path.stem.lower() != "readme" or path.suffix.lower() not in _EXPLAINED
+
+
+def _locked_by(path: Path) -> Path | None:
+    """The file that a lock file is of: "~$a.xlsx" (Microsoft Office; of a long name it spells the
+    end only), ".~lock.a.xlsx#" (LibreOffice)."""
+    name = path.name
+    if name.startswith(".~lock.") and name.endswith("#"):
+        return path.with_name(name.removeprefix(".~lock.")[:-1])
+    if name.startswith("~$"):
+        end = name.removeprefix("~$")
+        there = sorted(path.parent.glob(f"*{glob.escape(end)}"))
+        return next((p for p in there if p != path), None)
+    return None
 
 
 def nfc(text: str) -> str:

@@ -42,10 +42,14 @@ class Who:
 
 @dataclass(frozen=True)
 class Plan:
-    """A correction that has not taken effect: what it adds to the ledger, and what it moves."""
+    """A correction that has not taken effect: what it adds to the ledger, and what it moves.
+
+    `done` is what is said once it has; "" where corrections are counted.
+    """
 
     batch: Batch
     sentences: tuple[str, ...]
+    done: str = ""
 
 
 def withdraw(state: Snapshot, what: str, who: Who) -> Plan:

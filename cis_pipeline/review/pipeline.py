@@ -191,13 +191,16 @@ class Pipeline:
 
     def sheets_import(self) -> Step:
         """See `Review.sheets_import`."""
-        session = self._session
+        session, added, again = self._session, 0, True
         with session.writing():
-            returned = session.sheets().read()
-            new = stages.news(returned.decisions, session.state)
-            session.decide(new)
-        sentence = f"{len(new)} new decisions by people"
-        return Step("sheets import", sentence, len(new), list(returned.problems))
+            while again:
+                returned = session.sheets().read()
+                new = stages.news(returned.decisions, session.state)
+                added += session.decide(new)
+                # a workbook may show a report of records that people have only just merged
+                again = any(d.round == DEDUPE_ROUND for d in new)
+        sentence = f"{added} new decisions by people"
+        return Step("sheets import", sentence, added, list(returned.problems))
 
     def reconcile(self) -> Step:
         """See `Review.reconcile`."""

@@ -28,6 +28,7 @@ from cis_pipeline.review import (
     last_words,
     protocol_diff,
     rulings,
+    sheet_acceptance,
     stages,
     tampering,
 )
@@ -325,6 +326,14 @@ class Review:
         with self._session.writing() as store:
             return backup.export(self.state, store, self.workspace, Path(folder))
 
+    def sheets_accept(self, file: str, *, by: str, note: str) -> Plan:
+        """Plan that a file of data/sheets/ is taken as it stands, with what `run` asks about it.
+
+        It holds for the file with these bytes. ReviewError if nothing is asked about it.
+        """
+        folder = self._session.sheets()
+        return sheet_acceptance.plan(self.state, folder, self.workspace, file, Who(by, note))
+
     # --- corrections ---------------------------------------------------------------------------
 
     def withdraw(self, what: str, *, by: str, note: str) -> Plan:
@@ -356,8 +365,8 @@ class Review:
         self._session.append(plan.batch)
         n = len(plan.batch.corrections) + len(plan.batch.decisions)
         what = "corrections" if plan.batch.corrections else "decisions"
-        sentence = f"{n} {what} are on record; `cis run` brings everything up to date"
-        return Step("correct", sentence, n, [])
+        done = plan.done or f"{n} {what} are on record"
+        return Step("correct", f"{done}; `cis run` brings everything up to date", n, [])
 
     # --- inside --------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.screening import audit, rules, sharing
-from cis_pipeline.screening.workbook.copies import answer, cell
+from cis_pipeline.screening.workbook.said_before import SaidBefore
 
 
 def find_duplicates(state: Snapshot) -> tuple[list[Decision], str]:
@@ -141,10 +141,11 @@ def news(decisions: Iterable[Decision], state: Snapshot) -> list[Decision]:
     """Of the decisions read from sheets, those that the same sheet has not given before.
 
     A sheet is read again and again; what counts is the last word of each of its rows. The same
-    vote in another sheet is a new decision: the record was asked about again.
+    vote in another sheet is a new decision: the record was asked about again; but not in a table
+    that does not say of which workbook it is (see `said_before`).
     """
-    last = {cell(d): answer(d) for d in state.counted if d.sheet}
-    return [d for d in decisions if last.get(cell(d)) != answer(d)]
+    said = SaidBefore(state.counted)
+    return [d for d in decisions if said.is_news(d)]
 
 
 def bases(decisions: Iterable[Decision], protocol: Protocol) -> dict[str, str]:

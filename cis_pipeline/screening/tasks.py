@@ -10,10 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from cis_pipeline.core.model import Decision, Problem, Record, Verdict
 from cis_pipeline.protocol.protocol import DecisionWords
+
+if TYPE_CHECKING:
+    from cis_pipeline.screening.workbook.questions import Question
 
 Kind = Literal["votes", "conflicts"]
 
@@ -78,7 +81,8 @@ class Returned:
     `pending` counts the reports of the task that got no decision, whether the cell is blank, the
     row is gone, or a problem kept it from being taken in; `blank` holds the record_ids of those
     whose row is there to be filled in. `unread` says that the file holds no table that can be
-    read: nothing was taken in, and `blank` may not tell what it asks for.
+    read: nothing was taken in, and `blank` may not tell what it asks for. `questions` are what is
+    doubtful about some of the decisions, which are not to be taken in before it is answered.
     """
 
     kind: Kind = "votes"
@@ -90,6 +94,7 @@ class Returned:
     blank: tuple[str, ...] = ()
     unread: bool = False
     sheet: str = ""
+    questions: tuple[Question, ...] = ()
 
 
 def file_name(task: Task) -> str:

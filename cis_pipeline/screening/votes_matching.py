@@ -21,7 +21,7 @@ from cis_pipeline.core.text.normalise import letters
 from cis_pipeline.formats import identifiers
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.screening.votes_table import Row
-from cis_pipeline.screening.workbook.entries import resembles
+from cis_pipeline.screening.workbook.titles import resembles
 
 _LEAST = 12
 """Letters; what is left of a shorter title without its other letters may be any."""

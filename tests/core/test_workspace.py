@@ -121,6 +121,7 @@ def test_workbooks_come_in_natural_order(workspace):
         "sheets/abstract_A_2.xlsx",
         "sheets/abstract_A_10.xlsx",
         "sheets/abstract_B.ods",
+        "sheets/x.docx",
     ]
 
 

@@ -22,7 +22,9 @@ from cis_pipeline.formats.tabular import sheet_scan
 ZIP, OLE = b"PK\x03\x04", bytes.fromhex("D0CF11E0A1B11AE1")
 """How xlsx and ods files begin, and how xls files do."""
 
-_MOST_UNPACKED = 512 << 20
+MOST_UNPACKED = 512 << 20
+"""No workbook takes more bytes (512 MiB) when it is unpacked."""
+
 _MOST_RATIO, _RATIO_FROM = 200, 64 << 20
 _MOST_CELLS = 1 << 24
 _PIECE = 1 << 20
@@ -41,15 +43,15 @@ def open_workbook(stream: IO[bytes]) -> Any:
         stream.seek(0)
         _check_ole(stream.read())
     stream.seek(0)
-    return _tried(lambda: python_calamine.CalamineWorkbook.from_filelike(stream))
+    return tried(lambda: python_calamine.CalamineWorkbook.from_filelike(stream))
 
 
 def sheets(workbook: Any) -> Iterator[tuple[str, int, list[list[str]]]]:
     """Each sheet of cells: its name, the number of its first filled row, and its rows as text."""
     for sheet in workbook.sheets_metadata:
         if "WorkSheet" in str(sheet.typ):
-            found = _tried(lambda name=sheet.name: workbook.get_sheet_by_name(name))
-            rows = _tried(found.to_python)
+            found = tried(lambda name=sheet.name: workbook.get_sheet_by_name(name))
+            rows = tried(found.to_python)
             if rows:
                 first = (found.start or (0, 0))[0] + 1
                 yield sheet.name, first, [[cell_text(cell) for cell in row] for row in rows]
@@ -74,7 +76,7 @@ def cell_text(cell: object) -> str:
     return cell.isoformat() if isinstance(cell, date | time) else str(cell)
 
 
-def _tried(step: Any) -> Any:
+def tried(step: Any) -> Any:
     """What a step of the parser gives; SourceError if it fails, and be it by a panic."""
     try:
         return step()
@@ -128,8 +130,13 @@ def _check_names(names: list[str]) -> None:
         raise SourceError("is a zip file and no workbook; unpack it, and name the files within")
 
 
+def too_large(size: int, packed: int) -> bool:
+    """Whether a package that takes so many bytes unpacks to more than any workbook does."""
+    return size > MOST_UNPACKED or (size > _RATIO_FROM and size > _MOST_RATIO * max(packed, 1))
+
+
 def _check_size(size: int, packed: int) -> None:
-    if size > _MOST_UNPACKED or (size > _RATIO_FROM and size > _MOST_RATIO * max(packed, 1)):
+    if too_large(size, packed):
         raise SourceError(
             f"unpacks to {size >> 20} MiB or more, as no export does; export the search again, "
             "as RIS"
@@ -142,7 +149,7 @@ def _check_actual(package: zipfile.ZipFile) -> None:
     for info in package.infolist():
         said, here = info.file_size, 0
         packed += info.compress_size
-        info.file_size = _MOST_UNPACKED + 1
+        info.file_size = MOST_UNPACKED + 1
         try:
             with package.open(info) as member:
                 while piece := member.read(_PIECE):

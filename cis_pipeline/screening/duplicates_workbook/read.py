@@ -31,8 +31,8 @@ from cis_pipeline.screening.workbook.cells import (
     read_grids,
     two_columns,
 )
-from cis_pipeline.screening.workbook.entries import is_its_row
 from cis_pipeline.screening.workbook.labels import printed_in
+from cis_pipeline.screening.workbook.whose_row import is_its_row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

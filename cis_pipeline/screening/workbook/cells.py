@@ -1,10 +1,11 @@
 """Any spreadsheet file becomes rows of text cells below named columns, with their row numbers.
 
-Reads xlsx, xlsm, xls, xlsb and ods with calamine, and csv or tsv however it was saved. The header
-is found by its names, in any sheet and any of the first rows, because people put titles above
-tables and move columns. Cells come as text: 1.0 is "1", a date its ISO form.
+Reads xlsx, xls and ods with calamine, and tables in text however they were saved; what a file is
+told by its content (see `package`). The header is found by its names, in any sheet and any of the
+first rows, because people put titles above tables and move columns. Cells come as text: 1.0 is "1",
+a date its ISO form.
 
-Why calamine and not openpyxl: it reads all four formats, does not stop at style faults that other
+Why calamine and not openpyxl: it reads all formats, does not stop at style faults that other
 programs write, and takes a fiftieth of the time.
 """
 
@@ -13,21 +14,30 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from io import BytesIO, StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import Problem
+from cis_pipeline.formats.tabular.workbooks import MOST_UNPACKED, tried
+from cis_pipeline.screening.workbook import package
+from cis_pipeline.screening.workbook.marks import NOTHING, Marks, Range, address
 
-Range = tuple[tuple[int, int], tuple[int, int]]
-"""Two corners of cells, each (row, column) from 0."""
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+__all__ = ["Grid", "Table", "TableRow", "address", "find_table", "hidden_values", "read_grids"]
 
 HEADER_WITHIN = 20
 """The header must stand in one of the first so many rows that hold anything."""
 
-_TEXT_SUFFIXES = {".csv", ".tsv", ".txt"}
 _BLANK = " \t\r\n\xa0\u200b\ufeff"
-_HEADER_WORD = re.compile(r"record_id|\bpair\b(?=.*\bdecision\b)|\bdecision\b(?=.*\bpair\b)")
+_HEADER_WORD = re.compile(
+    r"record[ _-]?id|\bpair\b(?=.*\bdecision\b)|\bdecision\b(?=.*\bpair\b)", re.IGNORECASE
+)
 """Tells the header, whose commas or semicolons part the columns, before it is cut into cells."""
 
 
@@ -40,6 +50,7 @@ class Grid:
     top: int = 0
     left: int = 0
     merged: Sequence[Range] = ()
+    marks: Marks = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +64,8 @@ class TableRow:
 @dataclass(frozen=True, slots=True)
 class Table:
     """A header and the rows below it. `columns` gives each name's place (from 0), `merged` the
-    ranges of merged cells in the sheet, `others` further sheets that have such a header too."""
+    ranges of merged cells in the sheet, `marks` what else its cells hold beside values, `others`
+    further sheets that have such a header too."""
 
     sheet: str
     columns: Mapping[str, int]
@@ -61,26 +73,55 @@ class Table:
     repeated: tuple[str, ...] = ()
     merged: Sequence[Range] = ()
     others: tuple[str, ...] = ()
+    marks: Marks = NOTHING
 
 
 def read_grids(path: Path, where: str) -> tuple[list[Grid] | None, list[Problem]]:
     """Every sheet of a file, the hidden ones as well; `where` is how messages call the file.
 
-    None if it cannot be read, with a Problem; so is a doubt about its encoding.
+    None if it cannot be read, with a Problem (a notice if it is plainly something else, a PDF say);
+    so is a doubt about its encoding.
     """
-    from python_calamine import CalamineError, CalamineWorkbook
-
     try:
-        held = path.read_bytes()
-        if path.suffix.lower() in _TEXT_SUFFIXES:
+        held = _held(path)
+        if package.text_in(held):
+            tabular = path.suffix.lower() in _TEXT_SUFFIXES and b"\0" not in held[: 1 << 12]
+            if not tabular and not _HEADER_WORD.search(_start(held)):
+                raise package.Unreadable("it is no table")
             return _read_text(held, path.stem, where)
-        with CalamineWorkbook.from_filelike(BytesIO(held)) as book:
-            return [_grid(book.get_sheet_by_name(name)) for name in book.sheet_names], []
-    except (CalamineError, csv.Error, OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
+        opened = package.opened(held)
+        return tried(lambda: _grids(opened)), []
+    except package.Unreadable as found:
+        why, remedy, beside = found.why, found.remedy, found.beside
+    except (csv.Error, OSError, ValueError, SourceError) as error:
+        why = getattr(error, "strerror", None) or str(error).partition(";")[0]
+        remedy, beside = package.AGAIN, False
     what = f"cannot be read as a spreadsheet ({why}); {NOTHING_READ}"
-    remedy = "close the file in the other program, or put back a copy of it, and save it as .xlsx"
-    return None, [Problem(where, what, remedy)]
+    return None, [Problem(where, what, remedy, "notice" if beside else "error")]
+
+
+_TEXT_SUFFIXES = {".csv", ".tsv", ".tab", ".txt"}
+
+
+def _held(path: Path) -> bytes:
+    with suppress(OSError):  # which reading tells
+        if path.stat().st_size > MOST_UNPACKED:
+            raise package.Unreadable(f"it has {path.stat().st_size >> 20:,} MiB")
+    return path.read_bytes()
+
+
+def _start(held: bytes) -> str:
+    return _decoded(held[: 1 << 16], "")[0]
+
+
+def _grids(opened: package.Package) -> list[Grid]:
+    from python_calamine import CalamineWorkbook
+
+    with CalamineWorkbook.from_filelike(BytesIO(opened.data)) as book:
+        tables = [s.name for s in book.sheets_metadata if "WorkSheet" in str(s.typ)]
+        return [
+            _grid(book.get_sheet_by_name(name), opened.marks.get(name, NOTHING)) for name in tables
+        ]
 
 
 def find_table(grids: Iterable[Grid], needed: Sequence[str], prefer: str) -> Table | None:
@@ -103,19 +144,6 @@ def hidden_values(grids: Iterable[Grid], name: str) -> dict[str, list[str]]:
     return values
 
 
-def address(row: int, column: int) -> str:
-    """What a spreadsheet calls the cell at (row, column), both from 0.
-
-    >>> address(13, 27)
-    'AB14'
-    """
-    letters, left = "", column + 1
-    while left:
-        left, digit = divmod(left - 1, 26)
-        letters = chr(ord("A") + digit) + letters
-    return f"{letters}{row + 1}"
-
-
 def text_of(value: object) -> str:
     """A cell's value as text, without surrounding blanks; a whole number without ".0"."""
     if isinstance(value, bool):
@@ -130,16 +158,13 @@ def column_name(text: str) -> str:
     return re.sub(r"[\s_-]+", "_", text.strip(_BLANK).casefold())
 
 
-def _grid(sheet: object) -> Grid:
-    from python_calamine import CalamineSheet
-
-    assert isinstance(sheet, CalamineSheet)
+def _grid(sheet: CalamineSheet, marks: Marks) -> Grid:
     top, left = sheet.start or (0, 0)
     rows = [
         [value.strip(_BLANK) if type(value) is str else text_of(value) for value in row]
         for row in sheet.to_python(skip_empty_area=True)  # nearly all are texts, so no call
     ]
-    return Grid(sheet.name, rows, top, left, sheet.merged_cell_ranges or [])
+    return Grid(sheet.name, rows, top, left, sheet.merged_cell_ranges or marks.merged, marks)
 
 
 def _table(grid: Grid, needed: Sequence[str]) -> Table | None:
@@ -149,15 +174,14 @@ def _table(grid: Grid, needed: Sequence[str]) -> Table | None:
             continue
         places = {name: place for place, name in reversed(list(enumerate(names))) if name}
         repeated = tuple(sorted({name for name in names if name and names.count(name) > 1}))
+        blank = [""] * len(row)
         rows = [
-            TableRow(
-                grid.top + below + 1,
-                {name: cells[i] if i < len(cells) else "" for name, i in places.items()},
-            )
-            for below, cells in enumerate(grid.rows[at + 1 :], start=at + 1)
+            TableRow(grid.top + below + 1, {name: cells[place] for name, place in places.items()})
+            for below, given in enumerate(grid.rows[at + 1 :], start=at + 1)
+            for cells in (given if len(given) >= len(row) else [*given, *blank],)
         ]
         columns = {name: grid.left + place for name, place in places.items()}
-        return Table(grid.name, columns, rows, repeated, grid.merged)
+        return Table(grid.name, columns, rows, repeated, grid.merged, marks=grid.marks)
     return None
 
 
@@ -174,6 +198,8 @@ def _decoded(held: bytes, where: str) -> tuple[str, list[Problem]]:
     """Text by its byte-order mark, as UTF-8, else as Western European with a Problem."""
     if held.startswith((b"\xff\xfe", b"\xfe\xff")):
         return held.decode("utf-16", "replace"), []
+    if encoding := package.wide(held):
+        return held.decode(encoding, "replace"), []
     try:
         return held.decode("utf-8-sig"), []
     except UnicodeDecodeError:

@@ -1,19 +1,14 @@
 """One row of a sheet, understood: which report it is about, what was decided, and why.
 
-The rules of reading: an id must be whole and known, the title beside it must be its title, the
-decision one of the declared words, and each reason one that may be given in that round. Somebody
-who sorts a part of the columns leaves every id intact and every vote beside another title; nothing
-but the title (or the DOI) can show it.
-
-Why difflib and not rapidfuzz: it compares two titles only where they differ at all, and fuzzy
-matching stays in one room of the house.
+The rules of reading: an id must be whole and known, what stands beside it must be its record's (see
+`whose_row`), the decision one of the declared words, and each reason one that may be given in that
+round.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -21,13 +16,13 @@ from typing import Literal
 from cis_pipeline.core.identity import is_id
 from cis_pipeline.core.model import CONSENSUS, Decision, Problem, Record, Verdict
 from cis_pipeline.core.text.nearest import nearest
-from cis_pipeline.core.text.normalise import letters
-from cis_pipeline.formats.markup import unmarked
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.screening.reasons import reasons_offered
 from cis_pipeline.screening.tasks import FILLED_IN, STUDY, plain, verdict_words
 from cis_pipeline.screening.workbook.cells import TableRow
 from cis_pipeline.screening.workbook.labels import Label
+from cis_pipeline.screening.workbook.titles import Titles
+from cis_pipeline.screening.workbook.whose_row import Misfit, Shown, misfits
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +66,7 @@ class Reader:
         self.protocol, self.label, self.reports, self.where = protocol, label, reports, where
         self.behind = behind
         self.problems: list[Problem] = []
+        self.misfits: Mapping[int, Misfit] = {}
         self.kept_out = 0
         self.older: list[tuple[str, ...]] = []
         self.words = verdict_words(protocol.words)
@@ -92,20 +88,32 @@ class Reader:
         """Note a fault of a row."""
         self.problems.append(Problem(f"{self.where} row {row}", what, remedy, severity))
 
-    def entry(self, row: TableRow, merged: bool) -> Entry | None:
+    def entries(self, rows: Sequence[TableRow], refused: Collection[int]) -> list[Entry]:
+        """Understand the rows that are about a known report; those numbered in `refused` have
+        cells that cannot be read."""
+        ids = {row.number: self._known(row.cells["record_id"]) for row in rows}
+        known = [Shown(r.number, i, r.cells) for r in rows if (i := ids[r.number])]
+        self.misfits = misfits(known, self.reports, self.behind, self.label.record_ids)
+        found = (self._entry(row, ids[row.number], row.number in refused) for row in rows)
+        return [entry for entry in found if entry is not None]
+
+    def _entry(self, row: TableRow, record_id: str, refused: bool) -> Entry | None:
         """Understand a row; None for a blank row, or one that is about no known report."""
-        report_id = self._report(row)
-        if report_id is None:
+        misfit = self.misfits.get(row.number)
+        if not record_id or misfit:
+            if not (refused and not row.cells["record_id"]):  # of which was told already
+                self._not_taken(row, record_id, misfit)
+            self.kept_out += bool(row.cells["record_id"]) or self._filled(row)
             return None
-        if merged:
-            return Entry(report_id, row.number, refused=True)
+        if refused:
+            return Entry(record_id, row.number, refused=True)
         if not row.cells["decision"]:
             if row.cells.get("reason"):
                 what = "a reason is given but no decision; the row stays pending"
                 self.problem(row.number, what, "choose a decision", "warning")
-            return Entry(report_id, row.number)
+            return Entry(record_id, row.number)
         vote = self._vote(row)
-        return Entry(report_id, row.number, vote, refused=vote is None)
+        return Entry(record_id, row.number, vote, refused=vote is None)
 
     def decisions(self, entry: Entry) -> list[Decision]:
         """The decisions a row gives: its vote, and the studies of the report if it names any."""
@@ -149,33 +157,53 @@ class Reader:
 
     # --- which report --------------------------------------------------------------------------
 
-    def _report(self, row: TableRow) -> str | None:
-        """The id a row is about; a doubtful one becomes a Problem, unless the row is empty."""
-        given = record_id = row.cells["record_id"]
-        if given not in self.reports:
-            record_id = re.sub("[\u2010-\u2015\u2212]", "-", given).upper()
-        report = self.reports.get(record_id)
-        if report is not None and is_its_row(report, row.cells, self.behind.get(record_id, ())):
-            return record_id
-        filled = any(row.cells.get(column) for column in (*FILLED_IN, STUDY))
-        if report is None and not filled:  # a blank row, a footer, or a damaged id not yet in use
-            self.kept_out += bool(given)
-            return None
+    def _known(self, given: str) -> str:
+        """The id of a report that a cell means; "" if it means none."""
+        if given in self.reports:
+            return given
+        record_id = re.sub("[\u2010-\u2015\u2212]", "-", given).upper()
+        return record_id if record_id in self.reports else ""
+
+    def _filled(self, row: TableRow) -> bool:
+        return any(row.cells.get(column) for column in (*FILLED_IN, STUDY))
+
+    def _not_taken(self, row: TableRow, record_id: str, misfit: Misfit | None) -> None:
+        """Say why a row is not taken in; a blank one, a footer, a damaged id not yet in use are
+        passed over."""
+        if not self._filled(row) and (not record_id or (misfit and misfit.shared)):
+            return
+        given = row.cells["record_id"]
         if not given:
             what = "there is a decision, but no record_id"
-        elif report is not None:
-            what = f'the title beside {record_id} is not its title ("{_short(report.title)}")'
-        elif is_id(record_id):
-            what = f"{record_id} is no record of this review"
+        elif misfit:
+            what = self._unlike(record_id, misfit)
+        elif is_id(given.upper()):
+            what = f"{_short(given)} is no record of this review"
         else:
-            what = f'record_id "{given}" is damaged: its check character does not fit'
-        self.kept_out += 1
+            what = f'record_id "{_short(given)}" is damaged: its check character does not fit'
+        self.problem(row.number, f"{what}; the row is not taken in", self._remedy(row, misfit))
+
+    def _unlike(self, record_id: str, misfit: Misfit) -> str:
+        columns = " and ".join(misfit.columns)
+        if misfit.shared:
+            return (
+                f"rows were sorted without their ids, and what stands beside {record_id} "
+                f"({columns}) is not enough to tell whose row this is"
+            )
+        if misfit.columns == ("title",):
+            title = _short(self.reports[record_id].title)
+            return f'the title beside {record_id} is not its title ("{title}")'
+        return f"what stands beside {record_id} is not its own ({columns})"
+
+    def _remedy(self, row: TableRow, misfit: Misfit | None) -> str:
+        if misfit and misfit.shared:
+            return "undo the sorting; sort whole rows only"
+        if misfit and misfit.owner and "title" not in misfit.columns:
+            return f"it is that of {misfit.owner}; undo the sorting, or put that id back"
         found = self._titles.find(row.cells.get("title", ""))
-        hint = f"the title is that of {found}; if the row is about it, put that id back"
-        plain_hint = "put the id and the title back as they were written"
-        fits = found is not None and found != record_id
-        self.problem(row.number, f"{what}; the row is not taken in", hint if fits else plain_hint)
-        return None
+        if found and found != self._known(row.cells["record_id"]):
+            return f"the title is that of {found}; if the row is about it, put that id back"
+        return "put the id and what stands beside it back as they were written"
 
     @cached_property
     def _titles(self) -> Titles:
@@ -202,7 +230,7 @@ class Reader:
         given = row.cells["decision"]
         verdict = self.words.get(plain(given))
         if verdict is Verdict.UNSURE and self.label.kind == "conflicts":
-            what = f'decision "{given}": a consensus settles the conflict'
+            what = f'decision "{_short(given)}": a consensus settles the conflict'
             self.problem(row.number, what, "write include or exclude, or leave it blank")
             return None
         if verdict is None:
@@ -220,19 +248,29 @@ class Reader:
     def _reasons(self, row: TableRow, verdict: Verdict) -> tuple[str, ...] | None:
         """The reason codes in the order given, each once; None if one of them is unknown."""
         codes: dict[str, None] = {}
-        for part in re.split(r"[;\n]", row.cells.get("reason", "")):
-            if not part.strip():
-                continue
+        for part in self._parts(row.cells.get("reason", "")):
             code = self._code(part)
             if code is None and verdict is Verdict.EXCLUDE:
-                self._unknown_reason(row.number, part.strip())
+                self._unknown_reason(row.number, part)
                 return None
-            codes[code or part.strip()] = None
+            codes[code or part] = None
         if not codes and verdict is Verdict.EXCLUDE and self.label.asked.unit == "report":
             what = "an exclusion of a report needs a reason; the row stays pending"
             self.problem(row.number, what, f"give one of {', '.join(self._allowed)}")
             return None
         return tuple(codes)
+
+    def _parts(self, cell: str) -> Iterator[str]:
+        """The reasons in a cell, parted by semicolons and lines, which a title may hold as well."""
+        pieces = re.split(r"(\s*[;\n]\s*)", cell.strip())
+        at = 0
+        while at < len(pieces):
+            ends = range(len(pieces), at, -1)
+            whole = (end for end in ends if plain("".join(pieces[at:end])) in self.codes)
+            end = next(whole, at + 1)
+            if part := "".join(pieces[at:end]).strip(" ;\n"):
+                yield part
+            at = end
 
     def _code(self, part: str) -> str | None:
         """A reason by its code, its title, or both ("LANG: Not in English")."""
@@ -263,64 +301,3 @@ def _short(text: str) -> str:
 
 def _studies_of(cell: str) -> str:
     return "; ".join(sorted({name.strip() for name in re.split(r"[;\n]", cell)} - {""}))
-
-
-_ALIKE = 0.85
-_PREFIX = 24
-_DOI_HOST = re.compile(r"^(https?://)?(dx\.)?doi\.org/|^doi:\s*", re.IGNORECASE)
-
-
-def is_its_row(report: Record, cells: Mapping[str, str], behind: Sequence[Record] = ()) -> bool:
-    """Whether the title and the DOI beside an id, if the sheet shows them, are its report's.
-
-    Those of any record `behind` the report will do: what is shown for a report may be another
-    record's once a further search has come in.
-    """
-    forms = (report, *behind)
-    shown = cells.get("doi", "")
-    if shown != report.doi:  # mostly it is
-        shown = _bare(shown)
-        dois = [own for form in forms if (own := _bare(form.doi))]
-        if shown and dois and not any(shown in own or own in shown for own in dois):
-            return False
-    return "title" not in cells or any(resembles(cells["title"], form.title) for form in forms)
-
-
-def resembles(shown: str, title: str) -> bool:
-    """Whether a title cell is still this title: cut off or lightly damaged, but not another one.
-
-    Titles of one series often differ by a number alone, so the digits must be the same. A title
-    that begins with "=" may have become a formula on its way, and shows nothing or an error.
-    """
-    if shown == title:
-        return True
-    ours, theirs = _title_key(title), _title_key(shown)
-    if ours == theirs or (title.startswith("=") and (not theirs or shown.startswith("#"))):
-        return True
-    shorter = min(ours, theirs, key=len)
-    if len(shorter) >= _PREFIX and ours.startswith(theirs) | theirs.startswith(ours):
-        return True
-    digits = [re.sub(r"\D", "", key) for key in (ours, theirs)]
-    matcher = difflib.SequenceMatcher(None, ours, theirs, autojunk=False)
-    return digits[0] == digits[1] and bool(shorter) and matcher.ratio() >= _ALIKE
-
-
-class Titles:
-    """The titles of reports, to find out which report a row with a damaged id is about."""
-
-    def __init__(self, reports: Iterable[Record]) -> None:
-        self._whole = {_title_key(r.title): r.record_id for r in reports}
-        self._begun = {k[:_PREFIX]: i for k, i in self._whole.items() if len(k) >= _PREFIX}
-
-    def find(self, title: str) -> str | None:
-        """The record_id of the report with this title, or one that begins alike."""
-        key = _title_key(title)
-        return (self._whole.get(key) or self._begun.get(key[:_PREFIX])) if key else None
-
-
-def _title_key(title: str) -> str:
-    return letters(unmarked(title).replace("&", "and"))
-
-
-def _bare(doi: str) -> str:
-    return _DOI_HOST.sub("", doi).casefold()

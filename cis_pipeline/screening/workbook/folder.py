@@ -20,6 +20,7 @@ from cis_pipeline.core.model import (
     Problem,
     Record,
     Source,
+    Verdict,
     Workbook,
 )
 from cis_pipeline.core.progress import Await
@@ -33,6 +34,7 @@ from cis_pipeline.screening.handing_out import Ranker
 from cis_pipeline.screening.sharing import by_workbooks
 from cis_pipeline.screening.tasks import Task
 from cis_pipeline.screening.workbook.copies import Read
+from cis_pipeline.screening.workbook.doubts import asked
 from cis_pipeline.screening.workbook.due import Due, as_handed_out, is_of
 from cis_pipeline.screening.workbook.readings import Readings, Sheet
 from cis_pipeline.screening.workbook.renewal import (
@@ -67,10 +69,14 @@ class SheetsFolder:
         self.handed_out: list[Workbook] = []
         """The workbooks that were written through this folder."""
 
+    def under(self, state: Snapshot) -> SheetsFolder:
+        """The same folder seen from another state, of the same records and reports."""
+        return SheetsFolder(self._workspace, state, self._readings)
+
     @cached_property
     def _read(self) -> Read:
         paths = (path for path in self._workspace.returned() if not lists_corrections(path))
-        return Read.of(tuple(self._sheet(path) for path in paths))
+        return Read.of(asked(tuple(self._sheet(path) for path in paths), self._state))
 
     def read(self) -> Read:
         """Read every workbook; a file that is none becomes a Problem."""
@@ -79,8 +85,8 @@ class SheetsFolder:
     def _sheet(self, path: Path) -> Sheet:
         name = self._workspace.name(path)
         found = self._readings.of(path, name, self._pairs if _of_pairs(path) else self._votes)
-        blanked = self._withdrawn(found)
-        return replace(found, problems=(*found.problems, *blanked)) if blanked else found
+        told = [*self._withdrawn(found), *self._open_elsewhere(path, name)]
+        return replace(found, problems=(*found.problems, *told)) if told else found
 
     def _pairs(self, path: Path, name: str) -> Sheet:
         state = self._state
@@ -93,7 +99,20 @@ class SheetsFolder:
         back = workbook.read(path, self._state.protocol, self._votable, name, self._behind)
         who = CONSENSUS if back.kind == "conflicts" else back.reviewer
         content = (back.decisions, back.problems, frozenset(back.blank), back.unread, back.sheet)
-        return Sheet(name, back.round_id, who, *content)
+        return Sheet(name, back.round_id, who, *content, back.questions)
+
+    def _open_elsewhere(self, path: Path, name: str) -> list[Problem]:
+        """That a workbook is open in another program."""
+        if path not in self._locked:
+            return []
+        lock = self._locked[path].name
+        what = f"seems to be open in another program ({lock}); what is not saved is not seen"
+        remedy = "save and close it, or delete that file if it was left behind"
+        return [Problem(name, what, remedy, "notice")]
+
+    @cached_property
+    def _locked(self) -> dict[Path, Path]:
+        return {path: lock for lock, path in self._workspace.locks()}
 
     def _withdrawn(self, found: Sheet) -> list[Problem]:
         """Rows that are blank now and held a decision when the same workbook was read before."""
@@ -129,11 +148,19 @@ class SheetsFolder:
 
     @cached_property
     def _behind(self) -> dict[str, list[Record]]:
-        """Of each record all records of its report, as they are and as they were before."""
+        """Of each record all records of its report, as they are and as they were before; and
+        those that were once merged with it, for the workbook may have been written then."""
+        report_of = self._state.folded.report_of
         forms: dict[str, list[Record]] = {}
-        for i, report in self._state.folded.report_of.items():
+        for i, report in report_of.items():
             forms.setdefault(report, []).extend(self._state.forms_of(i))
-        return {i: forms[report] for i, report in self._state.folded.report_of.items()}
+        for d in self._state.decisions:
+            if d.verdict is Verdict.DUPLICATE and {d.record_id, d.target} <= report_of.keys():
+                one, other = report_of[d.record_id], report_of[d.target]
+                if one != other:
+                    forms[one].extend(self._state.forms_of(d.target))
+                    forms[other].extend(self._state.forms_of(d.record_id))
+        return {i: forms[report] for i, report in report_of.items()}
 
     def asked_by(self) -> dict[tuple[str, str], set[str]]:
         """The reviewers whom workbooks ask, or have asked, by (round, report)."""

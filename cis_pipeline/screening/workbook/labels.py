@@ -23,6 +23,7 @@ from cis_pipeline.core.text.nearest import nearest
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.screening.tasks import CHECKS, CONFLICTS, HIDDEN_SHEET, Kind, file_safe
+from cis_pipeline.screening.workbook.cells import NOTHING_READ
 
 Rows = list[tuple[str, str]]
 """Keys and values as the hidden sheet holds them."""
@@ -125,9 +126,10 @@ def label_of(
         )
     label = _from_hidden(hidden, protocol, where)
     if isinstance(label, Label) and named and named.whose != label.whose:
+        what = f"was written for {_in_words(label)}, but is named for {_in_words(named)}"
         return Problem(
             where,
-            f"was written for {_in_words(label)}, but is named for {_in_words(named)}",
+            f"{what}; {NOTHING_READ}",
             "each reviewer fills in the file that was written for them; rename it if that is all",
         )
     return label

@@ -1,6 +1,6 @@
 """A workbook that came back becomes decisions; what cannot be told with certainty, Problems.
 
-Rows are joined on record_id alone, and a row whose title is not that of its record is kept out:
+Rows are joined on record_id alone, and a row that shows another record's content is kept out:
 somebody sorted a part of the columns. A blank decision is pending, never an exclusion. A row is
 taken in whole or not at all: an unknown word or reason leaves its report pending, with the cell
 named and the nearest word suggested, for a guessed vote looks like any other afterwards.
@@ -9,6 +9,7 @@ named and the nearest word suggested, for a guessed vote looks like any other af
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -19,14 +20,16 @@ from cis_pipeline.screening.workbook.cells import (
     HEADER_BACK,
     NOTHING_READ,
     Table,
-    address,
     find_table,
     hidden_values,
     read_grids,
     two_columns,
 )
+from cis_pipeline.screening.workbook.doubtful_rows import questions
 from cis_pipeline.screening.workbook.entries import Entry, Reader
 from cis_pipeline.screening.workbook.labels import Label, label_of, named_label
+from cis_pipeline.screening.workbook.marked_rows import refused, remarks
+from cis_pipeline.screening.workbook.other_round import columns_of_another, named_for_another
 
 NEEDED = ("record_id", "decision")
 """Without these columns a sheet cannot be read; the others may be missing."""
@@ -39,7 +42,8 @@ def read(
     name: str = "",
     behind: Mapping[str, Sequence[Record]] = MappingProxyType({}),
 ) -> Returned:
-    """Read a workbook (xlsx, xls, ods, csv) that a reviewer sent back; never raises for its data.
+    """Read a workbook (xlsx, xls, ods, fods, or a table in text) that a reviewer sent back,
+    whatever it is called; never raises for its data.
 
     `reports` maps every record_id that may be voted on, duplicates too, to the report (or record)
     that is shown for it, `behind` to the records of that report, any of which may have been shown
@@ -49,21 +53,28 @@ def read(
     where = name or path.name
     grids, problems = read_grids(path, where)
     if grids is None:
+        if all(problem.severity == "notice" for problem in problems):  # no spreadsheet at all
+            return Returned(problems=(*problems,))
         named = named_label(path.stem, protocol)
         return _unread(named, problems) if named else Returned(problems=(*problems,), unread=True)
     label = label_of(hidden_values(grids, HIDDEN_SHEET), path.stem, protocol, where)
     if isinstance(label, Problem):
         return Returned(problems=(*problems, label))
+    if not label.record_ids and (other := named_for_another(label, grids, protocol, where)):
+        return Returned(problems=(*problems, other))
     table = find_table(grids, NEEDED, SHEET)
     faults = _faults(table, where)
     if table is None or any(fault.severity == "error" for fault in faults):
         return _unread(label, [*problems, *faults])
     reader = Reader(protocol, label, reports, behind, where)
-    refused = _refuse_merged(table, reader)
-    rows = (reader.entry(row, row.number in refused) for row in table.rows)
-    entries = [entry for entry in rows if entry is not None]
+    entries = reader.entries(table.rows, refused(table, reader))
+    asked = (
+        *columns_of_another(label, table, entries),
+        *questions(table.rows, entries, reader),
+    )
     decisions = _collapsed(entries, reader)
-    return _returned(reader, entries, decisions, [*problems, *faults])
+    told = [*problems, *faults, *remarks(table, reader, where)]
+    return replace(_returned(reader, entries, decisions, told), questions=asked)
 
 
 def _faults(table: Table | None, where: str) -> list[Problem]:
@@ -84,21 +95,6 @@ def _faults(table: Table | None, where: str) -> list[Problem]:
         )
         found.append(Problem(where, what, "copy what should count into that sheet", "warning"))
     return found
-
-
-def _refuse_merged(table: Table, reader: Reader) -> set[int]:
-    """The numbers of the rows whose cells to be read are merged with others."""
-    columns = {table.columns[c] for c in (*NEEDED, *FILLED_IN) if c in table.columns}
-    rows = {row.number for row in table.rows}
-    refused: set[int] = set()
-    for (top, left), (bottom, right) in table.merged:
-        hit = rows & set(range(top + 1, bottom + 2))
-        if hit and any(left <= column <= right for column in columns):
-            refused |= hit
-            cells = f"{address(top, left)} to {address(bottom, right)}"
-            what = f"the cells {cells} are merged, so it cannot be told which row is meant"
-            reader.problem(min(hit), what, "split them and fill in each row")
-    return refused
 
 
 def _collapsed(entries: Iterable[Entry], reader: Reader) -> list[Decision]:

@@ -7,13 +7,14 @@ that a run does, and mostly nobody has saved any of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from cis_pipeline.core.model import Decision, Problem
 from cis_pipeline.core.workspace import file_digest
 from cis_pipeline.ledger.rows import to_decision
+from cis_pipeline.screening.workbook.questions import Question
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class Sheet:
     """One workbook as it lies there: what it asks, whom, what is answered and what is blank.
 
     `blank` holds record ids, in a workbook of pairs the two ids of a pair as one "R-... R-...";
-    `sheet` is the id in a reviewer's workbook.
+    `sheet` is the id in a reviewer's workbook, `questions` what is doubtful about its rows, and
+    `digest` the SHA-256 of the file.
     """
 
     path: str
@@ -32,6 +34,8 @@ class Sheet:
     blank: frozenset[str]
     unread: bool = False
     sheet: str = ""
+    questions: tuple[Question, ...] = ()
+    digest: str = ""
 
 
 class Readings:
@@ -53,7 +57,7 @@ class Readings:
             return read(path, name)
         known = self._known(name, digest)
         if known is None:
-            known = read(path, name)
+            known = replace(read(path, name), digest=digest)
             self._found[name] = [digest, known]
         return known
 
@@ -70,11 +74,14 @@ class Readings:
 
     def keep(self, path: Path, sheet: Sheet) -> None:
         """Remember a workbook that was just written."""
-        self._found[sheet.path] = [file_digest(path), sheet]
+        digest = file_digest(path)
+        self._found[sheet.path] = [digest, replace(sheet, digest=digest)]
 
 
 def _remembered(said: Mapping[str, Any]) -> Sheet:
     decisions = tuple(map(to_decision, said["decisions"]))
     problems = tuple(Problem(**problem) for problem in said["problems"])
+    asked = (Question(**{**q, "records": tuple(q["records"])}) for q in said["questions"])
     values = {"decisions": decisions, "problems": problems, "blank": frozenset(said["blank"])}
+    values["questions"] = tuple(asked)
     return Sheet(**{**said, **values})

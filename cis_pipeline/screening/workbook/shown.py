@@ -6,6 +6,8 @@ and no links: a sheet holds 65,530 links at most, and a text can be copied as we
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from cis_pipeline.core.model import Record
 from cis_pipeline.formats.markup import unmarked
 from cis_pipeline.protocol.rounds import Round
@@ -35,18 +37,11 @@ def columns_of(task: Task, asked: Round) -> list[str]:
 def shown_cells(report: Record, task: Task, terms: Terms) -> dict[str, str]:
     """The text of each column that a report fills; the columns to fill in are not among them."""
     record_id = report.record_id
-    return {
-        "title": terms.marked(as_read(report.title)),
-        "abstract": terms.marked(as_read(report.abstract)),
+    own = {column: of(report) for column, of in VALUES.items()}
+    return own | {
+        "title": terms.marked(own["title"]),
+        "abstract": terms.marked(own["abstract"]),
         "votes": task.earlier.get(record_id, ""),
-        "authors": "; ".join(report.authors),
-        "year": "" if report.year is None else str(report.year),
-        "container": as_read(report.container),
-        "doi": doi_address(report.doi),
-        "url": report.url,
-        "language": report.language,
-        "publisher": as_read(report.publisher),
-        "document": f"data/{report.file}" if report.file else "",
         "simulated": "simulated" if record_id in task.simulated else "",
         "doubts": task.doubts.get(record_id, ""),
         "earlier": task.earlier.get(record_id, ""),
@@ -68,3 +63,18 @@ def as_read(text: str) -> str:
 def doi_address(doi: str) -> str:
     """A DOI as the address that leads to its document; what is no DOI as it is."""
     return _DOI_AT + doi if doi.startswith("10.") else doi
+
+
+VALUES: Mapping[str, Callable[[Record], str]] = {
+    "title": lambda r: as_read(r.title),
+    "abstract": lambda r: as_read(r.abstract),
+    "authors": lambda r: "; ".join(r.authors),
+    "year": lambda r: "" if r.year is None else str(r.year),
+    "container": lambda r: as_read(r.container),
+    "doi": lambda r: doi_address(r.doi),
+    "url": lambda r: r.url,
+    "language": lambda r: r.language,
+    "publisher": lambda r: as_read(r.publisher),
+    "document": lambda r: f"data/{r.file}" if r.file else "",
+}
+"""What a column shows of a record itself; a row that comes back is held against it."""

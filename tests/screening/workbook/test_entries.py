@@ -3,7 +3,8 @@
 import pytest
 
 from cis_pipeline.core.model import Record
-from cis_pipeline.screening.workbook.entries import Titles, is_its_row, resembles
+from cis_pipeline.screening.workbook.titles import Titles, resembles
+from cis_pipeline.screening.workbook.whose_row import is_its_row
 
 TITLE = "Innovation in children\u2019s homes: a study of eleven local authorities"
 
