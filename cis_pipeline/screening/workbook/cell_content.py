@@ -31,6 +31,8 @@ class Holds(Enum):
     ADDED = 5
     """Something else, in a column or a cell where a person may add something."""
     OTHER = 6
+    ANOTHERS = 7
+    """Exactly what another record of the workbook has."""
 
 
 def key_of(column: str, text: str) -> str:

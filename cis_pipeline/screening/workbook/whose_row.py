@@ -10,8 +10,8 @@ if the columns that moved show its record and no other one of the workbook. Rows
 (an editorial and the next one) cannot be told apart by then, and are left out and named.
 
 Any value will do that the report shows or has shown: of each of its records, as it was before its
-corrections too, and of records that it was once taken to be a duplicate of (`behind`); unless it is
-what another record of the workbook shows.
+corrections too, and of records that it was once taken to be a duplicate of (`behind`); unless one
+of these has a row of its own in the workbook.
 """
 
 from __future__ import annotations
@@ -82,16 +82,15 @@ class _Workbook:
     others: Sequence[str]
 
     def misfits(self) -> dict[int, Misfit]:
-        moved = self._moved
         found = dict[int, Misfit]()
         for number, (row, cells) in self._differing.items():
-            wrong = [
-                c for c, what in cells.items() if what is Holds.OTHER or number in moved.get(c, ())
-            ]
+            wrong = [c for c, what in cells.items() if what in (Holds.OTHER, Holds.ANOTHERS)]
             if wrong or not self._shows_anything(row, cells):
-                owners = [owner for c in wrong for owner in moved.get(c, {}).get(number, ())]
+                owners = [owner for c in wrong for owner in self._owners_of(c, row)]
                 found[number] = Misfit(tuple(wrong or self._written(row)), _most(owners))
-        suspect = [c for c, rows in moved.items() if c in _TELLING or self._exchanged(c, rows)]
+        suspect = [
+            c for c, rows in self._moved.items() if c in _TELLING or self._exchanged(c, rows)
+        ]
         return found | self._not_told_apart(suspect, found)
 
     # --- one row -------------------------------------------------------------------------------
@@ -110,19 +109,23 @@ class _Workbook:
         return {row.number: (row, found) for row in self.rows if (found := self._look_at(row))}
 
     def _look_at(self, row: Shown) -> _Cells:
+        """What the cells hold that are not as they were written."""
         report, cells = self.reports[row.record_id], row.cells
         differing = [(c, of) for c, of in self._columns if cells[c] != of(report)]
-        if not differing:
-            return {}
-        behind = self.behind.get(row.record_id, ())
-        seen = {}
-        for column, of in differing:
-            what = holds(column, cells[column], {of(report)})
-            if what is not Holds.ITS_OWN and behind:
-                shown = holds(column, cells[column], {of(form) for form in (report, *behind)})
-                what = Holds.NEARLY if shown is Holds.ITS_OWN else shown
-            seen[column] = what
-        return {column: what for column, what in seen.items() if what is not Holds.ITS_OWN}
+        found = {c: self._holds(row, c, of) for c, of in differing}
+        return {column: what for column, what in found.items() if what is not Holds.ITS_OWN}
+
+    def _holds(self, row: Shown, column: str, of: Callable[[Record], str]) -> Holds:
+        """What a cell holds; before it is compared closely, whether it is another record's."""
+        shown, own = row.cells[column], of(self.reports[row.record_id])
+        sought, behind = key_of(column, shown), self.behind.get(row.record_id, ())
+        if shown and sought == key_of(column, own):
+            return Holds.ITS_OWN
+        owners = self._owners_of(column, row)
+        before = {form.record_id for form in behind if key_of(column, of(form)) == sought}
+        if owners and (not before or before & set(owners)):
+            return Holds.ANOTHERS
+        return holds(column, shown, {own, *(of(form) for form in behind)})
 
     def _written(self, row: Shown) -> list[str]:
         """The columns that have something to show of its record."""
@@ -137,20 +140,17 @@ class _Workbook:
     # --- all rows ------------------------------------------------------------------------------
 
     @cached_property
-    def _moved(self) -> Mapping[str, dict[int, list[str]]]:
-        """By column the rows in which it shows exactly what other records have, and which."""
-        found: dict[str, dict[int, list[str]]] = defaultdict(dict)
-        for number, (row, cells) in self._differing.items():
+    def _moved(self) -> Mapping[str, list[Shown]]:
+        """By column the rows in which it shows exactly what other records have."""
+        found: dict[str, list[Shown]] = defaultdict(list)
+        for row, cells in self._differing.values():
             for column, what in cells.items():
-                if what in (Holds.OTHER, Holds.ADDED, Holds.NEARLY):
-                    owners = self._owners(column).get(key_of(column, row.cells[column]), [])
-                    if owners := [owner for owner in owners if owner != row.record_id]:
-                        found[column][number] = owners
-        return dict(found)
+                if what is Holds.ANOTHERS:
+                    found[column].append(row)
+        return found
 
-    def _exchanged(self, column: str, moved: Mapping[int, object]) -> bool:
+    def _exchanged(self, column: str, rows: Sequence[Shown]) -> bool:
         """Whether cells were moved among the rows, and not only typed over."""
-        rows = [self._differing[number][0] for number in moved]
         shown = Counter(key_of(column, row.cells[column]) for row in rows)
         own = Counter(key_of(column, VALUES[column](self.reports[row.record_id])) for row in rows)
         return len(rows) >= _MANY or (len(rows) > 1 and shown == own)
@@ -180,6 +180,11 @@ class _Workbook:
         """The records of the workbook."""
         known = (i for i in self.others if i in self.reports)
         return tuple(dict.fromkeys((*(row.record_id for row in self.rows), *known)))
+
+    def _owners_of(self, column: str, row: Shown) -> list[str]:
+        """The other records of the workbook that have exactly what a cell shows."""
+        owners = self._owners(column).get(key_of(column, row.cells[column]), ())
+        return [owner for owner in owners if owner != row.record_id]
 
     def _owners(self, column: str) -> Mapping[str, list[str]]:
         """By what a column shows, the records of the workbook that have it."""

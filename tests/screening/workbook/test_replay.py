@@ -6,14 +6,17 @@ from __future__ import annotations
 import csv
 import gzip
 import random
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from screening.workbook.replay import Sent, replay, sent
+from screening.workbook.replay import Case, Sent, Treatment, replay, sent
 from screening.workbook.sent import Cells
 from screening.workbook.treatments import treatments
 
+CSV_IN_UTF_8 = "csv:Text - txt - csv (StarCalc):44,34,76"
 ABOUT = ("foster care", "schools", "courts", "homes", "kinship care", "leaving care")
 
 
@@ -78,6 +81,27 @@ def test_no_vote_of_a_real_double_screened_review_is_anothers_or_lost(
     out = sent(tmp_path / "review", records, cast, 1)
     who = max(out.votes, key=lambda one: len(out.votes[one]))
     assert _holds(out, who, tmp_path / "copy") > 20 * len(out.votes[who])
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls", "fods", CSV_IN_UTF_8])
+def test_saved_by_libreoffice_every_vote_comes_back(
+    invented: Sent, tmp_path: Path, kind: str
+) -> None:
+    def saved(cells: Cells, case: Case) -> None:
+        before = cells.save().rename(case.folder / cells.path.name)
+        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+        command = ["soffice", profile, "--headless", "--convert-to", kind]
+        command += ["--outdir", str(case.sheets), str(before)]
+        subprocess.run(command, check=True, capture_output=True, timeout=240)
+
+    treatment = Treatment(f"saved as {kind}", (saved,), harmless=True)
+    found, problems = replay(invented, "B", treatment, tmp_path / "copy")
+    errors = [p for p in problems if p.severity == "error"]
+    assert (found.anothers, found.lost) == (0, 0), problems
+    assert all("show the same" in p.what for p in errors), problems
+    assert found.right >= 0.8 * found.given
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
