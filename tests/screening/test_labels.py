@@ -120,7 +120,8 @@ def test_a_name_that_says_the_same_or_nothing_leaves_the_hidden_sheet_its_word(s
 def test_votes_named_for_another_reviewer_or_for_conflicts_are_refused(stem: str, said: str):
     assert fault(hidden("full_text", "Elm"), stem) == (
         f'x.xlsx: was written for "Elm" in the round "full_text", but is named for {said}; '
-        "nothing was taken in; each reviewer fills in the file that was written for them; rename it if that is all"
+        "nothing was taken in; each reviewer fills in the file that was written for them; rename "
+        "it if that is all"
     )
 
 

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from io import BytesIO, StringIO
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -174,11 +175,13 @@ def _table(grid: Grid, needed: Sequence[str]) -> Table | None:
             continue
         places = {name: place for place, name in reversed(list(enumerate(names))) if name}
         repeated = tuple(sorted({name for name in names if name and names.count(name) > 1}))
-        blank = [""] * len(row)
+        blank, taken = [""] * len(row), itemgetter(*places.values(), 0)  # one more, for a tuple
         rows = [
-            TableRow(grid.top + below + 1, {name: cells[place] for name, place in places.items()})
-            for below, given in enumerate(grid.rows[at + 1 :], start=at + 1)
-            for cells in (given if len(given) >= len(row) else [*given, *blank],)
+            TableRow(
+                grid.top + below + 1,
+                dict(zip(places, taken(c if len(c) >= len(row) else [*c, *blank]), strict=False)),
+            )
+            for below, c in enumerate(grid.rows[at + 1 :], start=at + 1)
         ]
         columns = {name: grid.left + place for name, place in places.items()}
         return Table(grid.name, columns, rows, repeated, grid.merged, marks=grid.marks)

@@ -104,20 +104,24 @@ def _collapsed(entries: Iterable[Entry], reader: Reader) -> list[Decision]:
         by_report.setdefault(entry.record_id, []).append(entry)
     decisions: list[Decision] = []
     for record_id, rows in by_report.items():
-        if any(row.refused for row in rows):
-            continue
-        voted = [row for row in rows if row.vote is not None]
-        numbers = ", ".join(str(row.number) for row in rows)
-        if len({row.meaning for row in voted}) > 1:
-            what = f"{record_id} stands in rows {numbers} with different decisions; none counts"
-            reader.problem(rows[0].number, what, "delete the rows that are wrong")
-            continue
-        if len(rows) > 1:
-            what = f"{record_id} stands in rows {numbers}; the decision counts once"
-            reader.problem(rows[0].number, what, "delete the surplus rows", "notice")
-        if voted:
-            decisions += reader.decisions(voted[0])
+        if len(rows) == 1:
+            decisions += reader.decisions(rows[0])
+        elif not any(row.refused for row in rows):
+            decisions += _of_several(record_id, rows, reader)
     return decisions
+
+
+def _of_several(record_id: str, rows: Sequence[Entry], reader: Reader) -> list[Decision]:
+    """The vote on a report that stands in several rows."""
+    voted = [row for row in rows if row.vote is not None]
+    numbers = ", ".join(str(row.number) for row in rows)
+    if len({row.meaning for row in voted}) > 1:
+        what = f"{record_id} stands in rows {numbers} with different decisions; none counts"
+        reader.problem(rows[0].number, what, "delete the rows that are wrong")
+        return []
+    what = f"{record_id} stands in rows {numbers}; the decision counts once"
+    reader.problem(rows[0].number, what, "delete the surplus rows", "notice")
+    return reader.decisions(voted[0]) if voted else []
 
 
 def _returned(

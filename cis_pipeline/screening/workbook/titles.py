@@ -17,13 +17,13 @@ from collections.abc import Iterable
 
 from cis_pipeline.core.model import Record
 from cis_pipeline.core.text.normalise import letters
+from cis_pipeline.formats.markup import unmarked
 
 _ALIKE = 0.85
 _PREFIX = 24
 _LONG = 400
 """Keys longer than this are compared by words."""
 
-_MARKUP = re.compile(r"<[^<>]{1,200}>|&#?\w{1,8};")
 _NO_KEY = re.compile("[^a-z0-9]+")
 _CUT = re.compile(r"\s*\[cut here: longer than a cell can hold\]$|\s*(?:\u2026|\.\.\.)$")
 
@@ -36,7 +36,7 @@ def key(text: str) -> str:
     ('ndringeribrnehjem', 'ndringeribrnehjem')
     """
     if "<" in text or "&" in text:
-        text = _MARKUP.sub("", text)
+        text = unmarked(text)
     plain = _NO_KEY.sub("", text.lower())
     if text.isascii() or 2 * len(plain) >= sum(map(str.isalnum, text)):
         return plain

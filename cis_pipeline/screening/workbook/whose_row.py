@@ -20,6 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from cis_pipeline.core.model import Record
 from cis_pipeline.screening.workbook.cell_content import Holds, holds, key_of
@@ -72,6 +73,10 @@ def misfits(
 
 
 _Cells = Mapping[str, Holds]
+_Of = Callable[[Record], str]
+_AS_IT_CAME: Mapping[str, _Of] = {
+    field: attrgetter(field) for field in ("title", "abstract", "container", "publisher")
+}
 
 
 @dataclass(frozen=True)
@@ -96,11 +101,14 @@ class _Workbook:
     # --- one row -------------------------------------------------------------------------------
 
     @cached_property
-    def _columns(self) -> list[tuple[str, Callable[[Record], str]]]:
-        """The columns that are shown, and not emptied as a whole."""
+    def _columns(self) -> list[tuple[str, _Of, _Of]]:
+        """The columns that are shown, and not emptied as a whole; each with what the record has,
+        which most cells are, and what is shown of it."""
         there = self.rows[0].cells if self.rows else {}
         return [
-            (c, of) for c, of in VALUES.items() if c in there and any(r.cells[c] for r in self.rows)
+            (c, _AS_IT_CAME.get(c, of), of)
+            for c, of in VALUES.items()
+            if c in there and any(r.cells[c] for r in self.rows)
         ]
 
     @cached_property
@@ -111,11 +119,17 @@ class _Workbook:
     def _look_at(self, row: Shown) -> _Cells:
         """What the cells hold that are not as they were written."""
         report, cells = self.reports[row.record_id], row.cells
-        differing = [(c, of) for c, of in self._columns if cells[c] != of(report)]
+        differing = [
+            (column, of)
+            for column, as_it_came, of in self._columns
+            if cells[column] != as_it_came(report) and cells[column] != of(report)
+        ]
+        if not differing:  # as mostly
+            return {}
         found = {c: self._holds(row, c, of) for c, of in differing}
         return {column: what for column, what in found.items() if what is not Holds.ITS_OWN}
 
-    def _holds(self, row: Shown, column: str, of: Callable[[Record], str]) -> Holds:
+    def _holds(self, row: Shown, column: str, of: _Of) -> Holds:
         """What a cell holds; before it is compared closely, whether it is another record's."""
         shown, own = row.cells[column], of(self.reports[row.record_id])
         sought, behind = key_of(column, shown), self.behind.get(row.record_id, ())
@@ -129,7 +143,7 @@ class _Workbook:
 
     def _written(self, row: Shown) -> list[str]:
         """The columns that have something to show of its record."""
-        return [c for c, of in self._columns if of(self.reports[row.record_id])]
+        return [c for c, _, of in self._columns if of(self.reports[row.record_id])]
 
     def _shows_anything(self, row: Shown, cells: _Cells) -> bool:
         """Whether a cell may be its record's, or nothing was written that could be."""
