@@ -64,6 +64,7 @@ class Cells:
         self.sheet = self.book.worksheets[0]
         rows = list(self.sheet.iter_rows(values_only=True))
         self.top = next(at for at, row in enumerate(rows, start=1) if "record_id" in row)
+        self.above = [list(row) for row in rows[: self.top - 1]]
         self.header = [str(name) for name in rows[self.top - 1] if name is not None]
         self.rows = [list(row[: len(self.header)]) for row in rows[self.top :]]
 
@@ -119,10 +120,9 @@ class Cells:
         return self.path
 
     def as_text(self, path: Path, delimiter: str = ",", encoding: str = "utf-8-sig") -> Path:
-        """The sheet alone as a table in text."""
+        """The sheet alone as a table in text, with what stands above its header."""
+        rows = [*self.above, self.header, *self.rows]
         with path.open("w", encoding=encoding, errors="replace", newline="") as stream:
-            writer = csv.writer(stream, delimiter=delimiter)
-            writer.writerows(
-                [self.header, *(["" if v is None else v for v in r] for r in self.rows)]
-            )
+            shown = (["" if value is None else value for value in row] for row in rows)
+            csv.writer(stream, delimiter=delimiter).writerows(shown)
         return path
