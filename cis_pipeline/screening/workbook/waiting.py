@@ -37,10 +37,13 @@ def waiting(
             owed -= withheld.get(asked.id, frozenset())
             if owed:
                 mine = [s for s in sheets if (s.round_id, s.who) == (asked.id, who)]
-                asks = (s for s in mine if not owed.isdisjoint(reports_of(s.blank, state)))
-                paths = tuple(s.path for s in asks)
+                rows = {s.path: owed.intersection(reports_of(s.blank, state)) for s in mine}
+                paths = tuple(path for path, there in rows.items() if there)
                 person = asked.settled_by if who == CONSENSUS else who
-                sentence = _sentence(asked.id, who, person, len(owed), paths)
+                now = len(set().union(*rows.values())) or len(owed)
+                sentence = _sentence(asked.id, who, person, now, paths)
+                if now < len(owed):
+                    sentence += f" {len(owed) - now} more come in further workbooks."
                 if lists := [listed[path] for path in paths if path in listed]:
                     sentence += f" What was corrected since stands in {', '.join(lists)}."
                 found.append(Await(asked.id, who, len(owed), paths, sentence))
