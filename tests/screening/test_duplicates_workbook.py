@@ -270,6 +270,19 @@ def test_a_row_with_the_title_of_another_record_is_kept_out(path: Path) -> None:
     assert f"the title beside {C} is not its title" in str(found.problems[0])
 
 
+def test_a_row_whose_title_was_emptied_is_kept_out_but_for_one_that_begins_like_a_formula(
+    path: Path,
+) -> None:
+    found = answer(path, title3=None, decision3="duplicate", title4=None, decision4="different")
+    assert found.decisions == ()
+    assert [str(p).split(";")[0] for p in found.problems] == [
+        f"d.xlsx row 3: the title beside {B} is not its title",
+        f"d.xlsx row 4: the title beside {C} is not its title",
+    ]
+    answer(path, decision3=None, decision4=None, title4=TITLES[2])
+    assert [d.record_id for d in answer(path, title2=None, decision2="same").decisions] == [B]
+
+
 def test_a_record_that_is_none_of_its_pair_is_told(path: Path) -> None:
     found = answer(path, record_id2=C, decision2="duplicate")
     assert found.decisions == ()

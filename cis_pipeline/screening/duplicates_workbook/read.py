@@ -202,8 +202,16 @@ class _Reader:
     def _is_of(self, record_id: str, cells: Mapping[str, str]) -> bool:
         own = {column: cells[column] for column in ("title", "doi", "year") if column in cells}
         forms = self.earlier.get(record_id) or (self.records[record_id],)
-        return any(is_its_row(form, own) for form in forms)
+        return any(is_its_row(form, own) and not _lost(form, own) for form in forms)
 
     def problem(self, row: TableRow, what: str, remedy: str) -> None:
         """Note a fault of a row."""
         self.problems.append(Problem(f"{self.where} row {row.number}", what, remedy))
+
+
+def _lost(record: Record, cells: Mapping[str, str]) -> bool:
+    """Whether the title was emptied, but for one that may have become a formula on its way.
+
+    A reviewer's row has more to be known by; that of a pair is known by little else.
+    """
+    return cells.get("title") == "" and bool(record.title) and not record.title.startswith("=")
