@@ -34,8 +34,8 @@ def cross_validated(features: Features, labels: Labels, seed: int) -> dict[int, 
     part = _dealt(y, min(FOLDS, fewest), seed)
     distances = np.empty(len(y))
     for fold in range(part.max() + 1):
-        border = learnt(matrix[part != fold], y[part != fold], seed)
-        distances[part == fold] = matrix[part == fold] @ border.weights + border.intercept
+        border = learnt(matrix[part != fold], y[part != fold])
+        distances[part == fold] = border.distances(matrix[part == fold])
     chances = np.clip(_probabilities(distances, y), _BETWEEN, 1 - _BETWEEN)
     return dict(zip(rows.tolist(), chances.tolist(), strict=True))
 

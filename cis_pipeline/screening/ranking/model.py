@@ -1,7 +1,7 @@
 """What was decided so far orders what is left: a linear model, and before it the question.
 
-The model is a linear support vector machine (squared hinge loss, Fan et al. 2008, JMLR 9:1871),
-learnt from the records that people included and excluded. All includes together weigh `RATIO` times
+The model is a linear support vector machine (`svm`), learnt from the records that people included
+and excluded. All includes together weigh `RATIO` times
 as much as all excludes together, and a decision on average 1, as in ASReview 3's ELAS u4 (Apache
 License 2.0), whose features and penalty differ.
 
@@ -26,9 +26,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from cis_pipeline.screening.ranking.features import Features
+from cis_pipeline.screening.ranking.svm import Border, Rows, border
 
 C = 0.06
-"""The penalty of the SVM; below scikit-learn's default, for few labels tell of many terms."""
+"""What a record on the wrong side costs: little, for few labels tell of many terms."""
 RATIO = 9.8
 FADES = 3
 """With so many includes the question counts no more."""
@@ -46,21 +47,31 @@ class Scores:
     """A number for each row, the higher the likelier to be included.
 
     Only the order means something: it is a distance from the model's border, or a likeness, or a
-    random number, as `by` says.
+    random number, as `by` says. `border` is the model's.
     """
 
     values: NDArray[np.float32]
     by: By
+    border: Border | None = None
 
 
-def scored(features: Features, labels: Labels, question: str = "", seed: int = 1) -> Scores:
-    """The scores of all rows, labelled ones too. The same arguments give the same scores."""
+def scored(
+    features: Features,
+    labels: Labels,
+    question: str = "",
+    seed: int = 1,
+    start: Border | None = None,
+) -> Scores:
+    """The scores of all rows, labelled ones too. The same arguments give the same scores.
+
+    `start` is the border of an earlier ranking of the same features, from which it is faster.
+    """
     included = [row for row, include in sorted(labels.items()) if include]
     excluded = [row for row, include in sorted(labels.items()) if not include]
     if features.matrix.shape[1] == 0:  # no two records share a word
         included, excluded, question = [], [], ""
     if included and excluded:
-        return Scores(_by_model(features, included, excluded, question, seed), "model")
+        return _by_model(features, included, excluded, question, start)
     if included or question.strip():
         return Scores(_by_likeness(features, included, excluded, question), "likeness")
     generator = np.random.default_rng(seed)
@@ -68,8 +79,12 @@ def scored(features: Features, labels: Labels, question: str = "", seed: int = 1
 
 
 def _by_model(
-    features: Features, included: list[int], excluded: list[int], question: str, seed: int
-) -> NDArray[np.float32]:
+    features: Features,
+    included: list[int],
+    excluded: list[int],
+    question: str,
+    start: Border | None,
+) -> Scores:
     rows = features.matrix[included + excluded]
     positive = len(included)
     if positive < FADES and question.strip():
@@ -77,26 +92,13 @@ def _by_model(
         positive += 1
     y = np.zeros(rows.shape[0], dtype=np.int8)
     y[:positive] = 1
-    border = learnt(rows, y, seed)
-    return np.asarray(features.matrix @ border.weights, dtype=np.float32)
+    learnt_ = learnt(rows, y, start)
+    return Scores(learnt_.distances(features.matrix), "model", learnt_)
 
 
-@dataclass(frozen=True, slots=True)
-class Border:
-    """What was learnt: a record x lies at the distance x . weights + intercept from the border."""
-
-    weights: NDArray[np.float32]
-    intercept: float
-
-
-def learnt(rows: object, y: NDArray[np.int8], seed: int) -> Border:
+def learnt(rows: Rows, y: NDArray[np.int8], start: Border | None = None) -> Border:
     """The border between rows of features by their labels, 1 or 0, of which both are there."""
-    from sklearn.svm import LinearSVC
-
-    machine = LinearSVC(C=C, dual=True, max_iter=20_000, random_state=seed)
-    machine.fit(rows, y, sample_weight=balanced(y))
-    weights = np.asarray(machine.coef_[0], dtype=np.float32)
-    return Border(weights, float(machine.intercept_[0]))
+    return border(rows, y, C * balanced(y), start)
 
 
 def balanced(y: NDArray[np.int8]) -> NDArray[np.float64]:

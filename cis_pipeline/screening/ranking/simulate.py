@@ -106,8 +106,10 @@ def replay(
     labels = {row: included[row] for row in priors}
     missing = sum(included) - sum(labels.values())
     order: list[int] = []
+    border = None
     while left.any():
-        scores = scored(features, labels, question, seed)
+        scores = scored(features, labels, question, seed, border)
+        border = scores.border
         rest = np.flatnonzero(left)
         best = rest[np.argsort(-scores.values[rest], kind="stable")].tolist()
         read = best[: max(1, int(STEP * len(labels)))] if missing else best

@@ -66,7 +66,7 @@ def cut(text: str) -> list[str]:
     >>> cut("Vitamin D: trials, a review")
     ['vitamin', 'trial', 'review']
     """
-    return [stem for stem in stems(text) if len(stem) > 1]
+    return [stem for stem in stems(text.lower()) if len(stem) > 1]
 
 
 def count(texts: Sequence[str]) -> Counts:

@@ -69,9 +69,9 @@ def test_the_model_learns_after_each_decision_and_later_after_two_percent_of_the
     known: list[int] = []
     real = simulate.scored
 
-    def noting(features, labels, question, seed):  # type: ignore[no-untyped-def]
+    def noting(features, labels, question, seed, border):  # type: ignore[no-untyped-def]
         known.append(len(labels))
-        return real(features, labels, question, seed)
+        return real(features, labels, question, seed, border)
 
     monkeypatch.setattr(simulate, "scored", noting)
     scattered = [row % 7 == 3 for row in range(120)]
