@@ -25,7 +25,9 @@ Rows: TypeAlias = Any
 """A scipy.sparse.csr_matrix: a row a record, a column a term."""
 
 _TOLERANCE = 1e-3
-"""It ends where the slope is so small a part of that without any border."""
+"""It ends where the slope is so small a part of that without any border; since the sum is curved
+by one at least in all directions, the border is then as near as the slope is small. A tenth of it
+took a third longer and ordered no better."""
 _STEPS = 100
 _WITHIN = 1e-2
 """Conjugate gradients end where the squared rest is so small a part of what it was."""
