@@ -14,16 +14,23 @@ if TYPE_CHECKING:
     from cis_pipeline.formats.convert import convert
     from cis_pipeline.review.api import read_records
     from cis_pipeline.review.review import Review
+    from cis_pipeline.screening.ranking.ranked_table import rank_order
+    from cis_pipeline.screening.ranking.simulate import rank_simulate
 
 __version__ = "0.1.0"
 
-__all__ = ["CisError", "Review", "__version__", "convert", "deduplicate", "read_records"]
+__all__ = [
+    "CisError", "Review", "__version__", "convert", "deduplicate", "rank_order", "rank_simulate",
+    "read_records",
+]  # fmt: skip
 
 _HOME = {
     "CisError": "cis_pipeline.core.errors",
     "Review": "cis_pipeline.review.review",
     "convert": "cis_pipeline.formats.convert",
     "deduplicate": "cis_pipeline.dedupe",
+    "rank_order": "cis_pipeline.screening.ranking.ranked_table",
+    "rank_simulate": "cis_pipeline.screening.ranking.simulate",
     "read_records": "cis_pipeline.review.api",
 }
 

@@ -22,6 +22,8 @@ def test_all_names_the_public_surface_and_nothing_else():
         "__version__",
         "convert",
         "deduplicate",
+        "rank_order",
+        "rank_simulate",
         "read_records",
     ]
     for name in cis_pipeline.__all__:

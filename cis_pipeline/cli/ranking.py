@@ -35,17 +35,12 @@ def order(
     0, below the header), record_id, title, score and included; decided records are in it too.
     """
     _one_thread()
-    from cis_pipeline.screening import labelled_table
-    from cis_pipeline.screening.ranking import ranked_table
-    from cis_pipeline.screening.ranking.order import rank as ranked
+    from cis_pipeline.screening.ranking.ranked_table import rank_order
 
-    ranked_table.refuse_one_file_for_two(table, cache, output)
-    records = labelled_table.read(table, label)
-    ranking = ranked(records.texts, records.labels, question, seed, cache)
-    ranked_table.write(output, records, ranking)
-    for problem in records.problems:
+    found = rank_order(table, label, output, cache, question, seed)
+    for problem in found.problems:
         click.echo(f"{problem.severity}: {problem}", err=True)
-    click.echo(ranked_table.sentence(records, ranking))
+    click.echo(found.sentence)
     click.echo(f"Wrote {output}")
 
 
@@ -63,15 +58,10 @@ def simulate(table: Path, label: str, priors: str, question: str, seed: int, as_
     the mean place of the included records. Priors count in no figure.
     """
     _one_thread()
-    from cis_pipeline.screening import labelled_table
-    from cis_pipeline.screening.ranking import simulate
+    from cis_pipeline.screening.ranking.simulate import rank_simulate
 
-    records = labelled_table.read(table, label)
-    replayed = simulate.replayed(records, table.name, _rows(priors), question, seed)
-    if as_json:
-        click.echo(json.dumps(replayed.as_dict()))
-    else:
-        click.echo(replayed.sentence)
+    found = rank_simulate(table, label, _rows(priors), question, seed)
+    click.echo(json.dumps(found.as_dict()) if as_json else found.sentence)
 
 
 def _one_thread() -> None:

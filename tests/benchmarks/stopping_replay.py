@@ -4,11 +4,11 @@
     python tests/benchmarks/stopping_replay.py FOLDER --label label_included --pool
 
 A finished screening is read in the order of the ranking; every ten records (--every) the rule is
-asked whether to stop. Printed for each rule: the share of runs whose recall was then at or above .95,
-the least recall, and the mean share of reading saved. Runs are all sets and seeds. With --pool each
-review is looked for in the pool of all records of the folder, in which a record of another review
-counts as not relevant. Also printed: how often what was said of the missed and of the total at the
-stop, and half way, held.
+asked whether to stop. Printed for each rule: the share of runs whose recall was then at or above
+.95, the least recall, and the mean share of reading saved. Runs are all sets and seeds. With --pool
+each review is looked for in the pool of all records of the folder, in which a record of another
+review counts as not relevant. Also printed: how often what was said of the missed and of the total
+at the stop, and half way, held.
 """
 
 from __future__ import annotations

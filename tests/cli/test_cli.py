@@ -236,7 +236,7 @@ def test_every_command_is_a_method_of_review_or_a_function_of_the_package():
         name = "_".join(path).replace("-", "_")
         if path[0] not in ("simulate", "sheets", "votes", "ledger", "rank") or len(path) > 1:
             ours = any(hasattr(owner, name) for owner in (Review, Work, cis_pipeline))
-            assert path[0] in ("simulate", "zotero", "rank") or ours, name
+            assert path[0] in ("simulate", "zotero") or ours, name
 
 
 def test_names_in_any_script_are_printed_on_a_console_of_any_code_page(review):

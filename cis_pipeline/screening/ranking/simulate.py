@@ -19,12 +19,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from cis_pipeline.core.errors import ReviewError
-from cis_pipeline.screening.labelled_table import LabelledTable
+from cis_pipeline.screening import labelled_table
 from cis_pipeline.screening.ranking.features import Features
 from cis_pipeline.screening.ranking.model import scored
 
@@ -70,10 +71,15 @@ class Replayed:
         )
 
 
-def replayed(
-    records: LabelledTable, name: str, priors: Sequence[int], question: str, seed: int
+def rank_simulate(
+    table: Path, label: str, priors: Sequence[int] = (), question: str = "", seed: int = 1
 ) -> Replayed:
-    """The replay of a table called `name`; ReviewError if it is no screening that is over."""
+    """The replay of a table whose column `label` holds decisions, from `priors` (rows from 0) on.
+
+    SourceError for a table that cannot be read (see `labelled_table`), ReviewError if it is no
+    screening that is over, or has no such rows.
+    """
+    records, name = labelled_table.read(table, label), table.name
     n, labels = len(records.texts), records.labels
     if len(set(priors)) < len(priors) or any(row not in range(n) for row in priors):
         raise ReviewError(f"--priors: name each row once, by its number from 0 to {n - 1}")
