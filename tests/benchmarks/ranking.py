@@ -23,6 +23,7 @@ import tempfile
 import tomllib
 import zipfile
 from collections import defaultdict
+from contextlib import chdir
 from pathlib import Path
 from statistics import fmean, median
 
@@ -96,7 +97,9 @@ def theirs(
     with tempfile.TemporaryDirectory() as made:
         project = Path(made) / "p.asreview"
         options = ["--ai", "elas_u4", "--seed", str(seed), "--prior-idx", *map(str, known)]
-        cost = measured([asreview, "simulate", str(table), "-o", str(project), *options])
+        command = [str(Path(asreview).resolve()), "simulate", str(table.resolve())]
+        with chdir(made):  # it leaves files where it runs
+            cost = measured([*command, "-o", str(project), *options])
         seen = _results(project, made)
     rest = set(range(records)) - set(seen)
     return [row for row in seen if row not in known] + sorted(rest), cost.cpu
