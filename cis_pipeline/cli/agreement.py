@@ -43,8 +43,9 @@ def agreement(
 
 def _of_table(table: Path, columns: tuple[str, ...], words: tuple[str, ...], as_json: bool) -> None:
     from cis_pipeline.outputs import agreement_text
-    from cis_pipeline.screening import agreement_table, agreement_votes
-    from cis_pipeline.screening.votes_table import names_in
+    from cis_pipeline.screening.agreement import table as agreement_table
+    from cis_pipeline.screening.agreement import votes as agreement_votes
+    from cis_pipeline.screening.votes.table import names_in
 
     printed = agreement_table.read(table, table.name, names_in(columns, "--column"))
     found = agreement_votes.judged(table.name, printed, names_in(words, "--word"))

@@ -83,16 +83,18 @@ def _of_review(review: Review, round_id: str, target: float, as_json: bool) -> N
 
 
 def _of_table(table: Path, label: str | None, target: float, as_json: bool) -> None:
-    from cis_pipeline.screening import labelled_table, stopping, stopping_words
+    from cis_pipeline.screening import labelled_table
+    from cis_pipeline.screening.stopping import words
+    from cis_pipeline.screening.stopping.evidence import evidence
 
     if label is None:
         raise ReviewError(f"{table}: --label COLUMN names its column of decisions (1, 0, blank)")
     records = labelled_table.read(table, label, titled=False)
-    found = stopping.evidence(list(records.labels.values()), records.unread, target)
+    found = evidence(list(records.labels.values()), records.unread, target)
     for problem in records.problems:
         click.echo(f"{problem.severity}: {problem}", err=True)
     if as_json:
         click.echo(json.dumps(found.as_dict()))
         return
-    for sentence in stopping_words.sentences(found):
+    for sentence in words.sentences(found):
         click.echo(sentence)

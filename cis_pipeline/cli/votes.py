@@ -43,8 +43,8 @@ def votes_import(
     reason, day and note. Wide: a column a reviewer instead. What cannot be told for certain is
     listed with its rows, and not taken; read the mended table again, and only that is added.
     """
-    from cis_pipeline.screening.votes_import import Wanted
-    from cis_pipeline.screening.votes_table import names_in
+    from cis_pipeline.screening.votes.import_table import Wanted
+    from cis_pipeline.screening.votes.table import names_in
 
     wanted = Wanted(
         round_id=round_id,

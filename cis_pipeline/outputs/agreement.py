@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cis_pipeline.ledger.frames import JOIN, TEXT, WHOLE, csv_of, tidy
-from cis_pipeline.screening.agreement import Agreement, Estimate
+from cis_pipeline.screening.agreement.coefficients import Agreement, Estimate
 
 if TYPE_CHECKING:
     import pandas as pd

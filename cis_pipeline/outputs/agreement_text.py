@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from cis_pipeline.screening.agreement import Agreement, Estimate
-from cis_pipeline.screening.agreement_by_part import AgreementByPart
-from cis_pipeline.screening.agreement_votes import Judged
-from cis_pipeline.screening.agreement_words import decimal, percent
+from cis_pipeline.screening.agreement.by_part import AgreementByPart
+from cis_pipeline.screening.agreement.coefficients import Agreement, Estimate
+from cis_pipeline.screening.agreement.votes import Judged
+from cis_pipeline.screening.agreement.words import decimal, percent
 
 _NAMES = {
     "cohen_kappa": "Kappa",

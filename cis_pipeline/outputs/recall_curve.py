@@ -16,7 +16,7 @@ from cis_pipeline.outputs.drawing.drawing import Box, Drawing, Options, Text
 from cis_pipeline.outputs.drawing.measure import MARGIN, Run, Style, line_width, wrap
 from cis_pipeline.outputs.flow_diagram.notes import SIMULATED
 from cis_pipeline.outputs.results import Results, as_json
-from cis_pipeline.screening.stopping_of_round import RoundEvidence
+from cis_pipeline.screening.stopping.of_round import RoundEvidence
 
 FILES = ("stopping.json", "recall_curve.svg")
 

@@ -22,10 +22,10 @@ from cis_pipeline.prisma.document import as_dict
 from cis_pipeline.prisma.flow import Flow, flow_of
 from cis_pipeline.prisma.overlap import Overlap, overlap
 from cis_pipeline.protocol.published import Comparison, compare, read_published
-from cis_pipeline.screening.agreement import Agreement
-from cis_pipeline.screening.agreement_by_part import AgreementByPart, Judgement, by_part
-from cis_pipeline.screening.audit import Audit, audit_of
-from cis_pipeline.screening.stopping_of_round import RoundEvidence, evidence_of, rounds_of
+from cis_pipeline.screening.agreement.by_part import AgreementByPart, Judgement, by_part
+from cis_pipeline.screening.agreement.coefficients import Agreement
+from cis_pipeline.screening.assignment.audit import Audit, audit_of
+from cis_pipeline.screening.stopping.of_round import RoundEvidence, evidence_of, rounds_of
 from cis_pipeline.screening.tasks import CHECKS
 from cis_pipeline.screening.workbook.folder import SheetsFolder
 from cis_pipeline.sources import ingest

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cis_pipeline.ledger.frames import TEXT, WHOLE, csv_of
 from cis_pipeline.ledger.snapshot import Snapshot
-from cis_pipeline.screening.audit import Audit
+from cis_pipeline.screening.assignment.audit import Audit
 
 if TYPE_CHECKING:
     from cis_pipeline.outputs.results import Results

@@ -22,7 +22,7 @@ from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.review import check, last_words, stages
 from cis_pipeline.review.rulings import counted
 from cis_pipeline.review.session import Session
-from cis_pipeline.screening import external_votes
+from cis_pipeline.screening.votes import exports
 from cis_pipeline.sources import ingest, needs
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class Pipeline:
         """Take in the votes that exports of other tools hold; `before` records were there."""
         session = self._session
         read = {record.source_id for record in session.state.records[before:]}
-        cast = external_votes.cast(session.state, session.workspace, read)
+        cast = exports.cast(session.state, session.workspace, read)
         session.decide(stages.news(cast.decisions, session.state))
         return cast.problems
 

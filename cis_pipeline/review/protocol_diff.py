@@ -13,7 +13,7 @@ from cis_pipeline.protocol.changes import differences
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.review import stages
 from cis_pipeline.review.rulings import IN_EFFECT, OPTIONS, Weighed, in_effect, option, weighed
-from cis_pipeline.screening import sharing
+from cis_pipeline.screening.assignment import sharing
 
 _WIDTH = 79
 _COLUMN = 37

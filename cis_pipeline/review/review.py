@@ -46,9 +46,9 @@ if TYPE_CHECKING:
 
     from cis_pipeline.outputs.results import Results
     from cis_pipeline.prisma.flow import Flow
-    from cis_pipeline.screening.agreement import Agreement
-    from cis_pipeline.screening.agreement_by_part import AgreementByPart
-    from cis_pipeline.screening.votes_import import Wanted
+    from cis_pipeline.screening.agreement.by_part import AgreementByPart
+    from cis_pipeline.screening.agreement.coefficients import Agreement
+    from cis_pipeline.screening.votes.import_table import Wanted
     from cis_pipeline.sources.citation_searching import CitationSearch, Options
 
 __all__ = ["STAGES", "Review"]
@@ -239,11 +239,11 @@ class Review:
         What cannot be told for certain is an error among the step's problems. `dry_run` adds
         nothing. ReviewError if the table is none of votes, or names nobody who decided.
         """
-        from cis_pipeline.screening import votes_import
+        from cis_pipeline.screening.votes import import_table
 
         path = Path(table)
         with self._session.writing():
-            found = votes_import.read(path, path.name, wanted, self.state)
+            found = import_table.read(path, path.name, wanted, self.state)
             new = stages.news(found.decisions, self.state)
             added = 0 if dry_run else self._session.decide(new)
         told = f"{found.sentence}; {len(new)} new decisions"

@@ -28,7 +28,7 @@ from cis_pipeline.protocol.changes import Change, differences
 from cis_pipeline.protocol.criteria.criterion import Criterion
 from cis_pipeline.protocol.on_record import as_text, digest, from_text
 from cis_pipeline.protocol.protocol import Protocol
-from cis_pipeline.screening import sharing
+from cis_pipeline.screening.assignment import sharing
 
 IN_EFFECT = "in_effect"
 """The verdict that a protocol took effect without a ruling, since it moved nothing."""

@@ -21,7 +21,7 @@ from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.ledger.store import TABLES, Batch, Store
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.review import rulings, stages
-from cis_pipeline.screening.round_labels import ranker
+from cis_pipeline.screening.ranking.round_labels import ranker
 from cis_pipeline.screening.workbook.folder import SheetsFolder
 from cis_pipeline.screening.workbook.readings import Readings
 

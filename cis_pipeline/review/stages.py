@@ -18,7 +18,8 @@ from cis_pipeline.ledger.reports import APART, ruling_pairs
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
-from cis_pipeline.screening import audit, rules, sharing
+from cis_pipeline.screening import rules
+from cis_pipeline.screening.assignment import audit, sharing
 from cis_pipeline.screening.workbook.said_before import SaidBefore
 
 

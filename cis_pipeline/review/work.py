@@ -19,12 +19,14 @@ from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.review.corrections import Plan, Who
 from cis_pipeline.review.session import Session
-from cis_pipeline.screening import pilots, second_look_of_round, stopping_of_round
-from cis_pipeline.screening.audit import Audit, audit_of
-from cis_pipeline.screening.pilots import Pilot
-from cis_pipeline.screening.second_look_of_round import Looked
-from cis_pipeline.screening.stopping import TARGET
-from cis_pipeline.screening.stopping_of_round import RoundEvidence
+from cis_pipeline.screening.assignment import pilots
+from cis_pipeline.screening.assignment.audit import Audit, audit_of
+from cis_pipeline.screening.assignment.pilots import Pilot
+from cis_pipeline.screening.second_look import of_round as second_look_of_round
+from cis_pipeline.screening.second_look.of_round import Looked
+from cis_pipeline.screening.stopping import of_round as stopping_of_round
+from cis_pipeline.screening.stopping.evidence import TARGET
+from cis_pipeline.screening.stopping.of_round import RoundEvidence
 
 
 @dataclass(frozen=True)

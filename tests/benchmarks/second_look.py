@@ -24,7 +24,7 @@ from statistics import fmean
 from screening_shared import Screening, screenings
 
 from cis_pipeline.screening.ranking.cross_validation import cross_validated
-from cis_pipeline.screening.second_look import at_odds, still_missed
+from cis_pipeline.screening.second_look.at_odds import at_odds, still_missed
 
 SHARES = (0.1, 0.2, 0.3)
 EFFORTS = (0.05, 0.1, 0.2)

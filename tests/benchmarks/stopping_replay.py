@@ -20,7 +20,7 @@ from statistics import fmean
 
 from screening_shared import Screening, halves, priors, screenings
 
-from cis_pipeline.screening.stopping import StoppingEvidence, evidence
+from cis_pipeline.screening.stopping.evidence import StoppingEvidence, evidence
 
 FIRST = 20
 THE_RULE = "the rule (either bound)"

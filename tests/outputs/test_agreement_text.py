@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cis_pipeline.outputs.agreement_text import lines, of_rounds
-from cis_pipeline.screening.agreement_by_part import Judgement, by_part
+from cis_pipeline.screening.agreement.by_part import Judgement, by_part
 
 
 def items(*names: str) -> dict[str, dict[str, Judgement]]:

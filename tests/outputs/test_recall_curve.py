@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from cis_pipeline.outputs.recall_curve import drawn
-from cis_pipeline.screening.stopping import evidence
-from cis_pipeline.screening.stopping_of_round import RoundEvidence
+from cis_pipeline.screening.stopping.evidence import evidence
+from cis_pipeline.screening.stopping.of_round import RoundEvidence
 
 READ = [True, False, True, True, False, False, False, False]
 

@@ -15,7 +15,7 @@ import pytest
 
 from cis_pipeline import Review
 from cis_pipeline.outputs.terminal import problems
-from cis_pipeline.screening.votes_import import Wanted
+from cis_pipeline.screening.votes.import_table import Wanted
 
 PROTOCOL = """
 [review]

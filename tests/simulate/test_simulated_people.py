@@ -15,7 +15,7 @@ from cis_pipeline import Review
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import CONSENSUS
 from cis_pipeline.protocol.protocol import Protocol
-from cis_pipeline.screening.agreement import agreement
+from cis_pipeline.screening.agreement.coefficients import agreement
 from cis_pipeline.screening.workbook.cells import read_grids
 from cis_pipeline.simulate import simulate_people, write_example
 from cis_pipeline.simulate.library import Fact

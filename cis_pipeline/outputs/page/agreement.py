@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cis_pipeline.protocol.protocol import Protocol
-from cis_pipeline.screening.agreement import Agreement
-from cis_pipeline.screening.agreement_by_part import AgreementByPart, PairAgreement
+from cis_pipeline.screening.agreement.by_part import AgreementByPart, PairAgreement
+from cis_pipeline.screening.agreement.coefficients import Agreement
 
 _OPEN = 6
 """How many pairs and criteria of a round stand open; more are folded until they are asked for."""

@@ -8,8 +8,9 @@ from functools import cached_property
 
 from cis_pipeline.core.model import CONSENSUS, Workbook
 from cis_pipeline.ledger.snapshot import Snapshot
-from cis_pipeline.screening import pilots, reconciliation
-from cis_pipeline.screening.handing_out import HandedOut, Ranker, rows
+from cis_pipeline.screening import reconciliation
+from cis_pipeline.screening.assignment import pilots
+from cis_pipeline.screening.assignment.handing_out import HandedOut, Ranker, rows
 from cis_pipeline.screening.tasks import CHECKS, Task
 from cis_pipeline.screening.workbook.copies import Read, answer, cell
 from cis_pipeline.screening.workbook.renewal import reports_of

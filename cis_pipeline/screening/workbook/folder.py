@@ -30,8 +30,8 @@ from cis_pipeline.ledger.corrections import Change
 from cis_pipeline.ledger.reports import pair_of
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.screening import duplicates_workbook, workbook
-from cis_pipeline.screening.handing_out import Ranker
-from cis_pipeline.screening.sharing import by_workbooks
+from cis_pipeline.screening.assignment.handing_out import Ranker
+from cis_pipeline.screening.assignment.sharing import by_workbooks
 from cis_pipeline.screening.tasks import Task
 from cis_pipeline.screening.workbook.copies import Read
 from cis_pipeline.screening.workbook.doubts import asked

@@ -11,7 +11,8 @@ from cis_pipeline.core.progress import Await
 from cis_pipeline.ledger.assignments import AUDIT, SECOND_LOOK
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.protocol.rounds import Round
-from cis_pipeline.screening import duplicates_workbook, pilots
+from cis_pipeline.screening import duplicates_workbook
+from cis_pipeline.screening.assignment import pilots
 from cis_pipeline.screening.workbook.readings import Sheet
 from cis_pipeline.screening.workbook.renewal import reports_of
 

@@ -19,7 +19,7 @@ from cis_pipeline.outputs.page.content import (
 )
 from cis_pipeline.prisma.flow import Flow
 from cis_pipeline.protocol.published import Comparison
-from cis_pipeline.screening.agreement_by_part import Judgement, by_part
+from cis_pipeline.screening.agreement.by_part import Judgement, by_part
 from making import PROTOCOL
 
 

@@ -9,7 +9,7 @@ from outputs.page.reports import SAMPLE
 
 from cis_pipeline.outputs.page.agreement import RoundAgreement, agreement_rows
 from cis_pipeline.outputs.page.html import render
-from cis_pipeline.screening.agreement_by_part import Judgement, by_part
+from cis_pipeline.screening.agreement.by_part import Judgement, by_part
 from making import PROTOCOL
 
 YES, NO = Judgement("include"), Judgement("exclude", ("TOPIC",))

@@ -1,0 +1,1 @@
+"""What speaks for stopping a round, and the decision to stop it."""
