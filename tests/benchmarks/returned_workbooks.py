@@ -7,9 +7,9 @@ sets come without titles; these are taken from the tables `title,abstract` in TE
 other real reviews, and authors, years, journals and DOIs are invented. So the votes and the texts
 are real, but were never about each other. Reasons and notes are invented.
 
-Of each review the first N items go out; one reviewer's workbook is filled in with the reviewer's
-own votes, treated, and taken in. A line a kind of treatment says what became of the votes; the
-last, whether any was taken for another record's or lost without a word.
+Of each review the first N items of its busiest reviewer go out; that reviewer's workbook is filled
+in with the reviewer's own votes, treated, and taken in. A line a kind of treatment says what became
+of the votes; the last, whether any was taken for another record's or lost without a word.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -92,20 +93,22 @@ def _sent(
     folder: Path, path: Path, texts: list[tuple[str, str]], first: int, seed: int, shared: bool
 ) -> Sent:
     """The review of a set: its first items, each with a text, and the votes of its screeners."""
-    votes: dict[str, dict[str, str]] = {}
-    for row in _rows(path):
-        words = {"maybe": "unsure"}.get(row["decision"], row["decision"])
-        if row["item_id"] in votes or len(votes) < first:
-            votes.setdefault(row["item_id"], {})[row["screener"]] = words
+    cast = [(r["item_id"], r["screener"], r["decision"]) for r in _rows(path)]
+    busiest = Counter(who for _, who, _ in cast).most_common(1)[0][0]
+    own = dict.fromkeys(item for item, who, _ in cast if who == busiest)
+    votes: dict[str, dict[str, str]] = {item: {} for item in islice(own, first)}
+    for item, who, word in cast:
+        if item in votes:
+            votes[item][who] = {"maybe": "unsure"}.get(word, word)
     dice = random.Random(f"{seed} {path.name}")
     records = [_record(text, n, dice) for n, text in enumerate(dice.sample(texts, len(votes)))]
     for n in dice.sample(range(len(records)), min(SHARED_TITLES, len(records)) if shared else 0):
         records[n]["title"] = "Editorial"
         if n % 2:
             records[n] |= {"abstract": "", "authors": "", "year": "2001", "journal": "Care"}
-    count = Counter(who for cast in votes.values() for who in cast)
+    count = Counter(who for given in votes.values() for who in given)
     people = [who for who, _ in count.most_common()]
-    words = {who: [cast.get(who, "") for cast in votes.values()] for who in people}
+    words = {who: [given.get(who, "") for given in votes.values()] for who in people}
     return sent(folder, records, words, seed)
 
 

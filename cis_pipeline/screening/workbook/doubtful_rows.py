@@ -50,7 +50,7 @@ def _sorted(
         )
         remedy = "undo the sorting, or put back the file of before it"
         ids = tuple(entry.record_id for entry in entries if entry.vote)
-        yield Question(what, remedy, ids, alone.least)
+        yield Question(what, remedy, ids, alone.column, alone.least)
 
 
 def _places(reader: Reader) -> dict[str, int]:

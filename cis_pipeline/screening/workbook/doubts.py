@@ -11,7 +11,7 @@ Decisions in question are held back as far as they would be new; all others are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cis_pipeline.core.model import DEDUPE_ROUND, Box, Decision, Problem, Verdict
@@ -111,13 +111,16 @@ class _Doubts:
         rest was taken in is not enough to ask again."""
         about = set(question.records)
         concerned = [d for d in news if d.record_id in about]
-        if not question.least:
+        if not question.column:
             return concerned
-        votes = [d for d in sheet.decisions if d.verdict is not Verdict.STUDY]
-        before = [last.verdict for d in votes if (last := self.said.last_in_cell(d))]
-        new = [d.verdict for d in concerned if d.verdict is not Verdict.STUDY]
+        value = _VALUES[question.column]
+        before = [value(last) for d in sheet.decisions if (last := self._vote_before(d))]
+        new = [value(d) for d in concerned if d.verdict is not Verdict.STUDY]
         enough = orders(new) / 2 >= question.least
-        return concerned if enough or not together(before) else ()
+        return concerned if enough or not before or not together(before) else ()
+
+    def _vote_before(self, d: Decision) -> Decision | None:
+        return None if d.verdict is Verdict.STUDY else self.said.last_in_cell(d)
 
     # --- rounds --------------------------------------------------------------------------------
 
@@ -189,5 +192,11 @@ class _Doubts:
         return f"{now} and {in_words(d)} here{more}"
 
 
+_VALUES: Mapping[str, Callable[[Decision], Hashable]] = {
+    "decision": lambda d: d.verdict,
+    "reason": lambda d: d.reason,
+    "note": lambda d: d.note,
+}
+"""What a column that is filled in says in a decision."""
 _MOST_ASTRAY = 5
 """One in so many records of a table may have left its round again."""

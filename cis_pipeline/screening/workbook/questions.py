@@ -20,13 +20,14 @@ AS_IT_STANDS = "as_it_stands"
 class Question:
     """What is doubtful (`what`) about the decisions on `records`, and how to put it right.
 
-    `least` is set of a column that seems to have been sorted alone: so improbable the order of its
-    decisions must be, as one in so many, to be asked about.
+    `column` is set of one that seems to have been sorted alone, with `least`: so improbable its
+    order must be, as one in so many, to be asked about.
     """
 
     what: str
     remedy: str
     records: tuple[str, ...]
+    column: str = ""
     least: float = 0.0
 
     def asked(self, path: str) -> str:

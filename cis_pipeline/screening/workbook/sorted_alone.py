@@ -5,13 +5,13 @@ still shows its record, so nothing but the order can give it away: the rows stan
 written (or as somebody sorted them before), and yet the decisions are in perfect order.
 
 How improbable that is by accident: of n decisions with n1 of one word, n2 of another, ..., one
-order in n! / (n1! n2! ...) is the sorted one, two if either direction will do. From one in ten
-thousand on it is asked about: the only three includes of forty records at the end. It is not proof,
+order in n! / (n1! n2! ...) is the sorted one, two if either direction will do. From one in a
+thousand on it is asked about: the only three includes of forty records at the end. It is no proof,
 for people screen in orders that mean something: in a workbook ranked by a model the includes come
 first. With a model so good that an include stands before an exclude in 97 of 100 pairs, twelve
 includes before hundreds of excludes happen once in ten thousand times, so there fewer are not asked
 about. Nor is it where the first words stand beside the records of one source and the others beside
-those of another. One or two includes, sorted, look like chance and are not found.
+those of another. A single include, sorted, looks like chance and is not found.
 
 A reason beside another decision, or beside none, and an exclusion without one are what such a sort
 leaves behind; where both are found, one in a hundred is enough. Where several reasons stand beside
@@ -29,7 +29,7 @@ from math import exp, inf, lgamma
 from cis_pipeline.core.model import Verdict
 from cis_pipeline.screening.tasks import plain
 
-ONE_IN = 1e4
+ONE_IN = 1e3
 """So improbable an order must be to be asked about."""
 _WITH_TRACES = 1e2
 _RANKED_INCLUDES = 12

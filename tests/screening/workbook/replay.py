@@ -216,6 +216,8 @@ def _told(missing: Sequence[str], cells: Cells, problems: Sequence[Problem]) -> 
         return len(missing)
     text = " ".join(map(str, problems))
     rows = {int(n) for p in problems for n in re.findall(r"\d+", p.where.partition(" row")[2])}
+    for first, last in re.findall(r"cells [A-Z]+(\d+) to [A-Z]+(\d+) are merged", text):
+        rows.update(range(int(first), int(last) + 1))
     named = {
         str(row[cells.place("record_id")])
         for number, row in enumerate(cells.rows, start=cells.top + 1)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from screening.sheets import fill as fill_cells
 from screening.sheets import sheets_folder, state_of, table
 from screening.workbook.sent import Cells
 
@@ -13,7 +14,7 @@ from cis_pipeline.core.model import Decision, Ruling
 from cis_pipeline.core.workspace import file_digest
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.review.stages import news
-from making import PROTOCOL, passes, records, vote
+from making import PROTOCOL, passes, records, same, vote
 
 SENT = state_of(records("abc"), passes("abc"))
 A = "data/sheets/abstract_A.xlsx"
@@ -191,6 +192,28 @@ def test_what_was_decided_by_hand_is_contradicted_by_no_table(folder: Path) -> N
     beside(folder, "a,include,,")
     assert added(by_hand, taken(folder, by_hand)) == []
     assert "a is exclude (by hand) and include here" in errors(folder, by_hand)[0]
+
+
+# --- pairs ---------------------------------------------------------------------------------------
+
+
+def test_an_old_copy_of_a_workbook_of_pairs_parts_and_joins_nothing(tmp_path: Path) -> None:
+    doubtful = replace(same("R", "Q", verdict="unsure"), score=80.0)
+    state = state_of(records("QR"), [doubtful])
+    (name,) = sheets_folder(tmp_path, state).put_pairs()
+    fill_cells(tmp_path / name, {"Q R": {"decision": "different"}})
+    first = taken(tmp_path, state)
+    old = (tmp_path / name).read_bytes()
+    fill_cells(tmp_path / name, {"Q R": {"decision": "duplicate"}})
+    second = taken(tmp_path, first, "2026-11-05")
+    assert added(first, second) == [("R", "duplicate")]
+    (tmp_path / name).write_bytes(old)
+    assert added(second, taken(tmp_path, second)) == []
+    (question,) = errors(tmp_path, second)
+    assert "Q R is duplicate since 2026-11-05" in question
+    assert "and not_duplicate here" in question
+    ruled = accept(second, tmp_path, name)
+    assert added(ruled, taken(tmp_path, ruled)) == [("R", "not_duplicate")]
 
 
 # --- of another round ----------------------------------------------------------------------------

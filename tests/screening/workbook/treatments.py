@@ -16,7 +16,7 @@ OTHER = {"include": "exclude", "exclude": "include", "unsure": "exclude"}
 
 def treatments(columns: Sequence[str], every_range: bool = True) -> Iterator[Treatment]:
     """All kinds, for a workbook with these columns in this order; every contiguous range of them
-    that leaves out the ids is sorted, by one of its columns and by the decisions in it."""
+    is sorted alone (or some of them), by one of its columns and by the decisions in it."""
     yield from _harmless()
     yield from _sorted(columns, every_range)
     yield from _damaged()
@@ -108,6 +108,10 @@ def _sorted(columns: Sequence[str], every_range: bool) -> Iterator[Treatment]:
     for part in ranges if every_range else ranges[:: max(1, len(ranges) // 6)]:
         for by in {part[0], part[-1], *(["decision"] if "decision" in part else [])}:
             yield one(f"{part[0]} to {part[-1]} sorted without ids", by, part)
+    for start in range(1, len(columns) - 1):
+        part = columns[start:]
+        if "record_id" in part:
+            yield one(f"{part[0]} to the ids sorted", part[0], part)
     for left in ("title", "abstract"):
         part = [c for c in columns if c not in ("record_id", left)]
         yield one(f"all but ids and {left} sorted", "decision", part)
