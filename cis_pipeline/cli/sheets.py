@@ -24,4 +24,6 @@ def accept(review: Review, file: str, yes: bool, **who: str) -> None:
     It says first what that changes. It holds for the file with these very bytes: once it is saved
     again, only what is doubtful then is asked.
     """
-    carry_out(review, review.sheets_accept(file, **who), yes)
+    from cis_pipeline.review.corrections import Who
+
+    carry_out(review, review.work.sheets_accept(file, Who(**who)), yes)

@@ -28,7 +28,6 @@ from cis_pipeline.review import (
     last_words,
     protocol_diff,
     rulings,
-    sheet_acceptance,
     stages,
     tampering,
 )
@@ -325,14 +324,6 @@ class Review:
         """
         with self._session.writing() as store:
             return backup.export(self.state, store, self.workspace, Path(folder))
-
-    def sheets_accept(self, file: str, *, by: str, note: str) -> Plan:
-        """Plan that a file of data/sheets/ is taken as it stands, with what `run` asks about it.
-
-        It holds for the file with these bytes. ReviewError if nothing is asked about it.
-        """
-        folder = self._session.sheets()
-        return sheet_acceptance.plan(self.state, folder, self.workspace, file, Who(by, note))
 
     # --- corrections ---------------------------------------------------------------------------
 

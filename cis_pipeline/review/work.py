@@ -17,6 +17,7 @@ from cis_pipeline.ledger.assignments import assignment, names_in
 from cis_pipeline.ledger.rows import Batch
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.protocol.rounds import Round
+from cis_pipeline.review import sheet_acceptance
 from cis_pipeline.review.corrections import Plan, Who
 from cis_pipeline.review.session import Session
 from cis_pipeline.screening.assignment import pilots
@@ -108,6 +109,14 @@ class Work:
                 "what they have judged stays theirs; the next `cis run` writes the workbooks",
             ),
         )
+
+    def sheets_accept(self, file: str, who: Who) -> Plan:
+        """Plan that a file of data/sheets/ is taken as it stands, with what `run` asks about it.
+
+        It holds for the file with these bytes. ReviewError if nothing is asked about it.
+        """
+        session = self._session
+        return sheet_acceptance.plan(self._state, session.sheets(), session.workspace, file, who)
 
     def stopping(self, round_id: str = "", target: float = TARGET) -> list[RoundEvidence]:
         """What speaks for stopping, of one round or of each in which people screen records."""

@@ -13,6 +13,7 @@ from screening.workbook.sent import Cells
 from cis_pipeline import Review
 from cis_pipeline.cli import main
 from cis_pipeline.core.errors import ReviewError
+from cis_pipeline.review.corrections import Who
 
 A = "data/sheets/abstract_A.xlsx"
 
@@ -69,7 +70,7 @@ def test_once_accepted_it_is_taken_in_and_not_asked_again(put_back: Path) -> Non
 
 def test_it_holds_for_these_bytes_only(put_back: Path) -> None:
     review = Review.open(put_back)
-    review.carry_out(review.sheets_accept(A, by="Eva", note="A meant it"))
+    review.carry_out(review.work.sheets_accept(A, Who("Eva", "A meant it")))
     cells = Cells(put_back / A)
     cells.fill("note", ["saved again"]).save()
     assert len(asked(put_back)) == 1
@@ -106,11 +107,11 @@ def test_a_column_sorted_alone_is_taken_once_accepted_and_more_votes_ask_nothing
 )
 def test_what_is_not_asked_about_cannot_be_accepted(put_back: Path, file: str, said: str) -> None:
     with pytest.raises(ReviewError, match=said):
-        Review.open(put_back).sheets_accept(file, by="Eva", note="x")
+        Review.open(put_back).work.sheets_accept(file, Who("Eva", "x"))
 
 
 def test_a_ruling_needs_a_person_and_a_reason(put_back: Path) -> None:
     with pytest.raises(ReviewError, match="--note says why"):
-        Review.open(put_back).sheets_accept(A, by="Eva", note=" ")
+        Review.open(put_back).work.sheets_accept(A, Who("Eva", " "))
     with pytest.raises(ReviewError, match="--by names the person"):
-        Review.open(put_back).sheets_accept(A, by="rule:x", note="x")
+        Review.open(put_back).work.sheets_accept(A, Who("rule:x", "x"))
