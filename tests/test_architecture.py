@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -43,3 +45,10 @@ def test_no_module_is_longer_than_400_lines_and_half_of_them_have_170_or_fewer()
     lines = {p: len(p.read_text(encoding="utf-8").splitlines()) for p in PACKAGE.rglob("*.py")}
     assert {str(p): n for p, n in lines.items() if n > 400} == {}
     assert sorted(lines.values())[len(lines) // 2] <= 170
+
+
+def test_a_review_is_opened_without_the_libraries_of_ranking_and_drawing() -> None:
+    code = "import sys, cis_pipeline.review.review; print(*sys.modules, sep='\\n')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    heavy = {"numpy", "scipy", "sklearn", "pandas", "polars", "matplotlib", "networkx"}
+    assert heavy & set(done.stdout.split()) == set()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import CONSENSUS, Decision, Ruling
@@ -23,11 +24,12 @@ from cis_pipeline.review.session import Session
 from cis_pipeline.screening.assignment import pilots
 from cis_pipeline.screening.assignment.audit import Audit, audit_of
 from cis_pipeline.screening.assignment.pilots import Pilot
-from cis_pipeline.screening.second_look import of_round as second_look_of_round
-from cis_pipeline.screening.second_look.of_round import Looked
 from cis_pipeline.screening.stopping import of_round as stopping_of_round
 from cis_pipeline.screening.stopping.evidence import TARGET
 from cis_pipeline.screening.stopping.of_round import RoundEvidence
+
+if TYPE_CHECKING:
+    from cis_pipeline.screening.second_look.of_round import Looked
 
 
 @dataclass(frozen=True)
@@ -145,17 +147,21 @@ class Work:
 
     def looked(self, round_id: str) -> Looked:
         """What came of the second look at a round, and what would be offered next."""
-        return second_look_of_round.looked(round_id, self._state, self._session.workspace.outputs)
+        from cis_pipeline.screening.second_look import of_round  # with it comes the model
+
+        return of_round.looked(round_id, self._state, self._session.workspace.outputs)
 
     def second_look(
         self, round_id: str, who: Who, *, share: float = 0.1, number: int = 0, reader: str = ""
     ) -> Plan:
         """Plan that excludes of a round are looked at again: so many more, or up to a share (0 to
         1) of all, those first that are most at odds with the model and the partner."""
+        from cis_pipeline.screening.second_look import of_round
+
         found = self.looked(round_id)
-        more = number or second_look_of_round.share(found, share)
-        name = reader or second_look_of_round.reader_of(self._state.protocol.round(round_id))
-        made = second_look_of_round.offer(found, more, name, who.by, who.note)
+        more = number or of_round.share(found, share)
+        name = reader or of_round.reader_of(self._state.protocol.round(round_id))
+        made = of_round.offer(found, more, name, who.by, who.note)
         return Plan(
             Batch(decisions=tuple(made)),
             (
