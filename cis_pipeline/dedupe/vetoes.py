@@ -262,11 +262,16 @@ def _volumes() -> pl.Expr:
     return _if(differ("volume") & ~same, _two("volumes", "volume"))
 
 
+def _first_number(side: str) -> pl.Expr:
+    """The first page of one as a number, the last where that is all; 0 if it has none."""
+    page = c(f"page_{side}").str.strip_chars("abcdefghijklmnopqrstuvwxyz")
+    number = pl.when(page == "").then(c(f"last_{side}")).otherwise(page)
+    return number.cast(pl.Int64, strict=False).fill_null(0)
+
+
 def _issues() -> pl.Expr:
     # on a page beyond these stands no column of every issue
-    page = c("page_a").str.strip_chars("abcdefghijklmnopqrstuvwxyz")
-    number = pl.when(page == "").then(c("last_a")).otherwise(page)
-    far = number.cast(pl.Int64, strict=False).fill_null(0) > 30
+    far = pl.min_horizontal(_first_number("a"), _first_number("b")) > 30
     same = agree("doi") | c("one_review") | ~agree("container")
     same |= agree("pages") & (c("same_space") | far)
     return _if(differ("issue") & ~same, _two("issues", "issue"))

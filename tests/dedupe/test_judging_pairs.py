@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 from dedupe.papers import ARTICLE, REPORT, bare, keys, other
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cis_pipeline.core.model import Record
@@ -62,6 +62,7 @@ def all_pairs(count: int) -> pl.DataFrame:
 
 @settings(max_examples=SOME)
 @given(libraries, st.booleans())
+@example([other(ARTICLE), other(ARTICLE, issue="4", doi="", pages="Suppl-17")], False)
 def test_either_order_of_two_records_gives_one_outcome(
     library: list[Record], thorough: bool
 ) -> None:
