@@ -35,9 +35,9 @@ class Who:
 
     def __post_init__(self) -> None:
         if not self.by.strip() or self.by.startswith("rule:"):
-            raise ReviewError("--by names the person who corrects")
+            raise ReviewError("--by names the person who decides it")
         if not self.note.strip():
-            raise ReviewError("--note says why; a correction without its reason helps nobody later")
+            raise ReviewError("--note says why; what is done without a reason helps nobody later")
 
 
 @dataclass(frozen=True)
