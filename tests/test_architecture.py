@@ -49,6 +49,8 @@ def test_no_module_is_longer_than_400_lines_and_half_of_them_have_170_or_fewer()
 
 def test_a_review_is_opened_without_the_libraries_of_ranking_and_drawing() -> None:
     code = "import sys, cis_pipeline.review.review; print(*sys.modules, sep='\\n')"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
+    )
     heavy = {"numpy", "scipy", "sklearn", "pandas", "polars", "matplotlib", "networkx"}
     assert heavy & set(done.stdout.split()) == set()
