@@ -133,6 +133,7 @@ def test_without_java_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
         compare_all(invented(3))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [300, pytest.param(10_000, marks=pytest.mark.slow)])
 def test_edges_groups_and_blocks_equal_the_local_engines(spark: SparkSession, count: int) -> None:
     records = invented(count)
@@ -150,6 +151,7 @@ def test_edges_groups_and_blocks_equal_the_local_engines(spark: SparkSession, co
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_also_the_pairs_that_are_different_are_judged_alike(spark: SparkSession) -> None:
     records = invented(3_000, seed=5)
     numbered = plain(records.to_arrow()).append_column(
@@ -161,6 +163,7 @@ def test_also_the_pairs_that_are_different_are_judged_alike(spark: SparkSession)
     assert found.pairs > edges.height
 
 
+@pytest.mark.slow
 @pytest.mark.slow
 def test_a_library_that_spark_reads_itself_gets_the_same_groups_and_doubts(
     spark: SparkSession, tmp_path: Any
@@ -183,6 +186,7 @@ def test_a_library_that_spark_reads_itself_gets_the_same_groups_and_doubts(
     assert found.blocks == alone.blocks
 
 
+@pytest.mark.slow
 def test_a_library_in_which_an_id_comes_twice_is_refused(spark: SparkSession) -> None:
     twice = spark.createDataFrame(
         [("W1", "Gardens"), ("W1", "Lanterns")], "id string, title string"
@@ -191,6 +195,7 @@ def test_a_library_in_which_an_id_comes_twice_is_refused(spark: SparkSession) ->
         documents(twice)
 
 
+@pytest.mark.slow
 def test_records_that_are_alike_in_nothing_are_documents_by_themselves(spark: SparkSession) -> None:
     strangers = pl.DataFrame({"title": ["Gardens by night", "On lanterns"]})
     assert compare_all(strangers, spark).groups.first.tolist() == [0, 1]

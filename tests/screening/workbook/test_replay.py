@@ -62,6 +62,7 @@ def test_no_vote_of_an_invented_review_is_anothers_or_lost(invented: Sent, tmp_p
     assert _holds(invented, "A", tmp_path / "copy") > 20 * len(invented.votes["A"])
 
 
+@pytest.mark.slow
 def test_no_vote_of_a_real_double_screened_review_is_anothers_or_lost(
     shared: Path, tmp_path: Path
 ) -> None:
