@@ -28,7 +28,7 @@ from cis_pipeline.sources.comparing import amendments, differences
 
 @dataclass(frozen=True)
 class Who:
-    """Who corrects, and why."""
+    """Who decides something, and why."""
 
     by: str
     note: str

@@ -140,7 +140,7 @@ class Pipeline:
             folder = session.sheets()
             written = folder.put_pairs()
             self._written += written
-            self._on_record(written, folder)
+            self._on_record(written)
         sentence = stages.summary(found) + (f" in {', '.join(written)}" if written else "")
         problems = [Problem("dedupe", blocks, severity="notice")] if blocks else []
         return Step("dedupe", sentence, len(found), problems)
@@ -209,25 +209,28 @@ class Pipeline:
     def _put(self, kind: str, name: str) -> Step:
         session = self._session
         with session.writing():
-            folder = session.sheets()
-            renewed = folder.renew() if kind == "votes" else []
-            self._on_record(renewed, folder)
-            folder = session.sheets()
-            written = folder.put_tasks(kind)
+            renewed = self._folder().renew() if kind == "votes" else []
+            self._on_record(renewed)
+            written = self._folder().put_tasks(kind)
             self._written += [*renewed, *written]
-            self._on_record(written, folder)
+            self._on_record(written)
         sentence = f"wrote {', '.join(written)}" if written else "no new workbook needed"
         if renewed:
             sentence += f"; after corrections: {', '.join(renewed)}"
         return Step(name, sentence, 0, [])
 
-    def _on_record(self, written: Sequence[str], folder: SheetsFolder) -> None:
-        """Keep whom workbooks ask and what they show, and the digests of them as written, to tell
-        later whether anybody touched them."""
+    def _folder(self) -> SheetsFolder:
+        """The workbooks; what is written is put on record first."""
+        folder = self._session.sheets()
+        folder.record = lambda book: self._session.append(Batch(workbooks=(book,)))
+        return folder
+
+    def _on_record(self, written: Sequence[str]) -> None:
+        """Keep the digests of workbooks as written, to tell later whether anybody touched them."""
         root = self._session.workspace.root
         there = (name for name in written if (root / name).exists())
         files = tuple(TakenFile(name, file_digest(root / name)) for name in there)
-        self._session.append(Batch(files=files, workbooks=tuple(folder.handed_out)))
+        self._session.append(Batch(files=files))
 
     def _pictures(self) -> Pictures | None:
         """Those of the last run; outside a run they are drawn anew, with the fonts of now."""

@@ -2,8 +2,7 @@
 
 The round's reviewers have the first letters, in the order in which the protocol names them; whoever
 else voted follows in the order of the first vote. Reviewers who are called by a letter keep it. So
-who judges a conflict is not led by who said
-what, and conflicts.csv has both letter and name.
+who judges a conflict is not led by who said what; conflicts.csv has both letter and name.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from cis_pipeline import Review
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import Verdict
 from cis_pipeline.review.corrections import Who
+from cis_pipeline.screening import workbook
 
 WORDS = tuple(
     "Acorns Badgers Candles Deserts Eagles Ferries Glaciers Harbours Islands Jackets Kettles "  # noqa: SIM905
@@ -452,3 +453,25 @@ def test_excludes_most_at_odds_are_offered_again_and_an_error_found_reopens_its_
     assert found.offered == (True, False, False, False)
     assert (found.result.read, found.result.found) == (4, 1)
     assert found.result.ci95[0] <= found.result.likely <= found.result.ci95[1] <= 27
+
+
+def test_a_run_that_dies_while_it_writes_workbooks_leaves_none_of_which_nothing_is_known(
+    folder, monkeypatch
+):
+    sharing(folder, 'order = "random"\nbatch = 10\nseed = 5', reviewers=("A", "B"))
+    whole = workbook.write
+
+    def dying(path, task, protocol):
+        if task.reviewer == "B":
+            raise KeyboardInterrupt
+        return whole(path, task, protocol)
+
+    monkeypatch.setattr(workbook, "write", dying)
+    with pytest.raises(KeyboardInterrupt):
+        run(folder)
+    monkeypatch.setattr(workbook, "write", whole)
+    run(folder)
+    books = Review.open(folder).state.workbooks
+    assert [b.reviewer for b in books if b.round == "abstract"] == ["A", "B"]
+    assert rows(folder, "abstract_A.xlsx") == rows(folder, "abstract_B.xlsx")
+    assert sheet(folder, "abstract_B.xlsx").exists()

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 
 from cis_pipeline.core.model import CONSENSUS, Decision, Verdict
-from cis_pipeline.ledger.assignments import BY, names_in
+from cis_pipeline.ledger.assignments import BY, PILOT, names_in
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.screening.assignment import allocation
@@ -51,7 +51,7 @@ def _of_round(declared: Round, state: Snapshot, asked: Asked) -> list[Decision]:
 def _again(declared: Round, state: Snapshot) -> int:
     """How many further pilots were ruled and are not drawn yet: their number; 0 if none is due."""
     rulings = [r for r in state.rulings if r.about == about(declared.id) and r.verdict == AGAIN]
-    drawn = {d.evidence for d in state.counted if d.round == declared.id and d.reason == "PILOT"}
+    drawn = {d.evidence for d in state.counted if d.round == declared.id and d.reason == PILOT}
     return len(rulings) if len(rulings) >= len(drawn) else 0
 
 

@@ -68,6 +68,8 @@ class SheetsFolder:
         self._ranker = ranker
         self.handed_out: list[Workbook] = []
         """The workbooks that were written through this folder."""
+        self.record: Callable[[Workbook], object] = lambda book: None
+        """What puts a workbook on record that is about to be written."""
 
     def under(self, state: Snapshot) -> SheetsFolder:
         """The same folder seen from another state, of the same records and reports."""
@@ -186,27 +188,27 @@ class SheetsFolder:
         return Due(self._state, self._read, self._ranker)
 
     def _put(self, task: Task, path: Path) -> str:
-        """Write a workbook of a task; its name."""
-        sheet = workbook.write(path, task, self._state.protocol)
-        name = self._workspace.name(path)
-        shows = tuple(workbook.columns_of(task, self._state.protocol.round(task.round_id)))
-        self.handed_out.append(
-            Workbook(
-                sheet=sheet,
-                path=name,
-                kind=task.kind,
-                round=task.round_id,
-                reviewer=task.reviewer,
-                purpose=task.purpose,
-                shows=shows,
-                ordered=task.ordered,
-                rows=tuple(report.record_id for report in task.reports),
-            )
+        """Write a workbook of a task; its name. What it asks is on record before it is there, so
+        that a run which dies in between leaves none of which nothing is known."""
+        book = Workbook(
+            sheet=workbook.identity(task, self._state.protocol),
+            path=self._workspace.name(path),
+            kind=task.kind,
+            round=task.round_id,
+            reviewer=task.reviewer,
+            purpose=task.purpose,
+            shows=tuple(workbook.columns_of(task, self._state.protocol.round(task.round_id))),
+            ordered=task.ordered,
+            rows=tuple(report.record_id for report in task.reports),
         )
+        self.handed_out.append(book)
+        if book.sheet not in self._state.workbooks_by_id:
+            self.record(book)
+        workbook.write(path, task, self._state.protocol)
         who = CONSENSUS if task.kind == "conflicts" else task.reviewer
-        blank = frozenset(report.record_id for report in task.reports)
-        self._readings.keep(path, Sheet(name, task.round_id, who, (), (), blank, sheet=sheet))
-        return name
+        content = Sheet(book.path, book.round, who, (), (), frozenset(book.rows), sheet=book.sheet)
+        self._readings.keep(path, content)
+        return book.path
 
     # --- what was corrected meanwhile ----------------------------------------------------------
 

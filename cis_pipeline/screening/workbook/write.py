@@ -73,6 +73,11 @@ def write(path: Path, task: Task, protocol: Protocol) -> str:
     return dict(hidden)["sheet"]
 
 
+def identity(task: Task, protocol: Protocol) -> str:
+    """The id of a task's workbook, whether it is written yet or not."""
+    return dict(hidden_rows(task, protocol))["sheet"]
+
+
 def hidden_rows(task: Task, protocol: Protocol) -> list[tuple[str, str]]:
     """What the very hidden sheet says: keys and values, and last the ids of all its reports, in
     the order of their rows.
