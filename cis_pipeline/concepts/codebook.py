@@ -7,6 +7,7 @@ ever tag) is checked here and named with file and line, all faults at once.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,16 +19,27 @@ from cis_pipeline.protocol.toml import Place, Table, load, refuse
 
 
 class Head(Table):
-    """What the codebook is, and how many hits make a tag where a theme does not say."""
+    """What the codebook is, and how many hits make a tag where a theme does not say.
+
+    `coders` code by hand, blind to each other; where they differ, `adjudicator` has the last word.
+    """
 
     title: str = ""
     version: str = ""
     source: str = ""
     min_hits: int = Field(default=1, ge=1)
+    coders: tuple[str, ...] = ()
+    adjudicator: str = ""
 
 
 class Theme(Table):
     """One code.
+
+    `parent` is the theme it is a part of. `include_note` and `exclude_note` say to coders what
+    belongs to it and what does not, `examples` are quotes. `exclude` are phrases within which a
+    hit does not count. `was` are the ids it had before, or of the themes that were merged into it;
+    `retired` says why it is in use no more, "" while it is. `added_by`, `from_record` and `wave`
+    say who found it, where, and in which wave of the search.
 
     Either `phrases` point to it, and `ambiguous` ones where a `context` phrase stands in the same
     sentence; or it is joint: tagged where a sentence carries at least `at_least` (if not given,
@@ -37,14 +49,30 @@ class Theme(Table):
     id: str = Field(min_length=1)
     label: str = ""
     group: str = ""
+    parent: str = ""
     definition: str = ""
+    include_note: str = ""
+    exclude_note: str = ""
+    examples: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
     min_hits: int | None = Field(default=None, ge=1)
     cited: tuple[str, ...] = ()
     all_of: tuple[str, ...] = ()
     at_least: int | None = Field(default=None, ge=2)
+    was: tuple[str, ...] = ()
+    retired: str = ""
+    added_by: str = ""
+    from_record: str = ""
+    wave: int | None = Field(default=None, ge=1)
+
+    @property
+    def basis(self) -> str:
+        """A digest of what coders are told it means; what they said rests on it, not on phrases."""
+        told = "\0".join((self.definition, self.include_note, self.exclude_note))
+        return hashlib.sha256(told.encode()).hexdigest()[:12]
 
     @property
     def name(self) -> str:
@@ -58,24 +86,54 @@ class Theme(Table):
 
 
 class Link(Table):
-    """What the literature or the review states about two themes: `from_` `kind` `to`."""
+    """What the literature or the review states about two themes: `from_` `kind` `to`.
+
+    `quote` are the words that say so, `locator` where they stand.
+    """
 
     from_: str = Field(alias="from")
     to: str
     kind: str = ""
+    quote: str = ""
     locator: str = ""
+
+
+class Change(Table):
+    """One step of the codebook's history: who did what to which themes, when and why.
+
+    `kind` is "add", "rename", "define", "phrases", "merge", "split" or "retire"; `themes` what it
+    was done to, `into` what came of them.
+    """
+
+    on: str
+    by: str
+    kind: str
+    themes: tuple[str, ...]
+    into: tuple[str, ...] = ()
+    note: str = ""
+
+
+class ChosenMap(Table):
+    """The concept map's picture: the ids of the themes it shows, 5 to 12."""
+
+    concepts: tuple[str, ...] = ()
 
 
 class Codebook(Table):
     """A codebook file; `theme` and `link` keep its order. The title may stand at the top level.
+
+    `lists` are named lists of phrases, "@people" in a phrase means one of that list.
 
     One without themes is a codebook still to be written, and tags nothing.
     """
 
     title: str = ""
     codebook: Head = Head()
+    lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     theme: tuple[Theme, ...] = ()
     link: tuple[Link, ...] = ()
+    map: ChosenMap = ChosenMap()
+    change: tuple[Change, ...] = ()
 
     @property
     def name(self) -> str:

@@ -274,6 +274,64 @@ class Workbook:
         return not {"votes", "doubts"} & set(self.shows)
 
 
+class Said(StrEnum):
+    """What a coding says: about a passage and a theme, or beside them."""
+
+    CONFIRM = "confirm"
+    """The passage supports the theme that was suggested."""
+    REFUSE = "refuse"
+    """It does not."""
+    MOVE = "move"
+    """It supports the theme `to` instead."""
+    ADD = "add"
+    """It supports a theme that nothing suggested there."""
+    UNDO = "undo"
+    """Whatever this person said of this passage and theme before is taken back."""
+    MEMO = "memo"
+    """A note on the document, the theme or the passage; it settles nothing."""
+    ANOMALY = "anomaly"
+    """An anomaly of the literature is stated (`anomaly` is its id, `note` the statement)."""
+    SUPPORTS = "supports"
+    """The passage supports that there is this anomaly."""
+    CONTRARY = "contrary"
+    """It speaks against it."""
+    CLOSED = "closed"
+    """The anomaly is resolved, or was none; `note` says how."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coding:
+    """What a person said about a passage of a document and a theme; who, when, under which words.
+
+    `record_id` is the report's canonical record then, "" where the whole codebook or an anomaly is
+    meant; `theme` the theme's id then, `to` another one (of MOVE), `anomaly` an anomaly's id.
+    The passage is text[start:end] of `field` (title, abstract, keywords, fulltext), verbatim in
+    `quote`, on `page` (from 1, 0 where unknown) under the heading `section`; without a quote the
+    document as a whole is meant. `note` is the memo, `by` a coder or "consensus" (an adjudicator's
+    word, then `voice` names the person). `codebook` is the digest of the theme's definition that
+    it rests on (`Theme.basis`), `version` the codebook's. `sheet` as in `Decision`, `at` too.
+    """
+
+    verdict: Said
+    by: str
+    record_id: str = ""
+    theme: str = ""
+    to: str = ""
+    anomaly: str = ""
+    field: str = ""
+    start: int = 0
+    end: int = 0
+    page: int = 0
+    section: str = ""
+    quote: str = ""
+    note: str = ""
+    voice: str = ""
+    codebook: str = ""
+    version: str = ""
+    sheet: str = ""
+    at: str = ""
+
+
 CONSENSUS = "consensus"
 """The name under which a settled conflict is recorded."""
 

@@ -24,10 +24,12 @@ from cis_pipeline.core.model import (
     DEDUPE_ROUND,
     Action,
     Channel,
+    Coding,
     Correction,
     Decision,
     Record,
     Ruling,
+    Said,
     Source,
     Verdict,
     Workbook,
@@ -62,6 +64,7 @@ class Batch:
     corrections: tuple[Correction, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     workbooks: tuple[Workbook, ...] = ()
+    codings: tuple[Coding, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -78,12 +81,13 @@ _KINDS: Mapping[str, Mapping[str, Any]] = {
     "corrections": {**get_type_hints(Correction), "changes": dict},
     "rulings": get_type_hints(Ruling),
     "workbooks": get_type_hints(Workbook),
+    "codings": get_type_hints(Coding),
 }
 
 TABLES = tuple(_KINDS)
 """Everything a ledger holds, in the order in which a batch is written."""
 
-SINCE: Mapping[str, int] = {"corrections": 2, "rulings": 2, "workbooks": 3}
+SINCE: Mapping[str, int] = {"corrections": 2, "rulings": 2, "workbooks": 3, "codings": 4}
 """Tables that ledgers and exports of earlier versions lack, with the version of the ledger that
 brought each; in those before it they are empty."""
 
@@ -104,6 +108,7 @@ KEY: Mapping[str, str] = {
     "corrections": "record_id",
     "rulings": "about",
     "workbooks": "sheet",
+    "codings": "record_id",
 }
 """Of each table, the field by which its rows are looked up."""
 
@@ -176,7 +181,7 @@ def _score_in(note: str) -> float | None:
     return float(found[1]) if found else None
 
 
-_Value = Source | Record | Decision | TakenFile | Correction | Ruling | Workbook
+_Value = Source | Record | Decision | TakenFile | Correction | Ruling | Workbook | Coding
 
 
 def row_of(value: _Value) -> dict[str, Any]:
@@ -212,6 +217,11 @@ def to_ruling(row: Mapping[str, Any]) -> Ruling:
 def to_workbook(row: Mapping[str, Any]) -> Workbook:
     """The workbook a row of `workbooks` stands for."""
     return Workbook(**_values(row))
+
+
+def to_coding(row: Mapping[str, Any]) -> Coding:
+    """The coding a row of `codings` stands for."""
+    return Coding(**{**row, "verdict": Said(row["verdict"])})
 
 
 AMENDABLE = tuple(f.name for f in fields(Record) if f.name not in ("record_id", "source_id", "nth"))
@@ -269,7 +279,7 @@ def faults(rows: Mapping[str, Iterable[object]]) -> Iterator[Fault]:
                     others[table] += (Fault(table, place, what) for what in check(row, known))
                 known[table].add(row[key])
     yield from unfitting
-    for table in ("records", "bases", "decisions", "corrections"):
+    for table in _CHECKS:
         yield from others[table]
 
 
@@ -311,11 +321,17 @@ def _correction_faults(row: Mapping[str, Any], known: _Known) -> Iterator[str]:
             yield f'"{name}" cannot be corrected to {said}'
 
 
+def _coding_faults(row: Mapping[str, Any], known: _Known) -> Iterator[str]:
+    if row["record_id"] and row["record_id"] not in known["records"]:
+        yield f'the coding by {row["by"]} is of "{row["record_id"]}", and there is no such record'
+
+
 _CHECKS: Mapping[str, Callable[[Mapping[str, Any], _Known], Iterator[str]]] = {
     "records": _record_faults,
     "bases": _basis_faults,
     "decisions": _decision_faults,
     "corrections": _correction_faults,
+    "codings": _coding_faults,
 }
 
 

@@ -30,7 +30,16 @@ from typing import Any
 
 from cis_pipeline.core.errors import LedgerError
 from cis_pipeline.core.identity import content_key
-from cis_pipeline.core.model import Correction, Decision, Problem, Record, Ruling, Source, Workbook
+from cis_pipeline.core.model import (
+    Coding,
+    Correction,
+    Decision,
+    Problem,
+    Record,
+    Ruling,
+    Source,
+    Workbook,
+)
 from cis_pipeline.ledger.explained import NO_ENTRY, explained
 from cis_pipeline.ledger.hash_chain import SHORT, link
 from cis_pipeline.ledger.rows import (
@@ -41,6 +50,7 @@ from cis_pipeline.ledger.rows import (
     TakenFile,
     loaded,
     row_of,
+    to_coding,
     to_correction,
     to_decision,
     to_record,
@@ -55,7 +65,7 @@ __all__ = ["TABLES", "Batch", "Store", "TakenFile"]
 _PATIENCE = 5.0
 """Seconds to wait for another program that has the ledger open."""
 
-_SCHEMA_VERSION = 3
+_SCHEMA_VERSION = 4
 """A ledger of an earlier version gets the tables that it lacks when it is first written to."""
 
 
@@ -159,6 +169,10 @@ class Store:
         """All workbooks that were handed out, in the order they were written."""
         return [to_workbook(row) for row in self.rows("workbooks")]
 
+    def codings(self) -> list[Coding]:
+        """All that was said about themes, in the order it was said."""
+        return [to_coding(row) for row in self.rows("codings")]
+
     def taken(self) -> list[TakenFile]:
         """Every file each time it was taken in, in order."""
         return [TakenFile(**row) for row in self.rows("files")]
@@ -226,16 +240,13 @@ class Store:
             ),
             rulings=tuple(replace(r, at=r.at or at) for r in batch.rulings),
             workbooks=tuple(replace(w, at=w.at or at) for w in batch.workbooks),
+            codings=tuple(replace(c, at=c.at or at) for c in batch.codings),
         )
         with self._told(), self._transaction():
-            self._add("sources", map(row_of, new.sources))
-            self._add("records", map(row_of, new.records))
-            self._add("bases", self._unknown_bases(new.bases or {}))
-            self._add("decisions", map(row_of, new.decisions))
-            self._add("files", map(row_of, new.files))
-            self._add("corrections", map(row_of, new.corrections))
-            self._add("rulings", map(row_of, new.rulings))
-            self._add("workbooks", map(row_of, new.workbooks))
+            for table in TABLES:
+                bases = table == "bases"
+                rows = self._unknown_bases(new.bases or {}) if bases else _rows_of(new, table)
+                self._add(table, rows)
         return new
 
     def restore(self, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
@@ -331,6 +342,10 @@ class Store:
                 yield from self._db.execute(
                     f"SELECT seq, key, body, hash FROM {table} ORDER BY seq"
                 )
+
+
+def _rows_of(batch: Batch, table: str) -> Iterator[dict[str, Any]]:
+    return map(row_of, getattr(batch, table))
 
 
 _dumped = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode

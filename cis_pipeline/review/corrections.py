@@ -17,8 +17,9 @@ from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import Action, Correction
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.formats import identifiers
+from cis_pipeline.ledger.lookup import resolve
 from cis_pipeline.ledger.rows import Batch
-from cis_pipeline.ledger.snapshot import Snapshot, resolve
+from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs.moves import moves
 from cis_pipeline.protocol.sources import names_source, place_of
 from cis_pipeline.review import stages

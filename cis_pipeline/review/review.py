@@ -17,7 +17,7 @@ from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import Decision, Problem
 from cis_pipeline.core.progress import Outcome, Step, Watch
 from cis_pipeline.core.workspace import Workspace, above
-from cis_pipeline.ledger import frames, snapshot
+from cis_pipeline.ledger import frames, lookup
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs import backup, history, registry
 from cis_pipeline.protocol import defaults
@@ -140,7 +140,7 @@ class Review:
 
     def why(self, record: str) -> str:
         """The whole story of one record, named by id, DOI or words of its title."""
-        return history.tell(snapshot.resolve(record, self.state, withdrawn=True), self.state)
+        return history.tell(lookup.resolve(record, self.state, withdrawn=True), self.state)
 
     def changes(self, since: str) -> list[str]:
         """What changed since a day ("2026-11-30") or a time, a line each.
@@ -269,7 +269,7 @@ class Review:
         from cis_pipeline.sources.citation_searching import search_citations
 
         return search_citations(
-            self.state, self.workspace, snapshot.resolve(record, self.state), options
+            self.state, self.workspace, lookup.resolve(record, self.state), options
         )
 
     @property

@@ -13,8 +13,9 @@ from itertools import product
 
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import CONSENSUS, DEDUPE_ROUND, Decision, Verdict
+from cis_pipeline.ledger.lookup import resolve, resolve_record
 from cis_pipeline.ledger.reports import APART, clusters, ruling_pairs
-from cis_pipeline.ledger.snapshot import Snapshot, resolve, resolve_record
+from cis_pipeline.ledger.snapshot import Snapshot
 
 _PAIR = (Verdict.DUPLICATE, *APART)
 

@@ -7,7 +7,8 @@ import pytest
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.identity import make_id
 from cis_pipeline.core.model import Record
-from cis_pipeline.ledger.snapshot import Snapshot, resolve
+from cis_pipeline.ledger.lookup import resolve
+from cis_pipeline.ledger.snapshot import Snapshot
 from making import PROTOCOL, SOURCES
 
 IDS = [make_id("db", f"entry {n}", 1) for n in range(7)]

@@ -17,10 +17,12 @@ from cis_pipeline.core.identity import make_id
 from cis_pipeline.core.model import (
     Action,
     Channel,
+    Coding,
     Correction,
     Decision,
     Record,
     Ruling,
+    Said,
     Source,
     Verdict,
     Workbook,
@@ -42,6 +44,20 @@ BASIS = hashlib.sha256(b"{}").hexdigest()[:12]
 SOURCE = Source(source_id="db", name="A database", channel=Channel.REGISTER, hits=2)
 AMENDED = Correction(
     record_id=ONE.record_id, action=Action.AMEND, by="A", changes={"title": "Won", "authors": ["B"]}
+)
+CODING = Coding(
+    verdict=Said.MOVE,
+    by="A",
+    record_id=ONE.record_id,
+    theme="T1",
+    to="T2",
+    field="abstract",
+    start=3,
+    end=9,
+    quote="trusts",
+    note="not power",
+    codebook="a" * 12,
+    version="2",
 )
 WORKBOOK = Workbook(sheet="S-1", path="sheets/a.xlsx", kind="votes", round="abstract", reviewer="A")
 RULING = Ruling(about="criterion PLACE", verdict="same_meaning", by="A", before="1", after="2")
@@ -65,6 +81,7 @@ def filled(store: Store) -> Store:
             corrections=(AMENDED,),
             rulings=(RULING,),
             workbooks=(WORKBOOK,),
+            codings=(CODING,),
         ),
         AT,
     )
@@ -87,7 +104,11 @@ def test_a_correction_says_how_many_decisions_stood_before_it(ledger):
     assert [c.after for c in ledger.corrections()] == [0, 2]
 
 
-LACKS = {1: ("corrections", "rulings", "workbooks"), 2: ("workbooks",)}
+LACKS = {
+    1: ("corrections", "rulings", "workbooks", "codings"),
+    2: ("workbooks", "codings"),
+    3: ("codings",),
+}
 """By version of a ledger the tables that it lacks."""
 
 
@@ -101,14 +122,15 @@ def older(store: Store, version: int = 1) -> Path:
     return store.path
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", [1, 2, 3])
 def test_a_ledger_of_an_earlier_version_is_read_and_takes_what_it_lacks(ledger, version):
     with Store(older(ledger, version)) as old:
         assert (old.corrections(), old.rulings(), old.verify()) == ([], [], [])
-        assert old.heads()["workbooks"] == [0, ""]
-        old.append(Batch(corrections=(AMENDED,), workbooks=(WORKBOOK,)), AT)
+        assert old.heads()["codings"] == [0, ""]
+        old.append(Batch(corrections=(AMENDED,), workbooks=(WORKBOOK,), codings=(CODING,)), AT)
     with Store(ledger.path) as again:
         assert (len(again.records()), len(again.corrections()), len(again.workbooks())) == (1, 1, 1)
+        assert again.codings() == [replace(CODING, at=AT)]
         assert again.verify() == []
 
 
@@ -221,7 +243,7 @@ def test_rows_added_since_the_heads_were_noted_are_no_fault(ledger):
 
 def test_a_ledger_written_anew_with_a_sound_chain_is_noticed_by_the_heads(ledger, tmp_path):
     known = filled(ledger).heads()
-    gone = ("records", "bases", "decisions", "files", "corrections", "rulings", "workbooks")
+    gone = tuple(table for table in TABLES if table != "sources")
     with Store(tmp_path / "anew.sqlite") as anew:
         filled(anew).append(Batch(), AT)
         assert told(anew, known) == []
