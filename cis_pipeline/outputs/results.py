@@ -12,7 +12,9 @@ from functools import cached_property
 from typing import Any
 
 from cis_pipeline.concepts.codebook import Codebook, load_codebook
-from cis_pipeline.concepts.tagging import Tag, tag
+from cis_pipeline.concepts.documents import Document
+from cis_pipeline.concepts.tagging import tag
+from cis_pipeline.concepts.tags import Tag
 from cis_pipeline.core.model import CONSENSUS, Decision, Problem
 from cis_pipeline.core.progress import Await
 from cis_pipeline.core.workspace import Workspace
@@ -138,11 +140,23 @@ class Results:
         return [evidence_of(asked.id, self.state) for asked in rounds_of(self.state)]
 
     @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """The included reports as they are coded."""
+        reports = (self.state.reports[r] for r in self.state.included)
+        return tuple(
+            Document(one.record_id, one.title, one.abstract, one.keywords) for one in reports
+        )
+
+    @cached_property
     def tags(self) -> list[Tag]:
-        """The themes of the included reports, each with the sentence that supports it."""
-        if self.codebook is None:
-            return []
-        return tag((self.state.reports[r] for r in self.state.included), self.codebook)
+        """The themes of all documents, each with the passages that support it."""
+        return [] if self.codebook is None else tag(self.documents, self.codebook)
+
+    @cached_property
+    def included_tags(self) -> list[Tag]:
+        """Those of them on included reports."""
+        included = set(self.state.included)
+        return [one for one in self.tags if one.record_id in included]
 
     @cached_property
     def document(self) -> dict[str, Any]:

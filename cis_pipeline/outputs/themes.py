@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from cis_pipeline.concepts.codebook import Codebook
 from cis_pipeline.concepts.concept_map import as_dict, build, graphml, svg
-from cis_pipeline.concepts.tagging import Tag, theme_matrix
+from cis_pipeline.concepts.tagging import theme_matrix
+from cis_pipeline.concepts.tags import Tag
 from cis_pipeline.ledger.frames import JOIN, TEXT, WHOLE, csv_of, tidy
 from cis_pipeline.outputs.flow_diagram.notes import SIMULATED
 from cis_pipeline.outputs.results import Results, as_json
@@ -30,7 +31,7 @@ FILES = (
 
 def render(results: Results) -> dict[str, bytes]:
     """Nothing where the review has no codebook, no framework.csv where it has no framework."""
-    codebook, tags, included = results.codebook, results.tags, results.state.included
+    codebook, tags, included = results.codebook, results.included_tags, results.state.included
     if codebook is None:
         return {}
     mapped = build(codebook, tags, documents=len(included))

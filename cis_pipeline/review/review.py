@@ -118,7 +118,7 @@ class Review:
         """One row a tag on an included report; columns: see `concepts.tagging.themes_frame`."""
         from cis_pipeline.concepts.tagging import themes_frame
 
-        return themes_frame(self._session.results().tags)
+        return themes_frame(self._session.results().included_tags)
 
     def flow(self) -> Flow:
         """The numbers of the PRISMA diagram."""

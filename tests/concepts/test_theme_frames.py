@@ -1,11 +1,13 @@
 """A table of themes holds what the tags hold, in columns whose names and dtypes never change."""
 
 from cis_pipeline.concepts.codebook import Codebook
-from cis_pipeline.concepts.tagging import THEME_COLUMNS, Tag, theme_matrix, themes_frame
+from cis_pipeline.concepts.tagging import THEME_COLUMNS, theme_matrix, themes_frame
+from cis_pipeline.concepts.tags import Passage, Tag
 
 
 def marked(record_id: str, theme: str) -> Tag:
-    return Tag(record_id, theme, "title", 0, 4, "Risk", "risk", 1, 0.5)
+    passage = Passage("title", 0, 4, "Risk", phrases=("risk",), hits=1)
+    return Tag(record_id, theme, "possible", 0.5, 1, (passage,))
 
 
 def book(*ids: str) -> Codebook:
@@ -21,6 +23,7 @@ def test_a_tag_becomes_a_row_with_its_quote_and_offsets() -> None:
     assert themes_frame([marked("R-1", "TA2")]).iloc[0].to_dict() == {
         "record_id": "R-1",
         "theme": "TA2",
+        "tier": "possible",
         "field": "title",
         "start": 0,
         "end": 4,
