@@ -328,3 +328,41 @@ def _of_tag(statuses: Sequence[Status]) -> Status:
         if status in statuses:
             return status
     return "moved" if set(statuses) == {"moved"} else "refused"
+
+
+# --- what coders judged, before anything was settled ----------------------------------------------
+
+
+def judged(
+    codings: Sequence[Coding],
+    codebook: Codebook,
+    report_of: Mapping[str, str] | None = None,
+) -> dict[Spot, dict[str, bool]]:
+    """By passage and theme of today each coder's own word: whether it supports the theme.
+
+    What somebody said after the adjudicator had settled a passage shows nothing of how they agreed,
+    and a word that rests on other definitions than today's is none on this theme; both are left
+    out, as are the adjudicator's.
+    """
+    found = _gathered(
+        _before_settled(codings, report_of or {}), Succession(codebook), report_of or {}
+    )
+    own: dict[Spot, dict[str, bool]] = {}
+    for spot, who in found.items():
+        for by, words in who.items():
+            word = _one(words)
+            if word.stands and by != CONSENSUS:
+                own.setdefault(spot, {})[by] = word.says == "yes"
+    return own
+
+
+def _before_settled(codings: Iterable[Coding], reports: Mapping[str, str]) -> list[Coding]:
+    settled: set[Spot] = set()
+    kept = []
+    for coding in codings:
+        spot = (reports.get(coding.record_id, coding.record_id), coding.theme, key_of(coding))
+        if coding.by == CONSENSUS:
+            settled.add(spot)
+        elif spot not in settled:
+            kept.append(coding)
+    return kept

@@ -9,10 +9,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from cis_pipeline.concepts.codebook import Codebook, load_codebook
+from cis_pipeline.concepts.coding import coded, judged
 from cis_pipeline.concepts.tagging import Tag, tag
+from cis_pipeline.concepts.tags import CodedTag, Passage
+from cis_pipeline.concepts.tags import Tag as Suggestion
 from cis_pipeline.core.model import CONSENSUS, Decision, Problem
 from cis_pipeline.core.progress import Await
 from cis_pipeline.core.workspace import Workspace
@@ -23,6 +26,7 @@ from cis_pipeline.prisma.flow import Flow, flow_of
 from cis_pipeline.prisma.overlap import Overlap, overlap
 from cis_pipeline.protocol.published import Comparison, compare, read_published
 from cis_pipeline.screening.agreement.by_part import AgreementByPart, Judgement, by_part
+from cis_pipeline.screening.agreement.by_theme import ThemeAgreement, by_theme
 from cis_pipeline.screening.agreement.coefficients import Agreement
 from cis_pipeline.screening.assignment.audit import Audit, audit_of
 from cis_pipeline.screening.stopping.of_round import RoundEvidence, evidence_of, rounds_of
@@ -145,6 +149,28 @@ class Results:
         return tag((self.state.reports[r] for r in self.state.included), self.codebook)
 
     @cached_property
+    def coded(self) -> tuple[CodedTag, ...]:
+        """The suggested themes with what people said of them, and those that only people found."""
+        if self.codebook is None:
+            return ()
+        suggested = [_as_suggestion(one) for one in self.tags]
+        return coded(suggested, self.state.codings, self.codebook, self.state.folded.report_of)
+
+    @cached_property
+    def coded_documents(self) -> list[str]:
+        """The reports that were tagged, and those that people coded, in ledger order."""
+        wanted = {*self.state.included, *(one.record_id for one in self.coded)}
+        return [report for report in self.state.reports if report in wanted]
+
+    @cached_property
+    def coding_agreement(self) -> tuple[ThemeAgreement, ...]:
+        """How far coders agreed about all themes and about each, before anything was settled."""
+        if self.codebook is None:
+            return ()
+        said = judged(self.state.codings, self.codebook, self.state.folded.report_of)
+        return by_theme(said, self.codebook.theme_ids, self.codebook.coding.coders)
+
+    @cached_property
     def document(self) -> dict[str, Any]:
         """The JSON document of `cis run`: the flow, agreement, and comparison with the paper."""
         document = as_dict(self.flow)
@@ -157,6 +183,14 @@ class Results:
         """Each published number beside the computed one."""
         numbers = read_published(self.workspace.config / "published.toml")
         return compare(numbers, document)
+
+
+def _as_suggestion(one: Tag) -> Suggestion:
+    passage = Passage(
+        *(one.field, one.start, one.end, one.quote), phrases=(one.phrase,), hits=one.hits
+    )
+    tier: Literal["sure", "possible"] = "sure" if one.hits > 1 else "possible"
+    return Suggestion(one.record_id, one.theme, tier, one.score, one.hits, (passage,))
 
 
 def as_json(value: Any) -> bytes:
