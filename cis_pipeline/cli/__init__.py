@@ -15,6 +15,7 @@ from cis_pipeline.cli import (  # noqa: F401  # importing them is what registers
     sheets,
     sources,
     stopping,
+    themes,
     votes,
     work,
 )

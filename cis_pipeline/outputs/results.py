@@ -9,14 +9,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 from cis_pipeline.concepts.codebook import Codebook, load_codebook
 from cis_pipeline.concepts.coding import coded, judged
-from cis_pipeline.concepts.tagging import Tag, tag
-from cis_pipeline.concepts.tags import CodedTag, Passage
-from cis_pipeline.concepts.tags import Tag as Suggestion
-from cis_pipeline.core.model import CONSENSUS, Decision, Problem
+from cis_pipeline.concepts.documents import Document
+from cis_pipeline.concepts.tagging import tag
+from cis_pipeline.concepts.tags import CodedTag, Tag
+from cis_pipeline.core.model import CONSENSUS, Decision, Problem, Record
 from cis_pipeline.core.progress import Await
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
@@ -142,24 +142,39 @@ class Results:
         return [evidence_of(asked.id, self.state) for asked in rounds_of(self.state)]
 
     @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """The included reports as they are coded."""
+        reports = (self.state.reports[r] for r in self.state.included)
+        return tuple(map(_document, reports))
+
+    def document_of(self, report: str) -> Document:
+        """A report as it is coded, whether it is tagged or not."""
+        tagged = (one for one in self.documents if one.record_id == report)
+        return next(tagged, None) or _document(self.state.reports[report])
+
+    @cached_property
     def tags(self) -> list[Tag]:
-        """The themes of the included reports, each with the sentence that supports it."""
-        if self.codebook is None:
-            return []
-        return tag((self.state.reports[r] for r in self.state.included), self.codebook)
+        """The themes of all documents, each with the passages that support it."""
+        return [] if self.codebook is None else tag(self.documents, self.codebook)
+
+    @cached_property
+    def included_tags(self) -> list[Tag]:
+        """Those of them on included reports."""
+        included = set(self.state.included)
+        return [one for one in self.tags if one.record_id in included]
 
     @cached_property
     def coded(self) -> tuple[CodedTag, ...]:
         """The suggested themes with what people said of them, and those that only people found."""
         if self.codebook is None:
             return ()
-        suggested = [_as_suggestion(one) for one in self.tags]
-        return coded(suggested, self.state.codings, self.codebook, self.state.folded.report_of)
+        return coded(self.tags, self.state.codings, self.codebook, self.state.folded.report_of)
 
     @cached_property
     def coded_documents(self) -> list[str]:
         """The reports that were tagged, and those that people coded, in ledger order."""
-        wanted = {*self.state.included, *(one.record_id for one in self.coded)}
+        tagged = (one.record_id for one in self.documents)
+        wanted = {*tagged, *(one.record_id for one in self.coded)}
         return [report for report in self.state.reports if report in wanted]
 
     @cached_property
@@ -185,12 +200,8 @@ class Results:
         return compare(numbers, document)
 
 
-def _as_suggestion(one: Tag) -> Suggestion:
-    passage = Passage(
-        *(one.field, one.start, one.end, one.quote), phrases=(one.phrase,), hits=one.hits
-    )
-    tier: Literal["sure", "possible"] = "sure" if one.hits > 1 else "possible"
-    return Suggestion(one.record_id, one.theme, tier, one.score, one.hits, (passage,))
+def _document(one: Record) -> Document:
+    return Document(one.record_id, one.title, one.abstract, one.keywords)
 
 
 def as_json(value: Any) -> bytes:

@@ -26,7 +26,7 @@ FILES = (
 
 def render(results: Results) -> dict[str, bytes]:
     """Nothing where the review has no codebook, no framework.csv where it has no framework."""
-    codebook, tags, included = results.codebook, results.tags, results.state.included
+    codebook, tags, included = results.codebook, results.included_tags, results.state.included
     if codebook is None:
         return {}
     mapped = build(codebook, tags, documents=len(included))

@@ -52,7 +52,7 @@ def passage_of(tag: CodedTag | None, quote: str, theme: Theme, record: str) -> P
     passages = tag.passages if tag else ()
     if not passages:
         raise ReviewError(
-            f'{record} has no passage of {theme.id} {theme.name}; `cis code {record} {theme.id} '
+            f"{record} has no passage of {theme.id} {theme.name}; `cis code {record} {theme.id} "
             '--add --quote "..." --by YOU` adds one'
         )
     found = [one.passage for one in passages]
@@ -96,9 +96,7 @@ def own_passage(document: Document, quote: str) -> Passage:
     if found is None:
         near = _nearest_sentence(document, quote)
         hint = f'the nearest sentence is: "{near}"' if near else "copy it from there"
-        raise ReviewError(
-            f"the quote does not stand in {document.record_id} word by word; {hint}"
-        )
+        raise ReviewError(f"the quote does not stand in {document.record_id} word by word; {hint}")
     return found
 
 

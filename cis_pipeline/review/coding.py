@@ -303,7 +303,7 @@ class Codings:
         made, state = self._made(), self._session.state
         if made.state is state:
             return made.coded
-        return coded(made.suggested, state.codings, self.codebook, state.folded.report_of)
+        return coded(made.tags, state.codings, self.codebook, state.folded.report_of)
 
     def _made(self) -> Results:
         if self._results is None:
