@@ -12,8 +12,9 @@ from functools import cached_property
 from typing import Any
 
 from cis_pipeline.concepts.codebook import Codebook, load_codebook
-from cis_pipeline.concepts.coding import coded, judged
+from cis_pipeline.concepts.coding import coded
 from cis_pipeline.concepts.documents import Document
+from cis_pipeline.concepts.judged_passages import judged
 from cis_pipeline.concepts.tagging import tag
 from cis_pipeline.concepts.tags import CodedTag, Tag
 from cis_pipeline.core.model import CONSENSUS, Decision, Problem, Record

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from cis_pipeline.concepts.anomalies import Anomaly, anomalies, next_id
 from cis_pipeline.concepts.codebook import Codebook, Theme
-from cis_pipeline.concepts.coding import coded, in_force, key_of
+from cis_pipeline.concepts.coding import coded
 from cis_pipeline.concepts.documents import Document
+from cis_pipeline.concepts.held_words import in_force, key_of
 from cis_pipeline.concepts.succession import Succession, basis_of
 from cis_pipeline.concepts.tags import CodedTag, Passage
 from cis_pipeline.core.errors import ReviewError
@@ -21,11 +22,13 @@ from cis_pipeline.core.progress import Step
 from cis_pipeline.core.text.nearest import nearest
 from cis_pipeline.ledger.lookup import resolve
 from cis_pipeline.ledger.rows import Batch
+from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.review.chosen import own_passage, passage_of, person, theme_of
 from cis_pipeline.review.session import Session
 
 if TYPE_CHECKING:
     from cis_pipeline.outputs.results import Results
+    from cis_pipeline.screening.agreement.by_theme import ThemeAgreement
 
 
 @dataclass(frozen=True)
@@ -56,13 +59,27 @@ class Codings:
         report = resolve(record, self._session.state)
         return tuple(tag for tag in self._coded() if tag.record_id == report)
 
-    def memos(self) -> tuple[Coding, ...]:
-        """All memos, those too that go with a word on a passage, in order."""
-        return tuple(c for c in self._session.state.codings if c.note and not c.anomaly)
+    def memos(self, record: str = "", theme: str = "") -> tuple[Coding, ...]:
+        """The memos, those too that go with a word on a passage, in order; all of them, or those
+        on a record or a theme."""
+        state = self._session.state
+        report = resolve(record, state) if record else ""
+        of = state.folded.report_of
+        meant = theme_of(theme, self.codebook).id if theme else ""
+        return tuple(
+            c
+            for c in state.codings
+            if c.note and not c.anomaly
+            if report in ("", of.get(c.record_id)) and meant in ("", c.theme)
+        )
 
     def anomalies(self) -> tuple[Anomaly, ...]:
         """The anomalies that people stated, each with its sentences."""
         return anomalies(self._session.state.codings)
+
+    def agreement(self) -> tuple[ThemeAgreement, ...]:
+        """How far coders agreed about all themes and about each, before anything was settled."""
+        return self._session.results().coding_agreement
 
     @property
     def codebook(self) -> Codebook:
@@ -138,15 +155,15 @@ class Codings:
 
     # --- anomalies -----------------------------------------------------------------------------
 
-    def state_anomaly(self, statement: str, *, theme: str = "", by: str, id: str = "") -> Step:
-        """State an anomaly; with the `id` of one that is known, state it anew, and open."""
+    def state_anomaly(self, statement: str, *, theme: str = "", by: str, anomaly: str = "") -> Step:
+        """State an anomaly; of one that is known (`anomaly`), state it anew, and open it."""
         if not statement.strip():
             raise ReviewError("--state says in a sentence what the anomaly is")
         codebook = self.codebook
         meant = theme_of(theme, codebook).id if theme else ""
         with self._session.writing():
             known = self.anomalies()
-            name = self._anomaly(id).id if id else next_id(known)
+            name = self._anomaly(anomaly).id if anomaly else next_id(known)
             coding = Coding(
                 verdict=Said.ANOMALY,
                 by=person(by, codebook),
@@ -158,9 +175,17 @@ class Codings:
             return self._put_on_record([coding], f"anomaly {name}: {statement.strip()}")
 
     def evidence(
-        self, anomaly: str, record: str, quote: str, *, contrary: bool = False, who: Coder
+        self,
+        anomaly: str,
+        record: str,
+        quote: str,
+        *,
+        contrary: bool = False,
+        undo: bool = False,
+        who: Coder,
     ) -> Step:
-        """A sentence of a document supports an anomaly, or speaks against it (`contrary`)."""
+        """A sentence of a document supports an anomaly, or speaks against it (`contrary`); or
+        what the same person said of it is taken back (`undo`)."""
         if not quote.strip():
             raise ReviewError("--quote gives the sentence, word by word as it stands there")
         by = person(who.by, self.codebook)
@@ -169,11 +194,12 @@ class Codings:
             report = resolve(record, self._session.state)
             passage = own_passage(self._document(report), quote)
             verdict = Said.CONTRARY if contrary else Said.SUPPORTS
-            coding = self._coding(verdict, by, report, passage, anomaly=found.id)
             says = "speaks against" if contrary else "supports"
-            return self._put_on_record(
-                [_with(coding, who.note)], f"a sentence of {report} {says} {found.id}"
-            )
+            if undo:
+                verdict, says = Said.UNDO, "is no evidence any more on"
+            coding = self._coding(verdict, by, report, passage, anomaly=found.id)
+            told = f"a sentence of {report} {says} {found.id}"
+            return self._put_on_record([_with(coding, who.note)], told)
 
     def close_anomaly(self, anomaly: str, *, who: Coder) -> Step:
         """An anomaly is resolved, or was none; the note says how."""
@@ -306,7 +332,8 @@ class Codings:
         return coded(made.tags, state.codings, self.codebook, state.folded.report_of)
 
     def _made(self) -> Results:
-        if self._results is None:
+        """What was worked out last, unless more than codings has come since."""
+        if self._results is None or _size(self._results.state) != _size(self._session.state):
             self._results = self._session.results()
         return self._results
 
@@ -324,6 +351,10 @@ _IN_WORDS = {
     Said.MOVE: "moved to",
     Said.ADD: "added",
 }
+
+
+def _size(state: Snapshot) -> tuple[int, int, int]:
+    return len(state.came), len(state.decisions), len(state.corrections)
 
 
 def _with(coding: Coding, note: str) -> Coding:
