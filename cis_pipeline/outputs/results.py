@@ -150,8 +150,11 @@ class Results:
 
     def document_of(self, report: str) -> Document:
         """A report as it is coded, whether it is tagged or not."""
-        tagged = (one for one in self.documents if one.record_id == report)
-        return next(tagged, None) or _document(self.state.reports[report])
+        return self._documents_by_id.get(report) or _document(self.state.reports[report])
+
+    @cached_property
+    def _documents_by_id(self) -> dict[str, Document]:
+        return {document.record_id: document for document in self.documents}
 
     @cached_property
     def tags(self) -> list[Tag]:
