@@ -13,6 +13,7 @@ trust none.
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 from review.coded_review import (
@@ -38,9 +39,14 @@ ALDERS, BIRCHES, CEDARS = "Alders by", "Birches on", "Cedars in"
 A, B = Coder("A"), Coder("B")
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return coded_review(tmp_path_factory.mktemp("made") / "trees").workspace.root
+
+
 @pytest.fixture
-def review(tmp_path):
-    return coded_review(tmp_path / "trees")
+def review(made, tmp_path):
+    return Review.open(shutil.copytree(made, tmp_path / "trees"))
 
 
 def counts(review: Review) -> dict[str, tuple[int, ...]]:
