@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -30,8 +31,6 @@ class Head(Table):
 
     Without `min_hits` here or there, the score decides (see `concepts.scoring`). `position` says
     whether what stands late in an abstract weighs more, as findings do.
-
-    `coders` code by hand, blind to each other; where they differ, `adjudicator` has the last word.
     """
 
     title: str = ""
@@ -39,8 +38,21 @@ class Head(Table):
     source: str = ""
     min_hits: int | None = Field(default=None, ge=1)
     position: bool = True
+
+
+class CodingTable(Table):
+    """Who codes by hand, and what they are asked.
+
+    `coders` code blind to each other; where they differ, `adjudicator` has the last word. A
+    workbook has `batch` rows at most; of each document and theme the best `passages` are asked
+    about, of the `documents` that are included, or of all candidates that have been tagged.
+    """
+
     coders: tuple[str, ...] = ()
     adjudicator: str = ""
+    batch: int = Field(default=200, ge=1)
+    passages: int = Field(default=3, ge=1)
+    documents: Literal["included", "candidates"] = "included"
 
 
 class Theme(Table):
@@ -140,6 +152,7 @@ class Codebook(Table):
 
     title: str = ""
     codebook: Head = Head()
+    coding: CodingTable = CodingTable()
     lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     theme: tuple[Theme, ...] = ()
     link: tuple[Link, ...] = ()

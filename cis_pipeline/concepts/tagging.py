@@ -7,21 +7,18 @@ hits decide; else a score does (see `scoring`). One hit makes a tag possible, tw
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cis_pipeline.concepts import evidence as ev
 from cis_pipeline.concepts.codebook import Codebook
 from cis_pipeline.concepts.matching import Matcher
 from cis_pipeline.concepts.scoring import Label, Verdict, judge
 from cis_pipeline.concepts.tags import Tag
-from cis_pipeline.ledger.frames import TEXT, WHOLE, tidy
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from cis_pipeline.concepts.documents import Document
 
-__all__ = ["Label", "tag", "theme_matrix", "themes_frame"]
+__all__ = ["Label", "tag"]
 
 
 def tag(
@@ -72,69 +69,5 @@ def _of_joint(found: Sequence[ev.Support]) -> Verdict:
     return Verdict(ev.is_sure(found), round(weight / (1 + weight), 4))
 
 
-# --- as tables ------------------------------------------------------------------------------------
-
-THEME_COLUMNS: Mapping[str, str] = {
-    "record_id": TEXT,
-    "theme": TEXT,
-    "tier": TEXT,
-    "field": TEXT,
-    "start": WHOLE,
-    "end": WHOLE,
-    "quote": TEXT,
-    "phrase": TEXT,
-    "hits": WHOLE,
-    "score": "float64",
-}
-
 PHRASE_JOIN = " + "
 """Between the phrases found in one sentence."""
-
-
-def themes_frame(tags: Iterable[Tag]) -> pd.DataFrame:
-    """One row a tag: a theme on a document, with the sentence that supports it best.
-
-    | column    | dtype   | meaning                                                           |
-    |-----------|---------|-------------------------------------------------------------------|
-    | record_id | string  | the document                                                      |
-    | theme     | string  | id of the theme in the codebook                                   |
-    | tier      | string  | "sure" or "possible"                                              |
-    | field     | string  | "title", "abstract", "keywords" or "fulltext": where it stands    |
-    | start     | int64   | first character of the quote in that field, from 0                |
-    | end       | int64   | one past its last character                                       |
-    | quote     | string  | the sentence itself                                               |
-    | phrase    | string  | the phrases found in it, as the codebook writes them              |
-    | hits      | int64   | hits of the theme's phrases in the whole document                 |
-    | score     | float64 | 0 to 1, orders the documents of a theme                           |
-    """
-    return tidy(THEME_COLUMNS, map(as_row, tags))
-
-
-def as_row(tag: Tag) -> dict[str, Any]:
-    """A tag with its best passage, by column."""
-    best = tag.passages[0]
-    return {
-        "record_id": tag.record_id,
-        "theme": tag.theme,
-        "tier": tag.tier,
-        "field": best.field,
-        "start": best.start,
-        "end": best.end,
-        "quote": best.quote,
-        "phrase": PHRASE_JOIN.join(best.phrases),
-        "hits": tag.hits,
-        "score": tag.score,
-    }
-
-
-def theme_matrix(
-    tags: Iterable[Tag], codebook: Codebook, record_ids: Iterable[str]
-) -> list[list[int]]:
-    """Document by theme: 1 where the document carries the theme, else 0; a row a document.
-
-    Rows stand in the order of `record_ids`, cells in that of the themes of the codebook, also those
-    that no document carries. Tags of other documents, or of themes that the codebook no longer has,
-    are left out.
-    """
-    known = {(tag.record_id, tag.theme) for tag in tags}
-    return [[int((r, t) in known) for t in codebook.theme_ids] for r in record_ids]
