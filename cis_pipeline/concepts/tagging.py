@@ -101,7 +101,7 @@ class Matcher:
     def of(cls, codebook: Codebook) -> Matcher:
         """Stem all phrases; of those that a theme lists twice, the first counts (plain first)."""
         entries: dict[str, list[Entry]] = defaultdict(list)
-        for theme in codebook.theme:
+        for theme in codebook.in_use:
             seen = set()
             for entry, first in _entries(theme):
                 key = (first, entry.rest, entry.role == "context")
@@ -183,11 +183,11 @@ class Evidence(NamedTuple):
 def _tags(record: Record, codebook: Codebook, matcher: Matcher) -> Iterator[Tag]:
     passages = [passage for passage in _passages(record, matcher) if passage.hits]
     carried: dict[str, list[Evidence]] = {}
-    for theme in sorted(codebook.theme, key=lambda theme: bool(theme.all_of)):  # joint themes last
+    for theme in sorted(codebook.in_use, key=lambda theme: bool(theme.all_of)):  # joint themes last
         found = list(_joint(theme, passages, carried) if theme.all_of else _own(theme, passages))
         if found and sum(evidence.hits for evidence in found) >= codebook.min_hits_of(theme):
             carried[theme.id] = found
-    for theme in codebook.theme:
+    for theme in codebook.in_use:
         if theme.id in carried:
             yield _tag(record, theme, carried[theme.id])
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cis_pipeline.concepts.codebook import Codebook
+from cis_pipeline.concepts.codebook import Codebook, Theme
 from cis_pipeline.concepts.tagging import Tag, field_text, tag
 from cis_pipeline.core.model import Record
 
@@ -211,3 +211,14 @@ def test_three_hundred_abstracts_are_read_in_well_under_a_second() -> None:
     started = time.process_time()
     assert len(tag(records, RISK)) == 300
     assert time.process_time() - started < 1
+
+
+def test_a_retired_theme_tags_nothing() -> None:
+    book = Codebook(
+        theme=(
+            Theme(id="A", phrases=("power",), retired="too wide"),
+            Theme(id="B", phrases=("power",)),
+        )
+    )
+    found = tag([Record(record_id="r", title="Power in care")], book)
+    assert [t.theme for t in found] == ["B"]
