@@ -32,6 +32,7 @@ LISTS = ("phrases", "exclude", "ambiguous", "context")
 TOLD = (
     *("label", "group", "parent", "definition", "include_note", "exclude_note"),
     *("examples", "cited", "added_by", "from_record", "wave"),
+    *("min_hits", "all_of", "at_least", "retired"),
 )
 """What `Define` may say of a theme."""
 

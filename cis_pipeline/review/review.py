@@ -32,6 +32,7 @@ from cis_pipeline.review import (
     tampering,
 )
 from cis_pipeline.review.accepting import Answer, accept
+from cis_pipeline.review.codebook import CodebookWork
 from cis_pipeline.review.corrections import Plan, Who
 from cis_pipeline.review.pipeline import STAGES, Pipeline
 from cis_pipeline.review.session import Session
@@ -276,6 +277,11 @@ class Review:
     def work(self) -> Work:
         """The work of the team: shares, handing over, pilots, audits."""
         return Work(self._session)
+
+    @property
+    def codebook(self) -> CodebookWork:
+        """The codebook: what it holds, its history, and what a change of it moves."""
+        return CodebookWork(self._session)
 
     # --- rulings about the review itself -------------------------------------------------------
 
