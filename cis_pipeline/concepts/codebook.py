@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -22,15 +23,30 @@ __all__ = ["CODEBOOK", "KINDS", "Codebook", "Theme", "load_codebook", "parse_cod
 class Head(Table):
     """What the codebook is, and how many hits make a tag where a theme does not say.
 
-    `coders` code by hand, blind to each other; where they differ, `adjudicator` has the last word.
+    Without `min_hits` here or there, the score decides (see `concepts.scoring`). `position` says
+    whether what stands late in an abstract weighs more, as findings do.
     """
 
     title: str = ""
     version: str = ""
     source: str = ""
-    min_hits: int = Field(default=1, ge=1)
+    min_hits: int | None = Field(default=None, ge=1)
+    position: bool = True
+
+
+class CodingTable(Table):
+    """Who codes by hand, and what they are asked.
+
+    `coders` code blind to each other; where they differ, `adjudicator` has the last word. A
+    workbook has `batch` rows at most; of each document and theme the best `passages` are asked
+    about, of the `documents` that are included, or of all candidates that have been tagged.
+    """
+
     coders: tuple[str, ...] = ()
     adjudicator: str = ""
+    batch: int = Field(default=200, ge=1)
+    passages: int = Field(default=3, ge=1)
+    documents: Literal["included", "candidates"] = "included"
 
 
 class Theme(Table):
@@ -136,6 +152,7 @@ class Codebook(Table):
 
     title: str = ""
     codebook: Head = Head()
+    coding: CodingTable = CodingTable()
     lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     theme: tuple[Theme, ...] = ()
     link: tuple[Link, ...] = ()
@@ -170,7 +187,11 @@ class Codebook(Table):
         """How many hits make a tag of this theme; one passage is enough for a joint theme."""
         if theme.min_hits is not None:
             return theme.min_hits
-        return 1 if theme.all_of else self.codebook.min_hits
+        return 1 if theme.all_of else self.codebook.min_hits or 1
+
+    def hits_decide(self, theme: Theme) -> bool:
+        """Whether somebody said how many hits make a tag of this theme, so that no score does."""
+        return bool(theme.all_of or theme.min_hits or self.codebook.min_hits)
 
 
 CODEBOOK = Path("config", "codebook.toml")

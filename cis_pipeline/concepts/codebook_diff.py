@@ -7,11 +7,13 @@ loses nothing by it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cis_pipeline.concepts.codebook import Codebook, Theme
-from cis_pipeline.core.model import Coding, Said
+from cis_pipeline.concepts.coding import in_force
+from cis_pipeline.concepts.succession import Succession
+from cis_pipeline.core.model import Coding
 
 Carried = frozenset[tuple[str, str]]
 """Which documents carry which themes: (record id, theme id)."""
@@ -27,7 +29,7 @@ class ThemeDiff:
     again", "was X", "merged from X, Y", or "" where only what stands in `keys` differs. `gained`
     and `lost` are the record ids of documents, in their order. `reopened` codings are asked again,
     since they rest on a definition that has changed, or their theme was split; `dropped` ones count
-    nowhere, since their theme is gone.
+    nowhere, since their theme is gone or retired.
     """
 
     theme: str
@@ -75,7 +77,9 @@ class CodebookDiff:
         said.append(f"{counted(self.gained, 'tag')} gained, {self.lost} lost")
         said.append(f"{counted(self.reopened, 'coding')} reopened")
         if dropped := sum(theme.dropped for theme in self.themes):
-            said.append(f"{counted(dropped, 'coding')} of themes that are gone count no more")
+            said.append(
+                f"{counted(dropped, 'coding')} count no more, since their theme is gone or retired"
+            )
         return "; ".join(said)
 
 
@@ -88,7 +92,7 @@ def compare(
     before: Codebook,
     after: Codebook,
     carried: Callable[[Codebook], Iterable[tuple[str, str]]],
-    codings: Iterable[Coding] = (),
+    codings: Sequence[Coding] = (),
 ) -> CodebookDiff:
     """What is otherwise under `after`.
 
@@ -102,7 +106,7 @@ def compare(
         for record_id, theme in found:
             if (record_id, theme) not in others:
                 into.setdefault(theme, []).append(record_id)
-    asked = _asked_again(codings, before, after)
+    again, dropped = _asked_again(codings, before, after)
     told = [
         ThemeDiff(
             theme.id,
@@ -110,9 +114,10 @@ def compare(
             *_how(theme, before, after),
             tuple(gained.get(theme.id, ())),
             tuple(lost.get(theme.id, ())),
-            *((0, asked[theme.id]) if gone else (asked[theme.id], 0)),
+            again[theme.id],
+            dropped[theme.id],
         )
-        for theme, gone in _themes(before, after)
+        for theme in _themes(before, after)
     ]
     plain = [t for t in told if t.changed or t.gained or t.lost or t.reopened or t.dropped]
     return CodebookDiff(after.codebook.version, tuple(plain))
@@ -123,10 +128,10 @@ def _followed(carried: Iterable[tuple[str, str]], after: Codebook) -> dict[tuple
     return dict.fromkeys(pairs)
 
 
-def _themes(before: Codebook, after: Codebook) -> Iterator[tuple[Theme, bool]]:
+def _themes(before: Codebook, after: Codebook) -> Iterator[Theme]:
     """The themes after, then those that are gone."""
-    yield from ((theme, False) for theme in after.theme)
-    yield from ((theme, True) for theme in before.theme if theme.id not in after.today)
+    yield from after.theme
+    yield from (theme for theme in before.theme if theme.id not in after.today)
 
 
 def _how(theme: Theme, before: Codebook, after: Codebook) -> tuple[str, tuple[str, ...]]:
@@ -157,37 +162,19 @@ def _says(theme: Theme, key: str, after: Codebook) -> object:
 
 # --- codings -----------------------------------------------------------------------------------
 
-_SETTLING = (Said.CONFIRM, Said.REFUSE, Said.MOVE, Said.ADD)
 
-
-def in_force(codings: Iterable[Coding], codebook: Codebook) -> list[Coding]:
-    """The latest that each person said of each passage and theme, unless they took it back."""
-    latest: dict[tuple[str, ...], Coding] = {}
-    for coding in codings:
-        theme = codebook.today.get(coding.theme, coding.theme)
-        quote = " ".join(coding.quote.split())
-        key = (coding.by, coding.record_id, theme, coding.field, quote)
-        if coding.verdict is Said.UNDO:
-            latest.pop(key, None)
-        elif coding.verdict in _SETTLING:
-            latest[key] = coding
-    return list(latest.values())
-
-
-def _asked_again(codings: Iterable[Coding], before: Codebook, after: Codebook) -> Counter[str]:
-    """By theme: codings that counted before and are open after, or have no theme any more."""
-    was, now = ({t.id: t for t in book.theme} for book in (before, after))
-    split = {theme for change in after.change if change.kind == "split" for theme in change.themes}
-    found: Counter[str] = Counter()
-    for coding in in_force(codings, before):
-        theme = was.get(before.today.get(coding.theme, ""))
-        if theme is None or coding.codebook != theme.basis:
-            continue  # it was open before
-        heir = now.get(after.today.get(theme.id, ""))
-        if heir is None:
-            found[theme.id] += 1
-        elif heir.basis != coding.codebook or (
-            heir.retired and not theme.retired and heir.id in split
-        ):
-            found[heir.id] += 1
-    return found
+def _asked_again(
+    codings: Sequence[Coding], before: Codebook, after: Codebook
+) -> tuple[Counter[str], Counter[str]]:
+    """By theme the words of people that counted before: those asked again after, under the first
+    theme that they are asked under; and those that have no theme any more."""
+    was, now = Succession(before), Succession(after)
+    again, gone = Counter[str](), Counter[str]()
+    for _, coding in in_force(codings).values():
+        counted = [place.theme for place in was.places(coding) if place.stands]
+        places = now.places(coding)
+        if counted and not places:
+            gone[after.today.get(counted[0], counted[0])] += 1
+        elif counted and not any(place.stands for place in places):
+            again[places[0].theme] += 1
+    return again, gone

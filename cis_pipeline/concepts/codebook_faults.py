@@ -5,13 +5,20 @@ A fault stops the reading of the file; a notice only tells. All are named with t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
+from cis_pipeline.concepts.patterns import (
+    Choice,
+    PatternError,
+    list_faults,
+    lists_named,
+    parse,
+    read_lists,
+)
 from cis_pipeline.core.model import Problem
 from cis_pipeline.core.text.nearest import nearest
-from cis_pipeline.core.text.words import stems
 from cis_pipeline.protocol.toml import Place
 
 if TYPE_CHECKING:
@@ -26,12 +33,17 @@ FEWEST, MOST = 5, 12
 
 def faults(codebook: Codebook) -> Iterator[tuple[Place, str]]:
     """Where and what, for all that keeps a codebook from being used."""
+    for name, what in list_faults(codebook.lists):
+        yield ("lists", name), f'the list "{name}" {what}'
+    lists = read_lists(codebook.lists)
     seen: set[str] = set()
     for nth, theme in enumerate(codebook.theme):
         if theme.id in seen:
             yield ("theme", nth, "id"), f'the theme "{theme.id}" is given twice; rename one of them'
         seen.add(theme.id)
         yield from ((("theme", nth, key), what) for key, what in _theme_faults(theme, codebook))
+        for key, what in _phrase_faults(theme, lists, codebook):
+            yield ("theme", nth, key), f'the theme "{theme.id}": {what}'
     yield from _former_ids(codebook)
     yield from _links(codebook)
     for concept in codebook.map.concepts:
@@ -75,11 +87,28 @@ def _theme_faults(theme: Theme, codebook: Codebook) -> Iterator[tuple[str, str]]
     if theme.ambiguous and not theme.context:
         what = "has ambiguous phrases but no context that settles what they mean"
         yield "ambiguous", f"{name} {what}; add context phrases"
-    for key in ("phrases", "ambiguous", "context"):
-        for phrase in getattr(theme, key):
-            if not any(stems(phrase)):
-                yield key, f'{name}: "{phrase}" in {key} holds no word; delete it'
     yield from _parent_faults(theme, codebook)
+
+
+def _phrase_faults(
+    theme: Theme, lists: Mapping[str, Choice], codebook: Codebook
+) -> Iterator[tuple[str, str]]:
+    """(key, sentence) for each phrase that cannot be understood."""
+    for key in ("phrases", "exclude", "ambiguous", "context"):
+        for phrase in getattr(theme, key):
+            try:
+                found = parse(phrase, lists)
+            except PatternError as error:
+                if not _rests_on_faulty_list(phrase, lists, codebook):
+                    yield key, f'"{phrase}" in {key}: {error}'
+            else:
+                if found.near and key in ("ambiguous", "context"):
+                    yield key, f'"{phrase}" in {key} has a "~"; write it in phrases'
+
+
+def _rests_on_faulty_list(phrase: str, lists: Mapping[str, Choice], codebook: Codebook) -> bool:
+    """Whether it names a list that is there but could not be read, which is told by itself."""
+    return any(name in codebook.lists and name not in lists for name in lists_named(phrase))
 
 
 def _joint_faults(theme: Theme, codebook: Codebook) -> Iterator[tuple[str, str]]:

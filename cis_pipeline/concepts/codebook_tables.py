@@ -64,7 +64,7 @@ def read(path: Path) -> tuple[list[ThemeRow], list[str]]:
         what = "no column is called id, label, name or code"
         raise SourceError(f"{path.name}: {what}; name one so in its first row")
     unread = [name for name in header if name and name not in KEYS]
-    rows = []
+    rows = list[ThemeRow]()
     for nth, line in lines:
         cells = dict(zip(header, (unguarded(cell) for cell in line), strict=False))
         if any(cell.strip() for cell in cells.values()):

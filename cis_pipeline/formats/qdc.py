@@ -155,7 +155,9 @@ def _root(data: bytes, name: str) -> Any:
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise SourceError(f"{name}: is no XML that can be read ({error}); export it again") from None
+        raise SourceError(
+            f"{name}: is no XML that can be read ({error}); export it again"
+        ) from None
 
 
 def _codes(elements: Sequence[Any], parent: str, name: str) -> Iterator[QdaCode]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from cis_pipeline.concepts.codebook import CODEBOOK, Codebook, load_codebook, parse_codebook
 from cis_pipeline.concepts.codebook_changes import Edit, Split, apply, called, left_out
@@ -83,6 +84,10 @@ class CodebookWork:
         """What differs, in lines to be read."""
         return codebook_words.differences(diff, self._session.state)
 
+    def as_dict(self, diff: CodebookDiff) -> dict[str, Any]:
+        """What differs, all of it, for programs."""
+        return codebook_words.as_dict(diff, self._session.state)
+
     def _difference(self, before: Codebook, after: Codebook) -> CodebookDiff:
         return codebook_effect.difference(self._session, before, after)
 
@@ -119,9 +124,7 @@ class CodebookWork:
         said = f"changed by {plan.who.by}, and on record; `cis run` brings everything up to date"
         return Step("codebook", said, 1, [])
 
-    def _planned(
-        self, before: str, after: str, who: Who, more: Sequence[str] = ()
-    ) -> CodebookPlan:
+    def _planned(self, before: str, after: str, who: Who, more: Sequence[str] = ()) -> CodebookPlan:
         was, now = parse_codebook(_plain(before)), parse_codebook(_plain(after))
         said = self.sentences(self._difference(was, now))
         if lost := len(was.link) - len(now.link):

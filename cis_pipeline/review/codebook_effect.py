@@ -49,9 +49,7 @@ def recorded(state: Snapshot, codebook: Codebook, by: str, note: str = "") -> Ba
     after = digest(text)
     if after == before or not (before or codebook.theme):
         return Batch()
-    ruling = Ruling(
-        about=CODEBOOK, verdict=IN_EFFECT, by=by, note=note, before=before, after=after
-    )
+    ruling = Ruling(about=CODEBOOK, verdict=IN_EFFECT, by=by, note=note, before=before, after=after)
     return Batch(bases={after: text}, rulings=(ruling,))
 
 
@@ -59,8 +57,8 @@ def tagger(session: Session) -> Tagger:
     """Tags the documents of the review under any codebook, each codebook once."""
     from cis_pipeline.concepts.tagging import tag
 
-    state, known = session.state, dict[str, list[tuple[str, str]]]()
-    documents = [state.reports[record_id] for record_id in state.included]
+    documents = session.results().documents
+    known = dict[str, list[tuple[str, str]]]()
 
     def carried(codebook: Codebook) -> list[tuple[str, str]]:
         key = as_text(codebook)

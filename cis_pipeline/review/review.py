@@ -116,10 +116,13 @@ class Review:
 
     @property
     def themes(self) -> pandas.DataFrame:
-        """One row a tag on an included report; columns: see `concepts.tagging.themes_frame`."""
-        from cis_pipeline.concepts.tagging import themes_frame
+        """One row a passage of a theme on a report; columns: `concepts.theme_tables.tags_frame`."""
+        from cis_pipeline.concepts.codebook import Codebook
+        from cis_pipeline.concepts.theme_tables import tags_frame
 
-        return themes_frame(self._session.results().tags)
+        results = self._session.results()
+        codebook, state = results.codebook or Codebook(), results.state
+        return tags_frame(results.coded, codebook, state.reports, state.included)
 
     def flow(self) -> Flow:
         """The numbers of the PRISMA diagram."""
@@ -214,8 +217,8 @@ class Review:
         return Pipeline(self._session).outputs()
 
     def map(self) -> Step:
-        """Write the theme matrix, the concept map and the framework's support."""
-        only = ("themes", "concept_map", "framework")
+        """Write the tables of themes, the concept map and the framework's support."""
+        only = ("themes", "tags", "theme_counts", "concept_map", "framework")
         return Pipeline(self._session).outputs("map", only)
 
     # --- decisions by people -------------------------------------------------------------------
