@@ -91,13 +91,13 @@ def _in_order(new: Mapping[str, ThemeRow], known: set[str]) -> Iterator[dict[str
     """The values of new themes, each after those that it names as its parent or joins."""
     left = dict(new)
     while left:
-        ready = [i for i, row in left.items() if _names(row) <= known] or list(left)
-        for id_ in ready:
-            row = left.pop(id_)
-            label = {} if row.get("label", "") in ("", id_) else {"label": row["label"]}
-            rest = {k: v for k, v in row.items() if k in KEYS and k not in ("id", "label")}
-            yield {"id": id_, **label, **rest}
-            known.add(id_)
+        ready = (i for i, row in left.items() if _names(row) <= known)
+        id_ = next(ready, next(iter(left)))
+        row = left.pop(id_)
+        label = {} if row.get("label", "") in ("", id_) else {"label": row["label"]}
+        rest = {k: v for k, v in row.items() if k in KEYS and k not in ("id", "label")}
+        yield {"id": id_, **label, **rest}
+        known.add(id_)
 
 
 def _names(row: ThemeRow) -> set[str]:
