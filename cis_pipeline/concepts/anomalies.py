@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cis_pipeline.concepts.coding import key_of
+from cis_pipeline.concepts.held_words import key_of
 from cis_pipeline.core.model import Coding, Said
 
 _SPEAKS = (Said.SUPPORTS, Said.CONTRARY)

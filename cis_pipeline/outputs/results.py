@@ -13,8 +13,9 @@ from typing import Any
 
 from cis_pipeline.concepts.codebook import CODEBOOK, Codebook, load_codebook
 from cis_pipeline.concepts.codebook_faults import notices
-from cis_pipeline.concepts.coding import coded, judged
+from cis_pipeline.concepts.coding import coded
 from cis_pipeline.concepts.documents import Document
+from cis_pipeline.concepts.judged_passages import judged
 from cis_pipeline.concepts.tagging import tag
 from cis_pipeline.concepts.tags import CodedTag, Tag
 from cis_pipeline.core.model import CONSENSUS, Decision, Problem, Record
@@ -151,8 +152,11 @@ class Results:
 
     def document_of(self, report: str) -> Document:
         """A report as it is coded, whether it is tagged or not."""
-        tagged = (one for one in self.documents if one.record_id == report)
-        return next(tagged, None) or _document(self.state.reports[report])
+        return self._documents_by_id.get(report) or _document(self.state.reports[report])
+
+    @cached_property
+    def _documents_by_id(self) -> dict[str, Document]:
+        return {document.record_id: document for document in self.documents}
 
     @cached_property
     def tags(self) -> list[Tag]:

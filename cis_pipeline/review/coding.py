@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from cis_pipeline.concepts.anomalies import Anomaly, anomalies, next_id
 from cis_pipeline.concepts.codebook import Codebook, Theme
-from cis_pipeline.concepts.coding import coded, in_force, key_of
+from cis_pipeline.concepts.coding import coded
 from cis_pipeline.concepts.documents import Document
+from cis_pipeline.concepts.held_words import in_force, key_of
 from cis_pipeline.concepts.succession import Succession, basis_of
 from cis_pipeline.concepts.tags import CodedTag, Passage
 from cis_pipeline.core.errors import ReviewError
@@ -21,11 +22,13 @@ from cis_pipeline.core.progress import Step
 from cis_pipeline.core.text.nearest import nearest
 from cis_pipeline.ledger.lookup import resolve
 from cis_pipeline.ledger.rows import Batch
+from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.review.chosen import own_passage, passage_of, person, theme_of
 from cis_pipeline.review.session import Session
 
 if TYPE_CHECKING:
     from cis_pipeline.outputs.results import Results
+    from cis_pipeline.screening.agreement.by_theme import ThemeAgreement
 
 
 @dataclass(frozen=True)
@@ -56,13 +59,27 @@ class Codings:
         report = resolve(record, self._session.state)
         return tuple(tag for tag in self._coded() if tag.record_id == report)
 
-    def memos(self) -> tuple[Coding, ...]:
-        """All memos, those too that go with a word on a passage, in order."""
-        return tuple(c for c in self._session.state.codings if c.note and not c.anomaly)
+    def memos(self, record: str = "", theme: str = "") -> tuple[Coding, ...]:
+        """The memos, those too that go with a word on a passage, in order; all of them, or those
+        on a record or a theme."""
+        state = self._session.state
+        report = resolve(record, state) if record else ""
+        of = state.folded.report_of
+        meant = theme_of(theme, self.codebook).id if theme else ""
+        return tuple(
+            c
+            for c in state.codings
+            if c.note and not c.anomaly
+            if report in ("", of.get(c.record_id)) and meant in ("", c.theme)
+        )
 
     def anomalies(self) -> tuple[Anomaly, ...]:
         """The anomalies that people stated, each with its sentences."""
         return anomalies(self._session.state.codings)
+
+    def agreement(self) -> tuple[ThemeAgreement, ...]:
+        """How far coders agreed about all themes and about each, before anything was settled."""
+        return self._session.results().coding_agreement
 
     @property
     def codebook(self) -> Codebook:
@@ -78,22 +95,58 @@ class Codings:
         self, record: str, theme: str, quote: str = "", *, whole: bool = False, who: Coder
     ) -> Step:
         """The passage supports the theme that was suggested (`whole`: the document carries it)."""
-        return self._say(Said.CONFIRM, record, theme, quote, whole, who)
+        return self.code(Said.CONFIRM, record, theme, quote, whole=whole, who=who)
 
     def refuse(
         self, record: str, theme: str, quote: str = "", *, whole: bool = False, who: Coder
     ) -> Step:
         """It does not (`whole`: nor does any other of the document)."""
-        return self._say(Said.REFUSE, record, theme, quote, whole, who)
+        return self.code(Said.REFUSE, record, theme, quote, whole=whole, who=who)
 
     def move(self, record: str, theme: str, to: str, quote: str = "", *, who: Coder) -> Step:
         """It supports the theme `to` instead."""
-        return self._say(Said.MOVE, record, theme, quote, False, who, to)
+        return self.code(Said.MOVE, record, theme, quote, to=to, who=who)
 
     def add(self, record: str, theme: str, quote: str = "", *, who: Coder) -> Step:
         """A passage of the document that nobody suggested supports the theme; `quote` is all of
         it, word by word as it stands there (or nothing: the document as a whole does)."""
-        return self._say(Said.ADD, record, theme, quote, False, who)
+        return self.code(Said.ADD, record, theme, quote, who=who)
+
+    def code(
+        self,
+        verdict: str,
+        record: str,
+        theme: str,
+        quote: str = "",
+        *,
+        to: str = "",
+        whole: bool = False,
+        who: Coder,
+    ) -> Step:
+        """Each of the above by its verdict: confirm, refuse, move, add, or undo."""
+        if verdict == Said.UNDO:
+            return self.undo(record, theme, quote, whole=whole, who=who)
+        said = Said(verdict)
+        meant = theme_of(theme, self.codebook)
+        other = theme_of(to, self.codebook).id if said is Said.MOVE else ""
+        if other == meant.id:
+            raise ReviewError(f"{meant.id} is the theme that it has; move it to another one")
+        by, voice = self._voice(who)
+        with self._session.writing():
+            report = resolve(record, self._session.state)
+            if said is Said.ADD:
+                passage = own_passage(self._document(report), quote)
+            elif whole:
+                passage = own_passage(self._document(report), "")
+            else:
+                passage = passage_of(self._tag(report, meant), quote, meant, report)
+            coding = self._coding(said, by, report, passage, theme=meant.id, to=other)
+            coding = replace(coding, note=who.note.strip(), voice=voice)
+            told = f"{report}, {meant.id} {meant.name}: {_IN_WORDS[said]}"
+            told += f" {other}" if other else ""
+            if any(_same(c, coding) for c in self._words_of(by, report, meant)):
+                return Step("code", f"{told} by {voice or by}; that was on record already", 0, [])
+            return self._put_on_record([coding], f"{told} by {voice or by}")
 
     def undo(
         self, record: str, theme: str, quote: str = "", *, whole: bool = False, who: Coder
@@ -134,19 +187,19 @@ class Codings:
             passage = own_passage(self._document(report), quote) if quote else None
             coding = self._coding(Said.MEMO, person(by, codebook), report, passage, theme=meant)
             where = ", ".join(filter(None, (report, meant)))
-            return self._put_on_record([_with(coding, note.strip())], f"memo on {where}")
+            return self._put_on_record([replace(coding, note=note.strip())], f"memo on {where}")
 
     # --- anomalies -----------------------------------------------------------------------------
 
-    def state_anomaly(self, statement: str, *, theme: str = "", by: str, id: str = "") -> Step:
-        """State an anomaly; with the `id` of one that is known, state it anew, and open."""
+    def anomaly(self, statement: str, *, theme: str = "", by: str, anomaly: str = "") -> Step:
+        """State an anomaly; of one that is known (`anomaly`), state it anew, and open it."""
         if not statement.strip():
             raise ReviewError("--state says in a sentence what the anomaly is")
         codebook = self.codebook
         meant = theme_of(theme, codebook).id if theme else ""
         with self._session.writing():
             known = self.anomalies()
-            name = self._anomaly(id).id if id else next_id(known)
+            name = self._anomaly(anomaly).id if anomaly else next_id(known)
             coding = Coding(
                 verdict=Said.ANOMALY,
                 by=person(by, codebook),
@@ -158,9 +211,17 @@ class Codings:
             return self._put_on_record([coding], f"anomaly {name}: {statement.strip()}")
 
     def evidence(
-        self, anomaly: str, record: str, quote: str, *, contrary: bool = False, who: Coder
+        self,
+        anomaly: str,
+        record: str,
+        quote: str,
+        *,
+        contrary: bool = False,
+        undo: bool = False,
+        who: Coder,
     ) -> Step:
-        """A sentence of a document supports an anomaly, or speaks against it (`contrary`)."""
+        """A sentence of a document supports an anomaly, or speaks against it (`contrary`); or
+        what the same person said of it is taken back (`undo`)."""
         if not quote.strip():
             raise ReviewError("--quote gives the sentence, word by word as it stands there")
         by = person(who.by, self.codebook)
@@ -169,11 +230,12 @@ class Codings:
             report = resolve(record, self._session.state)
             passage = own_passage(self._document(report), quote)
             verdict = Said.CONTRARY if contrary else Said.SUPPORTS
-            coding = self._coding(verdict, by, report, passage, anomaly=found.id)
             says = "speaks against" if contrary else "supports"
-            return self._put_on_record(
-                [_with(coding, who.note)], f"a sentence of {report} {says} {found.id}"
-            )
+            if undo:
+                verdict, says = Said.UNDO, "is no evidence any more on"
+            coding = self._coding(verdict, by, report, passage, anomaly=found.id)
+            told = f"a sentence of {report} {says} {found.id}"
+            return self._put_on_record([replace(coding, note=who.note.strip())], told)
 
     def close_anomaly(self, anomaly: str, *, who: Coder) -> Step:
         """An anomaly is resolved, or was none; the note says how."""
@@ -191,39 +253,6 @@ class Codings:
             return self._put_on_record([coding], f"anomaly {found.id} is closed")
 
     # --- inside --------------------------------------------------------------------------------
-
-    def _say(
-        self,
-        verdict: Said,
-        record: str,
-        theme: str,
-        quote: str,
-        whole: bool,
-        who: Coder,
-        to: str = "",
-    ) -> Step:
-        meant = theme_of(theme, self.codebook)
-        other = theme_of(to, self.codebook).id if verdict is Said.MOVE else ""
-        if other == meant.id:
-            raise ReviewError(f"{meant.id} is the theme that it has; move it to another one")
-        by, voice = self._voice(who)
-        with self._session.writing():
-            report = resolve(record, self._session.state)
-            if verdict is Said.ADD:
-                passage = own_passage(self._document(report), quote)
-            elif whole:
-                passage = own_passage(self._document(report), "")
-            else:
-                passage = passage_of(self._tag(report, meant), quote, meant, report)
-            coding = _with(
-                self._coding(verdict, by, report, passage, theme=meant.id, to=other), who.note
-            )
-            coding = _voiced(coding, voice)
-            told = f"{report}, {meant.id} {meant.name}: {_IN_WORDS[verdict]}"
-            told += f" {other}" if other else ""
-            if any(_same(c, coding) for c in self._words_of(by, report, meant)):
-                return Step("code", f"{told} by {voice or by}; that was on record already", 0, [])
-            return self._put_on_record([coding], f"{told} by {voice or by}")
 
     def _coding(
         self,
@@ -306,7 +335,8 @@ class Codings:
         return coded(made.tags, state.codings, self.codebook, state.folded.report_of)
 
     def _made(self) -> Results:
-        if self._results is None:
+        """What was worked out last, unless more than codings has come since."""
+        if self._results is None or _size(self._results.state) != _size(self._session.state):
             self._results = self._session.results()
         return self._results
 
@@ -326,12 +356,8 @@ _IN_WORDS = {
 }
 
 
-def _with(coding: Coding, note: str) -> Coding:
-    return replace(coding, note=note.strip())
-
-
-def _voiced(coding: Coding, voice: str) -> Coding:
-    return replace(coding, voice=voice)
+def _size(state: Snapshot) -> tuple[int, int, int]:
+    return len(state.came), len(state.decisions), len(state.corrections)
 
 
 def _taken_back(coding: Coding, by: str, voice: str, note: str) -> Coding:

@@ -32,7 +32,6 @@ from cis_pipeline.review import (
     tampering,
 )
 from cis_pipeline.review.accepting import Answer, accept
-from cis_pipeline.review.codebook import CodebookWork
 from cis_pipeline.review.corrections import Plan, Who
 from cis_pipeline.review.pipeline import STAGES, Pipeline
 from cis_pipeline.review.session import Session
@@ -46,6 +45,8 @@ if TYPE_CHECKING:
 
     from cis_pipeline.outputs.results import Results
     from cis_pipeline.prisma.flow import Flow
+    from cis_pipeline.review.codebook import CodebookWork
+    from cis_pipeline.review.coding import Codings
     from cis_pipeline.screening.agreement.by_part import AgreementByPart
     from cis_pipeline.screening.agreement.coefficients import Agreement
     from cis_pipeline.screening.votes.import_table import Wanted
@@ -117,12 +118,9 @@ class Review:
     @property
     def themes(self) -> pandas.DataFrame:
         """One row a passage of a theme on a report; columns: `concepts.theme_tables.tags_frame`."""
-        from cis_pipeline.concepts.codebook import Codebook
-        from cis_pipeline.concepts.theme_tables import tags_frame
+        from cis_pipeline.outputs import tags
 
-        results = self._session.results()
-        codebook, state = results.codebook or Codebook(), results.state
-        return tags_frame(results.coded, codebook, state.reports, state.included)
+        return tags.frame(self._session.results())
 
     def flow(self) -> Flow:
         """The numbers of the PRISMA diagram."""
@@ -144,7 +142,11 @@ class Review:
 
     def why(self, record: str) -> str:
         """The whole story of one record, named by id, DOI or words of its title."""
-        return history.tell(lookup.resolve(record, self.state, withdrawn=True), self.state)
+        from cis_pipeline.outputs import coding_history
+
+        report = lookup.resolve(record, self.state, withdrawn=True)
+        themes = coding_history.tell(report, self._session.results())
+        return "\n".join((history.tell(report, self.state), *themes))
 
     def changes(self, since: str) -> list[str]:
         """What changed since a day ("2026-11-30") or a time, a line each.
@@ -284,7 +286,16 @@ class Review:
     @property
     def codebook(self) -> CodebookWork:
         """The codebook: what it holds, its history, and what a change of it moves."""
+        from cis_pipeline.review.codebook import CodebookWork
+
         return CodebookWork(self._session)
+
+    @property
+    def coding(self) -> Codings:
+        """People's words on themes: confirm, refuse, move, add, undo; memos and anomalies."""
+        from cis_pipeline.review.coding import Codings
+
+        return Codings(self._session)
 
     # --- rulings about the review itself -------------------------------------------------------
 
