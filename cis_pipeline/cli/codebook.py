@@ -31,7 +31,7 @@ def codebook() -> None:
 @with_review
 def list_(review: Review) -> None:
     """List the themes, parts below the theme that they are a part of."""
-    _echo(review.codebook.overview())
+    _echo(review.codebook.list_())
 
 
 @codebook.command()

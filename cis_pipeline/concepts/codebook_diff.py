@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cis_pipeline.concepts.codebook import Codebook, Theme
-from cis_pipeline.concepts.coding import in_force
+from cis_pipeline.concepts.held_words import in_force
 from cis_pipeline.concepts.succession import Succession
 from cis_pipeline.core.model import Coding
 

@@ -54,7 +54,8 @@ def lines(found: Sequence[ThemeAgreement], codebook: Codebook | None) -> Iterato
     whole, *each = found
     n = whole.agreement.n_items
     yield (
-        f"{n} passage{'s' * (n != 1)} judged by two or more of {whole.agreement.n_screeners} coders, "
+        f"{n} passage{'s' * (n != 1)} judged by two or more of "
+        f"{whole.agreement.n_screeners} coders, "
         f"{whole.agreement.n_conflicts} of them differently; in brackets intervals of 95 %."
     )
     if whole.caution:

@@ -56,7 +56,7 @@ class CodebookWork:
 
     # --- looking -------------------------------------------------------------------------------
 
-    def overview(self) -> list[str]:
+    def list_(self) -> list[str]:
         """A line a theme, parts below the theme that they are a part of."""
         return codebook_words.listed(self.configured)
 
