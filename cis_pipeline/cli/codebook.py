@@ -60,6 +60,10 @@ def diff(review: Review, file: Path | None, other: Path | None, as_json: bool) -
     With FILE: between config/ and that file; with OTHER as well: between the two.
     """
     found = review.codebook.diff(file, other)
+    if file is None and not review.codebook.is_on_record:
+        click.echo(
+            "no codebook is in effect yet; the next `cis run` puts this one on record", err=True
+        )
     if as_json:
         told = review.codebook.as_dict(found)
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))

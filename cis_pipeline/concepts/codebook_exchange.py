@@ -25,7 +25,7 @@ def write(rows: Sequence[ThemeRow], path: Path) -> None:
 
 
 def read(path: Path, known: Codebook) -> tuple[list[ThemeRow], list[str]]:
-    """The themes of a file, and the columns in it that say nothing of a theme.
+    """The themes of a file, and what in it was not read, in sentences.
 
     SourceError if it is of no known format, or faulty.
     """
@@ -36,7 +36,8 @@ def read(path: Path, known: Codebook) -> tuple[list[ThemeRow], list[str]]:
         data = path.read_bytes()
     except OSError as error:
         raise SourceError(f"{path}: cannot be read ({error.strerror or error})") from None
-    return codebook_qdc.from_qda(qdc.parse(data, path.name), known), []
+    book = qdc.parse(data, path.name)
+    return codebook_qdc.from_qda(book, known), codebook_qdc.unread(book)
 
 
 def _require_known(path: Path) -> None:

@@ -12,6 +12,7 @@ The guid of a theme follows from its id, so that the same theme is the same code
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -107,6 +108,19 @@ def from_qda(book: QdaCodebook, known: Codebook) -> list[ThemeRow]:
         }
         for code, row in zip(book.codes, said, strict=True)
     ]
+
+
+def unread(book: QdaCodebook) -> list[str]:
+    """What codes say that themes have no place for, in sentences."""
+    found = []
+    groups = Counter(member for one in book.sets for member in dict.fromkeys(one.members))
+    if several := [code.name for code in book.codes if groups[code.guid] > 1]:
+        found.append(f"in several sets, of which the first is the group: {', '.join(several)}")
+    if any(code.color for code in book.codes):
+        found.append("not read: the colours of codes")
+    if any(one.description for one in book.sets):
+        found.append("not read: the descriptions of sets")
+    return found
 
 
 def _groups(sets: Iterable[QdaSet]) -> dict[str, str]:

@@ -54,7 +54,7 @@ def _cell(value: Value) -> str:
 
 
 def read(path: Path) -> tuple[list[ThemeRow], list[str]]:
-    """The rows of a table, and the columns that say nothing of a theme.
+    """The rows of a table, and a sentence on the columns that say nothing of a theme.
 
     SourceError if it cannot be read, or has no column for ids or names.
     """
@@ -72,7 +72,7 @@ def read(path: Path) -> tuple[list[ThemeRow], list[str]]:
             if not (row.get("id") or row.get("label")):
                 raise SourceError(f"{path.name} row {nth}: has neither id nor label; give it one")
             rows.append(row)
-    return rows, unread
+    return rows, [f"not read, since no theme has it: {', '.join(unread)}"] if unread else []
 
 
 def _key(cell: str) -> str:

@@ -11,6 +11,7 @@ tables on the first of them, so that a heading would go with the theme above it.
 from __future__ import annotations
 
 import re
+import textwrap
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ Values = Mapping[str, Value]
 
 _HEADER = re.compile(r"\s*\[\[?\s*([\w.\"'-]+)\s*\]\]?\s*(?:#.*)?$")
 _WIDE = 100
-"""A list that would make a longer line is written with one entry a line."""
+"""What would make a longer line is written over several: a list with one entry a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +126,24 @@ def _edit(there: Array, value: tuple[str, ...]) -> None:
 
 
 def _item(key: str, value: Value) -> Any:
+    if isinstance(value, str) and len(f"{key} = {value}") > _WIDE and _is_plain(value):
+        return tomlkit.parse(f"{key} = {_folded(value)}\n")[key]
     if not isinstance(value, tuple):
         return tomlkit.item(value)
     made = tomlkit.array()
     made.extend(value)
     return made.multiline(len(f"{key} = {made.as_string()}") > _WIDE)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether it can be folded into lines: single blanks, and nothing that needs a backslash."""
+    return text == " ".join(text.split()) and text.isprintable() and not set('\\"') & set(text)
+
+
+def _folded(text: str) -> str:
+    """A long text over several lines that stand for one."""
+    lines = textwrap.wrap(text, _WIDE - 8, break_long_words=False, break_on_hyphens=False)
+    return '"""\\\n' + " \\\n".join(f"    {line}" for line in lines) + '"""'
 
 
 def _line(key: str, value: Value) -> str:

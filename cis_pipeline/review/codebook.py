@@ -80,6 +80,11 @@ class CodebookWork:
             return self._difference(self.configured, load_codebook(before))
         return self._difference(load_codebook(before), load_codebook(after))
 
+    @property
+    def is_on_record(self) -> bool:
+        """Whether any codebook is in effect yet; if not, all themes of config/ are new."""
+        return bool(codebook_effect.on_record(self._session.state))
+
     def sentences(self, diff: CodebookDiff) -> list[str]:
         """What differs, in lines to be read."""
         return codebook_words.differences(diff, self._session.state)
@@ -161,8 +166,7 @@ class CodebookWork:
             after = apply(after, edit)
         if after == text:
             raise ReviewError(f"{path.name}: holds nothing that the codebook does not say already")
-        more = [f"not read, since no theme has it: {', '.join(unread)}"] if unread else []
-        return self._planned(text, after, who, more)
+        return self._planned(text, after, who, unread)
 
 
 def _plain(text: str) -> str:

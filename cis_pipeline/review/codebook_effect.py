@@ -63,6 +63,7 @@ def tagger(session: Session) -> Tagger:
     def carried(codebook: Codebook) -> list[tuple[str, str]]:
         key = as_text(codebook)
         if key not in known:
+            session.watch("tagging documents", 0, 0)
             known[key] = [(t.record_id, t.theme) for t in tag(documents, codebook)]
         return known[key]
 

@@ -142,6 +142,19 @@ def test_what_is_said_of_a_theme_becomes_otherwise() -> None:
     assert after.basis != theme(SMALL, "A").basis
 
 
+def test_a_long_definition_stands_over_several_lines_and_says_the_same() -> None:
+    said = "Who can influence decisions and services, and who cannot although they should. " * 3
+    after = apply(SMALL, Define(**who(theme="A", values={"definition": said.strip()})))
+    assert theme(after, "A").definition == said.strip()
+    assert 'definition = """\\\n    Who can influence' in after
+    assert max(len(line) for line in after.splitlines()) <= 100
+    odd = f'{said} "quoted" \\ and\nbroken'
+    assert (
+        theme(apply(after, Define(**who(theme="A", values={"definition": odd}))), "A").definition
+        == odd
+    )
+
+
 def test_phrases_come_and_go_and_the_definition_stays_what_codings_rest_on() -> None:
     edit = Phrases(**who(theme="Power", add=("voice", "empower"), drop=("share power",)))
     after = theme(apply(SMALL, edit), "A")
@@ -278,10 +291,11 @@ def codebooks(draw: st.DrawFn) -> str:
 
 
 NAME = st.sampled_from([*IDS, "E"])
+LONG = st.lists(TEXT, min_size=12, max_size=20).map(" ".join)
 EDITS = st.one_of(
     st.builds(lambda i, p: Add(**who(values={"id": i, "phrases": (p,)})), NAME, WORD),
     st.builds(lambda t, i, w: Rename(**who(theme=t, id=i, label=w)), NAME, NAME, TEXT),
-    st.builds(lambda t, d: Define(**who(theme=t, values={"definition": d})), NAME, TEXT),
+    st.builds(lambda t, d: Define(**who(theme=t, values={"definition": d})), NAME, TEXT | LONG),
     st.builds(lambda t, a, d: Phrases(**who(theme=t, add=(a,), drop=(d,))), NAME, WORD, WORD),
     st.builds(lambda t, u, i: Merge(**who(themes=(t, u), into=i)), NAME, NAME, NAME),
     st.builds(lambda t: Split(**who(theme=t, parts={"X": ("risk",), "Y": ()})), NAME),
@@ -316,4 +330,11 @@ def test_after_any_edits_the_file_loads_and_no_other_theme_has_changed(
             if line.startswith(("# head", "# ----", "# end")):
                 assert line in after.splitlines()
         assert set(before.today) <= set(book.today)
+        if isinstance(edit, Phrases):
+            has = called(edit.theme, before).phrases
+            left = [p for p in has if p not in edit.drop]
+            wanted = tuple(dict.fromkeys([*left, *edit.add]))
+            assert called(edit.theme, book).phrases == wanted
+        if isinstance(edit, Define):
+            assert called(edit.theme, book).definition == edit.values["definition"]
         text = after

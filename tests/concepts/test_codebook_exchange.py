@@ -109,7 +109,8 @@ def test_a_definition_that_was_changed_elsewhere_comes_back(tmp_path: Path) -> N
 
 
 def test_codes_of_another_program_become_themes_that_only_people_code() -> None:
-    rows, _ = read(FOREIGN, Codebook())
+    rows, told = read(FOREIGN, Codebook())
+    assert told == ["not read: the colours of codes"]
     book = parse_codebook(imported('title = "New"\n', rows))
     assert [(t.id, t.label, t.parent, t.group) for t in book.theme] == [
         ("gardening", "Gardening", "", ""),
@@ -137,7 +138,10 @@ def test_a_table_with_two_columns_is_enough(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("\ufeffName;Description;Colour\nSoil;What holds.;red\n;;\n", encoding="utf-8")
     rows, unread = read(path, Codebook())
-    assert (rows, unread) == ([{"label": "Soil", "definition": "What holds."}], ["colour"])
+    assert (rows, unread) == (
+        [{"label": "Soil", "definition": "What holds."}],
+        ["not read, since no theme has it: colour"],
+    )
 
 
 @pytest.mark.parametrize(
