@@ -52,10 +52,9 @@ def lines(found: Sequence[ThemeAgreement], codebook: Codebook | None) -> Iterato
         return
     names = {theme.id: f"{theme.id} {theme.name}" for theme in codebook.theme} if codebook else {}
     whole, *each = found
-    n = whole.agreement.n_items
+    n, coders = whole.agreement.n_items, whole.agreement.n_screeners
     yield (
-        f"{n} passage{'s' * (n != 1)} judged by two or more of "
-        f"{whole.agreement.n_screeners} coders, "
+        f"{n} passage{'s' * (n != 1)} judged by two or more of {coders} coders, "
         f"{whole.agreement.n_conflicts} of them differently; in brackets intervals of 95 %."
     )
     if whole.caution:

@@ -154,7 +154,7 @@ def test_a_coding_story(review) -> None:
 
     # Nothing is lost: every word is told, with what became of it.
     told = review.why(ALDERS)
-    assert "TPR Power and risk: confirmed (suggested, sure)" in told
+    assert "TPR Power and risk: confirmed (suggested as sure)" in told
     assert "  A  refuses TP  note: of meetings, not of decisions  codebook 1" in told
     assert "consensus (C)  confirms TR  note: a chance is taken  codebook 1" in told
     assert f'    confirmed  abstract: "{A4}"' in told
