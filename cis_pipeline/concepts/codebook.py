@@ -1,29 +1,23 @@
 """The codebook: themes with the phrases that point to them, and the links between themes.
 
 Read from config/codebook.toml, whose head explains the keys to those who edit it. What a single
-table cannot see (an id given twice, a link to a theme that is not there, a theme that nothing can
-ever tag) is checked here and named with file and line, all faults at once.
+table cannot see (an id given twice, a link to a theme that is not there) is checked in
+`codebook_faults` and named with file and line, all faults at once.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
-from cis_pipeline.concepts.patterns import (
-    Choice,
-    PatternError,
-    list_faults,
-    lists_named,
-    parse,
-    read_lists,
-)
-from cis_pipeline.core.text.nearest import nearest
-from cis_pipeline.protocol.toml import Place, Table, load, refuse
+from cis_pipeline.concepts.codebook_faults import KINDS, faults
+from cis_pipeline.protocol.toml import Table, load, parse, refuse
+
+__all__ = ["CODEBOOK", "KINDS", "Codebook", "Theme", "load_codebook", "parse_codebook"]
 
 
 class Head(Table):
@@ -66,7 +60,8 @@ class Theme(Table):
 
     Either `phrases` point to it, and `ambiguous` ones where a `context` phrase stands in the same
     sentence; or it is joint: tagged where a sentence carries at least `at_least` (if not given,
-    all) of the themes in `all_of`. `min_hits` goes before the codebook's. `cited` names works.
+    all) of the themes in `all_of`; or it has neither, and only people code it. `min_hits` goes
+    before the codebook's. `cited` names works.
     """
 
     id: str = Field(min_length=1)
@@ -103,6 +98,11 @@ class Theme(Table):
         return self.label or self.id
 
     @property
+    def by_people(self) -> bool:
+        """Whether nothing but people can find it, since it has no phrases and joins no themes."""
+        return not (self.phrases or self.ambiguous or self.all_of)
+
+    @property
     def needed(self) -> int:
         """How many themes of `all_of` a sentence must carry."""
         return len(self.all_of) if self.at_least is None else self.at_least
@@ -124,14 +124,14 @@ class Link(Table):
 class Change(Table):
     """One step of the codebook's history: who did what to which themes, when and why.
 
-    `kind` is "add", "rename", "define", "phrases", "merge", "split" or "retire"; `themes` what it
-    was done to, `into` what came of them.
+    `on` is a day ("2026-11-30"), `kind` one of `KINDS`; `themes` what it was done to, by the ids
+    they had before it, `into` what came of them.
     """
 
     on: str
     by: str
     kind: str
-    themes: tuple[str, ...]
+    themes: tuple[str, ...] = ()
     into: tuple[str, ...] = ()
     note: str = ""
 
@@ -169,6 +169,20 @@ class Codebook(Table):
         """The ids of the themes, in order."""
         return tuple(theme.id for theme in self.theme)
 
+    @property
+    def in_use(self) -> tuple[Theme, ...]:
+        """The themes that are not retired, in order; the others tag nothing."""
+        return tuple(theme for theme in self.theme if not theme.retired)
+
+    @cached_property
+    def today(self) -> dict[str, str]:
+        """Of each id that a theme has or had the id it has now; of a merged one, that of the whole.
+
+        What was split keeps its own id, for which of the parts is meant only a coder can say.
+        """
+        now = {theme.id: theme.id for theme in self.theme}
+        return {**{was: theme.id for theme in self.theme for was in theme.was}, **now}
+
     def min_hits_of(self, theme: Theme) -> int:
         """How many hits make a tag of this theme; one passage is enough for a joint theme."""
         if theme.min_hits is not None:
@@ -180,85 +194,19 @@ class Codebook(Table):
         return bool(theme.all_of or theme.min_hits or self.codebook.min_hits)
 
 
+CODEBOOK = Path("config", "codebook.toml")
+"""Where a review has it."""
+
+
 def load_codebook(path: Path) -> Codebook:
     """Read a codebook; ProtocolError, one sentence a fault, names file, line and remedy."""
     codebook = load(path, Codebook)
-    refuse(path, _faults(codebook))
+    refuse(path, faults(codebook))
     return codebook
 
 
-def _faults(codebook: Codebook) -> Iterator[tuple[Place, str]]:
-    for name, what in list_faults(codebook.lists):
-        yield ("lists", name), f'the list "{name}" {what}'
-    lists = read_lists(codebook.lists)
-    seen: set[str] = set()
-    for nth, theme in enumerate(codebook.theme):
-        if theme.id in seen:
-            yield ("theme", nth, "id"), f'the theme "{theme.id}" is given twice; rename one of them'
-        seen.add(theme.id)
-        yield from ((("theme", nth, key), what) for key, what in _theme_faults(theme, codebook))
-        for key, what in _phrase_faults(theme, lists, codebook):
-            yield ("theme", nth, key), f'the theme "{theme.id}": {what}'
-    for nth, link in enumerate(codebook.link):
-        for key, end in (("from", link.from_), ("to", link.to)):
-            if end not in codebook.theme_ids:
-                yield ("link", nth, key), f"a link names {_unknown(end, codebook)}"
-        if link.from_ == link.to:
-            what = f'a link leads from the theme "{link.to}" to itself; name two themes'
-            yield ("link", nth, "to"), what
-
-
-def _theme_faults(theme: Theme, codebook: Codebook) -> Iterator[tuple[str, str]]:
-    """(key, sentence) for whatever would keep a theme from ever being tagged."""
-    name = f'the theme "{theme.id}"'
-    if theme.all_of:
-        yield from _joint_faults(theme, codebook)
-    elif theme.at_least is not None:
-        yield "at_least", f"{name} has at_least but no all_of; name the themes it joins"
-    elif not theme.phrases and not theme.ambiguous:
-        yield "id", f"{name} has no phrases; give it some, or all_of with the themes it joins"
-    if theme.ambiguous and not theme.context:
-        what = "has ambiguous phrases but no context that settles what they mean"
-        yield "ambiguous", f"{name} {what}; add context phrases"
-
-
-def _phrase_faults(
-    theme: Theme, lists: Mapping[str, Choice], codebook: Codebook
-) -> Iterator[tuple[str, str]]:
-    """(key, sentence) for each phrase that cannot be understood."""
-    for key in ("phrases", "exclude", "ambiguous", "context"):
-        for phrase in getattr(theme, key):
-            try:
-                found = parse(phrase, lists)
-            except PatternError as error:
-                if not _rests_on_faulty_list(phrase, lists, codebook):
-                    yield key, f'"{phrase}" in {key}: {error}'
-            else:
-                if found.near and key in ("ambiguous", "context"):
-                    yield key, f'"{phrase}" in {key} has a "~"; write it in phrases'
-
-
-def _rests_on_faulty_list(phrase: str, lists: Mapping[str, Choice], codebook: Codebook) -> bool:
-    """Whether it names a list that is there but could not be read, which is told by itself."""
-    return any(name in codebook.lists and name not in lists for name in lists_named(phrase))
-
-
-def _joint_faults(theme: Theme, codebook: Codebook) -> Iterator[tuple[str, str]]:
-    name = f'the theme "{theme.id}"'
-    by_id = {other.id: other for other in codebook.theme}
-    if theme.phrases or theme.ambiguous:
-        yield "all_of", f"{name} has phrases and all_of; keep one, or make two themes of it"
-    if theme.needed > len(set(theme.all_of)):
-        yield "at_least", f"{name} needs {theme.needed} themes, but all_of does not name so many"
-    for part in theme.all_of:
-        if part not in by_id:
-            yield "all_of", f"{name} joins {_unknown(part, codebook)}"
-        elif by_id[part].all_of:
-            yield "all_of", f'{name} joins "{part}", itself a joint theme; name what that one joins'
-
-
-def _unknown(theme: str, codebook: Codebook) -> str:
-    close = nearest(theme, codebook.theme_ids)
-    known = ", ".join(dict.fromkeys(codebook.theme_ids))
-    hint = f'did you mean "{close}"?' if close else f"the themes are {known}"
-    return f'the theme "{theme}", which is not there; {hint}'
+def parse_codebook(text: str, path: Path = CODEBOOK) -> Codebook:
+    """The codebook that the text of a file says; errors as for `load_codebook` name `path`."""
+    codebook = parse(text, Codebook, path)
+    refuse(path, faults(codebook), text)
+    return codebook

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from cis_pipeline.concepts.codebook import Codebook, load_codebook
+from cis_pipeline.concepts.codebook import CODEBOOK, Codebook, load_codebook
+from cis_pipeline.concepts.codebook_faults import notices
 from cis_pipeline.concepts.coding import coded
 from cis_pipeline.concepts.documents import Document
 from cis_pipeline.concepts.judged_passages import judged
@@ -97,7 +98,8 @@ class Results:
         """What is wrong or doubtful: in workbooks, between decisions, about searches."""
         # before there are records no workbook can be understood
         sheets = self.sheets.read().problems if self.state.came else ()
-        return (*self.state.folded.problems, *sheets, *ingest.hits_problems(self.state))
+        told = notices(self.codebook, CODEBOOK.as_posix()) if self.codebook else ()
+        return (*self.state.folded.problems, *sheets, *ingest.hits_problems(self.state), *told)
 
     @cached_property
     def agreement_by_part(self) -> dict[str, AgreementByPart]:

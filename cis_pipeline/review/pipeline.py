@@ -19,7 +19,7 @@ from cis_pipeline.ledger.store import Batch, Store, TakenFile
 from cis_pipeline.outputs import registry
 from cis_pipeline.outputs.drawing.pictures import Pictures
 from cis_pipeline.protocol.rounds import Round
-from cis_pipeline.review import check, last_words, stages
+from cis_pipeline.review import check, codebook_effect, last_words, stages
 from cis_pipeline.review.rulings import counted
 from cis_pipeline.review.session import Session
 from cis_pipeline.screening.votes import exports
@@ -77,6 +77,8 @@ class Pipeline:
         if name == "sheets":
             # what people decided may bring records to a round of rules, and those to people again
             return [self.sheets_import(), self.screen(), self.sheets_export()]
+        if name == "outputs":
+            return [*codebook_effect.take(self._session), self.outputs()]
         return [getattr(self, name)()]
 
     def _up_to_date(self, store: Store, inputs: Mapping[str, str]) -> bool:

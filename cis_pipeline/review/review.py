@@ -27,7 +27,6 @@ from cis_pipeline.review import (
     corrections,
     last_words,
     protocol_diff,
-    rulings,
     stages,
     tampering,
 )
@@ -43,8 +42,8 @@ from cis_pipeline.sources import ingest
 if TYPE_CHECKING:
     import pandas
 
-    from cis_pipeline.outputs.results import Results
     from cis_pipeline.prisma.flow import Flow
+    from cis_pipeline.review.codebook import CodebookWork
     from cis_pipeline.review.coding import Codings
     from cis_pipeline.screening.agreement.by_part import AgreementByPart
     from cis_pipeline.screening.agreement.coefficients import Agreement
@@ -202,7 +201,7 @@ class Review:
         steps, faults = pipeline.run(until)
         said = pipeline.said_before
         if said is None:
-            said = self._outcome(pipeline.results)
+            said = last_words.of_now(self._session, pipeline.results)
             if not until:
                 self._session.remember(sound=not faults)
                 last_words.remember(said, self.workspace)
@@ -211,7 +210,7 @@ class Review:
 
     def status(self) -> Outcome:
         """Where the review stands, without doing anything."""
-        return last_words.of_last_run(self.workspace) or self._outcome()
+        return last_words.of_last_run(self.workspace) or last_words.of_now(self._session)
 
     def outputs(self) -> Step:
         """Write data/outputs/ anew; the same ledger gives the same bytes."""
@@ -281,6 +280,13 @@ class Review:
     def work(self) -> Work:
         """The work of the team: shares, handing over, pilots, audits."""
         return Work(self._session)
+
+    @property
+    def codebook(self) -> CodebookWork:
+        """The codebook: what it holds, its history, and what a change of it moves."""
+        from cis_pipeline.review.codebook import CodebookWork
+
+        return CodebookWork(self._session)
 
     @property
     def coding(self) -> Codings:
@@ -385,14 +391,3 @@ class Review:
             self._session.decide(decisions)
             new = [p for p in self.state.folded.problems if p not in before]
         return Step(name, manual_decisions.outcome(decisions, self.state), len(decisions), new)
-
-    def _outcome(self, made: Results | None = None) -> Outcome:
-        """Where the review stands, by the results that outputs were just made of, if they were."""
-        results = made or self._session.results()
-        problems = (*check.review_problems(self._session), *results.problems)
-        return Outcome(
-            steps=(),
-            waiting=(*rulings.waiting(self._session.pending), *results.waiting),
-            problems=tuple(dict.fromkeys(problems)),
-            document=results.document,
-        )
