@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -19,17 +20,27 @@ from cis_pipeline.protocol.toml import Place, Table, load, refuse
 
 
 class Head(Table):
-    """What the codebook is, and how many hits make a tag where a theme does not say.
-
-    `coders` code by hand, blind to each other; where they differ, `adjudicator` has the last word.
-    """
+    """What the codebook is, and how many hits make a tag where a theme does not say."""
 
     title: str = ""
     version: str = ""
     source: str = ""
     min_hits: int = Field(default=1, ge=1)
+
+
+class CodingTable(Table):
+    """Who codes by hand, and what they are asked.
+
+    `coders` code blind to each other; where they differ, `adjudicator` has the last word. A
+    workbook has `batch` rows at most; of each document and theme the best `passages` are asked
+    about, of the `documents` that are included, or of all candidates that have been tagged.
+    """
+
     coders: tuple[str, ...] = ()
     adjudicator: str = ""
+    batch: int = Field(default=200, ge=1)
+    passages: int = Field(default=3, ge=1)
+    documents: Literal["included", "candidates"] = "included"
 
 
 class Theme(Table):
@@ -129,6 +140,7 @@ class Codebook(Table):
 
     title: str = ""
     codebook: Head = Head()
+    coding: CodingTable = CodingTable()
     lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     theme: tuple[Theme, ...] = ()
     link: tuple[Link, ...] = ()
