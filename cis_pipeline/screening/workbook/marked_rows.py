@@ -82,9 +82,14 @@ def remarks(table: Table, reader: Reader, where: str) -> Iterator[Problem]:
         note = row.cells.get("note", "")
         if note and says_vote(note, reader.words):
             cell = address(row.number - 1, table.columns["note"])
-            yield _unread(where, row.number, f'the note in {cell} ("{_short(note)}")')
-    yield from _comments(table, pending, where)
+            yield unread(where, row.number, f'the note in {cell} ("{_short(note)}")')
+    yield from comments(table, pending, where)
     yield from _dates(table.rows, table.columns.get("doi", 0), where)
+    yield from strays(table, where)
+
+
+def strays(table: Table, where: str) -> Iterator[Problem]:
+    """Cells far from the table, which were passed over."""
     if table.marks.stray:
         what = f"the cells {some(table.marks.stray)} stand far from the table and were passed over"
         yield Problem(where, what, "delete them", "warning")
@@ -94,13 +99,14 @@ def _pending(row: TableRow) -> bool:
     return not row.cells["decision"] and bool(row.cells["record_id"])
 
 
-def _comments(table: Table, pending: Mapping[int, TableRow], where: str) -> Iterator[Problem]:
+def comments(table: Table, pending: Mapping[int, TableRow], where: str) -> Iterator[Problem]:
+    """Comments, none of which is read; `pending` are the rows without a decision, by number."""
     numbers = {row.number for row in table.rows} if table.marks.comments else set[int]()
     others = []
     for (row, column), text in sorted(table.marks.comments.items()):
         cell = address(row, column)
         if row + 1 in pending:
-            yield _unread(where, row + 1, f'the comment on {cell} ("{_short(text)}")')
+            yield unread(where, row + 1, f'the comment on {cell} ("{_short(text)}")')
         elif row + 1 in numbers:
             others.append(cell)
     if others:
@@ -108,7 +114,8 @@ def _comments(table: Table, pending: Mapping[int, TableRow], where: str) -> Iter
         yield Problem(where, what, "what should be kept belongs in the column note", "notice")
 
 
-def _unread(where: str, number: int, said: str) -> Problem:
+def unread(where: str, number: int, said: str) -> Problem:
+    """That what may be meant as a vote stands where none is read."""
     what = f"{said} stands beside no decision; the row stays pending"
     remedy = "if it is a vote, write it into the column decision"
     return Problem(f"{where} row {number}", what, remedy, "warning")

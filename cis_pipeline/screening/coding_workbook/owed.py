@@ -1,0 +1,148 @@
+"""Which sentences a coder owes a word on, and on which the adjudicator does.
+
+A coder is asked about what the machine suggests, best sentences first, whatever others said: what
+others say, or have found by themselves, is not shown. What they said counts as long as the theme
+means what it meant to them; else they are asked again, with their own word beside it. What an
+adjudicator has settled under today's meaning is asked no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from cis_pipeline.concepts.codebook import Theme
+from cis_pipeline.concepts.tags import CodedPassage, CodedTag
+from cis_pipeline.core.model import CONSENSUS, Coding, Record, Said
+from cis_pipeline.screening.coding_workbook.items import Item, called, row_id
+from cis_pipeline.screening.coding_workbook.material import Material, where
+from cis_pipeline.screening.voter_letters import lettered
+
+_VOTES = frozenset({Said.CONFIRM, Said.REFUSE, Said.MOVE, Said.ADD, Said.UNDO})
+
+
+def last_word(said: Sequence[Coding], who: str) -> Coding | None:
+    """What a person said last of a passage; None where nothing, or it was taken back."""
+    votes = [c for c in said if c.by == who and c.verdict in _VOTES]
+    return votes[-1] if votes and votes[-1].verdict is not Said.UNDO else None
+
+
+def stands(coding: Coding | None, theme: Theme) -> bool:
+    """Whether a word was said of this theme as it is defined today."""
+    return (
+        coding is not None
+        and coding.codebook == theme.basis
+        and coding.theme in (theme.id, *theme.was)
+    )
+
+
+def owed(
+    material: Material, who: str, reports: Mapping[str, Record], asked: Collection[str]
+) -> list[Item]:
+    """What a coder is to be asked, of the documents `asked` about: these as they are ordered in the
+    ledger; in each the sure themes before the possible ones, each as in the codebook."""
+    made = _Items(material, reports)
+    found = _owed(material, who, asked)
+    return list(_distinct(made.of(tag, p, made.own(p, who)) for tag, p in found))
+
+
+def _owed(
+    material: Material, who: str, asked: Collection[str]
+) -> Iterator[tuple[CodedTag, CodedPassage]]:
+    for tag in in_order(material.coded):
+        theme = material.themes.get(tag.theme)
+        if theme is None or tag.record_id not in asked:
+            continue
+        suggested = [p for p in tag.passages if p.passage.phrases]
+        best = suggested[: material.table.passages]
+        for passage in tag.passages:
+            own, settled = (last_word(passage.said, name) for name in (who, CONSENSUS))
+            wanted = passage in best or own is not None
+            if wanted and not stands(own, theme) and not stands(settled, theme):
+                yield tag, passage
+
+
+def conflicts(material: Material, reports: Mapping[str, Record]) -> list[Item]:
+    """The passages on which coders differ, each with their words by letter."""
+    made = _Items(material, reports)
+    letters = lettered(material.table.coders, _voices(material.coded), "Coder")
+    found = (
+        made.of(tag, passage, made.votes(passage, letters))
+        for tag in in_order(material.coded)
+        if tag.theme in material.themes
+        for passage in tag.passages
+        if passage.status == "disputed"
+    )
+    return list(_distinct(found))
+
+
+def in_order(tags: Sequence[CodedTag]) -> Iterator[CodedTag]:
+    """Document by document the sure themes first, then the possible, then what people found."""
+    rank = {"sure": 0, "possible": 1, None: 2}
+    for _, group in groupby(tags, key=lambda tag: tag.record_id):
+        yield from sorted(group, key=lambda tag: rank[tag.tier])
+
+
+def _voices(tags: Sequence[CodedTag]) -> list[str]:
+    every = (c.by for tag in tags for p in tag.passages for c in p.said)
+    return [who for who in dict.fromkeys(every) if who != CONSENSUS]
+
+
+def _distinct(items: Iterator[Item]) -> Iterator[Item]:
+    """Each passage once: the same words may stand twice in a document."""
+    seen: set[str] = set()
+    for item in items:
+        if item.row_id not in seen:
+            seen.add(item.row_id)
+            yield item
+
+
+class _Items:
+    """Makes the items of a codebook's passages."""
+
+    def __init__(self, material: Material, reports: Mapping[str, Record]) -> None:
+        self._material, self._reports = material, reports
+
+    def of(self, tag: CodedTag, coded: CodedPassage, said: str = "") -> Item:
+        """A passage as a row shows it."""
+        theme, passage = self._material.themes[tag.theme], coded.passage
+        place = (passage.field, passage.start, passage.end)
+        before, after = self._material.context(tag.record_id, *place)
+        return Item(
+            row_id=row_id(tag.record_id, theme.id, passage.field, passage.quote),
+            record_id=tag.record_id,
+            theme=theme.id,
+            label=theme.name,
+            basis=theme.basis,
+            document=called(self._reports[tag.record_id]),
+            field=passage.field,
+            start=passage.start,
+            end=passage.end,
+            page=passage.page,
+            section=passage.section,
+            quote=passage.quote,
+            before=before,
+            after=after,
+            where=where(passage.field, passage.page, passage.section),
+            phrases=passage.phrases,
+            said=said,
+        )
+
+    def own(self, coded: CodedPassage, who: str) -> str:
+        """What somebody said of a passage before, in words."""
+        last = last_word(coded.said, who)
+        return in_words(last, self._material) if last else ""
+
+    def votes(self, coded: CodedPassage, letters: Mapping[str, str]) -> str:
+        """What each coder said of a passage, a line each, by letter."""
+        names = dict.fromkeys(c.by for c in coded.said)
+        last = ((name, last_word(coded.said, name)) for name in names if name != CONSENSUS)
+        lines = (f"{letters[name]}: {in_words(c, self._material)}" for name, c in last if c)
+        return "\n".join(sorted(lines))
+
+
+def in_words(coding: Coding, material: Material) -> str:
+    """What somebody said of a passage, with the memo: "move to Power: it is about money"."""
+    to = material.themes.get(coding.to)
+    words = f"move to {to.name if to else coding.to}" if coding.to else coding.verdict.value
+    return f"{words}: {coding.note}" if coding.note else words
