@@ -103,7 +103,7 @@ def printed_items(hidden: Mapping[str, Sequence[str]]) -> dict[str, Item]:
 
 
 def called(record: Record) -> str:
-    """What a document is called: "Hampson et al. 2021: Innovation in children's social care ..."."""
+    """What a document is called: "Hampson et al. 2021: Innovation in children's social ..."."""
     names = [name.partition(",")[0].strip() for name in record.authors]
     who = f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
     year = str(record.year) if record.year else ""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from cis_pipeline.concepts.codebook import Theme
+from cis_pipeline.concepts.succession import Succession
 from cis_pipeline.concepts.tags import CodedPassage, CodedTag
 from cis_pipeline.core.model import CONSENSUS, Coding, Record, Said
 from cis_pipeline.screening.coding_workbook.items import Item, called, row_id
@@ -27,13 +27,12 @@ def last_word(said: Sequence[Coding], who: str) -> Coding | None:
     return votes[-1] if votes and votes[-1].verdict is not Said.UNDO else None
 
 
-def stands(coding: Coding | None, theme: Theme) -> bool:
-    """Whether a word was said of this theme as it is defined today."""
-    return (
-        coding is not None
-        and coding.codebook == theme.basis
-        and coding.theme in (theme.id, *theme.was)
-    )
+def stands(coding: Coding | None, theme: str, themes: Succession) -> bool:
+    """Whether a word was said of this theme as it is defined today, or moved a passage to it."""
+    if coding is None:
+        return False
+    places = (*themes.places(coding), *themes.moved_to(coding))
+    return any(place.theme == theme and place.stands for place in places)
 
 
 def owed(
@@ -49,16 +48,16 @@ def owed(
 def _owed(
     material: Material, who: str, asked: Collection[str]
 ) -> Iterator[tuple[CodedTag, CodedPassage]]:
+    themes = Succession(material.codebook)
     for tag in in_order(material.coded):
-        theme = material.themes.get(tag.theme)
-        if theme is None or tag.record_id not in asked:
+        if tag.theme not in material.themes or tag.record_id not in asked:
             continue
         suggested = [p for p in tag.passages if p.passage.phrases]
         best = suggested[: material.table.passages]
         for passage in tag.passages:
             own, settled = (last_word(passage.said, name) for name in (who, CONSENSUS))
             wanted = passage in best or own is not None
-            if wanted and not stands(own, theme) and not stands(settled, theme):
+            if wanted and not any(stands(word, tag.theme, themes) for word in (own, settled)):
                 yield tag, passage
 
 
@@ -146,3 +145,11 @@ def in_words(coding: Coding, material: Material) -> str:
     to = material.themes.get(coding.to)
     words = f"move to {to.name if to else coding.to}" if coding.to else coding.verdict.value
     return f"{words}: {coding.note}" if coding.note else words
+
+
+def all_items(material: Material, reports: Mapping[str, Record]) -> dict[str, Item]:
+    """Every passage of every theme in use, by row id."""
+    made = _Items(material, reports)
+    used = (tag for tag in material.coded if tag.theme in material.themes)
+    found = _distinct(made.of(tag, passage) for tag in used for passage in tag.passages)
+    return {item.row_id: item for item in found}

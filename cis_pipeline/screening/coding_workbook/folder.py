@@ -1,0 +1,352 @@
+"""The coding workbooks in data/sheets/: read whatever lies there, write what is owed.
+
+As in screening (`workbook.folder`): a workbook that exists is never written again, for a person
+may be working in it, and what it does not ask goes into a further one. One that nobody has touched
+is taken away, to be written anew, where it asks what a theme means no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from cis_pipeline.concepts.coding import unplaced
+from cis_pipeline.core.model import Coding, Problem, Said, Workbook
+from cis_pipeline.core.progress import Await
+from cis_pipeline.core.workspace import Workspace, file_digest
+from cis_pipeline.ledger.snapshot import Snapshot
+from cis_pipeline.screening.coding_workbook import owed
+from cis_pipeline.screening.coding_workbook.columns import words_of
+from cis_pipeline.screening.coding_workbook.doubts import asked
+from cis_pipeline.screening.coding_workbook.given import (
+    CodedBefore,
+    Given,
+    answer,
+    cell,
+    on_record,
+)
+from cis_pipeline.screening.coding_workbook.items import Item, called, row_id
+from cis_pipeline.screening.coding_workbook.labels import NAME, Kind, Label, file_name
+from cis_pipeline.screening.coding_workbook.material import Material
+from cis_pipeline.screening.coding_workbook.read import Context, Returned, read
+from cis_pipeline.screening.coding_workbook.themes import Themes
+from cis_pipeline.screening.coding_workbook.write import Task, identity, write
+from cis_pipeline.screening.tasks import plain
+from cis_pipeline.screening.workbook.copies import agreed_by, copies_differ
+from cis_pipeline.screening.workbook.questions import accepted, some
+from cis_pipeline.screening.workbook.renewal import untouched
+from cis_pipeline.screening.workbook.titles import Titles
+
+_NEARLY = 0.1
+"""The share of a workbook that may be open still when the next one is written."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """All coding workbooks together: what they say where copies agree, and what is wrong."""
+
+    sheets: tuple[Returned, ...]
+    given: tuple[Given, ...]
+    problems: tuple[Problem, ...]
+
+
+class CodingFolder:
+    """The coding workbooks of a review, seen from one state of its ledger.
+
+    `paths` are those files of data/sheets/ that are coding workbooks.
+    """
+
+    def __init__(
+        self, workspace: Workspace, state: Snapshot, material: Material, paths: Sequence[Path]
+    ) -> None:
+        self._workspace, self._state, self._material = workspace, state, material
+        self._paths = paths
+        self.record: Callable[[Workbook], object] = lambda book: None
+        """What puts a workbook on record that is about to be written."""
+
+    def under(self, state: Snapshot) -> CodingFolder:
+        """The same folder seen from another state, of the same records and reports."""
+        return CodingFolder(self._workspace, state, self._material, self._paths)
+
+    # --- reading -------------------------------------------------------------------------------
+
+    def read(self) -> Read:
+        """Read every workbook; a file that is none becomes a Problem."""
+        return self._read
+
+    def news(self) -> list[Coding]:
+        """What the workbooks say and the ledger does not have yet, in the order of their rows."""
+        said = CodedBefore(self._on_record)
+        return [given.coding for given in self._read.given if said.is_news(given)]
+
+    @cached_property
+    def _on_record(self) -> list[Given]:
+        return on_record(self._state.codings, self._state.folded.report_of)
+
+    @cached_property
+    def _read(self) -> Read:
+        back = [self._of(path) for path in self._paths]
+        taken = accepted(self._state.rulings)
+        sheets = asked(back, CodedBefore(self._on_record), taken)
+        given, torn = agreed_by(cell, answer, (g for sheet in sheets for g in sheet.given))
+        problems = [p for sheet in sheets for p in (*sheet.problems, *self._withdrawn(sheet))]
+        problems += [copies_differ([g.locator for g in copies]) for copies in torn]
+        return Read(sheets, tuple(given), tuple(problems))
+
+    def _of(self, path: Path) -> Returned:
+        name = self._workspace.name(path)
+        found = read(path, self._context, name)
+        with suppress(OSError):  # which reading has told
+            found = replace(found, digest=file_digest(path))
+        given = (self._as_of_report(g) for g in found.given)
+        return replace(found, path=name, given=tuple(given))
+
+    def _as_of_report(self, given: Given) -> Given:
+        """A coding about the report that its record is of by now."""
+        report_of, coding = self._state.folded.report_of, given.coding
+        report = report_of.get(coding.record_id, coding.record_id)
+        return replace(given, about=row_id(report, coding.theme, coding.field, coding.quote))
+
+    @cached_property
+    def _context(self) -> Context:
+        return Context(
+            codebook=self._material.codebook,
+            words=words_of(self._state.protocol.words),
+            known=lambda wanted: self._suggested.get(wanted),
+            document_of=self._documents_called,
+            text_of=self._material.document,
+        )
+
+    @cached_property
+    def _suggested(self) -> Mapping[str, Item]:
+        """All that may be asked about today, for tables that do not say what they ask."""
+        return owed.all_items(self._material, self._state.reports)
+
+    def _withdrawn(self, sheet: Returned) -> Iterator[Problem]:
+        """Rows that are blank now and held a decision, and new codes that are gone, when the same
+        workbook was read before."""
+        if sheet.label is None or not sheet.label.sheet or sheet.unread:
+            return
+        before = [g for g in self._on_record if g.coding.sheet == sheet.label.sheet]
+        last = {g.about: g for g in before if g.coding.verdict not in (Said.MEMO, Said.ADD)}
+        blank = [i.row_id for i in sheet.blank if self._stood(last.get(i.row_id))]
+        if blank:
+            what = f"{len(blank)} rows are blank that held a decision before ({some(blank, 3)})"
+            remedy = "write undo into a row to take its decision back"
+            yield Problem(sheet.path, f"{what}; it stands", remedy, "notice")
+        there = {g.about for g in sheet.given if g.coding.verdict is Said.ADD}
+        undone = {g.about for g in self._on_record if g.coding.verdict is Said.UNDO}
+        added = [g for g in before if g.coding.verdict is Said.ADD]
+        gone = dict.fromkeys(g.about for g in added if g.about not in there | undone)
+        if gone:
+            first = next(g.coding for g in added if g.about in gone)
+            what = f'{len(gone)} new codes stood here before and are gone ("{first.quote[:40]}")'
+            remedy = "take them back with `cis code --undo`, if that is meant"
+            yield Problem(sheet.path, f"{what}; they stand", remedy, "notice")
+
+    def _stood(self, given: Given | None) -> bool:
+        return given is not None and given.coding.verdict is not Said.UNDO
+
+    # --- documents by name ---------------------------------------------------------------------
+
+    def _documents_called(self, text: str) -> Sequence[str]:
+        """The reports that an id, a name as workbooks show it, or a title may mean."""
+        folded = self._state.folded
+        as_id = text.strip().upper()
+        if as_id in folded.report_of:
+            return [folded.report_of[as_id]]
+        if found := self._names.get(plain(text)):
+            return found
+        title = self._titles.find(text)
+        return [title] if title else []
+
+    @cached_property
+    def _names(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for record_id, record in self._state.reports.items():
+            for name in dict.fromkeys((plain(called(record)), plain(record.title))):
+                found.setdefault(name, []).append(record_id)
+        return found
+
+    @cached_property
+    def _titles(self) -> Titles:
+        return Titles(self._state.reports.values())
+
+    # --- asking --------------------------------------------------------------------------------
+
+    def put(self, kind: Kind) -> list[str]:
+        """Write the next workbook of each person who owes what no workbook asks; their names."""
+        renewed = self._take_away_outdated(kind)
+        table, written = self._material.table, list[str]()
+        people = table.coders if kind == "codings" else (table.adjudicator,) * bool(table.coders)
+        for who in people:
+            task = self._next(kind, who)
+            if task is not None:
+                written.append(self._put(task))
+        return [*(name for name in renewed if name not in written), *written]
+
+    def _next(self, kind: Kind, who: str) -> Task | None:
+        mine = self._sheets_of(kind, who)
+        if any(sheet.unread for sheet in mine):  # nobody knows what it asks
+            return None
+        there = {i.row_id for sheet in mine for i in sheet.blank if self._is_as_today(i)}
+        open_ = len(there & {item.row_id for item in self._owed(kind, who)})
+        missing = [i for i in self._owed(kind, who) if i.row_id not in there | self._answered]
+        most = self._material.table.batch
+        if not missing or (kind == "codings" and open_ > _NEARLY * most):
+            return None
+        items = tuple(missing if kind == "coding_conflicts" else missing[:most])
+        return Task(kind=kind, coder=who, items=items, review=self._state.protocol.review.title)
+
+    def _sheets_of(self, kind: Kind, who: str) -> list[Returned]:
+        labelled = ((sheet, sheet.label) for sheet in self._read.sheets)
+        return [sheet for sheet, label in labelled if label and self._is_of(label, kind, who)]
+
+    def _is_of(self, label: Label, kind: Kind, who: str) -> bool:
+        return label.kind == kind and (kind == "coding_conflicts" or label.coder == who)
+
+    def _is_as_today(self, item: Item) -> bool:
+        """Whether a row asks about a theme as it is defined now."""
+        return item.basis == self._material.basis(item.theme)
+
+    @cached_property
+    def _answered(self) -> set[str]:
+        """What workbooks answer that the ledger does not know of yet."""
+        said = CodedBefore(self._on_record)
+        decided = (g for g in self._read.given if g.coding.verdict is not Said.MEMO)
+        return {g.about for g in decided if said.is_news(g) and self._rests_on_today(g)}
+
+    def _rests_on_today(self, given: Given) -> bool:
+        own = given.coding.codebook.partition(" ")[0]
+        return own == self._material.basis(given.coding.theme)
+
+    def _owed(self, kind: Kind, who: str) -> list[Item]:
+        key = (kind, who)
+        if key not in self._found:
+            self._found[key] = (
+                owed.conflicts(self._material, self._state.reports)
+                if kind == "coding_conflicts"
+                else owed.owed(self._material, who, self._state.reports, self._asked_about)
+            )
+        return self._found[key]
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, str], list[Item]]:
+        return {}
+
+    @cached_property
+    def _asked_about(self) -> frozenset[str]:
+        """The documents that coders are asked about."""
+        if self._material.table.documents == "included":
+            return frozenset(self._state.included)
+        return frozenset(self._state.reports)
+
+    def _put(self, task: Task) -> str:
+        """Write a workbook of a task; its name. What it asks is on record before it is there."""
+        path = self._free(file_name(task.kind, task.coder))
+        sheet = identity(task, self._material.codebook)
+        book = Workbook(
+            sheet=sheet,
+            path=self._workspace.name(path),
+            kind=task.kind,
+            round=NAME,
+            reviewer=task.coder,
+            shows=tuple(task.columns),
+            ordered="by document, theme and how well the sentence fits",
+            rows=tuple(item.row_id for item in task.items),
+        )
+        if sheet not in self._state.workbooks_by_id:
+            self.record(book)
+        write(path, task, self._material.codebook)
+        return book.path
+
+    def _free(self, name: str) -> Path:
+        """The path of a workbook that does not exist yet."""
+        self._workspace.sheets.mkdir(parents=True, exist_ok=True)
+        path = self._workspace.sheets / name
+        stem, n = path.stem, 2
+        while path.exists():
+            path, n = path.with_stem(f"{stem}_{n}"), n + 1
+        return path
+
+    def _take_away_outdated(self, kind: Kind) -> list[str]:
+        """Workbooks that nobody has touched and that ask what a theme means no more; their names.
+
+        What they asked is asked again by those that are written next.
+        """
+        gone = []
+        for sheet in self._read.sheets:
+            path = self._workspace.root / sheet.path
+            if sheet.label is None or sheet.label.kind != kind or not sheet.blank:
+                continue
+            if all(map(self._is_as_today, sheet.blank)) or not path.exists():
+                continue
+            if untouched(sheet.path, path, self._state):
+                with suppress(OSError):  # some systems lock a file that is open
+                    path.unlink()
+                    gone.append(sheet.path)
+        if gone:
+            left = tuple(s for s in self._read.sheets if s.path not in gone)
+            self.__dict__["_read"] = replace(self._read, sheets=left)
+        return gone
+
+    # --- waiting, and what is told -------------------------------------------------------------
+
+    def waiting(self) -> tuple[Await, ...]:
+        """What coders owe, and in which file; then the adjudicator."""
+        table = self._material.table
+        found = [self._await("codings", who) for who in table.coders]
+        if table.coders:
+            found.append(self._await("coding_conflicts", table.adjudicator))
+        return tuple(one for one in found if one is not None)
+
+    def _await(self, kind: Kind, who: str) -> Await | None:
+        owes = {item.row_id for item in self._owed(kind, who)}
+        if not owes:
+            return None
+        mine = self._sheets_of(kind, who)
+        rows = {s.path: owes & {i.row_id for i in s.blank if self._is_as_today(i)} for s in mine}
+        paths = tuple(path for path, there in rows.items() if there)
+        now = len(set().union(*rows.values())) if paths else len(owes)
+        place = ", ".join(paths) or "a workbook that the next `cis run` writes"
+        person, what = who or "the team", "codings"
+        if kind == "coding_conflicts":
+            person, what = f"{person}, to settle", "sentences on which coders differ"
+        sentence = (
+            f"{person}: {now} {what} in {place}. Write confirm, refuse or move into the column "
+            '"decision", save the file, and `cis run` again.'
+        )
+        if now < len(owes):
+            sentence += f" {len(owes) - now} more come in further workbooks."
+        return Await(NAME, who or "the team", len(owes), paths, sentence)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with workbooks, what is out of date in them, and proposed themes."""
+        return (*self._read.problems, *self._outdated(), *self._proposed())
+
+    def _outdated(self) -> Iterator[Problem]:
+        for sheet in self._read.sheets:
+            old = [i for i in sheet.blank if not self._is_as_today(i)]
+            if old:
+                labels = some(list(dict.fromkeys(item.label for item in old)), 3)
+                what = f"{len(old)} rows ask about themes that were defined anew since ({labels})"
+                remedy = "leave them blank: a newer workbook asks them again"
+                yield Problem(sheet.path, what, remedy, "notice")
+
+    def _proposed(self) -> Iterator[Problem]:
+        """Themes that coders have named and that the codebook does not have."""
+        codebook = self._material.codebook
+        themes = Themes(codebook, Label("codings", ""))
+        added = (c for c in unplaced(self._state.codings, codebook) if c.verdict is Said.ADD)
+        by_label: dict[str, list[Coding]] = {}
+        for coding in added:
+            if not themes.find(coding.theme):
+                by_label.setdefault(coding.theme, []).append(coding)
+        if by_label:
+            named = [f"{label} ({len(them)})" for label, them in by_label.items()]
+            what = f"{len(by_label)} proposed themes: {some(named)}"
+            remedy = "add them with `cis codebook add`; till then their codings count nowhere"
+            yield Problem("config/codebook.toml", what, remedy, "notice")
