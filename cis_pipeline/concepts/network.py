@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from cis_pipeline.concepts.codebook import Codebook
-from cis_pipeline.concepts.tagging import Tag
+from cis_pipeline.concepts.tags import Tag
 
 
 @dataclass(frozen=True, slots=True)

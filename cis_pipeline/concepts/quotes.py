@@ -31,5 +31,8 @@ def find(document: Document, quote: str, field: Field | None = None) -> Passage 
 
 def passage_at(document: Document, field: Field, start: int, end: int) -> Passage:
     """The passage that stands at these offsets."""
-    page = document.page_at(start) if field == "fulltext" else 0
-    return Passage(field, start, end, document.text(field)[start:end], page)
+    quote = document.text(field)[start:end]
+    if field != "fulltext":
+        return Passage(field, start, end, quote)
+    page, section = document.page_at(start), document.section_at(start)
+    return Passage(field, start, end, quote, page, section)

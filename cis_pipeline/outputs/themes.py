@@ -1,18 +1,15 @@
-"""themes.*, concept_map.*, framework.csv: what the included documents say by the codebook.
+"""concept_map.*, framework.csv: what the included documents say by the codebook.
 
-Document by theme, and each tag with the sentence that supports it; the themes' links, and where
-they meet; and which parts of the review's framework the documents speak to.
+The themes' links, and where they meet; and which parts of the review's framework the documents
+speak to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from cis_pipeline.concepts.codebook import Codebook
 from cis_pipeline.concepts.concept_map import as_dict, build, graphml, svg
-from cis_pipeline.concepts.tagging import Tag, theme_matrix
 from cis_pipeline.ledger.frames import JOIN, TEXT, WHOLE, csv_of, tidy
 from cis_pipeline.outputs.flow_diagram.notes import SIMULATED
 from cis_pipeline.outputs.results import Results, as_json
@@ -22,7 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FILES = (
-    *("themes.csv", "themes.json"),
     *("concept_map.svg", "concept_map.json", "concept_map.graphml"),
     "framework.csv",
 )
@@ -30,13 +26,11 @@ FILES = (
 
 def render(results: Results) -> dict[str, bytes]:
     """Nothing where the review has no codebook, no framework.csv where it has no framework."""
-    codebook, tags, included = results.codebook, results.tags, results.state.included
+    codebook, tags, included = results.codebook, results.included_tags, results.state.included
     if codebook is None:
         return {}
     mapped = build(codebook, tags, documents=len(included))
     files = {
-        "themes.csv": csv_of(("record_id", *codebook.theme_ids), _matrix(tags, codebook, included)),
-        "themes.json": as_json([asdict(tag) for tag in tags]),
         "concept_map.svg": svg(mapped, SIMULATED * results.flow.simulated).encode(),
         "concept_map.json": as_json(as_dict(mapped)),
         "concept_map.graphml": graphml(mapped),
@@ -45,15 +39,6 @@ def render(results: Results) -> dict[str, bytes]:
         rows = support(results.framework, tags, codebook, included)
         files["framework.csv"] = csv_of(FRAMEWORK_COLUMNS, _parts(rows))
     return files
-
-
-def _matrix(
-    tags: Iterable[Tag], codebook: Codebook, included: Sequence[str]
-) -> Iterator[dict[str, Any]]:
-    """The rows of `tagging.theme_matrix`, each with its document."""
-    cells = theme_matrix(tags, codebook, included)
-    for record_id, row in zip(included, cells, strict=True):
-        yield {"record_id": record_id, **dict(zip(codebook.theme_ids, row, strict=True))}
 
 
 FRAMEWORK_COLUMNS: Mapping[str, str] = {

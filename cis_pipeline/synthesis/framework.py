@@ -19,7 +19,7 @@ from typing import Literal
 from pydantic import Field
 
 from cis_pipeline.concepts.codebook import Codebook
-from cis_pipeline.concepts.tagging import Tag
+from cis_pipeline.concepts.tags import Tag
 from cis_pipeline.protocol.toml import Place, Table, load, refuse
 
 Kind = Literal["question", "principle", "definition", "paradigm"]

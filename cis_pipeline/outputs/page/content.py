@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from cis_pipeline.concepts.codebook import Codebook
-from cis_pipeline.concepts.tagging import Tag
+from cis_pipeline.concepts.tags import Tag
 from cis_pipeline.core.model import Box, Decision, Problem, Record, Source
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs import flow_diagram
@@ -164,10 +164,10 @@ def assemble(results: Results) -> Report:
         comparisons=results.comparisons(results.document),
         agreements=agreement_rows(results.agreement_by_part, protocol),
         sources=_sources(state),
-        included=_included(state, results.tags, results.codebook),
+        included=_included(state, results.included_tags, results.codebook),
         excluded=_excluded(state, Box.EXCLUDED),
         not_retrieved=_excluded(state, Box.NOT_RETRIEVED),
-        themes=_themes(results.tags, results.codebook) if results.codebook else (),
+        themes=_themes(results.included_tags, results.codebook) if results.codebook else (),
         problems=results.problems,
     )
 
@@ -268,7 +268,7 @@ def _themes(tags: Sequence[Tag], codebook: Codebook) -> tuple[ThemeRow, ...]:
                 group=theme.group,
                 definition=theme.definition,
                 documents=len(mine),
-                quote=best.quote if best else "",
+                quote=best.passages[0].quote if best else "",
                 record_id=best.record_id if best else "",
             )
         )
