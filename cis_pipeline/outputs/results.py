@@ -30,6 +30,7 @@ from cis_pipeline.screening.agreement.by_part import AgreementByPart, Judgement,
 from cis_pipeline.screening.agreement.by_theme import ThemeAgreement, by_theme
 from cis_pipeline.screening.agreement.coefficients import Agreement
 from cis_pipeline.screening.assignment.audit import Audit, audit_of
+from cis_pipeline.screening.coding_workbook import CodingFolder, Material
 from cis_pipeline.screening.stopping.of_round import RoundEvidence, evidence_of, rounds_of
 from cis_pipeline.screening.tasks import CHECKS
 from cis_pipeline.screening.workbook.folder import SheetsFolder
@@ -87,17 +88,28 @@ class Results:
         return self.folder or SheetsFolder(self.workspace, self.state)
 
     @cached_property
+    def coding_sheets(self) -> CodingFolder:
+        """The coders' workbooks."""
+        material = Material(self.codebook or Codebook(), self._text_of, lambda: self.coded)
+        return CodingFolder(self.workspace, self.state, material, self.sheets.codings())
+
+    def _text_of(self, report: str) -> Document | None:
+        return self.document_of(report) if report in self.state.reports else None
+
+    @cached_property
     def waiting(self) -> tuple[Await, ...]:
         """What the review waits for: exports that have changed, and what people owe."""
         changed = ingest.waiting(self.workspace, self.state)
-        return (*changed, *self.sheets.waiting())
+        return (*changed, *self.sheets.waiting(), *self.coding_sheets.waiting())
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong or doubtful: in workbooks, between decisions, about searches."""
         # before there are records no workbook can be understood
         sheets = self.sheets.read().problems if self.state.came else ()
-        return (*self.state.folded.problems, *sheets, *ingest.hits_problems(self.state))
+        codings = self.coding_sheets.problems() if self.state.came else ()
+        hits = ingest.hits_problems(self.state)
+        return (*self.state.folded.problems, *sheets, *codings, *hits)
 
     @cached_property
     def agreement_by_part(self) -> dict[str, AgreementByPart]:
@@ -150,8 +162,11 @@ class Results:
 
     def document_of(self, report: str) -> Document:
         """A report as it is coded, whether it is tagged or not."""
-        tagged = (one for one in self.documents if one.record_id == report)
-        return next(tagged, None) or _document(self.state.reports[report])
+        return self._by_report.get(report) or _document(self.state.reports[report])
+
+    @cached_property
+    def _by_report(self) -> dict[str, Document]:
+        return {one.record_id: one for one in self.documents}
 
     @cached_property
     def tags(self) -> list[Tag]:

@@ -199,8 +199,13 @@ class Pipeline:
                 added += session.decide(new)
                 # a workbook may show a report of records that people have only just merged
                 again = any(d.round == DEDUPE_ROUND for d in new)
-        sentence = f"{added} new decisions by people"
-        return Step("sheets import", sentence, added, list(returned.problems))
+            sentence = f"{added} new decisions by people"
+            returned_codings = session.results().coding_sheets
+            coded = session.append(Batch(codings=tuple(returned_codings.news()))).codings
+            if coded:
+                sentence += f", {len(coded)} new codings"
+            problems = [*returned.problems, *returned_codings.read().problems]
+        return Step("sheets import", sentence, added + len(coded), problems)
 
     def reconcile(self) -> Step:
         """See `Review.reconcile`."""
@@ -211,13 +216,19 @@ class Pipeline:
         with session.writing():
             renewed = self._folder().renew() if kind == "votes" else []
             self._on_record(renewed)
-            written = self._folder().put_tasks(kind)
+            written = [*self._folder().put_tasks(kind), *self._put_codings(kind)]
             self._written += [*renewed, *written]
             self._on_record(written)
         sentence = f"wrote {', '.join(written)}" if written else "no new workbook needed"
         if renewed:
             sentence += f"; after corrections: {', '.join(renewed)}"
         return Step(name, sentence, 0, [])
+
+    def _put_codings(self, kind: str) -> list[str]:
+        """Write what coders owe, or what the adjudicator does; the names of files written."""
+        folder = self._session.results().coding_sheets
+        folder.record = lambda book: self._session.append(Batch(workbooks=(book,)))
+        return folder.put("coding_conflicts" if kind == "conflicts" else "codings")
 
     def _folder(self) -> SheetsFolder:
         """The workbooks; what is written is put on record first."""

@@ -179,14 +179,14 @@ class CodingFolder:
 
     def put(self, kind: Kind) -> list[str]:
         """Write the next workbook of each person who owes what no workbook asks; their names."""
-        renewed = self._take_away_outdated(kind)
+        self._take_away_outdated(kind)
         table, written = self._material.table, list[str]()
         people = table.coders if kind == "codings" else (table.adjudicator,) * bool(table.coders)
         for who in people:
             task = self._next(kind, who)
             if task is not None:
                 written.append(self._put(task))
-        return [*(name for name in renewed if name not in written), *written]
+        return written
 
     def _next(self, kind: Kind, who: str) -> Task | None:
         mine = self._sheets_of(kind, who)
@@ -272,11 +272,9 @@ class CodingFolder:
             path, n = path.with_stem(f"{stem}_{n}"), n + 1
         return path
 
-    def _take_away_outdated(self, kind: Kind) -> list[str]:
-        """Workbooks that nobody has touched and that ask what a theme means no more; their names.
-
-        What they asked is asked again by those that are written next.
-        """
+    def _take_away_outdated(self, kind: Kind) -> None:
+        """Take away workbooks that nobody has touched and that ask what a theme means no more;
+        what they asked is asked again by those that are written next."""
         gone = []
         for sheet in self._read.sheets:
             path = self._workspace.root / sheet.path
@@ -291,7 +289,6 @@ class CodingFolder:
         if gone:
             left = tuple(s for s in self._read.sheets if s.path not in gone)
             self.__dict__["_read"] = replace(self._read, sheets=left)
-        return gone
 
     # --- waiting, and what is told -------------------------------------------------------------
 

@@ -14,7 +14,6 @@ from typing import cast
 from cis_pipeline.concepts.codebook import Codebook, CodingTable, Theme
 from cis_pipeline.concepts.documents import Document, Field
 from cis_pipeline.concepts.tags import CodedTag
-from cis_pipeline.core.text.sentences import sentences
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class Material:
         if document is None or field not in ("abstract", "fulltext"):
             return "", ""
         text = document.text(cast(Field, field))
-        starts, ends = _bounds(text)
+        starts, ends = _bounds(document, cast(Field, field))
         before, after = bisect_right(ends, start) - 1, bisect_left(starts, end)
         first = text[starts[before] : ends[before]] if before >= 0 else ""
         last = text[starts[after] : ends[after]] if after < len(starts) else ""
@@ -60,9 +59,9 @@ class Material:
 
 
 @lru_cache(maxsize=4)
-def _bounds(text: str) -> tuple[list[int], list[int]]:
+def _bounds(document: Document, field: Field) -> tuple[list[int], list[int]]:
     """Where the sentences of a text start and end; the passages of a document come together."""
-    spans = list(sentences(text))
+    spans = list(document.spans(field))
     return [start for start, _ in spans], [end for _, end in spans]
 
 
