@@ -14,10 +14,11 @@ from typing import Any
 from cis_pipeline.concepts.codebook import Codebook, load_codebook
 from cis_pipeline.concepts.coding import coded
 from cis_pipeline.concepts.documents import Document
+from cis_pipeline.concepts.held_words import in_force
 from cis_pipeline.concepts.judged_passages import judged
 from cis_pipeline.concepts.tagging import tag
 from cis_pipeline.concepts.tags import CodedTag, Tag
-from cis_pipeline.core.model import CONSENSUS, Decision, Problem, Record
+from cis_pipeline.core.model import CONSENSUS, Coding, Decision, Problem, Record
 from cis_pipeline.core.progress import Await
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
@@ -90,8 +91,13 @@ class Results:
     @cached_property
     def coding_sheets(self) -> CodingFolder:
         """The coders' workbooks."""
-        material = Material(self.codebook or Codebook(), self._text_of, lambda: self.coded)
+        book = self.codebook or Codebook()
+        material = Material(book, self._text_of, lambda: self.coded, self._codings_in_force)
         return CodingFolder(self.workspace, self.state, material, self.sheets.codings())
+
+    def _codings_in_force(self) -> list[Coding]:
+        held = in_force(self.state.codings, self.state.folded.report_of)
+        return [coding for _, coding in held.values()]
 
     def _text_of(self, report: str) -> Document | None:
         return self.document_of(report) if report in self.state.reports else None

@@ -95,11 +95,13 @@ def _changes(taken: list[Decision], state: Snapshot) -> list[str]:
 
 def _coded(taken: list[Coding]) -> list[str]:
     """What each coding says."""
-    lines = [
-        f'{c.voice or c.by} on "{c.quote[:40]}" in {c.record_id}: {c.verdict.value} {c.to or c.theme}'
-        for c in taken
-    ]
+    lines = [f'{c.voice or c.by} on "{c.quote[:40]}" in {c.record_id}: {_said(c)}' for c in taken]
     return _listed("codings", lines) if lines else []
+
+
+def _said(coding: Coding) -> str:
+    moved = f" to {coding.to}" if coding.to else ""
+    return f"{coding.verdict.value} {coding.theme}{moved}"
 
 
 def _listed(what: str, lines: list[str]) -> list[str]:

@@ -25,11 +25,11 @@ FREE_ROWS = 20
 """So many rows are free for new codes."""
 
 WIDTHS: Mapping[str, float] = {
-    "document": 15,
-    "theme": 14,
-    "before": 20,
-    "sentence": 38,
-    "after": 20,
+    "document": 13,
+    "theme": 13,
+    "before": 18,
+    "sentence": 36,
+    "after": 18,
     "coders_said": 24,
     "decision": 9,
     "move_to_theme": 15,
@@ -40,7 +40,14 @@ WIDTHS: Mapping[str, float] = {
     "row_id": 14,
 }
 """Width of each column in characters, in their order."""
-_BESIDE_SAID: Mapping[str, float] = {"document": 12, "before": 14, "sentence": 32, "after": 14}
+_BESIDE_SAID: Mapping[str, float] = {
+    "document": 11,
+    "theme": 12,
+    "before": 13,
+    "sentence": 29,
+    "after": 13,
+    "coders_said": 21,
+}
 
 CHOICES = ("confirm", "refuse", "move")
 
@@ -59,7 +66,8 @@ def columns_of(kind: Kind, said: bool) -> dict[str, float]:
     if kind == "codings":
         left_out = {"coders_said"} if said else {"coders_said", "you_said"}
         return {name: width for name, width in WIDTHS.items() if name not in left_out}
-    return {**WIDTHS, **_BESIDE_SAID}
+    beside = {**WIDTHS, **_BESIDE_SAID}
+    return {name: width for name, width in beside.items() if name != "you_said"}
 
 
 def heading(column: str) -> str:

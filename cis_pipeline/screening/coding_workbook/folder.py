@@ -137,15 +137,22 @@ class CodingFolder:
             what = f"{len(blank)} rows are blank that held a decision before ({some(blank, 3)})"
             remedy = "write undo into a row to take its decision back"
             yield Problem(sheet.path, f"{what}; it stands", remedy, "notice")
-        there = {g.about for g in sheet.given if g.coding.verdict is Said.ADD}
-        undone = {g.about for g in self._on_record if g.coding.verdict is Said.UNDO}
-        added = [g for g in before if g.coding.verdict is Said.ADD]
-        gone = dict.fromkeys(g.about for g in added if g.about not in there | undone)
+        there = {self._called_today(g) for g in sheet.given if g.coding.verdict is Said.ADD}
+        added = (g for g in before if g.coding in self._material.held)
+        gone = [g for g in added if g.coding.verdict is Said.ADD]
+        gone = [g for g in gone if self._called_today(g) not in there]
         if gone:
-            first = next(g.coding for g in added if g.about in gone)
-            what = f'{len(gone)} new codes stood here before and are gone ("{first.quote[:40]}")'
+            quote = gone[0].coding.quote[:40]
+            what = f'{len(gone)} new codes stood here before and are gone ("{quote}")'
             remedy = "take them back with `cis code --undo`, if that is meant"
             yield Problem(sheet.path, f"{what}; they stand", remedy, "notice")
+
+    def _called_today(self, given: Given) -> str:
+        """The row id of a new code under the theme that its own names now, proposed or not."""
+        coding = given.coding
+        theme = Themes(self._material.codebook, Label("codings", "")).find(coding.theme)
+        report = self._state.folded.report_of.get(coding.record_id, coding.record_id)
+        return row_id(report, theme or coding.theme, coding.field, coding.quote)
 
     def _stood(self, given: Given | None) -> bool:
         return given is not None and given.coding.verdict is not Said.UNDO

@@ -32,15 +32,16 @@ _WIDE = 120
 def write_codebook(sheet: Sheet, formats: Formats, codebook: Codebook) -> str:
     """Fill the sheet with the themes in use; the range that holds their labels, "" if none."""
     themes = [theme for theme in codebook.theme if not theme.retired]
+    rows = [dict(zip(_WIDTHS, _texts(theme), strict=True)) for theme in themes]
+    widths = {n: w for n, w in _WIDTHS.items() if n == "theme" or any(row[n] for row in rows)}
     print_wide(sheet)
-    for column, (head, width) in enumerate(_WIDTHS.items()):
+    for column, (head, width) in enumerate(widths.items()):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, head, formats.head)
-    for below, theme in enumerate(themes, start=1):
-        texts = _texts(theme)
-        sheet.set_row(below, height(zip(texts, _WIDTHS.values(), strict=True), _MOST, 1))
-        for column, text in enumerate(texts):
-            sheet.write_string(below, column, cell_text(text), formats.shown)
+    for below, row in enumerate(rows, start=1):
+        sheet.set_row(below, height(((row[n], w) for n, w in widths.items()), _MOST, 1))
+        for column, name in enumerate(widths):
+            sheet.write_string(below, column, cell_text(row[name]), formats.shown)
     sheet.repeat_rows(0)
     sheet.freeze_panes(1, 1)
     return f"={CODEBOOK_SHEET}!$A$2:$A${1 + len(themes)}" if themes else ""

@@ -6,7 +6,7 @@ Made when it is asked for, since a review without coders never asks.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import cast
@@ -14,16 +14,19 @@ from typing import cast
 from cis_pipeline.concepts.codebook import Codebook, CodingTable, Theme
 from cis_pipeline.concepts.documents import Document, Field
 from cis_pipeline.concepts.tags import CodedTag
+from cis_pipeline.core.model import Coding
 
 
 @dataclass(frozen=True)
 class Material:
-    """The codebook; by record id a document, None where there is none; and all coded tags, in
-    the order of the documents in the ledger and then of the themes in the codebook."""
+    """The codebook; by record id a document, None where there is none; all coded tags, in the
+    order of the documents in the ledger and then of the themes in the codebook; and the codings
+    that are in force: each person's last words, without those taken back."""
 
     codebook: Codebook
     document: Callable[[str], Document | None]
     tags: Callable[[], Sequence[CodedTag]]
+    in_force: Callable[[], Collection[Coding]]
 
     @property
     def table(self) -> CodingTable:
@@ -39,6 +42,11 @@ class Material:
     def coded(self) -> Sequence[CodedTag]:
         """The tags, asked for once."""
         return self.tags()
+
+    @cached_property
+    def held(self) -> frozenset[Coding]:
+        """The codings in force, asked for once."""
+        return frozenset(self.in_force())
 
     def basis(self, theme: str) -> str:
         """The digest of what a theme means now; "" for one that the codebook has not."""

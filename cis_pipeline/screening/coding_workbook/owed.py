@@ -13,18 +13,16 @@ from itertools import groupby
 
 from cis_pipeline.concepts.succession import Succession
 from cis_pipeline.concepts.tags import CodedPassage, CodedTag
-from cis_pipeline.core.model import CONSENSUS, Coding, Record, Said
+from cis_pipeline.core.model import CONSENSUS, Coding, Record
 from cis_pipeline.screening.coding_workbook.items import Item, called, row_id
 from cis_pipeline.screening.coding_workbook.material import Material, where
 from cis_pipeline.screening.voter_letters import lettered
 
-_VOTES = frozenset({Said.CONFIRM, Said.REFUSE, Said.MOVE, Said.ADD, Said.UNDO})
 
-
-def last_word(said: Sequence[Coding], who: str) -> Coding | None:
-    """What a person said last of a passage; None where nothing, or it was taken back."""
-    votes = [c for c in said if c.by == who and c.verdict in _VOTES]
-    return votes[-1] if votes and votes[-1].verdict is not Said.UNDO else None
+def last_word(coded: CodedPassage, who: str, material: Material) -> Coding | None:
+    """What a person holds of a passage; None where nothing, or it was taken back."""
+    words = [c for c in coded.said if c.by == who and c in material.held]
+    return words[-1] if words else None
 
 
 def stands(coding: Coding | None, theme: str, themes: Succession) -> bool:
@@ -55,7 +53,7 @@ def _owed(
         suggested = [p for p in tag.passages if p.passage.phrases]
         best = suggested[: material.table.passages]
         for passage in tag.passages:
-            own, settled = (last_word(passage.said, name) for name in (who, CONSENSUS))
+            own, settled = (last_word(passage, name, material) for name in (who, CONSENSUS))
             wanted = passage in best or own is not None
             if wanted and not any(stands(word, tag.theme, themes) for word in (own, settled)):
                 yield tag, passage
@@ -70,9 +68,17 @@ def conflicts(material: Material, reports: Mapping[str, Record]) -> list[Item]:
         for tag in in_order(material.coded)
         if tag.theme in material.themes
         for passage in tag.passages
-        if passage.status == "disputed"
+        if passage.status == "disputed" and _is_about(tag, passage, material)
     )
     return list(_distinct(found))
+
+
+def _is_about(tag: CodedTag, coded: CodedPassage, material: Material) -> bool:
+    """Whether anybody spoke of the passage under this very theme: where it was only moved here, it
+    is settled under the theme that it was moved from."""
+    themes = Succession(material.codebook)
+    words = (c for c in coded.said if c in material.held)
+    return any(place.theme == tag.theme for c in words for place in themes.places(c))
 
 
 def in_order(tags: Sequence[CodedTag]) -> Iterator[CodedTag]:
@@ -129,13 +135,14 @@ class _Items:
 
     def own(self, coded: CodedPassage, who: str) -> str:
         """What somebody said of a passage before, in words."""
-        last = last_word(coded.said, who)
+        last = last_word(coded, who, self._material)
         return in_words(last, self._material) if last else ""
 
     def votes(self, coded: CodedPassage, letters: Mapping[str, str]) -> str:
         """What each coder said of a passage, a line each, by letter."""
         names = dict.fromkeys(c.by for c in coded.said)
-        last = ((name, last_word(coded.said, name)) for name in names if name != CONSENSUS)
+        others = [name for name in names if name != CONSENSUS]
+        last = ((name, last_word(coded, name, self._material)) for name in others)
         lines = (f"{letters[name]}: {in_words(c, self._material)}" for name, c in last if c)
         return "\n".join(sorted(lines))
 
