@@ -26,6 +26,7 @@ from cis_pipeline.screening.coding_workbook.given import (
     Given,
     answer,
     cell,
+    in_table,
     on_record,
 )
 from cis_pipeline.screening.coding_workbook.items import Item, called, row_id
@@ -78,9 +79,16 @@ class CodingFolder:
         return self._read
 
     def news(self) -> list[Coding]:
-        """What the workbooks say and the ledger does not have yet, in the order of their rows."""
-        said = CodedBefore(self._on_record)
-        return [given.coding for given in self._read.given if said.is_news(given)]
+        """What the workbooks say and the ledger does not have yet, in the order of their rows.
+
+        Tables without the id of a workbook come last: what a workbook says is no news in them.
+        """
+        said, found = CodedBefore(self._on_record), list[Coding]()
+        for given in sorted(self._read.given, key=in_table):
+            if said.is_news(given):
+                said.add(given)
+                found.append(given.coding)
+        return found
 
     @cached_property
     def _on_record(self) -> list[Given]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,20 @@ RECORDS = (
 )
 
 
+def many(n: int) -> list[Record]:
+    """So many documents with one sentence to be coded each, of two themes in turn."""
+    words = ("They share power in town {}.", "Risk-taking was seen in town {}.")
+    return [
+        Record(
+            record_id=f"R-{i}",
+            source_id="db",
+            title=f"Town {i}",
+            abstract=words[i % 2].format(i),
+        )
+        for i in range(n)
+    ]
+
+
 def codebook(**coding: Any) -> Codebook:
     """The codebook; `coding` are keys of its table [coding]."""
     asked = {"coders": ("A", "B"), "adjudicator": "C", "documents": "candidates", **coding}
@@ -64,9 +78,11 @@ def codebook(**coding: Any) -> Codebook:
 class Team:
     """A review's coding as it goes on: a ledger in memory, and workbooks in a folder."""
 
-    def __init__(self, root: Path, book: Codebook | None = None) -> None:
+    def __init__(
+        self, root: Path, book: Codebook | None = None, records: Sequence[Record] = RECORDS
+    ) -> None:
         self.root, self.book = root, book or codebook()
-        self.state = Snapshot(RECORDS, (), SOURCES, PROTOCOL)
+        self.state = Snapshot(tuple(records), (), SOURCES, PROTOCOL)
         self.days = 0
         (root / "data" / "sheets").mkdir(parents=True, exist_ok=True)
 
