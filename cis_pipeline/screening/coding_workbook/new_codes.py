@@ -70,9 +70,12 @@ class NewCodes:
         theme = self._theme(row, cells["theme"])
         if theme and passage.quote:
             return self._coding(row, Said.ADD, record_id, theme, passage)
-        if cells["memo"]:
-            return self._coding(row, Said.MEMO, record_id, theme, passage)
         lacks = "theme" if passage.quote else "sentence"
+        if cells["memo"]:
+            if row.cells.get("decision"):
+                what = f"a new code has no {lacks}; its memo is kept, and nothing is coded"
+                self._tell(row, what, f"fill in the {lacks}", "warning")
+            return self._coding(row, Said.MEMO, record_id, theme, passage)
         self._tell(row, f"a new code has no {lacks}; it is not taken in", f"fill in the {lacks}")
         return None
 
