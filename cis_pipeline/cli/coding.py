@@ -10,7 +10,6 @@ from cis_pipeline.cli.base import clear, main, tell, with_review
 
 if TYPE_CHECKING:
     from cis_pipeline.core.progress import Step
-    from cis_pipeline.review.coding import Coder
     from cis_pipeline.review.review import Review
 
 
@@ -55,25 +54,8 @@ def code(
     from cis_pipeline.review.coding import Coder
 
     who = Coder(by, note, settles)
-    tell(_said(review, verdict, (record, theme, quote), to, whole, who))
-
-
-def _said(
-    review: Review,
-    verdict: str | None,
-    what: tuple[str, str, str],
-    to: str,
-    whole: bool,
-    who: Coder,
-) -> Step:
-    coding = review.coding
-    record, theme, quote = what
-    if to:
-        return coding.move(record, theme, to, quote, who=who)
-    if verdict == "add":
-        return coding.add(record, theme, quote, who=who)
-    say = {"confirm": coding.confirm, "refuse": coding.refuse, "undo": coding.undo}
-    return say[verdict or ""](record, theme, quote, whole=whole, who=who)
+    said = verdict or "move"
+    tell(review.coding.code(said, record, theme, quote, to=to, whole=whole, who=who))
 
 
 def _list(review: Review, record: str, theme: str) -> None:
@@ -147,9 +129,7 @@ def _of_anomaly(review: Review, anomaly_id: str, chosen: str, said: dict[str, st
 
     coding, who = review.coding, Coder(said["by"], said["note"])
     if chosen == "statement":
-        return coding.state_anomaly(
-            said["statement"], theme=said["theme"], by=who.by, anomaly=anomaly_id
-        )
+        return coding.anomaly(said["statement"], theme=said["theme"], by=who.by, anomaly=anomaly_id)
     if chosen == "close":
         return coding.close_anomaly(anomaly_id, who=who)
     contrary, undo = chosen == "contrary", bool(said["undo"])

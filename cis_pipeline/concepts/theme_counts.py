@@ -71,7 +71,9 @@ def _counts(theme: str, tags: list[CodedTag]) -> ThemeCounts:
     )
 
 
-def carried(tags: Iterable[CodedTag]) -> Iterator[CodedTag]:
-    """The tags that nobody has refused: confirmed, or still a suggestion; for whoever shows one
-    list of themes and says that it is of both."""
-    return (tag for tag in tags if tag.status in ("confirmed", "suggested", "reopened", "disputed"))
+def not_refused(tags: Iterable[CodedTag]) -> Iterator[CodedTag]:
+    """The tags that people confirmed, and those still to be decided: suggested, disputed, reopened.
+
+    For lists that hold one kind of themes and must say that they are of both.
+    """
+    return (tag for tag in tags if tag.status not in ("refused", "moved"))

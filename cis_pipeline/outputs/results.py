@@ -168,11 +168,11 @@ class Results:
 
     def document_of(self, report: str) -> Document:
         """A report as it is coded, whether it is tagged or not."""
-        return self._by_report.get(report) or _document(self.state.reports[report])
+        return self._documents_by_id.get(report) or _document(self.state.reports[report])
 
     @cached_property
-    def _by_report(self) -> dict[str, Document]:
-        return {one.record_id: one for one in self.documents}
+    def _documents_by_id(self) -> dict[str, Document]:
+        return {document.record_id: document for document in self.documents}
 
     @cached_property
     def tags(self) -> list[Tag]:

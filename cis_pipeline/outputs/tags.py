@@ -5,9 +5,15 @@ Columns and values are explained in `concepts.theme_tables`.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cis_pipeline.concepts import theme_tables
+from cis_pipeline.concepts.codebook import Codebook
 from cis_pipeline.ledger.frames import csv_of
 from cis_pipeline.outputs.results import Results, as_json
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FILES = ("themes.csv", "themes.json", "tags.csv", "theme_counts.csv")
 
@@ -28,3 +34,9 @@ def render(results: Results) -> dict[str, bytes]:
         "tags.csv": csv_of(theme_tables.TAG_COLUMNS, rows),
         "theme_counts.csv": csv_of(theme_tables.COUNT_COLUMNS, counts),
     }
+
+
+def frame(results: Results) -> pd.DataFrame:
+    """tags.csv as a frame; empty where the review has no codebook."""
+    codebook, state = results.codebook or Codebook(), results.state
+    return theme_tables.tags_frame(results.coded, codebook, state.reports, state.included)

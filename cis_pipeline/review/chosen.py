@@ -28,12 +28,7 @@ def theme_of(text: str, codebook: Codebook) -> Theme:
     found = [theme for theme in codebook.theme if theme.id.casefold() == wanted]
     found = found or [theme for theme in codebook.theme if theme.label.casefold() == wanted]
     if not found or not wanted:
-        ids = [theme.id for theme in codebook.theme if not theme.retired]
-        close = nearest(wanted, [one.casefold() for one in ids])
-        close = next((one for one in ids if one.casefold() == close), None) if close else None
-        labels = {t.label.casefold(): t.id for t in codebook.theme if t.label}
-        close = close or labels.get(nearest(wanted, labels) or "")
-        hint = f'did you mean "{close}"?' if close else f"the themes are {', '.join(ids)}"
+        hint = _hint(wanted, codebook)
         raise ReviewError(f'no theme "{text}"; {hint}')
     if found[0].retired:
         raise ReviewError(
@@ -41,6 +36,17 @@ def theme_of(text: str, codebook: Codebook) -> Theme:
             "`cis codebook list`"
         )
     return found[0]
+
+
+def _hint(wanted: str, codebook: Codebook) -> str:
+    """The theme that may be meant; else those whose ids begin alike, or all."""
+    names = {name.casefold(): t.id for t in codebook.theme for name in (t.label, t.id) if name}
+    if close := nearest(wanted, names):
+        return f'did you mean "{names[close]}"?'
+    ids = [theme.id for theme in codebook.theme if not theme.retired]
+    group = wanted.rstrip("0123456789")
+    alike = [one for one in ids if group and one.casefold().startswith(group)]
+    return f"the themes are {', '.join(alike or ids)}"
 
 
 def passage_of(tag: CodedTag | None, quote: str, theme: Theme, record: str) -> Passage:

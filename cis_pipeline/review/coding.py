@@ -95,22 +95,58 @@ class Codings:
         self, record: str, theme: str, quote: str = "", *, whole: bool = False, who: Coder
     ) -> Step:
         """The passage supports the theme that was suggested (`whole`: the document carries it)."""
-        return self._say(Said.CONFIRM, record, theme, quote, whole, who)
+        return self.code(Said.CONFIRM, record, theme, quote, whole=whole, who=who)
 
     def refuse(
         self, record: str, theme: str, quote: str = "", *, whole: bool = False, who: Coder
     ) -> Step:
         """It does not (`whole`: nor does any other of the document)."""
-        return self._say(Said.REFUSE, record, theme, quote, whole, who)
+        return self.code(Said.REFUSE, record, theme, quote, whole=whole, who=who)
 
     def move(self, record: str, theme: str, to: str, quote: str = "", *, who: Coder) -> Step:
         """It supports the theme `to` instead."""
-        return self._say(Said.MOVE, record, theme, quote, False, who, to)
+        return self.code(Said.MOVE, record, theme, quote, to=to, who=who)
 
     def add(self, record: str, theme: str, quote: str = "", *, who: Coder) -> Step:
         """A passage of the document that nobody suggested supports the theme; `quote` is all of
         it, word by word as it stands there (or nothing: the document as a whole does)."""
-        return self._say(Said.ADD, record, theme, quote, False, who)
+        return self.code(Said.ADD, record, theme, quote, who=who)
+
+    def code(
+        self,
+        verdict: str,
+        record: str,
+        theme: str,
+        quote: str = "",
+        *,
+        to: str = "",
+        whole: bool = False,
+        who: Coder,
+    ) -> Step:
+        """Each of the above by its verdict: confirm, refuse, move, add, or undo."""
+        if verdict == Said.UNDO:
+            return self.undo(record, theme, quote, whole=whole, who=who)
+        said = Said(verdict)
+        meant = theme_of(theme, self.codebook)
+        other = theme_of(to, self.codebook).id if said is Said.MOVE else ""
+        if other == meant.id:
+            raise ReviewError(f"{meant.id} is the theme that it has; move it to another one")
+        by, voice = self._voice(who)
+        with self._session.writing():
+            report = resolve(record, self._session.state)
+            if said is Said.ADD:
+                passage = own_passage(self._document(report), quote)
+            elif whole:
+                passage = own_passage(self._document(report), "")
+            else:
+                passage = passage_of(self._tag(report, meant), quote, meant, report)
+            coding = self._coding(said, by, report, passage, theme=meant.id, to=other)
+            coding = replace(coding, note=who.note.strip(), voice=voice)
+            told = f"{report}, {meant.id} {meant.name}: {_IN_WORDS[said]}"
+            told += f" {other}" if other else ""
+            if any(_same(c, coding) for c in self._words_of(by, report, meant)):
+                return Step("code", f"{told} by {voice or by}; that was on record already", 0, [])
+            return self._put_on_record([coding], f"{told} by {voice or by}")
 
     def undo(
         self, record: str, theme: str, quote: str = "", *, whole: bool = False, who: Coder
@@ -151,11 +187,11 @@ class Codings:
             passage = own_passage(self._document(report), quote) if quote else None
             coding = self._coding(Said.MEMO, person(by, codebook), report, passage, theme=meant)
             where = ", ".join(filter(None, (report, meant)))
-            return self._put_on_record([_with(coding, note.strip())], f"memo on {where}")
+            return self._put_on_record([replace(coding, note=note.strip())], f"memo on {where}")
 
     # --- anomalies -----------------------------------------------------------------------------
 
-    def state_anomaly(self, statement: str, *, theme: str = "", by: str, anomaly: str = "") -> Step:
+    def anomaly(self, statement: str, *, theme: str = "", by: str, anomaly: str = "") -> Step:
         """State an anomaly; of one that is known (`anomaly`), state it anew, and open it."""
         if not statement.strip():
             raise ReviewError("--state says in a sentence what the anomaly is")
@@ -199,7 +235,7 @@ class Codings:
                 verdict, says = Said.UNDO, "is no evidence any more on"
             coding = self._coding(verdict, by, report, passage, anomaly=found.id)
             told = f"a sentence of {report} {says} {found.id}"
-            return self._put_on_record([_with(coding, who.note)], told)
+            return self._put_on_record([replace(coding, note=who.note.strip())], told)
 
     def close_anomaly(self, anomaly: str, *, who: Coder) -> Step:
         """An anomaly is resolved, or was none; the note says how."""
@@ -217,39 +253,6 @@ class Codings:
             return self._put_on_record([coding], f"anomaly {found.id} is closed")
 
     # --- inside --------------------------------------------------------------------------------
-
-    def _say(
-        self,
-        verdict: Said,
-        record: str,
-        theme: str,
-        quote: str,
-        whole: bool,
-        who: Coder,
-        to: str = "",
-    ) -> Step:
-        meant = theme_of(theme, self.codebook)
-        other = theme_of(to, self.codebook).id if verdict is Said.MOVE else ""
-        if other == meant.id:
-            raise ReviewError(f"{meant.id} is the theme that it has; move it to another one")
-        by, voice = self._voice(who)
-        with self._session.writing():
-            report = resolve(record, self._session.state)
-            if verdict is Said.ADD:
-                passage = own_passage(self._document(report), quote)
-            elif whole:
-                passage = own_passage(self._document(report), "")
-            else:
-                passage = passage_of(self._tag(report, meant), quote, meant, report)
-            coding = _with(
-                self._coding(verdict, by, report, passage, theme=meant.id, to=other), who.note
-            )
-            coding = _voiced(coding, voice)
-            told = f"{report}, {meant.id} {meant.name}: {_IN_WORDS[verdict]}"
-            told += f" {other}" if other else ""
-            if any(_same(c, coding) for c in self._words_of(by, report, meant)):
-                return Step("code", f"{told} by {voice or by}; that was on record already", 0, [])
-            return self._put_on_record([coding], f"{told} by {voice or by}")
 
     def _coding(
         self,
@@ -355,14 +358,6 @@ _IN_WORDS = {
 
 def _size(state: Snapshot) -> tuple[int, int, int]:
     return len(state.came), len(state.decisions), len(state.corrections)
-
-
-def _with(coding: Coding, note: str) -> Coding:
-    return replace(coding, note=note.strip())
-
-
-def _voiced(coding: Coding, voice: str) -> Coding:
-    return replace(coding, voice=voice)
 
 
 def _taken_back(coding: Coding, by: str, voice: str, note: str) -> Coding:

@@ -117,12 +117,9 @@ class Review:
     @property
     def themes(self) -> pandas.DataFrame:
         """One row a passage of a theme on a report; columns: `concepts.theme_tables.tags_frame`."""
-        from cis_pipeline.concepts.codebook import Codebook
-        from cis_pipeline.concepts.theme_tables import tags_frame
+        from cis_pipeline.outputs import tags
 
-        results = self._session.results()
-        codebook, state = results.codebook or Codebook(), results.state
-        return tags_frame(results.coded, codebook, state.reports, state.included)
+        return tags.frame(self._session.results())
 
     def flow(self) -> Flow:
         """The numbers of the PRISMA diagram."""
