@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Kind = Literal["votes", "conflicts", "codings"]
 
+CODING = "coding"
+"""The round that workbooks of codings are of, and how their names begin."""
+
 CODING_KINDS = ("codings", "coding_conflicts")
 """What the hidden sheet of a workbook calls those in which themes are coded."""
 

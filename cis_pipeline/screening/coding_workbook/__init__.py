@@ -5,7 +5,7 @@ reviewers' workbooks (`screening.workbook`). Only names stand here.
 """
 
 from cis_pipeline.screening.coding_workbook.folder import CodingFolder
-from cis_pipeline.screening.coding_workbook.labels import KINDS, NAME, is_called_so
+from cis_pipeline.screening.coding_workbook.labels import Kind
 from cis_pipeline.screening.coding_workbook.material import Material
 
-__all__ = ["KINDS", "NAME", "CodingFolder", "Material", "is_called_so"]
+__all__ = ["CodingFolder", "Kind", "Material"]

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from cis_pipeline.concepts.coding import unplaced
+from cis_pipeline.concepts.succession import Succession
 from cis_pipeline.core.model import Coding, Problem, Said, Workbook
 from cis_pipeline.core.progress import Await
 from cis_pipeline.core.workspace import Workspace, file_digest
@@ -140,7 +141,7 @@ class CodingFolder:
             return
         before = [g for g in self._on_record if g.coding.sheet == sheet.label.sheet]
         last = {g.about: g for g in before if g.coding.verdict not in (Said.MEMO, Said.ADD)}
-        blank = [i.row_id for i in sheet.blank if self._stood(last.get(i.row_id))]
+        blank = [i.row_id for i in sheet.blank if self._stood(last.get(self._about(i, i.theme)))]
         if blank:
             what = f"{len(blank)} rows are blank that held a decision before ({some(blank, 3)})"
             remedy = "write undo into a row to take its decision back"
@@ -207,7 +208,7 @@ class CodingFolder:
         mine = self._sheets_of(kind, who)
         if any(sheet.unread for sheet in mine):  # nobody knows what it asks
             return None
-        there = {i.row_id for sheet in mine for i in sheet.blank if self._is_as_today(i)}
+        there = {about for sheet in mine for about in self._asks(sheet)}
         open_ = len(there & {item.row_id for item in self._owed(kind, who)})
         missing = [i for i in self._owed(kind, who) if i.row_id not in there | self._answered]
         most = self._material.table.batch
@@ -223,20 +224,39 @@ class CodingFolder:
     def _is_of(self, label: Label, kind: Kind, who: str) -> bool:
         return label.kind == kind and (kind == "coding_conflicts" or label.coder == who)
 
+    def _asks(self, sheet: Returned) -> set[str]:
+        """The row ids, as they are today, of what a workbook asks and is worth an answer."""
+        asked_as = ((item, self._theme_today(item.theme, item.basis)) for item in sheet.blank)
+        return {self._about(item, theme) for item, theme in asked_as if theme}
+
+    def _about(self, item: Item, theme: str) -> str:
+        """The row id of an item under a theme, by the report that its record is of now."""
+        report = self._state.folded.report_of.get(item.record_id, item.record_id)
+        return row_id(report, theme, item.field, item.quote)
+
+    def _theme_today(self, theme: str, basis: str) -> str:
+        """What a theme that meant this is called now; "" where it means something else."""
+        asked_then = Coding(verdict=Said.CONFIRM, by="", theme=theme, codebook=basis)
+        places = Succession(self._material.codebook).places(asked_then)
+        return next((place.theme for place in places if place.stands), "")
+
     def _is_as_today(self, item: Item) -> bool:
         """Whether a row asks about a theme as it is defined now."""
-        return item.basis == self._material.basis(item.theme)
+        return bool(self._theme_today(item.theme, item.basis))
 
     @cached_property
     def _answered(self) -> set[str]:
         """What workbooks answer that the ledger does not know of yet."""
         said = CodedBefore(self._on_record)
         decided = (g for g in self._read.given if g.coding.verdict is not Said.MEMO)
-        return {g.about for g in decided if said.is_news(g) and self._rests_on_today(g)}
-
-    def _rests_on_today(self, given: Given) -> bool:
-        own = given.coding.codebook.partition(" ")[0]
-        return own == self._material.basis(given.coding.theme)
+        new = [given.coding for given in decided if said.is_news(given)]
+        themes = ((c, self._theme_today(c.theme, c.codebook.partition(" ")[0])) for c in new)
+        report_of = self._state.folded.report_of
+        return {
+            row_id(report_of.get(c.record_id, c.record_id), theme, c.field, c.quote)
+            for c, theme in themes
+            if theme
+        }
 
     def _owed(self, kind: Kind, who: str) -> list[Item]:
         key = (kind, who)
@@ -320,7 +340,7 @@ class CodingFolder:
         if not owes:
             return None
         mine = self._sheets_of(kind, who)
-        rows = {s.path: owes & {i.row_id for i in s.blank if self._is_as_today(i)} for s in mine}
+        rows = {s.path: owes & self._asks(s) for s in mine}
         paths = tuple(path for path, there in rows.items() if there)
         now = len(set().union(*rows.values())) if paths else len(owes)
         place = ", ".join(paths) or "a workbook that the next `cis run` writes"
@@ -344,8 +364,10 @@ class CodingFolder:
             old = [i for i in sheet.blank if not self._is_as_today(i)]
             if old:
                 labels = some(list(dict.fromkeys(item.label for item in old)), 3)
-                what = f"{len(old)} rows ask about themes that were defined anew since ({labels})"
-                remedy = "leave them blank: a newer workbook asks them again"
+                what = (
+                    f"{len(old)} rows ask what themes meant that were defined anew since ({labels})"
+                )
+                remedy = "leave them blank: what is still to be coded is asked in a newer workbook"
                 yield Problem(sheet.path, what, remedy, "notice")
 
     def _proposed(self) -> Iterator[Problem]:

@@ -13,15 +13,14 @@ from cis_pipeline.concepts.codebook import Codebook
 from cis_pipeline.core.model import Problem
 from cis_pipeline.core.text.nearest import nearest
 from cis_pipeline.screening.coding_workbook.items import Item, printed_items
-from cis_pipeline.screening.tasks import CONFLICTS, HIDDEN_SHEET, file_safe
+from cis_pipeline.screening.tasks import CODING, CODING_KINDS, CONFLICTS, HIDDEN_SHEET, file_safe
 from cis_pipeline.screening.workbook.cells import NOTHING_READ
 from cis_pipeline.screening.workbook.labels import as_named
 
-NAME = "coding"
+NAME = CODING
 """How the names of these workbooks begin; also what messages call the round that they are of."""
 
 Kind = Literal["codings", "coding_conflicts"]
-KINDS: tuple[Kind, ...] = ("codings", "coding_conflicts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def label_of(
 ) -> Label | Problem:
     """What a workbook is, from the values of its hidden sheet, else from its file name."""
     named, kind = named_label(stem, codebook), hidden.get("kind", [""])[0]
-    if kind not in KINDS:
+    if kind not in CODING_KINDS:
         if "reviewer" in hidden:
             what = f"is called as a workbook of codings, but is another one; {NOTHING_READ}"
             return Problem(where, what, "give it back the name that it was written with")
@@ -106,11 +105,6 @@ def file_name(kind: Kind, coder: str) -> str:
     """What a workbook is called."""
     who = file_safe(coder) if kind == "codings" else CONFLICTS
     return f"{NAME}_{who}.xlsx"
-
-
-def is_called_so(stem: str) -> bool:
-    """Whether a file's name says that it is a workbook of codings."""
-    return stem.casefold().startswith(f"{NAME}_")
 
 
 def _whose(label: Label) -> str:

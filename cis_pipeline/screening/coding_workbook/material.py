@@ -48,11 +48,6 @@ class Material:
         """The codings in force, asked for once."""
         return frozenset(self.in_force())
 
-    def basis(self, theme: str) -> str:
-        """The digest of what a theme means now; "" for one that the codebook has not."""
-        found = self.themes.get(theme)
-        return found.basis if found else ""
-
     def context(self, record_id: str, field: str, start: int, end: int) -> tuple[str, str]:
         """The sentence before a passage and the one after it; "" where there is none."""
         document = self.document(record_id)

@@ -33,7 +33,7 @@ from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.screening import duplicates_workbook, workbook
 from cis_pipeline.screening.assignment.handing_out import Ranker
 from cis_pipeline.screening.assignment.sharing import by_workbooks
-from cis_pipeline.screening.tasks import Task
+from cis_pipeline.screening.tasks import CODING, Task
 from cis_pipeline.screening.workbook.copies import Read
 from cis_pipeline.screening.workbook.doubts import asked
 from cis_pipeline.screening.workbook.due import Due, as_handed_out, is_of
@@ -53,12 +53,8 @@ def _of_pairs(path: Path) -> bool:
     return path.stem.startswith(duplicates_workbook.NAME)
 
 
-CODING = "coding"
-"""The round that workbooks of codings are of; so begin their names. What they say is read by
-`coding_workbook`."""
-
-
 def _of_codings(path: Path, protocol: Protocol) -> bool:
+    """Whether a file is called as those are that `coding_workbook` reads."""
     named = path.stem.casefold().startswith(f"{CODING}_")
     return named and all(asked.id != CODING for asked in protocol.rounds)
 

@@ -291,8 +291,8 @@ def test_an_untouched_workbook_that_asks_what_a_theme_meant_before_is_replaced(t
     assert len(team.open("coding_A.xlsx").asked) == 7
     assert len(team.open("coding_B_2.xlsx").asked) == 4
     assert team.told() == [
-        "data/sheets/coding_B.xlsx: 4 rows ask about themes that were defined anew since (Power); "
-        "leave them blank: a newer workbook asks them again"
+        "data/sheets/coding_B.xlsx: 4 rows ask what themes meant that were defined anew since "
+        "(Power); leave them blank: what is still to be coded is asked in a newer workbook"
     ]
 
 
