@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from cis_pipeline.concepts.coding import unplaced
 from cis_pipeline.concepts.succession import Succession
 from cis_pipeline.core.model import Coding, Problem, Said, Workbook
 from cis_pipeline.core.progress import Await
@@ -21,6 +20,7 @@ from cis_pipeline.core.workspace import Workspace, file_digest
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.screening.coding_workbook import owed
 from cis_pipeline.screening.coding_workbook.columns import words_of
+from cis_pipeline.screening.coding_workbook.documents_called import Documents
 from cis_pipeline.screening.coding_workbook.doubts import asked
 from cis_pipeline.screening.coding_workbook.given import (
     CodedBefore,
@@ -30,17 +30,15 @@ from cis_pipeline.screening.coding_workbook.given import (
     in_table,
     on_record,
 )
-from cis_pipeline.screening.coding_workbook.items import Item, called, row_id
+from cis_pipeline.screening.coding_workbook.items import Item, row_id
 from cis_pipeline.screening.coding_workbook.labels import NAME, Kind, Label, file_name
 from cis_pipeline.screening.coding_workbook.material import Material
 from cis_pipeline.screening.coding_workbook.read import Context, Returned, read
-from cis_pipeline.screening.coding_workbook.themes import Themes
+from cis_pipeline.screening.coding_workbook.themes import Themes, proposed_themes
 from cis_pipeline.screening.coding_workbook.write import Task, identity, write
-from cis_pipeline.screening.tasks import plain
 from cis_pipeline.screening.workbook.copies import agreed_by, copies_differ
 from cis_pipeline.screening.workbook.questions import accepted, some
 from cis_pipeline.screening.workbook.renewal import untouched
-from cis_pipeline.screening.workbook.titles import Titles
 
 _NEARLY = 0.1
 """The share of a workbook that may be open still when the next one is written."""
@@ -125,7 +123,7 @@ class CodingFolder:
             codebook=self._material.codebook,
             words=words_of(self._state.protocol.words),
             known=lambda wanted: self._suggested.get(wanted),
-            document_of=self._documents_called,
+            document_of=Documents(self._state).called,
             text_of=self._material.document,
         )
 
@@ -165,31 +163,6 @@ class CodingFolder:
 
     def _stood(self, given: Given | None) -> bool:
         return given is not None and given.coding.verdict is not Said.UNDO
-
-    # --- documents by name ---------------------------------------------------------------------
-
-    def _documents_called(self, text: str) -> Sequence[str]:
-        """The reports that an id, a name as workbooks show it, or a title may mean."""
-        folded = self._state.folded
-        as_id = text.strip().upper()
-        if as_id in folded.report_of:
-            return [folded.report_of[as_id]]
-        if found := self._names.get(plain(text)):
-            return found
-        title = self._titles.find(text)
-        return [title] if title else []
-
-    @cached_property
-    def _names(self) -> Mapping[str, Sequence[str]]:
-        found: dict[str, list[str]] = {}
-        for record_id, record in self._state.reports.items():
-            for name in dict.fromkeys((plain(called(record)), plain(record.title))):
-                found.setdefault(name, []).append(record_id)
-        return found
-
-    @cached_property
-    def _titles(self) -> Titles:
-        return Titles(self._state.reports.values())
 
     # --- asking --------------------------------------------------------------------------------
 
@@ -357,7 +330,8 @@ class CodingFolder:
 
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with workbooks, what is out of date in them, and proposed themes."""
-        return (*self._read.problems, *self._outdated(), *self._proposed())
+        proposed = proposed_themes(self._state.codings, self._material.codebook)
+        return (*self._read.problems, *self._outdated(), *proposed)
 
     def _outdated(self) -> Iterator[Problem]:
         for sheet in self._read.sheets:
@@ -369,18 +343,3 @@ class CodingFolder:
                 )
                 remedy = "leave them blank: what is still to be coded is asked in a newer workbook"
                 yield Problem(sheet.path, what, remedy, "notice")
-
-    def _proposed(self) -> Iterator[Problem]:
-        """Themes that coders have named and that the codebook does not have."""
-        codebook = self._material.codebook
-        themes = Themes(codebook, Label("codings", ""))
-        added = (c for c in unplaced(self._state.codings, codebook) if c.verdict is Said.ADD)
-        by_label: dict[str, list[Coding]] = {}
-        for coding in added:
-            if not themes.find(coding.theme):
-                by_label.setdefault(coding.theme, []).append(coding)
-        if by_label:
-            named = [f"{label} ({len(them)})" for label, them in by_label.items()]
-            what = f"{len(by_label)} proposed themes: {some(named)}"
-            remedy = "add them with `cis codebook add`; till then their codings count nowhere"
-            yield Problem("config/codebook.toml", what, remedy, "notice")

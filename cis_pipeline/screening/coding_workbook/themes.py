@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from cis_pipeline.concepts.codebook import Codebook
+from cis_pipeline.concepts.coding import unplaced
+from cis_pipeline.core.model import Coding, Problem, Said
 from cis_pipeline.core.text.nearest import nearest
 from cis_pipeline.screening.coding_workbook.labels import Label
 from cis_pipeline.screening.tasks import plain
+from cis_pipeline.screening.workbook.questions import some
 
 
 @dataclass(frozen=True)
@@ -21,17 +25,18 @@ class Themes:
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
-        """By what a theme is called, in plain letters, its id; today's names go before others."""
+        """By what a theme is called, in plain letters, its id; the names that were printed go
+        before today's, for they are what the coder read."""
         found: dict[str, str] = {}
+        for theme_id, (name, _) in self.label.themes.items():
+            found.setdefault(plain(theme_id), theme_id)
+            found.setdefault(plain(name), theme_id)
         used = [theme for theme in self.codebook.theme if not theme.retired]
         for theme in used:
             found.setdefault(plain(theme.id), theme.id)
         for theme in used:
             found.setdefault(plain(theme.name), theme.id)
             found.setdefault(plain(f"{theme.id} {theme.name}"), theme.id)
-        for theme_id, (name, _) in self.label.themes.items():
-            found.setdefault(plain(name), theme_id)
-            found.setdefault(plain(theme_id), theme_id)
         for theme in used:
             for old in theme.was:
                 found.setdefault(plain(old), theme.id)
@@ -64,3 +69,15 @@ class Themes:
     def version(self) -> str:
         """The codebook's version, as printed."""
         return self.label.version or self.codebook.codebook.version
+
+
+def proposed_themes(codings: Sequence[Coding], codebook: Codebook) -> Iterator[Problem]:
+    """Themes that coders have named in new codes and that the codebook does not have."""
+    themes = Themes(codebook, Label("codings", ""))
+    added = (c for c in unplaced(codings, codebook) if c.verdict is Said.ADD)
+    n = Counter(c.theme for c in added if not themes.find(c.theme))
+    if n:
+        named = some([f"{label} ({count})" for label, count in n.items()])
+        what = f"{len(n)} proposed themes: {named}"
+        remedy = "add them with `cis codebook add`; till then their codings count nowhere"
+        yield Problem("config/codebook.toml", what, remedy, "notice")

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 from screening.coding_workbook.coders import THEMES, Team, codebook
+
+from cis_pipeline.core.model import DEDUPE_ROUND, Decision, Verdict
+from cis_pipeline.ledger.rows import Batch
+from cis_pipeline.screening.coding_workbook.columns import columns_of
+from cis_pipeline.screening.coding_workbook.write import marked
 
 POWER, RISK, TRUST = "Workers share power with families.", "Risk-taking", "Trusting relations grew."
 
@@ -316,3 +324,132 @@ def test_what_a_workbook_asks_is_on_record_before_it_is_written(team: Team):
         rows,
     )
     assert book.blind
+
+
+def changed_book(team: Team, themes: list[dict[str, object]], *change: dict[str, object]) -> None:
+    held = team.book.model_dump(by_alias=True)
+    team.book = team.book.model_validate({**held, "theme": themes, "change": list(change)})
+
+
+def test_a_theme_called_otherwise_while_a_workbook_is_out_is_the_same_theme(team: Team):
+    team.run()
+    team.open("coding_A.xlsx").decide({("Power", POWER): "confirm"}).save()
+    themes = [{**THEMES[0], "id": "TX1", "label": "Power, shared", "was": ["TA1"]}, *THEMES[1:]]
+    changed_book(team, themes)
+    assert team.run() == []
+    assert team.told() == []
+    assert team.waits()[0].startswith("A: 6 codings in data/sheets/coding_A.xlsx.")
+    team.open("coding_A.xlsx").all("confirm").decide({("Risk", RISK): "move Power"}).save()
+    team.run()
+    assert team.told() == []
+    assert [w for w in team.waits() if w.startswith("A")] == []
+    assert [c.to for c in team.state.codings if c.to] == ["TA1"]  # as its sheet called it
+
+
+def test_records_merged_while_a_workbook_is_out_are_not_asked_twice(team: Team):
+    team.run()
+    team.open("coding_A.xlsx").decide({("Power", POWER): "confirm"}).save()
+    merge = Decision(
+        record_id="R-OTHER",
+        round=DEDUPE_ROUND,
+        by="A",
+        verdict=Verdict.DUPLICATE,
+        target="R-PAPER",
+        reason="DUP",
+    )
+    team.state = team.state.plus(Batch(decisions=(merge,)))
+    assert team.run() == []
+    assert team.said() == [("confirm", "TA1", POWER, "")]
+    assert team.waits()[0].startswith("A: 3 codings in data/sheets/coding_A.xlsx.")
+    team.open("coding_A.xlsx").all("confirm").save()
+    team.run()
+    assert len(team.state.codings) == 7
+    assert not team.waits()[0].startswith("A:")
+
+
+# --- what it looks like --------------------------------------------------------------------------
+
+SCREEN, ROW_NUMBERS, SCROLL_BAR = 1366, 41, 20
+WIDEST = 9.4
+"""Pixels of a character of width in LibreOffice, where Calibri is not installed."""
+
+
+@pytest.mark.parametrize("kind", ["codings", "coding_conflicts"])
+@pytest.mark.parametrize("said", [True, False])
+def test_sentence_theme_and_decision_stand_on_one_screen(kind: str, said: bool):
+    columns = columns_of(kind, said)
+    seen = list(columns)[: list(columns).index("move_to_theme") + 1]
+    assert {"theme", "sentence", "before", "after", "decision"} <= set(seen)
+    room = SCREEN - ROW_NUMBERS - SCROLL_BAR
+    assert sum(columns[name] for name in seen) * WIDEST + 10 * len(seen) <= room
+    assert list(columns)[-1] == "row_id"
+    assert ("coders_said" in columns) == (kind == "coding_conflicts")
+    assert ("you_said" in columns) == (kind == "codings" and said)
+
+
+def test_words_of_matched_phrases_are_marked_wherever_they_stand():
+    found = marked("They shared, not empowered, the power.", ["share ~5 power", "empower*"])
+    assert found.pieces == (
+        ("They ", False),
+        ("shared", True),
+        (", not ", False),
+        ("empowered", True),
+        (", the ", False),
+        ("power", True),
+        (".", False),
+    )
+
+
+def test_decisions_and_themes_are_chosen_from_lists_and_the_context_is_grey(team: Team):
+    team.run()
+    book = openpyxl.load_workbook(team.sheets / "coding_A.xlsx")
+    assert book.sheetnames == ["codings", "codebook", "instructions", "cis"]
+    assert book["cis"].sheet_state == "veryHidden"
+    sheet = book["codings"]
+    lists = {str(v.sqref): v.formula1 for v in sheet.data_validations.dataValidation}
+    assert lists == {
+        "F3:F9": '"confirm,refuse,move"',
+        "G3:G9": "codebook!$A$2:$A$4",
+        "B10:B29": "codebook!$A$2:$A$4",
+    }
+    assert sheet.freeze_panes == "C3"
+    grey = {sheet[2][c].value for c in range(11) if sheet[3][c].font.color.rgb == "FF66717D"}
+    assert grey == {"before", "after"}
+    codebook_rows = list(book["codebook"].iter_rows(values_only=True))
+    assert codebook_rows[:2] == [
+        ("theme", "id", "definition"),
+        ("Power", "TA1", "Who can influence decisions."),
+    ]
+
+
+# --- real programs -------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("suffix", ["ods", "xlsx", "xls", "csv"])
+def test_saved_by_libreoffice_it_gives_the_same_codings(team: Team, tmp_path: Path, suffix: str):
+    team.run()
+    book = team.open("coding_A.xlsx")
+    book.decide({("Power", POWER): "confirm | \u00e9t\u00e9; yes", ("Risk", RISK): "move Power"})
+    book.free[0].update(document="R-PAPER", sentence="by managers", theme="Managers")
+    path = book.save()
+    expected = [replace(c, sheet="") for c in team.folder.news()]
+    assert len(expected) == 3
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    back = [path]
+    for kind in [suffix, "ods", "xlsx"] if suffix != "csv" else [suffix]:
+        out = tmp_path / f"out_{len(back)}"
+        wanted = "csv:Text - txt - csv (StarCalc):44,34,76" if kind == "csv" else kind
+        command = ["soffice", profile, "--headless", "--convert-to", wanted]
+        command += ["--outdir", str(out), str(back[-1])]
+        subprocess.run(command, check=True, capture_output=True, timeout=240)
+        back.append(out / f"coding_A.{kind}")
+    for came in back[1:]:
+        path.unlink(missing_ok=True)
+        for old in team.sheets.glob("coding_A*"):
+            old.unlink()
+        shutil.copy(came, team.sheets / came.name)
+        found = [replace(c, sheet="", version="1") for c in team.folder.news()]
+        assert found == expected
+        assert team.told() == []
