@@ -182,8 +182,10 @@ class CodingFolder:
         if any(sheet.unread for sheet in mine):  # nobody knows what it asks
             return None
         there = {about for sheet in mine for about in self._asks(sheet)}
-        open_ = len(there & {item.row_id for item in self._owed(kind, who)})
-        missing = [i for i in self._owed(kind, who) if i.row_id not in there | self._answered]
+        owes = self._owed(kind, who)
+        open_ = len(there & {item.row_id for item in owes})
+        answered = self._answered(mine)
+        missing = [item for item in owes if item.row_id not in there | answered]
         most = self._material.table.batch
         if not missing or (kind == "codings" and open_ > _NEARLY * most):
             return None
@@ -217,14 +219,12 @@ class CodingFolder:
         """Whether a row asks about a theme as it is defined now."""
         return bool(self._theme_today(item.theme, item.basis))
 
-    @cached_property
-    def _answered(self) -> set[str]:
-        """What workbooks answer that the ledger does not know of yet."""
-        said = CodedBefore(self._on_record)
-        decided = (g for g in self._read.given if g.coding.verdict is not Said.MEMO)
-        new = [given.coding for given in decided if said.is_news(given)]
+    def _answered(self, mine: Sequence[Returned]) -> set[str]:
+        """What these workbooks answer that the ledger does not know of, whether it counts yet."""
+        said, report_of = CodedBefore(self._on_record), self._state.folded.report_of
+        given = (g for sheet in mine for g in sheet.given if g.coding.verdict is not Said.MEMO)
+        new = [one.coding for one in given if said.is_news(one)]
         themes = ((c, self._theme_today(c.theme, c.codebook.partition(" ")[0])) for c in new)
-        report_of = self._state.folded.report_of
         return {
             row_id(report_of.get(c.record_id, c.record_id), theme, c.field, c.quote)
             for c, theme in themes

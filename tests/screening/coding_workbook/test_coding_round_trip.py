@@ -254,6 +254,19 @@ def test_what_coders_differ_on_goes_to_the_adjudicator_by_letter_and_is_settled(
     assert team.told() == []
 
 
+def test_a_workbook_of_conflicts_is_not_blind_and_what_one_answers_is_still_asked_of_the_other(
+    team: Team,
+):
+    team.run()
+    team.open("coding_A.xlsx").all("confirm").save()
+    team.open("coding_B.xlsx").all("refuse").save()
+    (team.sheets / "coding_B.xlsx").unlink()
+    assert team.folder.put("codings") == ["data/sheets/coding_B.xlsx"]
+    team.open("coding_B.xlsx").all("refuse").save()
+    team.run()
+    assert [book.blind for book in team.state.workbooks] == [True, True, False]
+
+
 def test_letters_stand_for_coders_with_names(tmp_path: Path):
     team = Team(tmp_path, codebook(coders=("Zoe", "Ann"), adjudicator=""))
     assert team.run() == ["coding_Zoe.xlsx", "coding_Ann.xlsx"]
