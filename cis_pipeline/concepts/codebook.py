@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from cis_pipeline.concepts.codebook_faults import KINDS, faults
 from cis_pipeline.protocol.toml import Table, load, parse, refuse
@@ -47,6 +47,18 @@ class CodingTable(Table):
     batch: int = Field(default=200, ge=1)
     passages: int = Field(default=3, ge=1)
     documents: Literal["included", "candidates"] = "included"
+
+    @model_validator(mode="after")
+    def _named_apart(self) -> Self:
+        seen: set[str] = set()
+        for name in self.coders:
+            key = name.strip().casefold()
+            if not key or key in ("consensus", "conflicts") or key.startswith("rule:"):
+                raise ValueError(f'a coder cannot be called "{name}"; use their name or a letter')
+            if key in seen:
+                raise ValueError(f'the coder "{name}" is named twice; delete one of them')
+            seen.add(key)
+        return self
 
 
 class Theme(Table):

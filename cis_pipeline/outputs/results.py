@@ -15,10 +15,11 @@ from cis_pipeline.concepts.codebook import CODEBOOK, Codebook, load_codebook
 from cis_pipeline.concepts.codebook_faults import notices
 from cis_pipeline.concepts.coding import coded
 from cis_pipeline.concepts.documents import Document
+from cis_pipeline.concepts.held_words import in_force
 from cis_pipeline.concepts.judged_passages import judged
 from cis_pipeline.concepts.tagging import tag
 from cis_pipeline.concepts.tags import CodedTag, Tag
-from cis_pipeline.core.model import CONSENSUS, Decision, Problem, Record
+from cis_pipeline.core.model import CONSENSUS, Coding, Decision, Problem, Record
 from cis_pipeline.core.progress import Await
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
@@ -31,6 +32,7 @@ from cis_pipeline.screening.agreement.by_part import AgreementByPart, Judgement,
 from cis_pipeline.screening.agreement.by_theme import ThemeAgreement, by_theme
 from cis_pipeline.screening.agreement.coefficients import Agreement
 from cis_pipeline.screening.assignment.audit import Audit, audit_of
+from cis_pipeline.screening.coding_workbook import CodingFolder, Material
 from cis_pipeline.screening.stopping.of_round import RoundEvidence, evidence_of, rounds_of
 from cis_pipeline.screening.tasks import CHECKS
 from cis_pipeline.screening.workbook.folder import SheetsFolder
@@ -88,18 +90,34 @@ class Results:
         return self.folder or SheetsFolder(self.workspace, self.state)
 
     @cached_property
+    def coding_sheets(self) -> CodingFolder:
+        """The coders' workbooks."""
+        book = self.codebook or Codebook()
+        material = Material(book, self._text_of, lambda: self.coded, self._codings_in_force)
+        return CodingFolder(self.workspace, self.state, material, self.sheets.codings())
+
+    def _codings_in_force(self) -> list[Coding]:
+        held = in_force(self.state.codings, self.state.folded.report_of)
+        return [coding for _, coding in held.values()]
+
+    def _text_of(self, report: str) -> Document | None:
+        return self.document_of(report) if report in self.state.reports else None
+
+    @cached_property
     def waiting(self) -> tuple[Await, ...]:
         """What the review waits for: exports that have changed, and what people owe."""
         changed = ingest.waiting(self.workspace, self.state)
-        return (*changed, *self.sheets.waiting())
+        return (*changed, *self.sheets.waiting(), *self.coding_sheets.waiting())
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong or doubtful: in workbooks, between decisions, about searches."""
         # before there are records no workbook can be understood
         sheets = self.sheets.read().problems if self.state.came else ()
+        codings = self.coding_sheets.problems() if self.state.came else ()
+        hits = ingest.hits_problems(self.state)
         told = notices(self.codebook, CODEBOOK.as_posix()) if self.codebook else ()
-        return (*self.state.folded.problems, *sheets, *ingest.hits_problems(self.state), *told)
+        return (*self.state.folded.problems, *sheets, *codings, *hits, *told)
 
     @cached_property
     def agreement_by_part(self) -> dict[str, AgreementByPart]:
