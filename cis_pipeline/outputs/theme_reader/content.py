@@ -1,0 +1,243 @@
+"""What the theme reader shows, as one compact document for the page's script.
+
+Each sentence is held once for a document, with those before and after it; a passage names its
+sentence by number. So that the page opens at once on any computer, a cell holds its best passages
+only where there are many (`fit`), and candidates are left out where there are too many of them
+(`MOST_DOCUMENTS`); the page says so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cis_pipeline.concepts.carried import carriers
+from cis_pipeline.concepts.codebook import Codebook
+from cis_pipeline.concepts.documents import Document
+from cis_pipeline.concepts.marking import Marker
+from cis_pipeline.concepts.tags import CodedPassage, CodedTag
+from cis_pipeline.core.model import Coding, Record
+from cis_pipeline.core.text.sentences import sentences
+
+MOST_DOCUMENTS = 1500
+"""More rows than this are shown of included documents only."""
+MOST_BYTES = 2_600_000
+"""The page's data are made smaller than this by leaving out the least supporting passages."""
+MOST_PASSAGES = 12
+"""So many passages a cell at most, the best first."""
+LONGEST = 600
+"""A sentence longer than this (a table read as text, say) is cut for its neighbours' context."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One document of the reader: `category` is its publisher's, `kind` its record's kind,
+    `grey` whether it came by other methods than databases."""
+
+    record: Record
+    category: str
+    kind: str
+    grey: bool
+    included: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The page's data, how many passages a cell has at most, and how many documents are left out."""
+
+    data: dict[str, Any]
+    passages: int
+    left_out: int
+
+
+def shown(
+    codebook: Codebook,
+    tags: Sequence[CodedTag],
+    documents: Mapping[str, Document],
+    rows: Sequence[Row],
+) -> Shown:
+    """The data of all rows that fit."""
+    kept = [*rows] if len(rows) <= MOST_DOCUMENTS else [row for row in rows if row.included]
+    most = MOST_PASSAGES
+    marker = Marker(codebook)
+    data = _data(codebook, tags, documents, kept, marker, most)
+    while most > 1 and len(packed(data).encode()) > MOST_BYTES:
+        most = most * 2 // 3
+        data = _data(codebook, tags, documents, kept, marker, most)
+    return Shown(data, most, len(rows) - len(kept))
+
+
+def packed(data: Mapping[str, Any]) -> str:
+    """The data as JSON that may stand inside a script element."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def _data(
+    codebook: Codebook,
+    tags: Sequence[CodedTag],
+    documents: Mapping[str, Document],
+    rows: Sequence[Row],
+    marker: Marker,
+    most: int,
+) -> dict[str, Any]:
+    """`themes` and `documents` with their `cells`; see `_cell`, `_passage`."""
+    ids = [row.record.record_id for row in rows]
+    themes = [t for t in codebook.theme if not t.retired]
+    place = {t.id: n for n, t in enumerate(themes)}
+    mine: dict[str, list[CodedTag]] = {i: [] for i in ids}
+    for tag in tags:
+        if tag.record_id in mine and tag.theme in place:
+            mine[tag.record_id].append(tag)
+    found = carriers(tags, ids)
+    return {
+        "themes": [
+            {
+                "id": t.id,
+                "label": t.name,
+                "group": t.group,
+                "definition": " ".join(t.definition.split()),
+                "documents": len(found[t.id].documents) if t.id in found else 0,
+                "confirmed": len(found[t.id].confirmed) if t.id in found else 0,
+            }
+            for t in themes
+        ],
+        "documents": [
+            _document(row, mine[row.record.record_id], documents, place, marker, most)
+            for row in rows
+        ],
+    }
+
+
+def _document(
+    row: Row,
+    tags: Sequence[CodedTag],
+    documents: Mapping[str, Document],
+    place: Mapping[str, int],
+    marker: Marker,
+    most: int,
+) -> dict[str, Any]:
+    record = row.record
+    pool = _Pool(documents.get(record.record_id, Document(record.record_id)))
+    cells = {place[tag.theme]: _cell(tag, pool, marker, most) for tag in tags}
+    return {
+        "id": record.record_id,
+        "who": _who(record.authors) or record.publisher,
+        "title": record.title or "No title given",
+        "year": record.year,
+        "category": row.category,
+        "kind": row.kind,
+        "grey": int(row.grey),
+        "included": int(row.included),
+        "cells": cells,
+        "text": pool.texts,
+    }
+
+
+def _who(authors: Sequence[str]) -> str:
+    """Family names, two at most."""
+    names = [name.partition(",")[0].strip() for name in authors]
+    if len(names) > 2:
+        return f"{names[0]} et al."
+    return " and ".join(names)
+
+
+def _cell(tag: CodedTag, pool: _Pool, marker: Marker, most: int) -> list[Any]:
+    """[status, tier, how many passages support it, the passages shown]."""
+    supporting = [p for p in tag.passages if p.status not in ("refused", "moved")]
+    shown = tag.passages[:most]
+    spoken = [p for p in tag.passages[most:] if p.said]
+    passages = [_passage(one, tag.theme, pool, marker) for one in (*shown, *spoken)]
+    return [tag.status, tag.tier or "people", len(supporting), passages]
+
+
+def _passage(one: CodedPassage, theme: str, pool: _Pool, marker: Marker) -> list[Any]:
+    """[sentence, the ones before and after (numbers, -1 for none), starts and ends of the phrases
+    in it, field, page, section, status, what people said]."""
+    p = one.passage
+    before, after = pool.around(p.field, p.start, p.end)
+    return [
+        pool.number(p.quote),
+        pool.number(before),
+        pool.number(after),
+        [at for span in marker.marks(p.quote, theme) for at in span],
+        p.field,
+        p.page,
+        p.section,
+        one.status,
+        [_said(said) for said in one.said],
+    ]
+
+
+def _said(said: Coding) -> str:
+    """sim-A: confirm (2026-11-30): a memo."""
+    who = f"{said.by} ({said.voice})" if said.voice else said.by
+    words = f"{who}: {said.verdict.value}" + (f" to {said.to}" if said.to else "")
+    words += f" ({said.at[:10]})" if said.at else ""
+    return f"{words}: {said.note}" if said.note else words
+
+
+class _Pool:
+    """The sentences of a document, each held once, by number."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._numbers: dict[str, int] = {}
+        self._spans: dict[str, list[tuple[int, int]]] = {}
+
+    @property
+    def texts(self) -> list[str]:
+        """The sentences in the order of their numbers."""
+        return [*self._numbers]
+
+    def number(self, text: str) -> int:
+        """The number of a sentence, -1 for none."""
+        return self._numbers.setdefault(text, len(self._numbers)) if text else -1
+
+    def around(self, field: Any, start: int, end: int) -> tuple[str, str]:
+        """The sentences before and after a passage, "" where there is none."""
+        if field in ("title", "keywords"):
+            return "", ""
+        text = self._document.text(field)
+        if field not in self._spans:
+            self._spans[field] = [*sentences(text)]
+        spans = self._spans[field]
+        before = [span for span in spans if span[1] <= start]
+        after = [span for span in spans if span[0] >= end]
+        return (
+            _short(text[slice(*before[-1])], last=True) if before else "",
+            _short(text[slice(*after[0])]) if after else "",
+        )
+
+
+def _short(text: str, last: bool = False) -> str:
+    text = " ".join(text.split())
+    if len(text) <= LONGEST:
+        return text
+    return f"… {text[-LONGEST:]}" if last else f"{text[:LONGEST]} …"
+
+
+# --- which documents ------------------------------------------------------------------------------
+
+
+def rows_of(
+    records: Iterable[Record],
+    included: Iterable[str],
+    category: Callable[[Record], str],
+    grey: Callable[[Record], bool],
+) -> Iterator[Row]:
+    """A row a document; see `Row`."""
+    chosen = frozenset(included)
+    for record in records:
+        kind = kind_of(record.item_type)
+        yield Row(record, category(record), kind, grey(record), record.record_id in chosen)
+
+
+def kind_of(item_type: str) -> str:
+    """journalArticle as "journal article"."""
+    spaced = "".join(f" {c.lower()}" if c.isupper() else c for c in item_type)
+    return spaced.strip() or "not given"
