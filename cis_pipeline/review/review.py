@@ -214,7 +214,7 @@ class Review:
 
     def map(self) -> Step:
         """Write the theme matrix, the concept map and the framework's support."""
-        only = ("themes", "concept_map", "framework")
+        only = ("themes", "concept_map", "framework", "saturation", "evidence_gap")
         return Pipeline(self._session).outputs("map", only)
 
     # --- decisions by people -------------------------------------------------------------------

@@ -17,7 +17,7 @@ CELL, NAME, TITLE, SMALL = 32.0, 14.0, 20.0, 14.0
 NAMES, EDGE = 300.0, 26.0
 SHADES = (("#E3E9EF", 1.5), ("#B3C4D6", 2.0), ("#7195B8", 3.0), ("#1F4E79", float("inf")))
 """Fill of a cell by its lift, each up to the number."""
-LIGHT_ON = {"#1F4E79", "#7195B8"}
+LIGHT_ON = {"#1F4E79"}
 HEAD = "Themes found in the same documents"
 
 
