@@ -31,7 +31,8 @@ class Browser:
         to_read, self._write = os.pipe()
         self._read, to_write = os.pipe()
         flags = [
-            "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars",
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
+            "--hide-scrollbars",
             "--disable-background-networking", "--disable-component-update", "--disable-sync",
             "--host-resolver-rules=MAP * ~NOTFOUND", "--remote-debugging-pipe",
             f"--user-data-dir={folder}",
@@ -106,7 +107,10 @@ class Browser:
         """The size of the window, as a phone's where `mobile`."""
         self.call(
             "Emulation.setDeviceMetricsOverride",
-            **{"width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile},
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=mobile,
         )
 
     def run(self, script: str) -> Any:
@@ -124,8 +128,8 @@ class Browser:
         codes |= {"ArrowRight": 39, "ArrowDown": 40, "Home": 36, "End": 35}
         what = {"key": key, "code": key, "windowsVirtualKeyCode": code or codes[key]}
         what["modifiers"] = modifiers
-        down = {**what, "type": "keyDown" if text else "rawKeyDown"} | ({"text": text} if text else {})
-        self.call("Input.dispatchKeyEvent", **down)
+        down = {"type": "keyDown", "text": text} if text else {"type": "rawKeyDown"}
+        self.call("Input.dispatchKeyEvent", **down, **what)
         self.call("Input.dispatchKeyEvent", type="keyUp", **what)
 
     def picture(self, path: Path, whole: bool = False) -> None:

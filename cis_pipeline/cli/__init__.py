@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from cis_pipeline.cli import (  # noqa: F401  # importing them is what registers their commands
     agreement,
+    coding,
     corrections,
     files,
     ranking,
@@ -15,6 +16,7 @@ from cis_pipeline.cli import (  # noqa: F401  # importing them is what registers
     sheets,
     sources,
     stopping,
+    themes,
     votes,
     work,
 )

@@ -120,7 +120,7 @@ def push(review: Review, yes: bool) -> None:
 def _tags(review: Review) -> Any:
     from cis_pipeline.outputs.results import Results
 
-    return Results.of(review.state, review.workspace).tags
+    return Results.of(review.state, review.workspace).included_tags
 
 
 def _show_plans(plans: list[Plan]) -> None:

@@ -8,28 +8,51 @@ ever tag) is checked here and named with file and line, all faults at once.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
+from cis_pipeline.concepts.patterns import (
+    Choice,
+    PatternError,
+    list_faults,
+    lists_named,
+    parse,
+    read_lists,
+)
 from cis_pipeline.core.text.nearest import nearest
-from cis_pipeline.core.text.words import stems
 from cis_pipeline.protocol.toml import Place, Table, load, refuse
 
 
 class Head(Table):
     """What the codebook is, and how many hits make a tag where a theme does not say.
 
-    `coders` code by hand, blind to each other; where they differ, `adjudicator` has the last word.
+    Without `min_hits` here or there, the score decides (see `concepts.scoring`). `position` says
+    whether what stands late in an abstract weighs more, as findings do.
     """
 
     title: str = ""
     version: str = ""
     source: str = ""
-    min_hits: int = Field(default=1, ge=1)
+    min_hits: int | None = Field(default=None, ge=1)
+    position: bool = True
+
+
+class CodingTable(Table):
+    """Who codes by hand, and what they are asked.
+
+    `coders` code blind to each other; where they differ, `adjudicator` has the last word. A
+    workbook has `batch` rows at most; of each document and theme the best `passages` are asked
+    about, of the `documents` that are included, or of all candidates that have been tagged.
+    """
+
     coders: tuple[str, ...] = ()
     adjudicator: str = ""
+    batch: int = Field(default=200, ge=1)
+    passages: int = Field(default=3, ge=1)
+    documents: Literal["included", "candidates"] = "included"
 
 
 class Theme(Table):
@@ -131,6 +154,7 @@ class Codebook(Table):
 
     title: str = ""
     codebook: Head = Head()
+    coding: CodingTable = CodingTable()
     lists: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     theme: tuple[Theme, ...] = ()
     link: tuple[Link, ...] = ()
@@ -151,7 +175,11 @@ class Codebook(Table):
         """How many hits make a tag of this theme; one passage is enough for a joint theme."""
         if theme.min_hits is not None:
             return theme.min_hits
-        return 1 if theme.all_of else self.codebook.min_hits
+        return 1 if theme.all_of else self.codebook.min_hits or 1
+
+    def hits_decide(self, theme: Theme) -> bool:
+        """Whether somebody said how many hits make a tag of this theme, so that no score does."""
+        return bool(theme.all_of or theme.min_hits or self.codebook.min_hits)
 
 
 def load_codebook(path: Path) -> Codebook:
@@ -162,12 +190,17 @@ def load_codebook(path: Path) -> Codebook:
 
 
 def _faults(codebook: Codebook) -> Iterator[tuple[Place, str]]:
+    for name, what in list_faults(codebook.lists):
+        yield ("lists", name), f'the list "{name}" {what}'
+    lists = read_lists(codebook.lists)
     seen: set[str] = set()
     for nth, theme in enumerate(codebook.theme):
         if theme.id in seen:
             yield ("theme", nth, "id"), f'the theme "{theme.id}" is given twice; rename one of them'
         seen.add(theme.id)
         yield from ((("theme", nth, key), what) for key, what in _theme_faults(theme, codebook))
+        for key, what in _phrase_faults(theme, lists, codebook):
+            yield ("theme", nth, key), f'the theme "{theme.id}": {what}'
     for nth, link in enumerate(codebook.link):
         for key, end in (("from", link.from_), ("to", link.to)):
             if end not in codebook.theme_ids:
@@ -189,10 +222,27 @@ def _theme_faults(theme: Theme, codebook: Codebook) -> Iterator[tuple[str, str]]
     if theme.ambiguous and not theme.context:
         what = "has ambiguous phrases but no context that settles what they mean"
         yield "ambiguous", f"{name} {what}; add context phrases"
-    for key in ("phrases", "ambiguous", "context"):
+
+
+def _phrase_faults(
+    theme: Theme, lists: Mapping[str, Choice], codebook: Codebook
+) -> Iterator[tuple[str, str]]:
+    """(key, sentence) for each phrase that cannot be understood."""
+    for key in ("phrases", "exclude", "ambiguous", "context"):
         for phrase in getattr(theme, key):
-            if not any(stems(phrase)):
-                yield key, f'{name}: "{phrase}" in {key} holds no word; delete it'
+            try:
+                found = parse(phrase, lists)
+            except PatternError as error:
+                if not _rests_on_faulty_list(phrase, lists, codebook):
+                    yield key, f'"{phrase}" in {key}: {error}'
+            else:
+                if found.near and key in ("ambiguous", "context"):
+                    yield key, f'"{phrase}" in {key} has a "~"; write it in phrases'
+
+
+def _rests_on_faulty_list(phrase: str, lists: Mapping[str, Choice], codebook: Codebook) -> bool:
+    """Whether it names a list that is there but could not be read, which is told by itself."""
+    return any(name in codebook.lists and name not in lists for name in lists_named(phrase))
 
 
 def _joint_faults(theme: Theme, codebook: Codebook) -> Iterator[tuple[str, str]]:

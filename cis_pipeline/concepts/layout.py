@@ -27,7 +27,7 @@ Size = tuple[float, float]
 """Width and height."""
 
 ACROSS, DOWN = 330.0, 190.0
-"""Between the middles of two boxes of a row, and between two rows, before anything is in the way."""
+"""Between the middles of two boxes of a row, and between two rows, where nothing is in the way."""
 MARGIN = 24.0
 GAP, FREE = 3.0, 16.0
 """Between an arrow's tip and its box; between words and boxes, where arrows have their heads."""
@@ -163,7 +163,9 @@ class _Tables:
         self._crossing: dict[tuple[int, int, int, int], bool] = {}
         self._across: dict[tuple[int, int], tuple[int, ...]] = {}
 
-    def cost(self, seats: Sequence[int], joined: Sequence[tuple[int, int, int]], boxes: int) -> float:
+    def cost(
+        self, seats: Sequence[int], joined: Sequence[tuple[int, int, int]], boxes: int
+    ) -> float:
         """Lengths, and what each crossing and each box in the way costs; `joined` says how many
         links there are between two boxes."""
         taken = set(seats[:boxes])
@@ -284,9 +286,7 @@ MOST_BENT = 6
 """So many links at most are bent otherwise, for each takes as long as placing all."""
 
 
-def _hidden(
-    found: tuple[int, tuple[Drawn, ...]] | None, links: Sequence[Joined]
-) -> list[int]:
+def _hidden(found: tuple[int, tuple[Drawn, ...]] | None, links: Sequence[Joined]) -> list[int]:
     """The links that run under the words of others."""
     if not found or not found[0]:
         return []
@@ -299,9 +299,7 @@ def _hidden(
     return [*under][:MOST_BENT]
 
 
-def _free(
-    curve: Curve, size: Size, taken: Sequence[Rectangle]
-) -> Iterator[tuple[float, Point]]:
+def _free(curve: Curve, size: Size, taken: Sequence[Rectangle]) -> Iterator[tuple[float, Point]]:
     """(how far from the middle of the curve, place) wherever words of this size touch nothing."""
     for step in range(-16, 17):
         where = curve.at(0.5 + step / 40)
@@ -350,9 +348,7 @@ def _bent(a: Point, b: Point, bend: float) -> Curve:
 def _touches(curve: Curve, box: Rectangle, more: float = 0.0) -> bool:
     left, top, right, bottom = box
     points = (curve.at(n / 24) for n in range(25))
-    return any(
-        left - more < x < right + more and top - more < y < bottom + more for x, y in points
-    )
+    return any(left - more < x < right + more and top - more < y < bottom + more for x, y in points)
 
 
 def _from_rim_to_rim(curve: Curve, first: Rectangle, last: Rectangle) -> Curve:
@@ -394,7 +390,10 @@ def _on_page(
         height=max((r[3] for r in reach), default=0.0) + MARGIN - top,
         boxes={i: moved(middle) for i, middle in boxes.items()},
         links=tuple(
-            Drawn(Curve(moved(d.curve.start), moved(d.curve.control), moved(d.curve.end)), moved(d.words))
+            Drawn(
+                Curve(moved(d.curve.start), moved(d.curve.control), moved(d.curve.end)),
+                moved(d.words),
+            )
             for d in drawn
         ),
     )

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
-from cis_pipeline.concepts.carried import carried, carriers
 from cis_pipeline.concepts.carried import Carriers as _Carriers
+from cis_pipeline.concepts.carried import carried, carriers
 from cis_pipeline.concepts.codebook import Codebook
 from cis_pipeline.concepts.tags import CodedTag
 

@@ -37,7 +37,7 @@ class Step:
 
 
 def saturation(tags: Iterable[CodedTag], order: Sequence[str]) -> tuple[Step, ...]:
-    """A step a document of `order`; tags of other documents, refused and moved ones do not count."""
+    """A step a document of `order`; refused and moved tags, and those of others, do not count."""
     themes: dict[str, dict[str, bool]] = {i: {} for i in order}
     for tag in carried(tags, order):
         themes[tag.record_id][tag.theme] = tag.counts

@@ -1,4 +1,4 @@
-"""evidence_gap.csv, evidence_gap.svg: which themes have evidence of which kind, and where none is."""
+"""evidence_gap.csv, evidence_gap.svg: which themes have evidence of which kind."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 from cis_pipeline.concepts.evidence_gap import Cell, Sort, cells, sorted_by, years
 from cis_pipeline.ledger.frames import TEXT, WHOLE, csv_of
-from cis_pipeline.outputs.coded_tags import coded_tags
 from cis_pipeline.outputs.drawing import svg
 from cis_pipeline.outputs.drawing.drawing import Box, Drawing, Options, Text
 from cis_pipeline.outputs.drawing.measure import Run
@@ -36,7 +35,7 @@ def render(results: Results) -> dict[str, bytes]:
     """Nothing where the review has no codebook."""
     if results.codebook is None:
         return {}
-    found = [*cells(results.codebook, coded_tags(results), _sorts(results))]
+    found = [*cells(results.codebook, results.coded, _sorts(results))]
     included = len(results.state.included)
     notes = [SIMULATED] * results.flow.simulated
     return {
@@ -121,11 +120,13 @@ def _downs(themes: Sequence[tuple[str, str, str]], top: float) -> Iterator[tuple
 def _words(found: Sequence[Cell], included: int) -> str:
     empty = sum(not cell.documents for cell in found)
     confirmed = any(cell.confirmed for cell in found)
-    people = "after a stroke those on which people confirmed it" if confirmed else "none is confirmed"
+    people = (
+        "after a stroke those on which people confirmed it" if confirmed else "none is confirmed"
+    )
     return (
         f"{included} included documents. A number is that of documents on which the theme is "
         f"suggested or confirmed ({people}); an empty frame means that no document of that sort "
-        f"carries it ({empty} of {len(found)} cells). Below each heading: the documents of the sort."
+        f"carries it ({empty} of {len(found)} cells). Below each heading: the sort's documents."
     )
 
 
@@ -140,14 +141,18 @@ def _key_words(y: float) -> Iterator[Text]:
     ends = [*(low for low, _ in SHADES[1:]), 0]
     said = ["none"]
     for (low, _), high in zip(SHADES, ends, strict=True):
-        said.append(f"{low} or more" if not high else f"{low}" if high == low + 1 else f"{low} to {high - 1}")
+        said.append(
+            f"{low} or more"
+            if not high
+            else f"{low}"
+            if high == low + 1
+            else f"{low} to {high - 1}"
+        )
     for n, words in enumerate(said):
         yield line(words, (EDGE + 28 + n * 120) * PX, (y + 12) * PX, NAME)
 
 
-def _heads(
-    columns: Sequence[Column], places: Mapping[Column, float], top: float
-) -> Iterator[Text]:
+def _heads(columns: Sequence[Column], places: Mapping[Column, float], top: float) -> Iterator[Text]:
     for dimension in dict.fromkeys(column[0] for column in columns):
         first = next(places[c] for c in columns if c[0] == dimension)
         yield line(dimension, first * PX, (top - HEADS + 2) * PX, NAME, "bold")
@@ -163,7 +168,9 @@ def _upright(
     tall = HEADS - 38
     for column in columns:
         said = broken(column[1], NUMBER + 0.5, tall - 6)
-        shown = said if len(said) < 3 else [said[0], fitted(" ".join(said[1:]), NUMBER + 0.5, tall - 6)]
+        shown = (
+            said if len(said) < 3 else [said[0], fitted(" ".join(said[1:]), NUMBER + 0.5, tall - 6)]
+        )
         left, low = places[column], top - 24
         middle = (left + CELL / 2) * PX, (low - tall / 2) * PX
         step = NUMBER * 1.2
@@ -178,9 +185,7 @@ def _upright(
         )  # fmt: skip
 
 
-def _names(
-    themes: Sequence[tuple[str, str, str]], downs: Mapping[str, float]
-) -> Iterator[Text]:
+def _names(themes: Sequence[tuple[str, str, str]], downs: Mapping[str, float]) -> Iterator[Text]:
     before = None
     for theme, label, group in themes:
         y = downs[theme]
@@ -196,7 +201,8 @@ def _cells(
     for cell in found:
         x, y = places[cell.dimension, cell.value, cell.of], downs[cell.theme]
         size = (CELL - 2) * PX, (HIGH - 2) * PX
-        tip = f"{cell.label}, {cell.value}: {cell.documents} of {cell.of} documents, {cell.confirmed} confirmed"
+        counts = f"{cell.documents} of {cell.of} documents, {cell.confirmed} confirmed"
+        tip = f"{cell.label}, {cell.value}: {counts}"
         if not cell.documents:
             yield Box("", x * PX, y * PX, *size, (), "#FFFFFF", "#9AA3AD", tip=tip)
             continue

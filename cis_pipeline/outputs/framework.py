@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cis_pipeline.ledger.frames import JOIN, TEXT, WHOLE, csv_of, tidy
-from cis_pipeline.outputs.coded_tags import coded_tags, documents_of
 from cis_pipeline.outputs.results import Results
 from cis_pipeline.synthesis.framework import Support, support
 
@@ -48,9 +47,8 @@ def render(results: Results) -> dict[str, bytes]:
     """Nothing where the review has no codebook or no framework."""
     if results.codebook is None or results.framework is None:
         return {}
-    rows = support(
-        results.framework, coded_tags(results), results.codebook, documents_of(results).values()
-    )
+    documents = [results.document_of(report) for report in results.state.included]
+    rows = support(results.framework, results.coded, results.codebook, documents)
     return {
         "framework.csv": csv_of(FRAMEWORK_COLUMNS, _parts(rows)),
         "framework_evidence.csv": csv_of(EVIDENCE_COLUMNS, _evidence(rows)),
@@ -61,7 +59,7 @@ def framework(rows: Iterable[Support]) -> pd.DataFrame:
     """One row a part of the framework, with the included documents that speak to it.
 
     `asked` is "asked" or "not asked"; where nobody asked, `documents` and `sentences` are missing,
-    not 0. `by` says what it was looked for by: "phrases" of its own, or "theme TA1" of the codebook.
+    not 0. `by` says what it was looked for by: "phrases" of its own, or the codebook's "theme TA1".
     """
     return tidy(FRAMEWORK_COLUMNS, _parts(rows))
 

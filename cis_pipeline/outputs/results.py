@@ -12,8 +12,12 @@ from functools import cached_property
 from typing import Any
 
 from cis_pipeline.concepts.codebook import Codebook, load_codebook
-from cis_pipeline.concepts.tagging import Tag, tag
-from cis_pipeline.core.model import CONSENSUS, Decision, Problem
+from cis_pipeline.concepts.coding import coded
+from cis_pipeline.concepts.documents import Document
+from cis_pipeline.concepts.judged_passages import judged
+from cis_pipeline.concepts.tagging import tag
+from cis_pipeline.concepts.tags import CodedTag, Tag
+from cis_pipeline.core.model import CONSENSUS, Decision, Problem, Record
 from cis_pipeline.core.progress import Await
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
@@ -23,6 +27,7 @@ from cis_pipeline.prisma.flow import Flow, flow_of
 from cis_pipeline.prisma.overlap import Overlap, overlap
 from cis_pipeline.protocol.published import Comparison, compare, read_published
 from cis_pipeline.screening.agreement.by_part import AgreementByPart, Judgement, by_part
+from cis_pipeline.screening.agreement.by_theme import ThemeAgreement, by_theme
 from cis_pipeline.screening.agreement.coefficients import Agreement
 from cis_pipeline.screening.assignment.audit import Audit, audit_of
 from cis_pipeline.screening.stopping.of_round import RoundEvidence, evidence_of, rounds_of
@@ -55,12 +60,13 @@ class Results:
         pictures: Pictures | None = None,
     ) -> Results:
         """Results of a state; codebook and framework are read here, since their faults stop it."""
-        codebook, framework = (workspace.config / f"{n}.toml" for n in ("codebook", "framework"))
+        themes, framework = (workspace.config / f"{n}.toml" for n in ("codebook", "framework"))
+        codebook = load_codebook(themes) if themes.exists() else None
         return cls(
             state,
             workspace,
-            load_codebook(codebook) if codebook.exists() else None,
-            load_framework(framework) if framework.exists() else None,
+            codebook,
+            load_framework(framework, codebook) if framework.exists() else None,
             folder,
             kept,
             pictures or Pictures(),
@@ -138,11 +144,51 @@ class Results:
         return [evidence_of(asked.id, self.state) for asked in rounds_of(self.state)]
 
     @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """The included reports as they are coded."""
+        reports = (self.state.reports[r] for r in self.state.included)
+        return tuple(map(_document, reports))
+
+    def document_of(self, report: str) -> Document:
+        """A report as it is coded, whether it is tagged or not."""
+        return self._documents_by_id.get(report) or _document(self.state.reports[report])
+
+    @cached_property
+    def _documents_by_id(self) -> dict[str, Document]:
+        return {document.record_id: document for document in self.documents}
+
+    @cached_property
     def tags(self) -> list[Tag]:
-        """The themes of the included reports, each with the sentence that supports it."""
+        """The themes of all documents, each with the passages that support it."""
+        return [] if self.codebook is None else tag(self.documents, self.codebook)
+
+    @cached_property
+    def included_tags(self) -> list[Tag]:
+        """Those of them on included reports."""
+        included = set(self.state.included)
+        return [one for one in self.tags if one.record_id in included]
+
+    @cached_property
+    def coded(self) -> tuple[CodedTag, ...]:
+        """The suggested themes with what people said of them, and those that only people found."""
         if self.codebook is None:
-            return []
-        return tag((self.state.reports[r] for r in self.state.included), self.codebook)
+            return ()
+        return coded(self.tags, self.state.codings, self.codebook, self.state.folded.report_of)
+
+    @cached_property
+    def coded_documents(self) -> list[str]:
+        """The reports that were tagged, and those that people coded, in ledger order."""
+        tagged = (one.record_id for one in self.documents)
+        wanted = {*tagged, *(one.record_id for one in self.coded)}
+        return [report for report in self.state.reports if report in wanted]
+
+    @cached_property
+    def coding_agreement(self) -> tuple[ThemeAgreement, ...]:
+        """How far coders agreed about all themes and about each, before anything was settled."""
+        if self.codebook is None:
+            return ()
+        said = judged(self.state.codings, self.codebook, self.state.folded.report_of)
+        return by_theme(said, self.codebook.theme_ids, self.codebook.coding.coders)
 
     @cached_property
     def document(self) -> dict[str, Any]:
@@ -157,6 +203,10 @@ class Results:
         """Each published number beside the computed one."""
         numbers = read_published(self.workspace.config / "published.toml")
         return compare(numbers, document)
+
+
+def _document(one: Record) -> Document:
+    return Document(one.record_id, one.title, one.abstract, one.keywords)
 
 
 def as_json(value: Any) -> bytes:

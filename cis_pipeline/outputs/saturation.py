@@ -7,7 +7,6 @@ from typing import Any
 
 from cis_pipeline.concepts.saturation import PERMUTATIONS, Step, reading_order, saturation
 from cis_pipeline.ledger.frames import JOIN, TEXT, WHOLE, csv_of
-from cis_pipeline.outputs.coded_tags import coded_tags
 from cis_pipeline.outputs.drawing import svg
 from cis_pipeline.outputs.drawing.drawing import Drawing, Options, Point, Shape, Text
 from cis_pipeline.outputs.drawing.measure import Run
@@ -28,7 +27,7 @@ SATURATION_COLUMNS: Mapping[str, str] = {
     "median": WHOLE,
     "high": WHOLE,
 }
-"""`codes` and `confirmed` count up; `low` to `high` is what nine in ten other orders have by then."""
+"""`codes` and `confirmed` count up; nine in ten other orders have `low` to `high` by then."""
 
 
 def render(results: Results) -> dict[str, bytes]:
@@ -42,7 +41,7 @@ def render(results: Results) -> dict[str, bytes]:
         if coding.record_id and coding.theme:
             report = state.folded.report_of.get(coding.record_id, coding.record_id)
             coded.setdefault(report, coding.at)
-    steps = saturation(coded_tags(results), reading_order(state.included, decided, coded))
+    steps = saturation(results.coded, reading_order(state.included, decided, coded))
     people = any(i in coded for i in state.included)
     codes = sum(not theme.retired for theme in results.codebook.theme)
     notes = [SIMULATED] * results.flow.simulated
@@ -66,9 +65,7 @@ BAND, DARK, GREY = "#D5DEE8", "#1F4E79", "#4A5560"
 HEAD = "New codes with each further document"
 
 
-def draw(
-    steps: Sequence[Step], codes: int, people: bool, notes: Sequence[str] = ()
-) -> Drawing:
+def draw(steps: Sequence[Step], codes: int, people: bool, notes: Sequence[str] = ()) -> Drawing:
     """The curve over its band; `codes` is how many the codebook has, `people` whether documents
     stand in the order in which people coded them."""
     across = LEFT + WIDE + 150
@@ -77,7 +74,9 @@ def draw(
     texts += lines([Run(said)], EDGE * PX, 62 * PX, (across - 2 * EDGE) * PX, SMALL, 19 * PX)
     bottom = TOP + TALL + 72
     for note in notes:
-        part = lines([Run(note, "bold")], EDGE * PX, bottom * PX, (across - 50) * PX, SMALL, 19 * PX)
+        part = lines(
+            [Run(note, "bold")], EDGE * PX, bottom * PX, (across - 50) * PX, SMALL, 19 * PX
+        )
         texts += part
         bottom += 19 * len(part)
     return Drawing(
@@ -134,7 +133,9 @@ def _axes_words(steps: Sequence[Step], codes: int) -> Iterator[Text]:
     for count in _ticks(codes):
         x, y = _at(0, count, steps, codes)
         yield line(str(count), x - 30 * PX, y + 5 * PX, SMALL)
-    wide = next(s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10**6) if len(steps) / s <= 10)
+    wide = next(
+        s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10**6) if len(steps) / s <= 10
+    )
     for nth in range(0, len(steps) + 1, wide):
         x, y = _at(nth, 0, steps, codes)
         yield line(str(nth), x, y + 20 * PX, SMALL, centred=True)

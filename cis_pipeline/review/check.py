@@ -6,7 +6,7 @@ from cis_pipeline.core.model import Problem, Source
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.ledger.store import Store
-from cis_pipeline.outputs import registry
+from cis_pipeline.outputs import coding_faults, registry
 from cis_pipeline.outputs.registry import Links
 from cis_pipeline.prisma import search_reporting
 from cis_pipeline.prisma.equations import broken
@@ -33,7 +33,8 @@ def problems(session: Session) -> list[Problem]:
         Problem(name, _NOT_TAKEN, "`cis run` says why", "warning")
         for name in not_taken(session.workspace, session.state)
     ]
-    found += session.results().problems
+    results = session.results()
+    found += (*results.problems, *coding_faults.problems(results))
     lacking = search_reporting.missing(
         session.state.sources.values(), lambda source: _description_of(source, session.workspace)
     )

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from cis_pipeline.outputs.results import Results
     from cis_pipeline.prisma.flow import Flow
+    from cis_pipeline.review.coding import Codings
     from cis_pipeline.screening.agreement.by_part import AgreementByPart
     from cis_pipeline.screening.agreement.coefficients import Agreement
     from cis_pipeline.screening.votes.import_table import Wanted
@@ -115,10 +116,10 @@ class Review:
 
     @property
     def themes(self) -> pandas.DataFrame:
-        """One row a tag on an included report; columns: see `concepts.tagging.themes_frame`."""
-        from cis_pipeline.concepts.tagging import themes_frame
+        """One row a passage of a theme on a report; columns: `concepts.theme_tables.tags_frame`."""
+        from cis_pipeline.outputs import tags
 
-        return themes_frame(self._session.results().tags)
+        return tags.frame(self._session.results())
 
     def flow(self) -> Flow:
         """The numbers of the PRISMA diagram."""
@@ -140,7 +141,11 @@ class Review:
 
     def why(self, record: str) -> str:
         """The whole story of one record, named by id, DOI or words of its title."""
-        return history.tell(lookup.resolve(record, self.state, withdrawn=True), self.state)
+        from cis_pipeline.outputs import coding_history
+
+        report = lookup.resolve(record, self.state, withdrawn=True)
+        themes = coding_history.tell(report, self._session.results())
+        return "\n".join((history.tell(report, self.state), *themes))
 
     def changes(self, since: str) -> list[str]:
         """What changed since a day ("2026-11-30") or a time, a line each.
@@ -213,8 +218,16 @@ class Review:
         return Pipeline(self._session).outputs()
 
     def map(self) -> Step:
-        """Write the theme matrix, the concept map and the framework's support."""
-        only = ("themes", "concept_map", "framework", "saturation", "evidence_gap")
+        """Write the tables, reader and pictures of themes, and the framework's support."""
+        only = (
+            "themes",
+            "tags",
+            "theme_counts",
+            "concept_map",
+            "framework",
+            "saturation",
+            "evidence",
+        )
         return Pipeline(self._session).outputs("map", only)
 
     # --- decisions by people -------------------------------------------------------------------
@@ -276,6 +289,13 @@ class Review:
     def work(self) -> Work:
         """The work of the team: shares, handing over, pilots, audits."""
         return Work(self._session)
+
+    @property
+    def coding(self) -> Codings:
+        """People's words on themes: confirm, refuse, move, add, undo; memos and anomalies."""
+        from cis_pipeline.review.coding import Codings
+
+        return Codings(self._session)
 
     # --- rulings about the review itself -------------------------------------------------------
 

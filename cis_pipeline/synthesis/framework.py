@@ -23,12 +23,13 @@ import pydantic
 from cis_pipeline.concepts.carried import carried, passages
 from cis_pipeline.concepts.codebook import Codebook, Theme
 from cis_pipeline.concepts.documents import FIELDS, Document, Field
-from cis_pipeline.concepts.tagging import Matcher
+from cis_pipeline.concepts.matching import Matcher
+from cis_pipeline.concepts.patterns import PatternError, parse, read_lists
 from cis_pipeline.concepts.tags import CodedTag
-from cis_pipeline.core.text.sentences import sentences
-from cis_pipeline.core.text.words import stems
 from cis_pipeline.protocol.toml import Place, Table, load, refuse
 
+TEXTS: tuple[Field, ...] = ("title", "abstract", "fulltext")
+"""Where sentences stand: a keyword is none."""
 Kind = Literal["question", "principle", "definition", "paradigm"]
 
 
@@ -148,10 +149,13 @@ class Support:
         return tuple(dict.fromkeys(sentence.record_id for sentence in self.evidence))
 
 
-def load_framework(path: Path) -> Framework:
-    """Read a framework; ProtocolError, one sentence a fault, names file, line and remedy."""
+def load_framework(path: Path, codebook: Codebook | None = None) -> Framework:
+    """Read a framework; ProtocolError, one sentence a fault, names file, line and remedy.
+
+    Its phrases may name the lists of the codebook, and are looked at only beside one.
+    """
     framework = load(path, Framework)
-    refuse(path, _faults(framework))
+    refuse(path, [*_faults(framework), *(_unreadable(framework, codebook) if codebook else ())])
     return framework
 
 
@@ -168,6 +172,19 @@ def _faults(framework: Framework) -> Iterator[tuple[Place, str]]:
             if seen[item.id] > 1:
                 what = f'the id "{item.id}" is given twice; rename one of them'
                 yield (table, nth, "id"), what
+
+
+def _unreadable(framework: Framework, codebook: Codebook) -> Iterator[tuple[Place, str]]:
+    """Each phrase that cannot be understood."""
+    lists = read_lists(codebook.lists)
+    for table in ("question", "principle", "definition", "paradigm"):
+        for nth, item in enumerate(getattr(framework, table)):
+            for key in ("phrases", "exclude"):
+                for phrase in getattr(item, key):
+                    try:
+                        parse(phrase, lists)
+                    except PatternError as error:
+                        yield (table, nth, key), f'"{phrase}" in {key}: {error}'
 
 
 def support(
@@ -218,13 +235,12 @@ def _found(
     found: dict[str, list[Sentence]] = defaultdict(list)
     if not sought.theme:
         return found
-    matcher = Matcher.of(sought)
+    matcher = Matcher.of_codebook(sought)
     for document in documents:
-        for field in FIELDS:
+        for field in TEXTS:
             text = document.text(field)
-            spans = document.keyword_spans() if field == "keywords" else sentences(text)
-            for start, end in spans:
-                for item, hits in matcher.hits(stems(text, start, end)).items():
+            for start, end in document.spans(field):
+                for item, hits in matcher.hits(text, start, end).items():
                     page = document.page_at(start) if field == "fulltext" else 0
                     quote = text[start:end]
                     found[item].append(
@@ -250,7 +266,7 @@ def _supporting(
     found: dict[str, list[Sentence]] = defaultdict(list)
     order = {record_id: n for n, record_id in enumerate(documents)}
     for tag in sorted(carried(tags, documents), key=lambda tag: order[tag.record_id]):
-        spans = (one.passage for one in passages(tag))
+        spans = (one.passage for one in passages(tag) if one.passage.field in TEXTS)
         for p in sorted(spans, key=lambda p: (FIELDS.index(p.field), p.start)):
             phrase = p.phrases[0] if p.phrases else ""
             found[tag.theme].append(

@@ -135,7 +135,7 @@ to = "A"
 """
     assert faults(tmp_path, text) == [
         'line 6: the theme "A" is given twice; rename one of them',
-        'line 7: the theme "A": "--" in phrases holds no word; delete it',
+        'line 7: the theme "A": "--" in phrases: it holds no word; delete it',
         'line 10: the theme "B" has no phrases; give it some, or all_of with the themes it joins',
         'line 14: a link names the theme "C", which is not there; the themes are A, B',
         'line 17: a link names the theme "D", which is not there; the themes are A, B',

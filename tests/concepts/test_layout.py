@@ -49,7 +49,7 @@ def test_equal_maps_are_placed_alike_and_nothing_is_left_out(made) -> None:
     assert len(placed.links) == len(links)
 
 
-THREE = {name: (150.0, 60.0) for name in ("power", "risk", "relationships")}
+THREE = dict.fromkeys(("power", "risk", "relationships"), (150.0, 60.0))
 
 
 def test_opposite_links_are_two_curves_far_enough_apart_to_be_told_apart() -> None:

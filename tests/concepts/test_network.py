@@ -6,7 +6,7 @@ import pytest
 
 from cis_pipeline.concepts.codebook import Codebook
 from cis_pipeline.concepts.network import Node, Stated, Together, build
-from cis_pipeline.concepts.tagging import Tag
+from cis_pipeline.concepts.tags import Tag
 
 BOOK = Codebook.model_validate(
     {
@@ -25,7 +25,7 @@ BOOK = Codebook.model_validate(
 def tags(*documents: str) -> list[Tag]:
     """One tag a letter: "AB" is a document that carries the themes A and B."""
     return [
-        Tag(f"R{n}", theme, "title", 0, 1, "x", "x", 1, 0.5)
+        Tag(f"R{n}", theme, "possible", 0.5, 1, ())
         for n, themes in enumerate(documents)
         for theme in themes.split()
     ]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cis_pipeline.concepts.codebook import Codebook, Theme
-from cis_pipeline.concepts.tagging import Tag
+from cis_pipeline.concepts.tags import Passage, Tag
 from cis_pipeline.core.model import Channel, Decision, Record, Source
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
@@ -39,7 +39,8 @@ def record(name: str, source: str = "one.ris", locator: str = "", **fields: obje
 
 
 def tag(name: str, theme: str, score: float, quote: str) -> Tag:
-    return Tag(name, theme, "abstract", 0, len(quote), quote, "", 1, score)
+    passage = Passage("abstract", 0, len(quote), quote, hits=1, score=score)
+    return Tag(name, theme, "possible", score, 1, (passage,))
 
 
 @pytest.fixture

@@ -68,6 +68,8 @@ _PIECE = re.compile(
     rf"{_LETTERS}(?:['\u2018\u2019\u02bc]{_LETTERS})*"  # a word
     r"|[,;:()\[\]{}\u2014]|\s[-\u2013]\s"  # a pause
 )
+PAUSE = re.compile(r"[,;:()\[\]{}\u2014]|\s[-\u2013]\s")
+"""What a piece is that is no word."""
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
@@ -91,6 +93,25 @@ def stem(word: str) -> str:
     True
     """
     return _stemmer()(with_apostrophes(word)) if _LETTER_OR_DIGIT.search(word) else ""
+
+
+def pieces(text: str, start: int = 0, end: int | None = None) -> list[str]:
+    """The words of text[start:end] as they are written, and between them pauses (see `PAUSE`).
+
+    >>> pieces("Risk-taking, shared")
+    ['Risk', 'taking', ',', 'shared']
+    """
+    found: list[str] = _PIECE.findall(text, start, len(text) if end is None else end)
+    return found
+
+
+def written_form(word: str) -> str:
+    """A word as it is compared unstemmed: normalised, its apostrophes straight.
+
+    >>> written_form("Children’s")
+    "children's"
+    """
+    return with_apostrophes(word)
 
 
 def stems(text: str, start: int = 0, end: int | None = None) -> tuple[str, ...]:

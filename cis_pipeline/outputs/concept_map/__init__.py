@@ -12,7 +12,6 @@ from functools import partial
 
 from cis_pipeline.concepts.concept_map import as_dict, gexf, graphml
 from cis_pipeline.concepts.network import ConceptMap, build
-from cis_pipeline.outputs.coded_tags import coded_tags
 from cis_pipeline.outputs.concept_map.picture import draw
 from cis_pipeline.outputs.concept_map.together import draw as draw_together
 from cis_pipeline.outputs.drawing import png, svg
@@ -33,7 +32,7 @@ def render(results: Results) -> Mapping[str, File]:
     """Nothing where the review has no codebook."""
     if results.codebook is None:
         return {}
-    mapped = build(results.codebook, coded_tags(results), results.state.included)
+    mapped = build(results.codebook, results.coded, results.state.included)
     notes = [SIMULATED] * results.flow.simulated
     drawing = draw(mapped, notes)
     drawn = svg.drawn(drawing, Options())

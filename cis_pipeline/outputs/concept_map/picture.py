@@ -102,17 +102,21 @@ def _boxes(concept_map: ConceptMap, placed: Layout, at: _Place) -> Iterator[Box]
     for node in concept_map.shown[0]:
         words, middle = name_of(node), placed.boxes[node.id]
         left, top, _, _ = around(middle, words.size)
-        x, y = at((left, top))
+        corner = at((left, top))
         centre, baseline = at((middle[0], top + 10 + NAME * 0.95))
         texts = []
         for n, said in enumerate(words.lines):
             last = n == len(words.lines) - 1
             down = n * NAME * 1.2 + (1 if last else 0)
-            size, style = (COUNT, "regular") if last else (NAME, "bold")
-            texts.append(line(said, centre, baseline + down * PX, size, style, INK, centred=True))
+            y = baseline + down * PX
+            texts.append(
+                line(said, centre, y, COUNT, "regular", INK, centred=True)
+                if last
+                else line(said, centre, y, NAME, "bold", INK, centred=True)
+            )
         yield Box(
             node.id,
-            *(x, y, words.size[0] * PX, words.size[1] * PX),
+            *(*corner, words.size[0] * PX, words.size[1] * PX),
             texts=tuple(texts),
             fill=PAPER,
             stroke=COLOURS[groups.index(node.group) % len(COLOURS)],
@@ -143,7 +147,9 @@ def _shapes(
     for link, drawn in zip(stated, placed.links, strict=True):
         tip = sentence(link, labels)
         curve, head = _with_head(drawn)
-        yield Shape(tuple(map(at, (curve.start, curve.control, curve.end))), LINE, "", 1.4, True, tip=tip)
+        yield Shape(
+            tuple(map(at, (curve.start, curve.control, curve.end))), LINE, "", 1.4, True, tip=tip
+        )
         yield Shape(tuple(map(at, head)), "", LINE, tip=tip)
 
 
@@ -193,9 +199,7 @@ def _below(
     y += 12
     labels = {node.id: node.label for node in concept_map.nodes}
     room = (across - 2 * EDGE - 30) / 2
-    entries = [
-        _entry(n, link, labels, room) for n, link in enumerate(concept_map.shown[1], 1)
-    ]
+    entries = [_entry(n, link, labels, room) for n, link in enumerate(concept_map.shown[1], 1)]
     tall = [step * len(entry) + 6 for entry in entries]
     half, cut = sum(tall) / 2, 0
     while cut < len(entries) and sum(tall[:cut]) < half:

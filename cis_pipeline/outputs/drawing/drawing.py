@@ -46,8 +46,8 @@ class Box:
     """A rectangle with its text; `radius` rounds its corners.
 
     `key` names what the box holds. `upright` text reads from bottom to top: its lines are placed
-    as if the box lay on its side, turned about its centre (`centre`), a quarter to the left. `tip` is told where
-    somebody points at it.
+    as if the box lay on its side, turned about its centre (`centre`), a quarter to the left.
+    `tip` is told where somebody points at it.
     """
 
     key: str

@@ -46,9 +46,7 @@ def drawn_as_pdf(drawing: Drawing, options: Options) -> bytes:
     return _saved(drawing, options, "pdf", {"CreationDate": None, "Title": drawing.title})
 
 
-def _saved(
-    drawing: Drawing, options: Options, kind: str, metadata: dict[str, str | None]
-) -> bytes:
+def _saved(drawing: Drawing, options: Options, kind: str, metadata: dict[str, str | None]) -> bytes:
     import matplotlib
 
     with warnings.catch_warnings(), matplotlib.rc_context():

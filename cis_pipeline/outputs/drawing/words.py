@@ -33,7 +33,9 @@ def lines(
     runs: Sequence[Run], x: float, y: float, room: float, px: float, step: float
 ) -> list[Text]:
     """Text broken into lines `step` mm apart, each no wider than `room` mm."""
-    cleaned = [Run(clean(run.text) + (" " if run.text.endswith(" ") else ""), run.style) for run in runs]
+    cleaned = [
+        Run(clean(run.text) + (" " if run.text.endswith(" ") else ""), run.style) for run in runs
+    ]
     wrapped = wrap(cleaned, room, px * POINT)
     return [Text(x, y + n * step, one, room, px * POINT) for n, one in enumerate(wrapped)]
 

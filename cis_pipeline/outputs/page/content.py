@@ -16,7 +16,6 @@ from cis_pipeline.concepts.tags import CodedTag
 from cis_pipeline.core.model import Box, Decision, Problem, Record, Source
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs import flow_diagram
-from cis_pipeline.outputs.coded_tags import coded_tags
 from cis_pipeline.outputs.overlap import picture
 from cis_pipeline.outputs.page.agreement import RoundAgreement, agreement_rows
 from cis_pipeline.outputs.results import Results
@@ -164,7 +163,7 @@ class Report:
 def assemble(results: Results) -> Report:
     """Everything that the page shows."""
     state, protocol = results.state, results.state.protocol
-    tags = [*carried(coded_tags(results), state.included)]
+    tags = [*carried(results.coded, state.included)]
     diagram = flow_diagram.render(
         "svg", results.flow, flow_diagram.Options(links=links_of(results.flow))
     )

@@ -6,7 +6,6 @@ what people have said of them. It stands alone: nothing is loaded, and it works 
 
 from __future__ import annotations
 
-from cis_pipeline.outputs.coded_tags import coded_tags, documents_of
 from cis_pipeline.outputs.results import Results
 from cis_pipeline.outputs.theme_reader.content import shown
 from cis_pipeline.outputs.theme_reader.html import page
@@ -19,6 +18,6 @@ def render(results: Results) -> dict[str, bytes]:
     """Nothing where the review has no codebook."""
     if results.codebook is None:
         return {}
-    content = shown(results.codebook, coded_tags(results), documents_of(results), rows(results))
+    content = shown(results.codebook, results.coded, results.document_of, rows(results))
     title = results.state.protocol.review.title
     return {"themes.html": page(title, content, results.flow.simulated).encode()}

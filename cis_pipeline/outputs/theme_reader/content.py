@@ -2,8 +2,8 @@
 
 Each sentence is held once for a document, with those before and after it; a passage names its
 sentence by number. So that the page opens at once on any computer, a cell holds its best passages
-only where there are many (`fit`), and candidates are left out where there are too many of them
-(`MOST_DOCUMENTS`); the page says so.
+only where there are many (`MOST_PASSAGES`), and candidates are left out where there are too many
+of them (`MOST_DOCUMENTS`); the page says so.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from cis_pipeline.concepts.documents import Document
 from cis_pipeline.concepts.marking import Marker
 from cis_pipeline.concepts.tags import CodedPassage, CodedTag
 from cis_pipeline.core.model import Coding, Record
-from cis_pipeline.core.text.sentences import sentences
 
 MOST_DOCUMENTS = 1500
 """More rows than this are shown of included documents only."""
@@ -45,7 +44,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The page's data, how many passages a cell has at most, and how many documents are left out."""
+    """The page's data, how many passages a cell has at most, how many documents are left out."""
 
     data: dict[str, Any]
     passages: int
@@ -55,7 +54,7 @@ class Shown:
 def shown(
     codebook: Codebook,
     tags: Sequence[CodedTag],
-    documents: Mapping[str, Document],
+    documents: Callable[[str], Document],
     rows: Sequence[Row],
 ) -> Shown:
     """The data of all rows that fit."""
@@ -80,7 +79,7 @@ def packed(data: Mapping[str, Any]) -> str:
 def _data(
     codebook: Codebook,
     tags: Sequence[CodedTag],
-    documents: Mapping[str, Document],
+    documents: Callable[[str], Document],
     rows: Sequence[Row],
     marker: Marker,
     most: int,
@@ -116,13 +115,13 @@ def _data(
 def _document(
     row: Row,
     tags: Sequence[CodedTag],
-    documents: Mapping[str, Document],
+    documents: Callable[[str], Document],
     place: Mapping[str, int],
     marker: Marker,
     most: int,
 ) -> dict[str, Any]:
     record = row.record
-    pool = _Pool(documents.get(record.record_id, Document(record.record_id)))
+    pool = _Pool(documents(record.record_id))
     cells = {place[tag.theme]: _cell(tag, pool, marker, most) for tag in tags}
     return {
         "id": record.record_id,
@@ -204,7 +203,7 @@ class _Pool:
             return "", ""
         text = self._document.text(field)
         if field not in self._spans:
-            self._spans[field] = [*sentences(text)]
+            self._spans[field] = [*self._document.spans(field)]
         spans = self._spans[field]
         before = [span for span in spans if span[1] <= start]
         after = [span for span in spans if span[0] >= end]

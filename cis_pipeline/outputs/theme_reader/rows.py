@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cis_pipeline.core.model import Record
-from cis_pipeline.outputs.coded_tags import documents_of
 from cis_pipeline.outputs.results import Results
 from cis_pipeline.outputs.theme_reader.content import Row, rows_of
 from cis_pipeline.protocol.protocol import Protocol
 
 ACADEMIC = "Academic publication"
-"""What comes from databases is not placed among publishers: the protocol asks it of grey documents."""
+"""What comes from databases is not placed among publishers: only grey documents are asked."""
 NOT_PLACED = "Publisher not placed"
 
 
 def rows(results: Results) -> Sequence[Row]:
     """Every document that was tagged, in ledger order."""
     state = results.state
-    records = [state.reports[record_id] for record_id in documents_of(results)]
+    records = [state.reports[record_id] for record_id in results.coded_documents]
 
     def grey(record: Record) -> bool:
         return state.folded.standings[record.record_id].arm == "other"

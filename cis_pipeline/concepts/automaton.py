@@ -1,0 +1,153 @@
+"""Many sequences of words looked for at once, from each word on, one look into a dict a word.
+
+Sequences with alternatives are states and words that lead from one to the next. Which states may
+be reached together is worked out when a text first reaches them, and kept (a deterministic
+automaton, built lazily), so that of a text's words almost all cost one look-up.
+
+Why not all sequences written out: three lists of twenty in one phrase are eight thousand sequences,
+and sixty states.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from cis_pipeline.concepts.patterns import Choice, Sequence_, Word
+from cis_pipeline.core.text.words import PAUSE, stem, written_form
+
+NOTHING = 0
+"""The class of words that no sequence asks about."""
+
+
+class Words(dict[str, int]):
+    """The class of a written word: words of one class pass the same tests. Made as they come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tests: dict[Word, int] = {}
+        self._prefixes: dict[str, int] = {}
+        self._lengths: list[int] = []
+        self._classes: dict[tuple[int, ...], int] = {(): NOTHING}
+        self.passed: list[tuple[int, ...]] = [()]
+        """By class, the tests that its words pass."""
+
+    def test(self, word: Word) -> int:
+        """The number of a test; all are to be named before the first word is looked up."""
+        number = self._tests.setdefault(word, len(self._tests))
+        if word.kind == "prefix":
+            self._prefixes[word.text] = number
+            self._lengths = sorted({len(one) for one in self._prefixes})
+        return number
+
+    def __missing__(self, written: str) -> int:
+        passed = self._passed(written)
+        if passed not in self._classes:
+            self._classes[passed] = len(self.passed)
+            self.passed.append(passed)
+        self[written] = found = self._classes[passed]
+        return found
+
+    def _passed(self, written: str) -> tuple[int, ...]:
+        if PAUSE.fullmatch(written):
+            tests = [self._tests.get(Word("pause", ""))]
+        else:
+            form = written_form(written)
+            tests = [
+                self._tests.get(Word("stem", stem(written))),
+                self._tests.get(Word("exact", form)),
+                *(self._prefixes.get(form[:n]) for n in self._lengths if n <= len(form)),
+            ]
+        return tuple(test for test in tests if test is not None)
+
+
+class State:
+    """Some places in sequences that are reached by the same words.
+
+    `next` leads by class of word to the state that it makes (None: no sequence goes on), `ends` are
+    the sequences that end here.
+    """
+
+    __slots__ = ("by_test", "ends", "next")
+
+    def __init__(self, ends: tuple[int, ...], by_test: dict[int, frozenset[int]]) -> None:
+        self.ends, self.by_test = ends, by_test
+        self.next: dict[int, State | None] = {NOTHING: None}
+
+
+class Automaton:
+    """Sequences, each with a number; see `found`."""
+
+    def __init__(self, sequences: Sequence[Sequence_]) -> None:
+        self.words = Words()
+        self._test: list[int] = []
+        self._then: list[frozenset[int]] = []
+        self._known: dict[tuple[int, frozenset[int]], int] = {}
+        self._states: dict[frozenset[int], State] = {}
+        begins: set[int] = set()
+        for number, sequence in enumerate(sequences):
+            begins |= self._placed(sequence, frozenset((-1 - number,)))
+        self._root = self._state(frozenset(begins))
+
+    def _placed(self, sequence: Sequence_, then: frozenset[int]) -> frozenset[int]:
+        """The places where a sequence begins after which `then` follows; below 0 one ends."""
+        for item in reversed(sequence):
+            if isinstance(item, Choice):
+                then = frozenset().union(*(self._placed(one, then) for one in item.of))
+            else:
+                then = frozenset((self._place(self.words.test(item), then),))
+        return then
+
+    def _place(self, test: int, then: frozenset[int]) -> int:
+        key = (test, then)
+        if key not in self._known:
+            self._known[key] = len(self._test)
+            self._test.append(test)
+            self._then.append(then)
+        return self._known[key]
+
+    def _state(self, places: frozenset[int]) -> State:
+        if places not in self._states:
+            ends, by_test = [], defaultdict[int, set[int]](set)
+            for place in places:
+                if place < 0:
+                    ends.append(-1 - place)
+                else:
+                    by_test[self._test[place]] |= self._then[place]
+            self._states[places] = State(
+                tuple(sorted(ends)), {test: frozenset(found) for test, found in by_test.items()}
+            )
+        return self._states[places]
+
+    def _follow(self, state: State, kind: int) -> State | None:
+        """The state that a word of this class leads to, worked out and kept."""
+        tests = self.words.passed[kind]
+        places = frozenset[int]().union(*(state.by_test.get(test, ()) for test in tests))
+        state.next[kind] = found = self._state(places) if places else None
+        return found
+
+    def found(self, kinds: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+        """By number of a sequence, where it stands: (first word, one past the last), ascending.
+
+        `kinds` are the classes of the words of a sentence.
+        """
+        found: dict[int, list[tuple[int, int]]] = {}
+        first = self._root.next
+        for start, kind in enumerate(kinds):
+            if kind == NOTHING:
+                continue
+            state = first[kind] if kind in first else self._follow(self._root, kind)
+            at = start + 1
+            while state is not None:
+                for number in state.ends:
+                    if number in found:
+                        found[number].append((start, at))
+                    else:
+                        found[number] = [(start, at)]
+                if at >= len(kinds):
+                    break
+                kind = kinds[at]
+                at += 1
+                following = state.next
+                state = following[kind] if kind in following else self._follow(state, kind)
+        return found
