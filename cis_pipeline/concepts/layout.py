@@ -170,7 +170,7 @@ class _Tables:
         links there are between two boxes."""
         taken = set(seats[:boxes])
         ends = [(seats[a], seats[b], n) for a, b, n in joined]
-        total = sum(self._length(a, b) for a, b, _ in ends)
+        total = sum(n * self._length(a, b) for a, b, n in ends)
         total += 900.0 * sum(len(taken.intersection(self._over(a, b))) for a, b, _ in ends)
         crossed = (p[2] * q[2] for p, q in combinations(ends, 2) if self._cross(p[:2] + q[:2]))
         return total + 420.0 * sum(crossed)

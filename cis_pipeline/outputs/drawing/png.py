@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cis_pipeline.outputs.drawing.drawing import BLACK, Box, Drawing, Options, Point, Shape, Text
-from cis_pipeline.outputs.drawing.measure import Run
+from cis_pipeline.outputs.drawing.measure import Run, clean
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -43,7 +43,7 @@ def drawn(drawing: Drawing, options: Options) -> bytes:
 
 def drawn_as_pdf(drawing: Drawing, options: Options) -> bytes:
     """One page of PDF with real text; the same drawing and fonts give the same bytes."""
-    return _saved(drawing, options, "pdf", {"CreationDate": None, "Title": drawing.title})
+    return _saved(drawing, options, "pdf", {"CreationDate": None, "Title": clean(drawing.title)})
 
 
 def _saved(drawing: Drawing, options: Options, kind: str, metadata: dict[str, str | None]) -> bytes:

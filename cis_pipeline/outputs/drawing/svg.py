@@ -19,7 +19,7 @@ from cis_pipeline.outputs.drawing.drawing import (
     Shape,
     Text,
 )
-from cis_pipeline.outputs.drawing.measure import MM_PER_POINT, Run
+from cis_pipeline.outputs.drawing.measure import MM_PER_POINT, Run, clean
 
 FONTS = "Arial, Liberation Sans, Helvetica, sans-serif"
 _STYLES = {"regular": "", "bold": ' font-weight="bold"', "italic": ' font-style="italic"'}
@@ -40,8 +40,8 @@ def _document(drawing: Drawing, options: Options) -> Iterator[str]:
         f'font-family="{FONTS}" font-size="9" '
         'xml:space="preserve" text-rendering="geometricPrecision">'
     )
-    yield f'<title id="{drawing.name}-title">{escape(drawing.title)}</title>'
-    yield f'<desc id="{drawing.name}-description">{escape(drawing.description)}</desc>'
+    yield f'<title id="{drawing.name}-title">{_told(drawing.title)}</title>'
+    yield f'<desc id="{drawing.name}-description">{_told(drawing.description)}</desc>'
     yield '<rect width="100%" height="100%" fill="#FFFFFF"/>'
     for shape in drawing.shapes:
         yield _shape(shape)
@@ -52,6 +52,11 @@ def _document(drawing: Drawing, options: Options) -> Iterator[str]:
     for text in drawing.texts:
         yield _text(text)
     yield "</svg>"
+
+
+def _told(text: str) -> str:
+    """Text that is told and not drawn, without what XML cannot hold."""
+    return escape(clean(text))
 
 
 def _linked(box: Box, options: Options) -> Iterator[str]:
@@ -69,7 +74,7 @@ def _box(box: Box) -> Iterator[str]:
     size = f'width="{_pt(box.width)}" height="{_pt(box.height)}"'
     radius = f' rx="{_pt(box.radius)}"' if box.radius else ""
     look = f'{place} {size}{radius} fill="{box.fill}" stroke="{box.stroke}"'
-    yield f"<rect {look}><title>{escape(box.tip)}</title></rect>" if box.tip else f"<rect {look}/>"
+    yield f"<rect {look}><title>{_told(box.tip)}</title></rect>" if box.tip else f"<rect {look}/>"
     if box.upright:
         x, y = box.centre
         yield f'<g transform="rotate(-90 {_pt(x)} {_pt(y)})">'
@@ -115,7 +120,7 @@ def _shape(shape: Shape) -> str:
         look += ' stroke-dasharray="4 3"' if shape.dashed else ""
     name = what.partition(" ")[0]
     return f"<{what}{look}>" + (
-        f"<title>{escape(shape.tip)}</title></{name}>" if shape.tip else f"</{name}>"
+        f"<title>{_told(shape.tip)}</title></{name}>" if shape.tip else f"</{name}>"
     )
 
 

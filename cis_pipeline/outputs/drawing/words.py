@@ -33,11 +33,14 @@ def lines(
     runs: Sequence[Run], x: float, y: float, room: float, px: float, step: float
 ) -> list[Text]:
     """Text broken into lines `step` mm apart, each no wider than `room` mm."""
-    cleaned = [
-        Run(clean(run.text) + (" " if run.text.endswith(" ") else ""), run.style) for run in runs
-    ]
+    cleaned = [Run(_kept(run.text), run.style) for run in runs]
     wrapped = wrap(cleaned, room, px * POINT)
     return [Text(x, y + n * step, one, room, px * POINT) for n, one in enumerate(wrapped)]
+
+
+def _kept(text: str) -> str:
+    """Cleaned, but for a space at either end, which parts it from its neighbours."""
+    return " " * text.startswith(" ") + clean(text) + " " * text.endswith(" ")
 
 
 def broken(words: str, px: float, room: float, style: Style = "regular") -> list[str]:

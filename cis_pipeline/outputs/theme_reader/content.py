@@ -9,13 +9,14 @@ of them (`MOST_DOCUMENTS`); the page says so.
 from __future__ import annotations
 
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cis_pipeline.concepts.carried import carriers
+from cis_pipeline.concepts.carried import GONE, carriers
 from cis_pipeline.concepts.codebook import Codebook
-from cis_pipeline.concepts.documents import Document
+from cis_pipeline.concepts.documents import Document, Field
 from cis_pipeline.concepts.marking import Marker
 from cis_pipeline.concepts.tags import CodedPassage, CodedTag
 from cis_pipeline.core.model import Coding, Record
@@ -60,11 +61,11 @@ def shown(
     """The data of all rows that fit."""
     kept = [*rows] if len(rows) <= MOST_DOCUMENTS else [row for row in rows if row.included]
     most = MOST_PASSAGES
-    marker = Marker(codebook)
-    data = _data(codebook, tags, documents, kept, marker, most)
+    about = _Context(Marker(codebook), documents)
+    data = _data(codebook, tags, about, kept, most)
     while most > 1 and len(packed(data).encode()) > MOST_BYTES:
         most = most * 2 // 3
-        data = _data(codebook, tags, documents, kept, marker, most)
+        data = _data(codebook, tags, about, kept, most)
     return Shown(data, most, len(rows) - len(kept))
 
 
@@ -79,9 +80,8 @@ def packed(data: Mapping[str, Any]) -> str:
 def _data(
     codebook: Codebook,
     tags: Sequence[CodedTag],
-    documents: Callable[[str], Document],
+    about: _Context,
     rows: Sequence[Row],
-    marker: Marker,
     most: int,
 ) -> dict[str, Any]:
     """`themes` and `documents` with their `cells`; see `_cell`, `_passage`."""
@@ -106,8 +106,7 @@ def _data(
             for t in themes
         ],
         "documents": [
-            _document(row, mine[row.record.record_id], documents, place, marker, most)
-            for row in rows
+            _document(row, mine[row.record.record_id], about, place, most) for row in rows
         ],
     }
 
@@ -115,14 +114,12 @@ def _data(
 def _document(
     row: Row,
     tags: Sequence[CodedTag],
-    documents: Callable[[str], Document],
+    about: _Context,
     place: Mapping[str, int],
-    marker: Marker,
     most: int,
 ) -> dict[str, Any]:
-    record = row.record
-    pool = _Pool(documents(record.record_id))
-    cells = {place[tag.theme]: _cell(tag, pool, marker, most) for tag in tags}
+    record, numbers = row.record, dict[str, int]()
+    cells = {place[tag.theme]: _cell(tag, numbers, about, most) for tag in tags}
     return {
         "id": record.record_id,
         "who": _who(record.authors) or record.publisher,
@@ -133,7 +130,7 @@ def _document(
         "grey": int(row.grey),
         "included": int(row.included),
         "cells": cells,
-        "text": pool.texts,
+        "text": [*numbers],
     }
 
 
@@ -145,25 +142,27 @@ def _who(authors: Sequence[str]) -> str:
     return " and ".join(names)
 
 
-def _cell(tag: CodedTag, pool: _Pool, marker: Marker, most: int) -> list[Any]:
+def _cell(tag: CodedTag, numbers: dict[str, int], about: _Context, most: int) -> list[Any]:
     """[status, tier, how many passages support it, the passages shown]."""
-    supporting = [p for p in tag.passages if p.status not in ("refused", "moved")]
-    shown = tag.passages[:most]
+    supporting = [p for p in tag.passages if p.status not in GONE]
     spoken = [p for p in tag.passages[most:] if p.said]
-    passages = [_passage(one, tag.theme, pool, marker) for one in (*shown, *spoken)]
+    passages = [_passage(one, tag, numbers, about) for one in (*tag.passages[:most], *spoken)]
     return [tag.status, tag.tier or "people", len(supporting), passages]
 
 
-def _passage(one: CodedPassage, theme: str, pool: _Pool, marker: Marker) -> list[Any]:
+def _passage(
+    one: CodedPassage, tag: CodedTag, numbers: dict[str, int], about: _Context
+) -> list[Any]:
     """[sentence, the ones before and after (numbers, -1 for none), starts and ends of the phrases
     in it, field, page, section, status, what people said]."""
     p = one.passage
-    before, after = pool.around(p.field, p.start, p.end)
+
+    def number(text: str) -> int:
+        return numbers.setdefault(text, len(numbers)) if text else -1
+
     return [
-        pool.number(p.quote),
-        pool.number(before),
-        pool.number(after),
-        [at for span in marker.marks(p.quote, theme) for at in span],
+        *map(number, (p.quote, *about.neighbours(tag.record_id, p.field, p.start, p.end))),
+        about.marks(p.quote, tag.theme),
         p.field,
         p.page,
         p.section,
@@ -180,36 +179,35 @@ def _said(said: Coding) -> str:
     return f"{words}: {said.note}" if said.note else words
 
 
-class _Pool:
-    """The sentences of a document, each held once, by number."""
+class _Context:
+    """What stands around a passage, and what is marked in it; each is worked out once."""
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        self._numbers: dict[str, int] = {}
-        self._spans: dict[str, list[tuple[int, int]]] = {}
+    def __init__(self, marker: Marker, documents: Callable[[str], Document]) -> None:
+        self._marker, self._documents = marker, documents
+        self._marks: dict[tuple[str, str], list[int]] = {}
+        self._spans: dict[tuple[str, Field], list[tuple[int, int]]] = {}
 
-    @property
-    def texts(self) -> list[str]:
-        """The sentences in the order of their numbers."""
-        return [*self._numbers]
+    def marks(self, quote: str, theme: str) -> list[int]:
+        """Starts and ends of the theme's phrases in a sentence."""
+        if (quote, theme) not in self._marks:
+            spans = self._marker.marks(quote, theme)
+            self._marks[quote, theme] = [at for span in spans for at in span]
+        return self._marks[quote, theme]
 
-    def number(self, text: str) -> int:
-        """The number of a sentence, -1 for none."""
-        return self._numbers.setdefault(text, len(self._numbers)) if text else -1
-
-    def around(self, field: Any, start: int, end: int) -> tuple[str, str]:
+    def neighbours(self, record_id: str, field: Field, start: int, end: int) -> tuple[str, str]:
         """The sentences before and after a passage, "" where there is none."""
         if field in ("title", "keywords"):
             return "", ""
-        text = self._document.text(field)
-        if field not in self._spans:
-            self._spans[field] = [*self._document.spans(field)]
-        spans = self._spans[field]
-        before = [span for span in spans if span[1] <= start]
-        after = [span for span in spans if span[0] >= end]
+        document = self._documents(record_id)
+        text, key = document.text(field), (record_id, field)
+        if key not in self._spans:
+            self._spans[key] = [*document.spans(field)]
+        spans = self._spans[key]
+        before = bisect_right(spans, start, key=lambda span: span[1]) - 1
+        after = bisect_left(spans, end, key=lambda span: span[0])
         return (
-            _short(text[slice(*before[-1])], last=True) if before else "",
-            _short(text[slice(*after[0])]) if after else "",
+            _short(text[slice(*spans[before])], last=True) if before >= 0 else "",
+            _short(text[slice(*spans[after])]) if after < len(spans) else "",
         )
 
 
