@@ -9,7 +9,6 @@ of them (`MOST_DOCUMENTS`); the page says so.
 from __future__ import annotations
 
 import json
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +19,7 @@ from cis_pipeline.concepts.documents import Document, Field
 from cis_pipeline.concepts.marking import Marker
 from cis_pipeline.concepts.tags import CodedPassage, CodedTag
 from cis_pipeline.core.model import Coding, Record
+from cis_pipeline.core.text.sentences import sentences
 
 MOST_DOCUMENTS = 1500
 """More rows than this are shown of included documents only."""
@@ -28,7 +28,7 @@ MOST_BYTES = 2_600_000
 MOST_PASSAGES = 12
 """So many passages a cell at most, the best first."""
 LONGEST = 600
-"""A sentence longer than this (a table read as text, say) is cut for its neighbours' context."""
+"""A neighbour longer than this (a table read as text, say) is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ def shown(
     most = MOST_PASSAGES
     about = _Context(Marker(codebook), documents)
     data = _data(codebook, tags, about, kept, most)
-    while most > 1 and len(packed(data).encode()) > MOST_BYTES:
-        most = most * 2 // 3
+    while most > 1 and (size := len(packed(data).encode())) > MOST_BYTES:
+        most = max(1, min(most - 1, most * MOST_BYTES // size))
         data = _data(codebook, tags, about, kept, most)
     return Shown(data, most, len(rows) - len(kept))
 
@@ -185,7 +185,7 @@ class _Context:
     def __init__(self, marker: Marker, documents: Callable[[str], Document]) -> None:
         self._marker, self._documents = marker, documents
         self._marks: dict[tuple[str, str], list[int]] = {}
-        self._spans: dict[tuple[str, Field], list[tuple[int, int]]] = {}
+        self._neighbours: dict[tuple[str, Field, int, int], tuple[str, str]] = {}
 
     def marks(self, quote: str, theme: str) -> list[int]:
         """Starts and ends of the theme's phrases in a sentence."""
@@ -198,24 +198,35 @@ class _Context:
         """The sentences before and after a passage, "" where there is none."""
         if field in ("title", "keywords"):
             return "", ""
-        document = self._documents(record_id)
-        text, key = document.text(field), (record_id, field)
-        if key not in self._spans:
-            self._spans[key] = [*document.spans(field)]
-        spans = self._spans[key]
-        before = bisect_right(spans, start, key=lambda span: span[1]) - 1
-        after = bisect_left(spans, end, key=lambda span: span[0])
-        return (
-            _short(text[slice(*spans[before])], last=True) if before >= 0 else "",
-            _short(text[slice(*spans[after])]) if after < len(spans) else "",
-        )
+        key = (record_id, field, start, end)
+        if key not in self._neighbours:
+            text = self._documents(record_id).text(field)
+            self._neighbours[key] = (_before(text, start), _after(text, end))
+        return self._neighbours[key]
 
 
-def _short(text: str, last: bool = False) -> str:
-    text = " ".join(text.split())
-    if len(text) <= LONGEST:
-        return text
-    return f"… {text[-LONGEST:]}" if last else f"{text[:LONGEST]} …"
+def _before(text: str, start: int) -> str:
+    """The sentence that ends before a place, at most `LONGEST` characters of it.
+
+    Only so much of the text is cut into sentences, for a document may be a book.
+    """
+    low = max(0, start - LONGEST)
+    found = [*sentences(text[low:start])]
+    if not found:
+        return ""
+    first, last = found[-1]
+    shown = " ".join(text[low + first : low + last].split())
+    return f"… {shown}" if low and len(found) == 1 else shown
+
+
+def _after(text: str, end: int) -> str:
+    """The sentence that begins after a place, at most `LONGEST` characters of it."""
+    found = [*sentences(text[end : end + LONGEST])]
+    if not found:
+        return ""
+    first, last = found[0]
+    shown = " ".join(text[end + first : end + last].split())
+    return f"{shown} …" if len(found) == 1 and end + LONGEST < len(text) else shown
 
 
 # --- which documents ------------------------------------------------------------------------------

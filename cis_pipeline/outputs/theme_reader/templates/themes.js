@@ -172,8 +172,9 @@
       item.append(make("div", { class: "soft" }, `${d.category}; ${d.kind}; ${d.included ? "included" : "not included"}`));
       const chips = make("ul", { class: "chips" });
       for (const [n, cell] of wanted(d, want)) {
-        const button = make("button", { type: "button", class: shade(cell[2]), "aria-label": `${data.themes[n].label}: ${told(cell)}` },
-          make("i", { class: `mark ${look(cell)}` }), data.themes[n].label, make("span", {}, String(cell[2])));
+        const button = make("button", { type: "button", "aria-label": `${data.themes[n].label}: ${told(cell)}` },
+          make("i", { class: `mark ${look(cell)}` }), data.themes[n].label,
+          make("i", { class: `swatch ${shade(cell[2])}` }), make("span", {}, String(cell[2])));
         button.addEventListener("click", () => open(d, n, button));
         chips.append(make("li", {}, button));
       }
