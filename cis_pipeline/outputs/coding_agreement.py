@@ -52,10 +52,10 @@ def lines(found: Sequence[ThemeAgreement], codebook: Codebook | None) -> Iterato
         return
     names = {theme.id: f"{theme.id} {theme.name}" for theme in codebook.theme} if codebook else {}
     whole, *each = found
+    n, coders = whole.agreement.n_items, whole.agreement.n_screeners
     yield (
-        f"{whole.agreement.n_items} passages were judged by two or more of "
-        f"{whole.agreement.n_screeners} coders, {whole.agreement.n_conflicts} of them differently; "
-        "in brackets intervals of 95 %."
+        f"{n} passage{'s' * (n != 1)} judged by two or more of {coders} coders, "
+        f"{whole.agreement.n_conflicts} of them differently; in brackets intervals of 95 %."
     )
     if whole.caution:
         yield whole.caution

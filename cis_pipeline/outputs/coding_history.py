@@ -42,7 +42,8 @@ class _Telling:
         names = {theme.id: theme.name for theme in self._codebook.theme}
         told = set[int]()
         for tag in tags:
-            tier = f"suggested, {tag.tier}" if tag.tier else "found by people alone"
+            tier = f"suggested as {tag.tier}" if tag.tier else "found by people alone"
+            tier = tag.tier or tier if tag.status == "suggested" else tier
             yield f"  {tag.theme} {names[tag.theme]}: {tag.status} ({tier})"
             silent = [one for one in tag.passages if not one.said]
             for one in tag.passages:

@@ -61,9 +61,16 @@ def test_each_file_is_of_the_kind_that_its_name_says(files) -> None:
 
 
 def test_themes_stand_as_a_matrix_and_as_tags_and_the_framework_by_its_parts(files) -> None:
-    matrix = files["themes.csv"].decode("utf-8-sig").split()
-    assert matrix == ["record_id,included,D1", "a,yes,sure"]
-    assert {tag["theme"] for tag in json.loads(files["themes.json"])} == {"D1"}
+    assert files["themes.csv"].decode("utf-8-sig").split() == [
+        "record_id,included,D1",
+        "a,yes,sure",
+    ]
+    (tag,) = json.loads(files["themes.json"])
+    assert (tag["theme"], tag["status"], [p["field"] for p in tag["passages"]]) == (
+        "D1",
+        "suggested",
+        ["abstract", "title"],
+    )
     assert json.loads(files["concept_map.json"])["documents"] == 1
     row = files["framework.csv"].decode("utf-8-sig").splitlines()[1]
     assert row == "definition,D1,,Roots,Roots: what holds,asked,theme D1,1,2,a"
@@ -71,7 +78,13 @@ def test_themes_stand_as_a_matrix_and_as_tags_and_the_framework_by_its_parts(fil
 
 def test_without_a_codebook_there_are_no_themes_and_no_framework(tmp_path: Path) -> None:
     made = registry.render(results(tmp_path, None, FRAMEWORK))
-    assert not {n for n in made if n.startswith(("themes", "concept_map", "framework"))}
+    assert not {
+        n
+        for n in made
+        if n.startswith(
+            ("theme", "tags", "memos", "anomalies", "coding", "concept_map", "framework")
+        )
+    }
     assert "framework.csv" not in registry.render(results(tmp_path, CODEBOOK, None))
 
 

@@ -13,6 +13,7 @@ trust none.
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 from review.coded_review import (
@@ -38,9 +39,14 @@ ALDERS, BIRCHES, CEDARS = "Alders by", "Birches on", "Cedars in"
 A, B = Coder("A"), Coder("B")
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return coded_review(tmp_path_factory.mktemp("made") / "trees").workspace.root
+
+
 @pytest.fixture
-def review(tmp_path):
-    return coded_review(tmp_path / "trees")
+def review(made, tmp_path):
+    return Review.open(shutil.copytree(made, tmp_path / "trees"))
 
 
 def counts(review: Review) -> dict[str, tuple[int, ...]]:
@@ -148,7 +154,7 @@ def test_a_coding_story(review) -> None:
 
     # Nothing is lost: every word is told, with what became of it.
     told = review.why(ALDERS)
-    assert "TPR Power and risk: confirmed (suggested, sure)" in told
+    assert "TPR Power and risk: confirmed (suggested as sure)" in told
     assert "  A  refuses TP  note: of meetings, not of decisions  codebook 1" in told
     assert "consensus (C)  confirms TR  note: a chance is taken  codebook 1" in told
     assert f'    confirmed  abstract: "{A4}"' in told
