@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cis_pipeline.concepts.codebook import Codebook
@@ -69,3 +69,11 @@ def _counts(theme: str, tags: list[CodedTag]) -> ThemeCounts:
         passages=sum(one.passage.hits > 0 for one in passages),
         passages_confirmed=sum(one.status == "confirmed" for one in passages),
     )
+
+
+def not_refused(tags: Iterable[CodedTag]) -> Iterator[CodedTag]:
+    """The tags that people confirmed, and those still to be decided: suggested, disputed, reopened.
+
+    For lists that hold one kind of themes and must say that they are of both.
+    """
+    return (tag for tag in tags if tag.status not in ("refused", "moved"))
