@@ -123,12 +123,14 @@ class Theme(Table):
 class Link(Table):
     """What the literature or the review states about two themes: `from_` `kind` `to`.
 
-    `quote` are the words that say so, `locator` where they stand.
+    `says` is the claim in the review's own words, `quote` the words of the text that make it,
+    `locator` where they stand.
     """
 
     from_: str = Field(alias="from")
     to: str
     kind: str = ""
+    says: str = ""
     quote: str = ""
     locator: str = ""
 

@@ -1,62 +1,44 @@
-"""Where everything of a concept map stands: two columns of themes bent into a lens, links inside.
+"""Where the boxes of a concept map stand, and the curves and words of its links between them.
 
-Names stand outside the lens, one a row, so they can touch neither each other nor a link, however
-many themes there are; links cross the inside as curves. The kind of a link is written on its
-curve where it is free, once for links of one kind that share an end.
+Boxes stand in rows, each row half a step off the one above, so that three of them make a triangle
+whose sides are free. Which box stands where is found by exchanging boxes while that makes links
+shorter, crosses fewer, or leads fewer across a box. A link bends to the left of its own direction,
+so that two opposite ones part; its words stand on its own curve, where nothing else stands. Where
+there is no room for all words, everything moves apart and is tried again.
 
 Why no force-directed layout: it moves all themes when one is added, differs between platforms in
 the last digits, and lets names run over each other. Here equal input gives equal numbers, with
-nothing but sums, products and square roots.
+nothing but sums, products and square roots. Sizes are given, in px, so that nothing here needs to
+know of fonts.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import hypot, sqrt
-
-from cis_pipeline.concepts.network import ConceptMap, Node, Stated
-
-ROW = 23.0
-"""Distance between two names, in px; the largest circle is a little less wide."""
-SMALLEST, LARGEST = 3.5, 11.0
-"""Radii of the circles; the area grows with the documents."""
-NAME, KIND = 12.5, 10.5
-"""Text sizes of names and of kinds of link, in px."""
-MARGIN = 16.0
-NEAR, LANE = 5, 60.0
-"""Links over fewer rows than this lie in lanes so far apart, so that there is room for captions."""
-NARROWEST = 640.0
-"""The legend needs so much."""
+from itertools import combinations
+from math import sqrt
 
 Point = tuple[float, float]
+Rectangle = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+Size = tuple[float, float]
+"""Width and height."""
 
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A theme's circle; its name stands left of it if `side` is -1, right of it if 1."""
-
-    node: Node
-    x: float
-    y: float
-    r: float
-    side: int
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """The name of a group, above its themes."""
-
-    text: str
-    x: float
-    y: float
-    side: int
+ACROSS, DOWN = 330.0, 190.0
+"""Between the middles of two boxes of a row, and between two rows, where nothing is in the way."""
+MARGIN = 24.0
+GAP, FREE = 3.0, 16.0
+"""Between an arrow's tip and its box; between words and boxes, where arrows have their heads."""
+PARTED = 62.0
+"""How far the middle of a curve's control point lies beside the straight line, of two opposite."""
+BENDS = (0.0, 36.0, -36.0, 90.0, -90.0, 150.0, -150.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A quadratic Bézier curve between two circles, ending at their rims."""
+    """A quadratic Bézier curve."""
 
     start: Point
     control: Point
@@ -68,179 +50,350 @@ class Curve:
         (x0, y0), (x1, y1), (x2, y2) = self.start, self.control, self.end
         return a * x0 + b * x1 + c * x2, a * y0 + b * y1 + c * y2
 
+    def between(self, low: float, high: float) -> Curve:
+        """The part of it from t = low to t = high."""
+        start, end = self.at(low), self.at(high)
+        (x0, y0), (x1, y1), (x2, y2) = self.start, self.control, self.end
+        left = x0 + (x1 - x0) * low, y0 + (y1 - y0) * low
+        right = x1 + (x2 - x1) * low, y1 + (y2 - y1) * low
+        control = left[0] + (right[0] - left[0]) * high, left[1] + (right[1] - left[1]) * high
+        return Curve(start, control, end)
+
 
 @dataclass(frozen=True, slots=True)
-class Caption:
-    """A kind of link, written around a point."""
+class Joined:
+    """A link to be placed: from box to box, with the size of the words on it."""
 
-    text: str
-    x: float
-    y: float
+    source: str
+    target: str
+    size: Size
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A link in its place: its curve from rim to rim, and the middle of its words."""
+
+    curve: Curve
+    words: Point
 
 
 @dataclass(frozen=True)
 class Layout:
-    """All of it, in px from the top left corner. `curves` are those of the stated links."""
+    """All of it, in px from the top left corner: middles of boxes, and links in their order."""
 
     width: float
     height: float
-    centre: Point
-    spots: dict[str, Spot]
-    headings: tuple[Heading, ...]
-    curves: tuple[tuple[Stated, Curve], ...]
-    captions: tuple[Caption, ...]
+    boxes: Mapping[str, Point]
+    links: tuple[Drawn, ...]
 
 
-Row = Node | str | None
-"""What stands in a row: a theme, the name of a group, or nothing."""
+def around(middle: Point, size: Size, more: float = 0.0) -> Rectangle:
+    """The rectangle of that size about a point, `more` larger on every side."""
+    wide, high = size[0] / 2 + more, size[1] / 2 + more
+    return middle[0] - wide, middle[1] - high, middle[0] + wide, middle[1] + high
 
 
-def width_of(text: str, size: float) -> float:
-    """About how wide a text is in a sans-serif face, rather too much than too little."""
-    return size * sum(
-        0.34 if c in "iljtfr.,:;'|!()[] " else 0.6 if c.islower() else 0.76 for c in text
-    )
-
-
-def name_of(node: Node) -> str:
-    """What is written beside a theme's circle."""
-    return f"{node.label} ({node.documents})"
-
-
-def lay_out(concept_map: ConceptMap) -> Layout:
-    """Place the themes, group by group in the order of the codebook, and the stated links."""
-    left, right = _sides(_rows(concept_map.nodes))
-    inside = max(len(left), len(right), 1) * ROW
-    half = min(380.0, max(150.0, inside * 0.55))
-    centre = _margin(left) + half, MARGIN + inside / 2
-    most = max([node.documents for node in concept_map.nodes], default=0)
-    spots: dict[str, Spot] = {}
-    headings: list[Heading] = []
-    for side, rows in ((-1, left), (1, right)):
-        for row, x, y in _places(rows, side, centre, half, inside / 2 + 2 * ROW):
-            if isinstance(row, Node):
-                spots[row.id] = Spot(row, x, y, _radius(row.documents, most), side)
-            elif row:
-                headings.append(Heading(row, x, y, side))
-    curves = tuple(_curves(concept_map.stated, spots, centre))
-    return Layout(
-        width=max(NARROWEST, centre[0] + half + _margin(right)),
-        height=inside + 2 * MARGIN,
-        centre=centre,
-        spots=spots,
-        headings=tuple(headings),
-        curves=curves,
-        captions=tuple(_captions(curves, spots.values())),
-    )
-
-
-def _places(
-    rows: Sequence[Row], side: int, centre: Point, half_width: float, half_height: float
-) -> Iterator[tuple[Row, float, float]]:
-    """Each row with its x and y on one side of an ellipse, equally far apart and centred."""
-    for k, row in enumerate(rows):
-        off = (k + 0.5 - len(rows) / 2) * ROW
-        bulge = half_width * sqrt(1 - (off / half_height) ** 2)
-        yield row, centre[0] + side * bulge, centre[1] + off
-
-
-def _margin(rows: Iterable[Row]) -> float:
-    """The room that the names of one side need."""
-    names = [name_of(row) if isinstance(row, Node) else row or "" for row in rows]
-    return MARGIN + 2 * LARGEST + max([width_of(name, NAME) for name in names], default=0.0)
-
-
-def _radius(documents: int, most: int) -> float:
-    return SMALLEST + (LARGEST - SMALLEST) * sqrt(documents / most) if most else SMALLEST
-
-
-def _rows(nodes: Iterable[Node]) -> list[Row]:
-    """The rows of all groups below one another, a gap between two; "" is a group without name."""
-    groups: dict[str, list[Node]] = defaultdict(list)
-    for node in nodes:
-        groups[node.group].append(node)
-    rows: list[Row] = []
-    for name, members in groups.items():
-        rows += [None, *([name] if name else []), *members]
-    return rows[1:]
-
-
-def _sides(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
-    """Cut in two: at the gap between groups nearest to the half, or in a group if it is far off."""
-    half = len(rows) / 2
-    gaps = [i for i, row in enumerate(rows) if row is None]
-    cut = min(gaps, key=lambda i: abs(i - half), default=0)
-    if abs(cut - half) > len(rows) / 5:
-        cut = (len(rows) + 1) // 2
-    return [*rows[:cut]], [*rows[cut + (cut in gaps) :]]
-
-
-def _curves(
-    links: Iterable[Stated], spots: dict[str, Spot], centre: Point
-) -> Iterator[tuple[Stated, Curve]]:
-    """Short links beside one another would lie in one heap, so each takes a lane of its own."""
-    lanes: Counter[frozenset[str]] = Counter()
-    for link in links:
-        a, b = spots[link.source], spots[link.target]
-        near = a.side == b.side and abs(a.y - b.y) < NEAR * ROW
-        heap = frozenset((a.node.group, b.node.group) if near else (link.source, link.target))
-        yield link, curve(a, b, centre, lanes[heap], arrow=True)
-        lanes[heap] += 1
-
-
-def curve(a: Spot, b: Spot, centre: Point, nth: int = 0, arrow: bool = False) -> Curve:
-    """From a to b through the inside of the lens; `nth`, from 0, of several side by side."""
-    x, y = (a.x + b.x) / 2, (a.y + b.y) / 2
-    if a.side == b.side:
-        depth = 48 + 0.3 * abs(a.y - b.y) + LANE * nth
-        control = x - a.side * 2 * min(depth, 1.2 * abs(centre[0] - x)), y
-    else:
-        control = centre[0], (y + centre[1]) / 2 + 2 * ROW * nth
-    return Curve(_rim(a, control, 1.0), control, _rim(b, control, 4.0 if arrow else 1.0))
-
-
-def _rim(spot: Spot, towards: Point, gap: float) -> Point:
-    dx, dy = towards[0] - spot.x, towards[1] - spot.y
-    length = hypot(dx, dy) or 1.0
-    reach = (spot.r + gap) / length
-    return spot.x + dx * reach, spot.y + dy * reach
-
-
-def _captions(curves: Sequence[tuple[Stated, Curve]], spots: Iterable[Spot]) -> Iterator[Caption]:
-    """One a kind and shared end, wherever it is free; where nothing is free there is none."""
-    taken = [(s.x - s.r, s.y - s.r, s.x + s.r, s.y + s.r) for s in spots]
-    for text, options in _wanted(curves):
-        wide, high = width_of(text, KIND) / 2 + 2, KIND / 2 + 1
-        for x, y in options:
-            box = (x - wide, y - high, x + wide, y + high)
-            if not any(_overlap(box, other) for other in taken):
-                taken.append(box)
-                yield Caption(text, x, y)
-                break
-
-
-def _wanted(curves: Sequence[tuple[Stated, Curve]]) -> Iterator[tuple[str, list[Point]]]:
-    """Each caption with the points where it may stand, the best first."""
-    into: dict[tuple[str, str], list[Curve]] = defaultdict(list)
-    out_of: dict[tuple[str, str], list[Curve]] = defaultdict(list)
-    shares = Counter((link.kind, link.target) for link, _ in curves)
-    for link, drawn in curves:
-        if shares[link.kind, link.target] > 1:
-            into[link.kind, link.target].append(drawn)
-        else:
-            out_of[link.kind, link.source].append(drawn)
-    for bundles, near in ((out_of, 0.3), (into, 0.7)):
-        for (kind, _), bundle in bundles.items():
-            if kind:
-                text = kind if len(bundle) == 1 else f"{kind} ×{len(bundle)}"
-                best = near if len(bundle) > 1 else 0.5
-                steps = sorted((k / 20 for k in range(3, 18)), key=lambda t: abs(t - best))
-                yield text, [bundle[len(bundle) // 2].at(t) for t in steps]
-
-
-Rectangle = tuple[float, float, float, float]
-"""Left, top, right, bottom."""
-
-
-def _overlap(a: Rectangle, b: Rectangle) -> bool:
+def overlap(a: Rectangle, b: Rectangle) -> bool:
+    """Whether two rectangles share more than an edge."""
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def lay_out(sizes: Mapping[str, Size], links: Sequence[Joined]) -> Layout:
+    """Place boxes of these sizes (by id) and the links between them.
+
+    No two boxes or words overlap, and all lie within the page. Links with an end that is not
+    there must be left out before.
+    """
+    slots = _slots(len(sizes))
+    seats = _seats([*sizes], slots, Counter(frozenset((k.source, k.target)) for k in links))
+    across = max(ACROSS, *(w + 110 for w, _ in sizes.values())) if sizes else ACROSS
+    down = max(DOWN, *(h + 100 for _, h in sizes.values())) if sizes else DOWN
+    while True:
+        boxes = {i: (x * across, y * down) for i, (x, y) in seats.items()}
+        placed = _links(boxes, sizes, links, across / ACROSS)
+        if placed is not None:
+            return _on_page(boxes, sizes, placed, links)
+        across, down = across * 1.06, down * 1.2
+
+
+# --- which box stands where -----------------------------------------------------------------------
+
+
+def _slots(n: int) -> list[Point]:
+    """At least n places in rows of k - 1 and k places by turns, in steps across and down."""
+    k = 1 if n < 2 else 2 if n < 5 else 3 if n < 8 else 4
+    slots: list[Point] = []
+    row = 0
+    while len(slots) < n or not slots:
+        wide = k if row % 2 or k == 1 else k - 1
+        slots += [(column + (k - wide) / 2, float(row)) for column in range(wide)]
+        row += 1
+    return slots
+
+
+def _seats(
+    ids: Sequence[str], slots: Sequence[Point], pairs: Mapping[frozenset[str], int]
+) -> dict[str, Point]:
+    """Each id with its slot: the best of what exchanges reach from a few orders."""
+    number = {i: n for n, i in enumerate(ids)}
+    ends = {tuple(sorted(number[i] for i in pair)): n for pair, n in pairs.items()}
+    joined = [(a, b, n) for (a, b), n in sorted(ends.items())]
+    tables = _Tables(slots)
+    starts = [list(range(len(slots))), list(reversed(range(len(slots))))]
+    by_links = sorted(range(len(ids)), key=lambda n: (-sum(n in p[:2] for p in joined), n))
+    middle = _middle(slots)
+    inner = sorted(range(len(slots)), key=lambda s: (_distance(slots[s], middle), s))
+    centred = [0] * len(slots)
+    for n, slot in zip([*by_links, *range(len(ids), len(slots))], inner, strict=True):
+        centred[n] = slot
+    best = min((_exchanged([*s], joined, tables) for s in (*starts, centred)), key=lambda x: x[0])
+    return {i: slots[best[1][n]] for i, n in number.items()}
+
+
+def _middle(slots: Sequence[Point]) -> Point:
+    return sum(x for x, _ in slots) / len(slots), sum(y for _, y in slots) / len(slots)
+
+
+class _Tables:
+    """What links between slots cost, each worked out once."""
+
+    def __init__(self, slots: Sequence[Point]) -> None:
+        self._slots = [(x * ACROSS, y * DOWN) for x, y in slots]
+        self._lengths: dict[tuple[int, int], float] = {}
+        self._crossing: dict[tuple[int, int, int, int], bool] = {}
+        self._across: dict[tuple[int, int], tuple[int, ...]] = {}
+
+    def cost(
+        self, seats: Sequence[int], joined: Sequence[tuple[int, int, int]], boxes: int
+    ) -> float:
+        """Lengths, and what each crossing and each box in the way costs; `joined` says how many
+        links there are between two boxes."""
+        taken = set(seats[:boxes])
+        ends = [(seats[a], seats[b], n) for a, b, n in joined]
+        total = sum(n * self._length(a, b) for a, b, n in ends)
+        total += 900.0 * sum(len(taken.intersection(self._over(a, b))) for a, b, _ in ends)
+        crossed = (p[2] * q[2] for p, q in combinations(ends, 2) if self._cross(p[:2] + q[:2]))
+        return total + 420.0 * sum(crossed)
+
+    def _length(self, a: int, b: int) -> float:
+        if (a, b) not in self._lengths:
+            self._lengths[a, b] = _distance(self._slots[a], self._slots[b])
+        return self._lengths[a, b]
+
+    def _over(self, a: int, b: int) -> tuple[int, ...]:
+        """The slots that a link between two others would lead across."""
+        if (a, b) not in self._across:
+            line = Curve(self._slots[a], _halfway(self._slots[a], self._slots[b]), self._slots[b])
+            self._across[a, b] = tuple(
+                s
+                for s, where in enumerate(self._slots)
+                if s not in (a, b) and _touches(line, around(where, (200.0, 80.0)))
+            )
+        return self._across[a, b]
+
+    def _cross(self, ends: tuple[int, ...]) -> bool:
+        a, b, c, d = ends
+        if len({a, b, c, d}) < 4:
+            return False
+        if (a, b, c, d) not in self._crossing:
+            p, q, r, s = (self._slots[end] for end in ends)
+            sides = _side(p, q, r) * _side(p, q, s) < 0 and _side(r, s, p) * _side(r, s, q) < 0
+            self._crossing[a, b, c, d] = sides
+        return self._crossing[a, b, c, d]
+
+
+def _exchanged(
+    seats: list[int], joined: Sequence[tuple[int, int, int]], tables: _Tables
+) -> tuple[float, list[int]]:
+    """The cost and seats once no exchange of two makes it cheaper."""
+    boxes = max((end for pair in joined for end in pair[:2]), default=-1) + 1
+    now = tables.cost(seats, joined, boxes)
+    better = True
+    while better:
+        better = False
+        for a, b in combinations(range(len(seats)), 2):
+            seats[a], seats[b] = seats[b], seats[a]
+            then = tables.cost(seats, joined, boxes)
+            if then < now - 1e-6:
+                now, better = then, True
+            else:
+                seats[a], seats[b] = seats[b], seats[a]
+    return now, seats
+
+
+def _side(a: Point, b: Point, c: Point) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+
+def _distance(a: Point, b: Point) -> float:
+    return sqrt((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2)
+
+
+def _halfway(a: Point, b: Point) -> Point:
+    return (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
+
+
+# --- links and their words ------------------------------------------------------------------------
+
+
+def _links(
+    boxes: Mapping[str, Point], sizes: Mapping[str, Size], links: Sequence[Joined], wide: float
+) -> tuple[Drawn, ...] | None:
+    """All links with their words; None where words find no place.
+
+    A link that runs under the words of others is bent otherwise where that helps.
+    """
+    rims = {i: around(middle, sizes[i]) for i, middle in boxes.items()}
+    taken = [around(middle, sizes[i], FREE) for i, middle in boxes.items()]
+    options = _options(boxes, rims, links, wide)
+    chosen = [0] * len(links)
+
+    def tried(which: Sequence[int]) -> tuple[int, tuple[Drawn, ...]] | None:
+        return _with_words([options[n][o] for n, o in enumerate(which)], links, taken)
+
+    best = tried(chosen)
+    for n in _hidden(best, links):
+        for other in range(1, len(options[n])):
+            which = [*chosen[:n], other, *chosen[n + 1 :]]
+            found = tried(which)
+            if best and found and found[0] < best[0]:
+                best, chosen = found, which
+    return best[1] if best else None
+
+
+def _with_words(
+    curves: Sequence[Curve], links: Sequence[Joined], boxes: Sequence[Rectangle]
+) -> tuple[int, tuple[Drawn, ...]] | None:
+    """How many points of links lie under words of others, and the links with their words."""
+    lines = [[curve.at(n / 24) for n in range(25)] for curve in curves]
+    taken, hidden = [*boxes], 0
+    words: dict[int, Point] = {}
+    for n in sorted(range(len(links)), key=lambda n: (_distance(lines[n][0], lines[n][-1]), n)):
+        others = [point for m, line in enumerate(lines) if m != n for point in line]
+        free = [
+            (_covered(where, links[n].size, others), far, where)
+            for far, where in _free(curves[n], links[n].size, taken)
+        ]
+        if not free:
+            return None
+        covered, _, words[n] = min(free)
+        hidden += covered
+        taken.append(around(words[n], links[n].size, 3.0))
+    return hidden, tuple(Drawn(curve, words[n]) for n, curve in enumerate(curves))
+
+
+MOST_BENT = 6
+"""So many links at most are bent otherwise, for each takes as long as placing all."""
+
+
+def _hidden(found: tuple[int, tuple[Drawn, ...]] | None, links: Sequence[Joined]) -> list[int]:
+    """The links that run under the words of others."""
+    if not found or not found[0]:
+        return []
+    labels = [around(d.words, k.size, 2.0) for d, k in zip(found[1], links, strict=True)]
+    under = (
+        n
+        for n, drawn in enumerate(found[1])
+        if any(_touches(drawn.curve, box) for m, box in enumerate(labels) if m != n)
+    )
+    return [*under][:MOST_BENT]
+
+
+def _free(curve: Curve, size: Size, taken: Sequence[Rectangle]) -> Iterator[tuple[float, Point]]:
+    """(how far from the middle of the curve, place) wherever words of this size touch nothing."""
+    for step in range(-16, 17):
+        where = curve.at(0.5 + step / 40)
+        box = around(where, size)
+        if not any(overlap(box, other) for other in taken):
+            yield abs(step) / 40, where
+
+
+def _covered(place: Point, size: Size, points: Iterable[Point]) -> int:
+    """How many points of other links lie under words there."""
+    left, top, right, bottom = around(place, size, 2.0)
+    return sum(left < x < right and top < y < bottom for x, y in points)
+
+
+def _options(
+    boxes: Mapping[str, Point],
+    rims: Mapping[str, Rectangle],
+    links: Sequence[Joined],
+    wide: float,
+) -> list[list[Curve]]:
+    """Each link as curves between the rims of its boxes, first those that lead across no other."""
+    pairs = Counter(frozenset((link.source, link.target)) for link in links)
+    lanes: Counter[tuple[str, str]] = Counter()
+    found = []
+    for link in links:
+        pair, way = frozenset((link.source, link.target)), (link.source, link.target)
+        others = [rim for i, rim in rims.items() if i not in pair]
+        bends = BENDS if pairs[pair] == 1 else (PARTED, 1.5 * PARTED, 2.2 * PARTED)
+        ways = [
+            _bent(boxes[link.source], boxes[link.target], (b + 1.6 * PARTED * lanes[way]) * wide)
+            for b in bends
+        ]
+        lanes[way] += 1
+        ways.sort(key=lambda curve: sum(_touches(curve, rim, 8.0) for rim in others))  # stable
+        found.append([_from_rim_to_rim(curve, rims[way[0]], rims[way[1]]) for curve in ways])
+    return found
+
+
+def _bent(a: Point, b: Point, bend: float) -> Curve:
+    """From a to b, its control point `bend` px to the left of the straight way."""
+    x, y = _halfway(a, b)
+    length = _distance(a, b) or 1.0
+    return Curve(a, (x + (b[1] - a[1]) / length * bend, y - (b[0] - a[0]) / length * bend), b)
+
+
+def _touches(curve: Curve, box: Rectangle, more: float = 0.0) -> bool:
+    left, top, right, bottom = box
+    points = (curve.at(n / 24) for n in range(25))
+    return any(left - more < x < right + more and top - more < y < bottom + more for x, y in points)
+
+
+def _from_rim_to_rim(curve: Curve, first: Rectangle, last: Rectangle) -> Curve:
+    def inside(t: float, rim: Rectangle) -> bool:
+        x, y = curve.at(t)
+        left, top, right, bottom = rim
+        return left - GAP < x < right + GAP and top - GAP < y < bottom + GAP
+
+    low, high = 0.0, 0.5
+    for _ in range(30):
+        t = (low + high) / 2
+        low, high = (t, high) if inside(t, first) else (low, t)
+    start = high
+    low, high = 0.5, 1.0
+    for _ in range(30):
+        t = (low + high) / 2
+        low, high = (low, t) if inside(t, last) else (t, high)
+    return curve.between(start, low)
+
+
+def _on_page(
+    boxes: Mapping[str, Point],
+    sizes: Mapping[str, Size],
+    drawn: Sequence[Drawn],
+    links: Sequence[Joined],
+) -> Layout:
+    """All of it moved so that it begins at the margin, and the page that holds it."""
+    reach = [around(middle, sizes[i]) for i, middle in boxes.items()]
+    reach += [around(d.words, k.size) for d, k in zip(drawn, links, strict=True)]
+    reach += [(x, y, x, y) for d in drawn for n in range(13) for x, y in [d.curve.at(n / 12)]]
+    left = min((r[0] for r in reach), default=0.0) - MARGIN
+    top = min((r[1] for r in reach), default=0.0) - MARGIN
+
+    def moved(point: Point) -> Point:
+        return point[0] - left, point[1] - top
+
+    return Layout(
+        width=max((r[2] for r in reach), default=0.0) + MARGIN - left,
+        height=max((r[3] for r in reach), default=0.0) + MARGIN - top,
+        boxes={i: moved(middle) for i, middle in boxes.items()},
+        links=tuple(
+            Drawn(
+                Curve(moved(d.curve.start), moved(d.curve.control), moved(d.curve.end)),
+                moved(d.words),
+            )
+            for d in drawn
+        ),
+    )

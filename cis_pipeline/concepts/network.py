@@ -11,28 +11,42 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
+from cis_pipeline.concepts.carried import Carriers as _Carriers
+from cis_pipeline.concepts.carried import carried, carriers
 from cis_pipeline.concepts.codebook import Codebook
-from cis_pipeline.concepts.tags import Tag
+from cis_pipeline.concepts.tags import CodedTag
+
+MOST_CHOSEN = 12
+"""So many concepts a picture shows where the codebook does not say which; more are a knot."""
+SUPPORT, LIFT = 5, 1.2
+"""Pairs in fewer documents than this, or hardly oftener than by chance, are not shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A theme; `documents` is the number of documents that carry it."""
+    """A theme; `documents` carry it, by a suggestion or by people's word; on `confirmed` of these
+    people confirmed it."""
 
     id: str
     label: str
     group: str
     documents: int
+    confirmed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A link that the codebook states, from `source` to `target`; `locator` says where from."""
+    """A link that the codebook states, from `source` to `target`.
+
+    `says` restates the claim, `quote` are its words, `locator` says where they stand.
+    """
 
     source: str
     target: str
-    kind: str
-    locator: str
+    kind: str = ""
+    says: str = ""
+    quote: str = ""
+    locator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +55,7 @@ class Together:
 
     `jaccard` is that number of documents over those with either theme, 0 to 1. `lift` is the
     number over the one expected if themes were spread independently over all documents: 1 is
-    chance, above 1 they seek each other's company.
+    chance, above 1 they seek each other's company. On `confirmed` documents people confirmed both.
     """
 
     a: str
@@ -49,6 +63,7 @@ class Together:
     documents: int
     jaccard: float
     lift: float
+    confirmed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +71,8 @@ class ConceptMap:
     """The network; `documents` is the number of documents it was drawn from.
 
     `nodes` and `stated` are in the order of the codebook; `together` begins with the most alike
-    (highest Jaccard index, then most documents, then the order of the codebook).
+    (highest Jaccard index, then most documents, then the order of the codebook). `chosen` are the
+    ids of the concepts that the picture shows.
     """
 
     title: str
@@ -64,44 +80,96 @@ class ConceptMap:
     nodes: tuple[Node, ...]
     stated: tuple[Stated, ...]
     together: tuple[Together, ...]
+    chosen: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> tuple[tuple[Node, ...], tuple[Stated, ...]]:
+        """The chosen concepts, and the links between any two of them."""
+        nodes = tuple(node for node in self.nodes if node.id in self.chosen)
+        both = (s for s in self.stated if s.source in self.chosen and s.target in self.chosen)
+        return nodes, tuple(both)
+
+    @property
+    def supported(self) -> tuple[Together, ...]:
+        """The pairs in at least `SUPPORT` documents with a lift above `LIFT`."""
+        return tuple(t for t in self.together if t.documents >= SUPPORT and t.lift > LIFT)
 
 
-def build(codebook: Codebook, tags: Iterable[Tag], documents: int | None = None) -> ConceptMap:
-    """The network of a codebook and its tags; every theme is a node, also one without tags.
+def build(
+    codebook: Codebook, tags: Iterable[CodedTag], documents: Iterable[str] | None = None
+) -> ConceptMap:
+    """The network of a codebook and its tags; every theme in use is a node, also one without tags.
 
-    `documents` is the number of documents that were tagged; if not given, of those with a tag
-    (lift is then lower than it ought to be). Tags of themes that the codebook does not have are
-    left out. A joint theme and the themes it joins always stand together, so they are no pair.
+    `documents` are the ids of all documents that were looked at, and only their tags count; if
+    not given, all with a tag (lift is then lower than it ought to be). Tags of themes that the
+    codebook does not have are left out, and so is what people refused or moved. A joint theme and
+    the themes it joins always stand together, so they are no pair.
     """
-    themes_of: dict[str, set[str]] = defaultdict(set)
-    for tag in tags:
-        themes_of[tag.record_id].add(tag.theme)
-    carriers = Counter(theme for themes in themes_of.values() for theme in themes)
-    total = len(themes_of) if documents is None else documents
+    looked = None if documents is None else list(documents)
+    counted = [*carried(tags, looked)]
+    found = carriers(counted)
+    none = _Carriers()
+    total = len({tag.record_id for tag in counted}) if looked is None else len(looked)
+    nodes = tuple(
+        Node(t.id, t.name, t.group, len(c.documents), len(c.confirmed))
+        for t in codebook.theme
+        if not t.retired
+        for c in [found.get(t.id, none)]
+    )
+    known = {node.id for node in nodes}
+    stated = tuple(
+        Stated(k.from_, k.to, k.kind, k.says, k.quote, k.locator)
+        for k in codebook.link
+        if {k.from_, k.to} <= known
+    )
     return ConceptMap(
         title=codebook.name,
         documents=total,
-        nodes=tuple(Node(t.id, t.name, t.group, carriers[t.id]) for t in codebook.theme),
-        stated=tuple(Stated(k.from_, k.to, k.kind, k.locator) for k in codebook.link),
-        together=_together(codebook, themes_of.values(), carriers, total),
+        nodes=nodes,
+        stated=stated,
+        together=_together(codebook, counted, known, total),
+        chosen=_chosen(codebook, nodes, stated),
     )
 
 
+def _chosen(
+    codebook: Codebook, nodes: tuple[Node, ...], stated: tuple[Stated, ...]
+) -> tuple[str, ...]:
+    """Those that the codebook's [map] names; else the best supported ones with links, or of all."""
+    known = [node.id for node in nodes]
+    if codebook.map.concepts:
+        return tuple(t for t in known if t in codebook.map.concepts)
+    linked = Counter(end for s in stated for end in (s.source, s.target))
+    ranked = sorted(
+        (node for node in nodes if node.id in linked or not linked),
+        key=lambda node: (-node.documents, -linked[node.id], known.index(node.id)),
+    )
+    best = {node.id for node in ranked[:MOST_CHOSEN]}
+    return tuple(t for t in known if t in best)
+
+
 def _together(
-    codebook: Codebook, documents: Iterable[set[str]], carriers: Counter[str], total: int
+    codebook: Codebook, tags: Iterable[CodedTag], known: set[str], total: int
 ) -> tuple[Together, ...]:
     place = {theme: i for i, theme in enumerate(codebook.theme_ids)}
     joined = {frozenset((t.id, part)) for t in codebook.theme for part in t.all_of}
+    themes_of: dict[str, dict[str, bool]] = defaultdict(dict)
+    for tag in tags:
+        if tag.theme in known:
+            themes_of[tag.record_id][tag.theme] = tag.counts
+    alone = Counter(theme for themes in themes_of.values() for theme in themes)
     pairs: Counter[tuple[str, str]] = Counter()
-    for themes in documents:
-        pairs.update(combinations(sorted(themes & place.keys(), key=place.__getitem__), 2))
+    confirmed: Counter[tuple[str, str]] = Counter()
+    for themes in themes_of.values():
+        for pair in combinations(sorted(themes, key=place.__getitem__), 2):
+            pairs[pair] += 1
+            confirmed[pair] += themes[pair[0]] and themes[pair[1]]
     found = [
         Together(
-            a,
-            b,
-            n,
-            jaccard=round(n / (carriers[a] + carriers[b] - n), 4),
-            lift=round(n * total / (carriers[a] * carriers[b]), 4),
+            *(a, b, n),
+            jaccard=round(n / (alone[a] + alone[b] - n), 4),
+            lift=round(n * total / (alone[a] * alone[b]), 4),
+            confirmed=confirmed[a, b],
         )
         for (a, b), n in pairs.items()
         if frozenset((a, b)) not in joined

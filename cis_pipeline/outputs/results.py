@@ -63,12 +63,13 @@ class Results:
         pictures: Pictures | None = None,
     ) -> Results:
         """Results of a state; codebook and framework are read here, since their faults stop it."""
-        codebook, framework = (workspace.config / f"{n}.toml" for n in ("codebook", "framework"))
+        themes, framework = (workspace.config / f"{n}.toml" for n in ("codebook", "framework"))
+        codebook = load_codebook(themes) if themes.exists() else None
         return cls(
             state,
             workspace,
-            load_codebook(codebook) if codebook.exists() else None,
-            load_framework(framework) if framework.exists() else None,
+            codebook,
+            load_framework(framework, codebook) if framework.exists() else None,
             folder,
             kept,
             pictures or Pictures(),

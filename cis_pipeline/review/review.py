@@ -217,8 +217,16 @@ class Review:
         return Pipeline(self._session).outputs()
 
     def map(self) -> Step:
-        """Write the tables of themes, the concept map and the framework's support."""
-        only = ("themes", "tags", "theme_counts", "concept_map", "framework")
+        """Write the tables, reader and pictures of themes, and the framework's support."""
+        only = (
+            "themes",
+            "tags",
+            "theme_counts",
+            "concept_map",
+            "framework",
+            "saturation",
+            "evidence",
+        )
         return Pipeline(self._session).outputs("map", only)
 
     # --- decisions by people -------------------------------------------------------------------

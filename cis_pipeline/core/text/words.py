@@ -121,3 +121,12 @@ def stems(text: str, start: int = 0, end: int | None = None) -> tuple[str, ...]:
     ('risk', 'take', '', 'share')
     """
     return tuple(map(stem, _PIECE.findall(text, start, len(text) if end is None else end)))
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Where each of the words (and pauses) that `stems` cuts a text into begins and ends.
+
+    >>> word_spans("Risk-taking, shared")
+    [(0, 4), (5, 11), (11, 12), (13, 19)]
+    """
+    return [piece.span() for piece in _PIECE.finditer(text)]
