@@ -28,6 +28,7 @@ class Words(dict[str, int]):
         self._tests: dict[Word, int] = {}
         self._prefixes: dict[str, int] = {}
         self._lengths: list[int] = []
+        self._beginnings: set[str] = set()
         self._classes: dict[tuple[int, ...], int] = {(): NOTHING}
         self.passed: list[tuple[int, ...]] = [()]
         """By class, the tests that its words pass."""
@@ -38,27 +39,45 @@ class Words(dict[str, int]):
         if word.kind == "prefix":
             self._prefixes[word.text] = number
             self._lengths = sorted({len(one) for one in self._prefixes})
+        elif word.kind == "stem":
+            self._beginnings.add(_beginning(word.text))
         return number
 
     def __missing__(self, written: str) -> int:
-        passed = self._passed(written)
+        form = written_form(written)
+        if form != written and not PAUSE.fullmatch(written):
+            self[written] = found = self[form]
+            return found
+        passed = self._passed(written, form)
         if passed not in self._classes:
             self._classes[passed] = len(self.passed)
             self.passed.append(passed)
         self[written] = found = self._classes[passed]
         return found
 
-    def _passed(self, written: str) -> tuple[int, ...]:
+    def _passed(self, written: str, form: str) -> tuple[int, ...]:
         if PAUSE.fullmatch(written):
             tests = [self._tests.get(Word("pause", ""))]
         else:
-            form = written_form(written)
             tests = [
-                self._tests.get(Word("stem", stem(written))),
                 self._tests.get(Word("exact", form)),
                 *(self._prefixes.get(form[:n]) for n in self._lengths if n <= len(form)),
             ]
+            if len(form) < _SHORT or _beginning(form) in self._beginnings:
+                tests.append(self._tests.get(Word("stem", stem(form))))
         return tuple(test for test in tests if test is not None)
+
+
+_SHORT = 6
+
+
+def _beginning(word: str) -> str:
+    """The first letters, which a word of `_SHORT` letters or more has in common with its stem.
+
+    Why: to stem a word takes longer than all else that is done with it, and most begin like none of
+    the stems that are looked for. A y may have become an i.
+    """
+    return word[:3].replace("y", "i")
 
 
 class State:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -112,60 +113,66 @@ class Matcher:
         found = self._automaton.found([*map(self._automaton.words.__getitem__, written)])
         if not found:
             return {}
+        sentence = _Sentence(found, written)
         candidates: dict[str, list[tuple[int, int, int, Hit]]] = {}
-        for asked, spans in self._candidates(found, written):
+        for asked, spans in self._candidates(sentence):
             hit = Hit(spans, asked.pattern.written)
-            rank = (min(spans)[0], -hit.words, asked.place, hit)
+            rank = (spans[0][0], -hit.words, asked.place, hit)
             candidates.setdefault(asked.key, []).append(rank)
         counted = {}
         for key, ranked in candidates.items():
-            without = [
-                span for one in self._exclude[key] for span in _excluded(one, found, written)
-            ]
+            without = [span for one in self._exclude[key] for span in sentence.excluded(one)]
             if hits := _counted(ranked, without):
                 counted[key] = hits
         return counted
 
-    def _candidates(
-        self, found: Mapping[int, Sequence[Span]], written: Sequence[str]
-    ) -> Iterator[tuple[_Asked, tuple[Span, ...]]]:
-        for number, spans in found.items():
+    def _candidates(self, sentence: _Sentence) -> Iterator[tuple[_Asked, tuple[Span, ...]]]:
+        for number, spans in sentence.found.items():
             for asked in self._plain.get(number, ()):
                 for span in spans:
                     yield asked, (span,)
             for asked in self._near.get(number, ()):
-                for both in _together(asked, found, written):
-                    yield asked, both
+                if asked.main in sentence.found and asked.near in sentence.found:
+                    for both in sentence.together(asked):
+                        yield asked, both
 
 
-def _together(
-    asked: _Asked, found: Mapping[int, Sequence[Span]], written: Sequence[str]
-) -> Iterator[tuple[Span, ...]]:
-    """The words of a pattern of two sides, wherever they stand near enough to each other."""
-    main, near = found.get(asked.main), found.get(asked.near if asked.near is not None else -1)
-    if not main or not near:
-        return
-    within = asked.pattern.within
-    if within is None:
-        yield from ((a,) for a in main if any(b[1] <= a[0] or b[0] >= a[1] for b in near))
-        return
-    words = [0, *accumulate(not PAUSE.fullmatch(one) for one in written)]
-    for a in main:
-        for b in near:
-            if a[1] <= b[0] and words[b[0]] - words[a[1]] <= within:
-                yield a, b
-            elif b[1] <= a[0] and words[a[0]] - words[b[1]] <= within:
-                yield b, a
+class _Sentence:
+    """Where sequences stand in a sentence, by number, and its words and pauses as written."""
 
+    def __init__(self, found: Mapping[int, Sequence[Span]], written: Sequence[str]) -> None:
+        self.found, self._written = found, written
 
-def _excluded(
-    asked: _Asked, found: Mapping[int, Sequence[Span]], written: Sequence[str]
-) -> Iterator[Span]:
-    if asked.near is None:
-        yield from found.get(asked.main, ())
-    else:
-        for spans in _together(asked, found, written):
-            yield from spans
+    @cached_property
+    def _words(self) -> list[int]:
+        """Of each piece, how many words stand before it."""
+        return [0, *accumulate(not PAUSE.fullmatch(one) for one in self._written)]
+
+    def together(self, asked: _Asked) -> Iterator[tuple[Span, ...]]:
+        """The words of a pattern of two sides, wherever they stand near enough to each other."""
+        main, near = (
+            self.found.get(asked.main, ()),
+            self.found.get(-1 if asked.near is None else asked.near, ()),
+        )
+        within = asked.pattern.within
+        if within is None:
+            yield from ((a,) for a in main if any(b[1] <= a[0] or b[0] >= a[1] for b in near))
+            return
+        words = self._words
+        for a in main:
+            for b in near:
+                if a[1] <= b[0] and words[b[0]] - words[a[1]] <= within:
+                    yield a, b
+                elif b[1] <= a[0] and words[a[0]] - words[b[1]] <= within:
+                    yield b, a
+
+    def excluded(self, asked: _Asked) -> Iterator[Span]:
+        """The words in which a hit does not count."""
+        if asked.near is None:
+            yield from self.found.get(asked.main, ())
+        elif asked.main in self.found and asked.near in self.found:
+            for spans in self.together(asked):
+                yield from spans
 
 
 def _counted(ranked: list[tuple[int, int, int, Hit]], without: Sequence[Span]) -> list[Hit]:
