@@ -38,7 +38,8 @@ class Words(dict[str, int]):
         number = self._tests.setdefault(word, len(self._tests))
         if word.kind == "prefix":
             self._prefixes[word.text] = number
-            self._lengths = sorted({len(one) for one in self._prefixes})
+            if len(word.text) not in self._lengths:
+                self._lengths = sorted([*self._lengths, len(word.text)])
         elif word.kind == "stem":
             self._beginnings.add(_beginning(word.text))
         return number
@@ -80,6 +81,10 @@ def _beginning(word: str) -> str:
     return word[:3].replace("y", "i")
 
 
+Found = tuple[int, int, frozenset[int]]
+"""The first word, one past the last, and the numbers of all sequences that stand there."""
+
+
 class State:
     """Some places in sequences that are reached by the same words.
 
@@ -89,7 +94,7 @@ class State:
 
     __slots__ = ("by_test", "ends", "next")
 
-    def __init__(self, ends: tuple[int, ...], by_test: dict[int, frozenset[int]]) -> None:
+    def __init__(self, ends: frozenset[int], by_test: dict[int, frozenset[int]]) -> None:
         self.ends, self.by_test = ends, by_test
         self.next: dict[int, State | None] = {NOTHING: None}
 
@@ -127,14 +132,14 @@ class Automaton:
 
     def _state(self, places: frozenset[int]) -> State:
         if places not in self._states:
-            ends, by_test = [], defaultdict[int, set[int]](set)
+            ends, by_test = set[int](), defaultdict[int, set[int]](set)
             for place in places:
                 if place < 0:
-                    ends.append(-1 - place)
+                    ends.add(-1 - place)
                 else:
                     by_test[self._test[place]] |= self._then[place]
             self._states[places] = State(
-                tuple(sorted(ends)), {test: frozenset(found) for test, found in by_test.items()}
+                frozenset(ends), {test: frozenset(found) for test, found in by_test.items()}
             )
         return self._states[places]
 
@@ -145,12 +150,9 @@ class Automaton:
         state.next[kind] = found = self._state(places) if places else None
         return found
 
-    def found(self, kinds: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
-        """By number of a sequence, where it stands: (first word, one past the last), ascending.
-
-        `kinds` are the classes of the words of a sentence.
-        """
-        found: dict[int, list[tuple[int, int]]] = {}
+    def found(self, kinds: Sequence[int]) -> list[Found]:
+        """Where sequences stand in a sentence, given as the classes of its words."""
+        found = list[Found]()
         first = self._root.next
         for start, kind in enumerate(kinds):
             if kind == NOTHING:
@@ -158,11 +160,8 @@ class Automaton:
             state = first[kind] if kind in first else self._follow(self._root, kind)
             at = start + 1
             while state is not None:
-                for number in state.ends:
-                    if number in found:
-                        found[number].append((start, at))
-                    else:
-                        found[number] = [(start, at)]
+                if state.ends:
+                    found.append((start, at, state.ends))
                 if at >= len(kinds):
                     break
                 kind = kinds[at]

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
-from cis_pipeline.concepts.automaton import Automaton
+from cis_pipeline.concepts.automaton import Automaton, Found
 from cis_pipeline.concepts.codebook import Codebook, Theme
 from cis_pipeline.concepts.patterns import Choice, Pattern, Sequence_, parse, read_lists
 from cis_pipeline.core.text.words import PAUSE, pieces
@@ -68,8 +68,7 @@ class Matcher:
 
     def __init__(self, phrases: Mapping[str, Phrases]) -> None:
         self._numbers: dict[Sequence_, int] = {}
-        self._plain: dict[int, list[_Asked]] = {}
-        self._near: dict[int, list[_Asked]] = {}
+        self._leading: dict[int, list[_Asked]] = {}
         self._exclude: dict[str, list[_Asked]] = {
             key: list(self._asked(key, found.exclude)) for key, found in phrases.items()
         }
@@ -80,11 +79,9 @@ class Matcher:
                 if number is not None:
                     shared[number] = shared.get(number, 0) + 1
         for one in asked:
-            if one.near is None:
-                self._plain.setdefault(one.main, []).append(one)
-            else:  # under the side that fewer share: of most sentences it is then not asked at all
-                rare = min(one.main, one.near, key=shared.__getitem__)
-                self._near.setdefault(rare, []).append(one)
+            # under the side that fewer share: of most sentences it is then not asked at all
+            sides = (one.main,) if one.near is None else (one.main, one.near)
+            self._leading.setdefault(min(sides, key=shared.__getitem__), []).append(one)
         self._automaton = Automaton(list(self._numbers))
 
     @classmethod
@@ -121,40 +118,54 @@ class Matcher:
             candidates.setdefault(asked.key, []).append(rank)
         counted = {}
         for key, ranked in candidates.items():
-            without = [span for one in self._exclude[key] for span in sentence.excluded(one)]
+            without = [s for one in self._exclude[key] for spans in sentence.of(one) for s in spans]
             if hits := _counted(ranked, without):
                 counted[key] = hits
         return counted
 
     def _candidates(self, sentence: _Sentence) -> Iterator[tuple[_Asked, tuple[Span, ...]]]:
-        for number, spans in sentence.found.items():
-            for asked in self._plain.get(number, ()):
-                for span in spans:
-                    yield asked, (span,)
-            for asked in self._near.get(number, ()):
-                if asked.main in sentence.found and asked.near in sentence.found:
-                    for both in sentence.together(asked):
-                        yield asked, both
+        for number in sorted(sentence.present & self._leading.keys()):
+            for asked in self._leading[number]:
+                for spans in sentence.of(asked):
+                    yield asked, spans
 
 
 class _Sentence:
-    """Where sequences stand in a sentence, by number, and its words and pauses as written."""
+    """Where sequences stand in a sentence, and its words and pauses as written."""
 
-    def __init__(self, found: Mapping[int, Sequence[Span]], written: Sequence[str]) -> None:
-        self.found, self._written = found, written
+    def __init__(self, found: Sequence[Found], written: Sequence[str]) -> None:
+        self._found, self._written = found, written
+        self._spans: dict[int, list[Span]] = {}
+        self.present = frozenset[int]().union(*(numbers for _, _, numbers in found))
+
+    def _at(self, number: int) -> list[Span]:
+        """Where a sequence stands, from left to right."""
+        if number not in self._spans:
+            self._spans[number] = [
+                (start, end) for start, end, them in self._found if number in them
+            ]
+        return self._spans[number]
+
+    def of(self, asked: _Asked) -> Iterator[tuple[Span, ...]]:
+        """The words of a pattern, wherever it stands."""
+        if asked.main not in self.present:
+            return
+        if asked.near is None:
+            yield from ((span,) for span in self._at(asked.main))
+        elif asked.near in self.present:
+            yield from self._together(
+                asked.pattern.within, self._at(asked.main), self._at(asked.near)
+            )
 
     @cached_property
     def _words(self) -> list[int]:
         """Of each piece, how many words stand before it."""
         return [0, *accumulate(not PAUSE.fullmatch(one) for one in self._written)]
 
-    def together(self, asked: _Asked) -> Iterator[tuple[Span, ...]]:
-        """The words of a pattern of two sides, wherever they stand near enough to each other."""
-        main, near = (
-            self.found.get(asked.main, ()),
-            self.found.get(-1 if asked.near is None else asked.near, ()),
-        )
-        within = asked.pattern.within
+    def _together(
+        self, within: int | None, main: Sequence[Span], near: Sequence[Span]
+    ) -> Iterator[tuple[Span, ...]]:
+        """The words of both sides, from left to right, where they are near enough to each other."""
         if within is None:
             yield from ((a,) for a in main if any(b[1] <= a[0] or b[0] >= a[1] for b in near))
             return
@@ -165,14 +176,6 @@ class _Sentence:
                     yield a, b
                 elif b[1] <= a[0] and words[a[0]] - words[b[1]] <= within:
                     yield b, a
-
-    def excluded(self, asked: _Asked) -> Iterator[Span]:
-        """The words in which a hit does not count."""
-        if asked.near is None:
-            yield from self.found.get(asked.main, ())
-        elif asked.main in self.found and asked.near in self.found:
-            for spans in self.together(asked):
-                yield from spans
 
 
 def _counted(ranked: list[tuple[int, int, int, Hit]], without: Sequence[Span]) -> list[Hit]:
