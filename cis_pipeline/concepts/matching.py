@@ -82,6 +82,10 @@ class Matcher:
             # under the side that fewer share: of most sentences it is then not asked at all
             sides = (one.main,) if one.near is None else (one.main, one.near)
             self._leading.setdefault(min(sides, key=shared.__getitem__), []).append(one)
+        self._asked_about = frozenset(self._leading)
+        self._not_in = {
+            key: frozenset(one.main for one in excluded) for key, excluded in self._exclude.items()
+        }
         self._automaton = Automaton(list(self._numbers))
 
     @classmethod
@@ -118,16 +122,21 @@ class Matcher:
             candidates.setdefault(asked.key, []).append(rank)
         counted = {}
         for key, ranked in candidates.items():
+            if len(ranked) == 1 and self._not_in[key].isdisjoint(sentence.present):
+                counted[key] = [ranked[0][-1]]
+                continue
             without = [s for one in self._exclude[key] for spans in sentence.of(one) for s in spans]
             if hits := _counted(ranked, without):
                 counted[key] = hits
         return counted
 
     def _candidates(self, sentence: _Sentence) -> Iterator[tuple[_Asked, tuple[Span, ...]]]:
-        for number in sorted(sentence.present & self._leading.keys()):
+        present = sentence.present
+        for number in sorted(self._asked_about & present):
             for asked in self._leading[number]:
-                for spans in sentence.of(asked):
-                    yield asked, spans
+                if asked.main in present and (asked.near is None or asked.near in present):
+                    for spans in sentence.of(asked):
+                        yield asked, spans
 
 
 class _Sentence:
