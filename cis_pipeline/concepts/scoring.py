@@ -1,12 +1,35 @@
-"""Which themes a document is suggested for, and how sure: by hits, or by a score."""
+"""Which themes a document is suggested for, and how sure: by hits, or by a score.
+
+Where the codebook says how many hits make a tag, hits decide. Where it does not, each hit weighs by
+its place (see `evidence`), and from `ENOUGH` documents on a theme needs a weight: that of one hit a
+little before the middle of an abstract. What the documents themselves teach shifts it: a model of
+words, trained on those that surely carry the theme against those that show nothing of it, and, where
+people have labelled some, one of their labels (see `learning`). With fewer documents one hit is
+enough, for people read them all.
+
+The score is weight + .5 x the log odds of the first model + a x those of the second, with
+a = labels / 200, at most 1; the bar is .75 - a / 2. On half of 926 labelled biomedical abstracts
+(macro-F1): one hit .697, two .714, weight .750, with the first model .756; on the other half, read
+only afterwards, .700, .729, .734, .742. Bars of their own for themes, chosen on 50 or 200 labels,
+lost .004 to .02 however they were shrunk, so there are none.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import exp
 from typing import NamedTuple
 
 from cis_pipeline.concepts.codebook import Codebook, Theme
 from cis_pipeline.concepts.evidence import Evidence, is_sure
+
+ENOUGH = 100
+"""From so many documents on a score decides where the codebook does not say how many hits do."""
+BAR = 0.75
+FROM_TEXTS = 0.5
+"""How much the log odds of the model of texts count."""
+WHOLE = 200
+"""From so many labelled documents on the model of labels counts whole."""
 
 
 class Label(NamedTuple):
@@ -26,19 +49,81 @@ class Verdict(NamedTuple):
     score: float
 
 
+class _Score(NamedTuple):
+    """The score of a theme in a document, less the bar; and whether labels confirm it."""
+
+    above: float
+    confirmed: bool
+
+
 def judge(
     read: Sequence[Evidence], codebook: Codebook, labels: Sequence[Label] = ()
 ) -> list[dict[str, Verdict]]:
     """For each document, by theme, what is suggested; joint themes are left to the caller."""
     themes = [one for one in codebook.theme if not one.all_of and not one.retired]
+    by_score = [one for one in themes if not codebook.hits_decide(one)]
+    scores: list[dict[str, _Score]] = [{} for _ in read]
+    if labels or (by_score and len(read) >= ENOUGH):
+        scores = _scores(read, themes if labels else by_score, labels)
     return [
-        {theme.id: found for theme in themes if (found := _by_hits(one, theme, codebook))}
-        for one in read
+        {
+            theme.id: verdict
+            for theme in themes
+            if (verdict := _verdict(one, theme, codebook, found.get(theme.id)))
+        }
+        for one, found in zip(read, scores, strict=True)
     ]
 
 
-def _by_hits(evidence: Evidence, theme: Theme, codebook: Codebook) -> Verdict | None:
-    if not evidence.hits(theme.id) or evidence.hits(theme.id) < codebook.min_hits_of(theme):
+def _verdict(
+    evidence: Evidence, theme: Theme, codebook: Codebook, score: _Score | None
+) -> Verdict | None:
+    support = evidence.support.get(theme.id)
+    if not support or sum(one.hits for one in support) < codebook.min_hits_of(theme):
         return None
-    weight = evidence.weight(theme.id)
-    return Verdict(is_sure(evidence.support[theme.id]), round(weight / (1 + weight), 4))
+    if score is None:
+        weight = evidence.weight(theme.id)
+        return Verdict(is_sure(support), round(weight / (1 + weight), 4))
+    if score.above < 0 and not codebook.hits_decide(theme):
+        return None
+    return Verdict(is_sure(support) or score.confirmed, round(1 / (1 + exp(-score.above)), 4))
+
+
+def _scores(
+    read: Sequence[Evidence], themes: Sequence[Theme], labels: Sequence[Label]
+) -> list[dict[str, _Score]]:
+    from cis_pipeline.concepts import learning
+
+    ids = [theme.id for theme in themes]
+    weights = [[one.weight(theme) for theme in ids] for one in read]
+    learnt = learning.learn([_text(one) for one in read], weights, _labelled(read, ids, labels))
+    found = []
+    for row, own in enumerate(weights):
+        scores = {}
+        for at, theme in enumerate(ids):
+            share = learnt.share[at]
+            odds = float(learnt.of_labels[row, at])
+            raised = own[at] + FROM_TEXTS * float(learnt.of_texts[row, at]) + share * odds
+            scores[theme] = _Score(raised - (BAR - share / 2), bool(share) and odds > 0)
+        found.append(scores)
+    return found
+
+
+def _text(evidence: Evidence) -> str:
+    """What the words of a document are taken from: its abstract, or where it has none its text."""
+    one = evidence.document
+    return f"{one.title}\n{one.abstract or one.fulltext}\n{' '.join(one.keywords)}"
+
+
+def _labelled(
+    read: Sequence[Evidence], themes: Sequence[str], labels: Sequence[Label]
+) -> dict[int, list[bool]]:
+    """By place of a labelled document, whether it carries each theme."""
+    said: dict[str, set[str]] = {}
+    for label in labels:
+        said.setdefault(label.record_id, set()).add(label.theme)
+    return {
+        row: [theme in said[one.document.record_id] for theme in themes]
+        for row, one in enumerate(read)
+        if one.document.record_id in said
+    }

@@ -41,6 +41,12 @@ def test_the_last_word_of_a_person_counts_and_all_are_kept() -> None:
     assert list(tag.passages[0].said) == said
 
 
+def test_a_memo_on_a_passage_is_told_and_changes_nothing() -> None:
+    said = [word("A", "refuse", "T1"), word("A", "memo", "T1", note="why not?")]
+    (tag,) = coded([TAG], [*said, word("A", "memo", "", note="of no theme")], BOOK)
+    assert (tag.passages[0].status, list(tag.passages[0].said)) == ("refused", said)
+
+
 def test_undo_takes_back_the_own_word_and_nobody_elses() -> None:
     said = [word("A", "refuse", "T1"), word("B", "confirm", "T1")]
     assert of(*said)["T1", P] == "disputed"
@@ -89,6 +95,35 @@ def test_a_refusal_of_the_whole_document_holds_where_its_author_says_nothing_els
     whole = word("A", "refuse", "T1", "")
     assert of(whole) == {("T1", P): "refused", ("T1", Q): "refused", ("T1", ""): "refused"}
     assert of(whole, word("A", "confirm", "T1", Q))["T1", Q] == "confirmed"
+
+
+def test_a_confirmation_of_the_whole_document_says_nothing_of_its_passages() -> None:
+    whole = word("A", "confirm", "T1", "")
+    assert of(whole) == {("T1", P): "suggested", ("T1", Q): "suggested", ("T1", ""): "confirmed"}
+
+
+def test_a_passage_stands_once_whoever_spoke_of_it_and_as_its_first_finder_gave_it() -> None:
+    said = [word("A", "confirm", "T1"), word("A", "add", "T1", "Trust  grows.", page=2)]
+    (tag,) = coded([TAG], [*said, word("B", "add", "T1", "Trust grows.", page=3)], BOOK)
+    assert [one.passage.quote for one in tag.passages] == [P, Q, "Trust  grows."]
+    assert tag.passages[2].passage.page == 2
+    (other,) = coded([], [word("A", "add", "T1", field="somewhere")], BOOK)
+    assert other.passages[0].passage.field == "title"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "status"),
+    [
+        ("refuse", "refuse", "refused"),
+        ("refuse", "move", "refused"),
+        ("move", "move", "moved"),
+        ("refuse", "confirm", "confirmed"),
+        ("refuse", "memo", "suggested"),
+    ],
+)
+def test_the_status_of_a_tag_follows_from_its_passages(one: str, other: str, status: str) -> None:
+    said = [word("A", one, "T1", to="T2"), word("A", other, "T1", Q, to="T2")]
+    assert coded([TAG], said, BOOK)[0].status == status
 
 
 # --- moves ----------------------------------------------------------------------------------------
@@ -191,6 +226,12 @@ def test_codings_of_merged_themes_stand_and_who_confirmed_one_of_them_confirms_t
     assert of(*said, later, codebook=MERGED)["T1", P] == "refused"
 
 
+def test_a_word_that_stands_counts_before_one_that_is_to_be_asked_again() -> None:
+    """A's yes of an older definition of T1, and A's no to T2, which was merged into it."""
+    stale = word("A", "confirm", "T1", under=book("T1", {"id": "T1x"}), at="2026-11-06T09:00:00")
+    assert of(word("A", "refuse", "T2", under=BOOK), stale, codebook=MERGED)["T1", P] == "refused"
+
+
 def test_what_was_merged_and_then_defined_anew_is_reopened() -> None:
     define = {"on": "2026-11-07", "by": "A", "kind": "define", "themes": ["T1"]}
     change = [*(one.model_dump() for one in MERGED.change), define]
@@ -268,3 +309,14 @@ def test_whatever_is_said_every_suggestion_stays_and_every_word_in_force_has_a_p
     for c in in_force.values():
         if c.verdict != "undo" and codebook is not SPLIT:
             assert id(c) in told | nowhere
+
+
+@given(st.lists(WORDS, max_size=12), st.sampled_from([BOOK, MERGED]), st.randoms())
+def test_in_what_order_people_speak_changes_nothing_only_each_ones_own_order(
+    said, codebook, dice
+) -> None:
+    turns = [coding.by for coding in said]
+    dice.shuffle(turns)
+    own = {by: iter([c for c in said if c.by == by]) for by in turns}
+    other = [next(own[by]) for by in turns]
+    assert of(*said, codebook=codebook) == of(*other, codebook=codebook)
