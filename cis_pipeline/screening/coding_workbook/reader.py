@@ -101,7 +101,7 @@ class Reader:
                 lost.append(row.number)
             elif self._is_free(row):
                 self.free.append(row)
-            elif not row.cells["row_id"] or any(row.cells.get(column) for column in FILLED_IN):
+            elif any(text for column, text in row.cells.items() if column != "row_id"):
                 self._unknown(row)
         if lost:
             what = f"the row ids of rows {some(lost)} are damaged or gone; each is known by its"

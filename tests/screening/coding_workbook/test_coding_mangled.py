@@ -12,7 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from screening.coding_workbook.coders import Book, Team, codebook, many
@@ -535,6 +535,8 @@ CELLS = st.tuples(st.integers(0, 12), st.integers(0, 10), WORDS)
 
 @settings(max_examples=settings.default.max_examples // 2)  # each opens a workbook
 @given(st.lists(CELLS, max_size=12))
+@example([(7, 0, "confirm"), (7, 10, "confirm")])  # a free row whose id is typed over
+@example([(7, 5, "confirm"), (7, 7, "confirm")])  # a decision beside a mere memo
 def test_whatever_is_typed_is_taken_in_or_told(changes: list[tuple[int, int, str]]):
     with tempfile.TemporaryDirectory() as root:
         team = asked_once(Path(root))
