@@ -33,8 +33,8 @@ def render(results: Results) -> dict[str, bytes]:
 
     `decisions` counts the votes and codings in force or not that came from a workbook, `blind` says
     whether it showed neither what others said nor what rules found. `share_wrong` (0 to 1) is the
-    share of the rules' exclusions, of those that a person has read, that should not have been; `low` and `high`
-    are its 95 % interval.
+    share of the rules' exclusions, of those that a person has read, that should not have been;
+    `low` and `high` are its 95 % interval.
     """
     return {
         "workbooks.csv": csv_of(WORKBOOK_COLUMNS, _handed_out(results.state)),

@@ -31,10 +31,10 @@ WIDTHS: Mapping[str, float] = {
     "sentence": 36,
     "after": 18,
     "coders_said": 24,
+    "you_said": 24,
     "decision": 9,
     "move_to_theme": 15,
     "memo": 26,
-    "you_said": 22,
     "where": 14,
     "matched_phrase": 20,
     "row_id": 14,
@@ -47,6 +47,7 @@ _BESIDE_SAID: Mapping[str, float] = {
     "sentence": 29,
     "after": 13,
     "coders_said": 21,
+    "you_said": 21,
 }
 
 CHOICES = ("confirm", "refuse", "move")
@@ -62,12 +63,14 @@ UNSURE = ("unsure", "maybe", "unclear", "?")
 
 
 def columns_of(kind: Kind, said: bool) -> dict[str, float]:
-    """The columns with their widths; `said` tells whether anybody is asked again."""
-    if kind == "codings":
-        left_out = {"coders_said"} if said else {"coders_said", "you_said"}
-        return {name: width for name, width in WIDTHS.items() if name not in left_out}
-    beside = {**WIDTHS, **_BESIDE_SAID}
-    return {name: width for name, width in beside.items() if name != "you_said"}
+    """The columns with their widths; `said` tells whether any row shows what was said before.
+
+    That stands beside the decision: what coders said in a workbook of conflicts, else one's own.
+    """
+    shown = {"codings": "you_said", "coding_conflicts": "coders_said"}[kind] if said else ""
+    widths = {**WIDTHS, **_BESIDE_SAID} if shown else WIDTHS
+    left_out = {"coders_said", "you_said"} - {shown}
+    return {name: width for name, width in widths.items() if name not in left_out}
 
 
 def heading(column: str) -> str:

@@ -50,7 +50,7 @@ def _owed(
     for tag in in_order(material.coded):
         if tag.theme not in material.themes or tag.record_id not in asked:
             continue
-        suggested = [p for p in tag.passages if p.passage.phrases]
+        suggested = [p for p in tag.passages if p.passage.phrases or p.passage.score > 0]
         best = suggested[: material.table.passages]
         for passage in tag.passages:
             own, settled = (last_word(passage, name, material) for name in (who, CONSENSUS))

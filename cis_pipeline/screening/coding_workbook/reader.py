@@ -101,7 +101,7 @@ class Reader:
                 lost.append(row.number)
             elif self._is_free(row):
                 self.free.append(row)
-            elif any(row.cells.get(column) for column in FILLED_IN):
+            elif any(text for column, text in row.cells.items() if column != "row_id"):
                 self._unknown(row)
         if lost:
             what = f"the row ids of rows {some(lost)} are damaged or gone; each is known by its"
@@ -136,7 +136,8 @@ class Reader:
 
     def _is_free(self, row: TableRow) -> bool:
         """Whether a row is one of those for new codes, and not one that has lost its id."""
-        return plain(row.cells["row_id"]) in ("", NEW) and not self._shown_before(row)
+        given = plain(row.cells["row_id"])
+        return given == NEW or (not given and not self._shown_before(row))
 
     def _shown_before(self, row: TableRow) -> bool:
         """Whether a row has the context of a sentence that was asked about, as none has that a
@@ -147,7 +148,7 @@ class Reader:
         self.kept_out += 1
         given = row.cells["row_id"]
         what = f'row id "{short(given)}" is none of this workbook'
-        what = what if given else "there is a decision, but no row id"
+        what = what if given else "there is no row id"
         near = nearest(given.upper(), self.label.items) if given else None
         remedy = f'did you mean "{near}"?' if near else "put the id back as it was written"
         self.problem(row.number, f"{what}; the row is not taken in", remedy)

@@ -396,7 +396,7 @@ def test_sentence_theme_and_decision_stand_on_one_screen(kind: str, said: bool):
     room = SCREEN - ROW_NUMBERS - SCROLL_BAR
     assert sum(columns[name] for name in seen) * WIDEST + 10 * len(seen) <= room
     assert list(columns)[-1] == "row_id"
-    assert ("coders_said" in columns) == (kind == "coding_conflicts")
+    assert ("coders_said" in columns) == (kind == "coding_conflicts" and said)
     assert ("you_said" in columns) == (kind == "codings" and said)
 
 
