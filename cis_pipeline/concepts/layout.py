@@ -17,47 +17,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from math import sqrt
 
-Point = tuple[float, float]
-Rectangle = tuple[float, float, float, float]
-"""Left, top, right, bottom."""
-Size = tuple[float, float]
-"""Width and height."""
+from cis_pipeline.concepts.geometry import (
+    Curve,
+    Point,
+    Rectangle,
+    Size,
+    around,
+    distance,
+    halfway,
+    overlap,
+    touches,
+)
+from cis_pipeline.concepts.seats import ACROSS, DOWN, seats_of, slots_for
 
-ACROSS, DOWN = 330.0, 190.0
-"""Between the middles of two boxes of a row, and between two rows, where nothing is in the way."""
 MARGIN = 24.0
 GAP, FREE = 3.0, 16.0
 """Between an arrow's tip and its box; between words and boxes, where arrows have their heads."""
 PARTED = 62.0
 """How far the middle of a curve's control point lies beside the straight line, of two opposite."""
 BENDS = (0.0, 36.0, -36.0, 90.0, -90.0, 150.0, -150.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """A quadratic Bézier curve."""
-
-    start: Point
-    control: Point
-    end: Point
-
-    def at(self, t: float) -> Point:
-        """The point at t, from 0 (start) to 1 (end)."""
-        a, b, c = (1 - t) ** 2, 2 * t * (1 - t), t**2
-        (x0, y0), (x1, y1), (x2, y2) = self.start, self.control, self.end
-        return a * x0 + b * x1 + c * x2, a * y0 + b * y1 + c * y2
-
-    def between(self, low: float, high: float) -> Curve:
-        """The part of it from t = low to t = high."""
-        start, end = self.at(low), self.at(high)
-        (x0, y0), (x1, y1), (x2, y2) = self.start, self.control, self.end
-        left = x0 + (x1 - x0) * low, y0 + (y1 - y0) * low
-        right = x1 + (x2 - x1) * low, y1 + (y2 - y1) * low
-        control = left[0] + (right[0] - left[0]) * high, left[1] + (right[1] - left[1]) * high
-        return Curve(start, control, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +66,14 @@ class Layout:
     links: tuple[Drawn, ...]
 
 
-def around(middle: Point, size: Size, more: float = 0.0) -> Rectangle:
-    """The rectangle of that size about a point, `more` larger on every side."""
-    wide, high = size[0] / 2 + more, size[1] / 2 + more
-    return middle[0] - wide, middle[1] - high, middle[0] + wide, middle[1] + high
-
-
-def overlap(a: Rectangle, b: Rectangle) -> bool:
-    """Whether two rectangles share more than an edge."""
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-
-
 def lay_out(sizes: Mapping[str, Size], links: Sequence[Joined]) -> Layout:
     """Place boxes of these sizes (by id) and the links between them.
 
     No two boxes or words overlap, and all lie within the page. Links with an end that is not
     there must be left out before.
     """
-    slots = _slots(len(sizes))
-    seats = _seats([*sizes], slots, Counter(frozenset((k.source, k.target)) for k in links))
+    slots = slots_for(len(sizes))
+    seats = seats_of([*sizes], slots, Counter(frozenset((k.source, k.target)) for k in links))
     across = max(ACROSS, *(w + 110 for w, _ in sizes.values())) if sizes else ACROSS
     down = max(DOWN, *(h + 100 for _, h in sizes.values())) if sizes else DOWN
     while True:
@@ -114,123 +82,6 @@ def lay_out(sizes: Mapping[str, Size], links: Sequence[Joined]) -> Layout:
         if placed is not None:
             return _on_page(boxes, sizes, placed, links)
         across, down = across * 1.06, down * 1.2
-
-
-# --- which box stands where -----------------------------------------------------------------------
-
-
-def _slots(n: int) -> list[Point]:
-    """At least n places in rows of k - 1 and k places by turns, in steps across and down."""
-    k = 1 if n < 2 else 2 if n < 5 else 3 if n < 8 else 4
-    slots: list[Point] = []
-    row = 0
-    while len(slots) < n or not slots:
-        wide = k if row % 2 or k == 1 else k - 1
-        slots += [(column + (k - wide) / 2, float(row)) for column in range(wide)]
-        row += 1
-    return slots
-
-
-def _seats(
-    ids: Sequence[str], slots: Sequence[Point], pairs: Mapping[frozenset[str], int]
-) -> dict[str, Point]:
-    """Each id with its slot: the best of what exchanges reach from a few orders."""
-    number = {i: n for n, i in enumerate(ids)}
-    ends = {tuple(sorted(number[i] for i in pair)): n for pair, n in pairs.items()}
-    joined = [(a, b, n) for (a, b), n in sorted(ends.items())]
-    tables = _Tables(slots)
-    starts = [list(range(len(slots))), list(reversed(range(len(slots))))]
-    by_links = sorted(range(len(ids)), key=lambda n: (-sum(n in p[:2] for p in joined), n))
-    middle = _middle(slots)
-    inner = sorted(range(len(slots)), key=lambda s: (_distance(slots[s], middle), s))
-    centred = [0] * len(slots)
-    for n, slot in zip([*by_links, *range(len(ids), len(slots))], inner, strict=True):
-        centred[n] = slot
-    best = min((_exchanged([*s], joined, tables) for s in (*starts, centred)), key=lambda x: x[0])
-    return {i: slots[best[1][n]] for i, n in number.items()}
-
-
-def _middle(slots: Sequence[Point]) -> Point:
-    return sum(x for x, _ in slots) / len(slots), sum(y for _, y in slots) / len(slots)
-
-
-class _Tables:
-    """What links between slots cost, each worked out once."""
-
-    def __init__(self, slots: Sequence[Point]) -> None:
-        self._slots = [(x * ACROSS, y * DOWN) for x, y in slots]
-        self._lengths: dict[tuple[int, int], float] = {}
-        self._crossing: dict[tuple[int, int, int, int], bool] = {}
-        self._across: dict[tuple[int, int], tuple[int, ...]] = {}
-
-    def cost(
-        self, seats: Sequence[int], joined: Sequence[tuple[int, int, int]], boxes: int
-    ) -> float:
-        """Lengths, and what each crossing and each box in the way costs; `joined` says how many
-        links there are between two boxes."""
-        taken = set(seats[:boxes])
-        ends = [(seats[a], seats[b], n) for a, b, n in joined]
-        total = sum(n * self._length(a, b) for a, b, n in ends)
-        total += 900.0 * sum(len(taken.intersection(self._over(a, b))) for a, b, _ in ends)
-        crossed = (p[2] * q[2] for p, q in combinations(ends, 2) if self._cross(p[:2] + q[:2]))
-        return total + 420.0 * sum(crossed)
-
-    def _length(self, a: int, b: int) -> float:
-        if (a, b) not in self._lengths:
-            self._lengths[a, b] = _distance(self._slots[a], self._slots[b])
-        return self._lengths[a, b]
-
-    def _over(self, a: int, b: int) -> tuple[int, ...]:
-        """The slots that a link between two others would lead across."""
-        if (a, b) not in self._across:
-            line = Curve(self._slots[a], _halfway(self._slots[a], self._slots[b]), self._slots[b])
-            self._across[a, b] = tuple(
-                s
-                for s, where in enumerate(self._slots)
-                if s not in (a, b) and _touches(line, around(where, (200.0, 80.0)))
-            )
-        return self._across[a, b]
-
-    def _cross(self, ends: tuple[int, ...]) -> bool:
-        a, b, c, d = ends
-        if len({a, b, c, d}) < 4:
-            return False
-        if (a, b, c, d) not in self._crossing:
-            p, q, r, s = (self._slots[end] for end in ends)
-            sides = _side(p, q, r) * _side(p, q, s) < 0 and _side(r, s, p) * _side(r, s, q) < 0
-            self._crossing[a, b, c, d] = sides
-        return self._crossing[a, b, c, d]
-
-
-def _exchanged(
-    seats: list[int], joined: Sequence[tuple[int, int, int]], tables: _Tables
-) -> tuple[float, list[int]]:
-    """The cost and seats once no exchange of two makes it cheaper."""
-    boxes = max((end for pair in joined for end in pair[:2]), default=-1) + 1
-    now = tables.cost(seats, joined, boxes)
-    better = True
-    while better:
-        better = False
-        for a, b in combinations(range(len(seats)), 2):
-            seats[a], seats[b] = seats[b], seats[a]
-            then = tables.cost(seats, joined, boxes)
-            if then < now - 1e-6:
-                now, better = then, True
-            else:
-                seats[a], seats[b] = seats[b], seats[a]
-    return now, seats
-
-
-def _side(a: Point, b: Point, c: Point) -> float:
-    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
-
-
-def _distance(a: Point, b: Point) -> float:
-    return sqrt((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2)
-
-
-def _halfway(a: Point, b: Point) -> Point:
-    return (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
 
 
 # --- links and their words ------------------------------------------------------------------------
@@ -268,7 +119,7 @@ def _with_words(
     lines = [[curve.at(n / 24) for n in range(25)] for curve in curves]
     taken, hidden = [*boxes], 0
     words: dict[int, Point] = {}
-    for n in sorted(range(len(links)), key=lambda n: (_distance(lines[n][0], lines[n][-1]), n)):
+    for n in sorted(range(len(links)), key=lambda n: (distance(lines[n][0], lines[n][-1]), n)):
         others = [point for m, line in enumerate(lines) if m != n for point in line]
         free = [
             (_covered(where, links[n].size, others), far, where)
@@ -282,19 +133,20 @@ def _with_words(
     return hidden, tuple(Drawn(curve, words[n]) for n, curve in enumerate(curves))
 
 
-MOST_BENT = 6
-"""So many links at most are bent otherwise, for each takes as long as placing all."""
+MOST_BENT, FEW = 6, 30
+"""So many links at most are bent otherwise, and none where there are more than a few, for each
+takes as long as placing all."""
 
 
 def _hidden(found: tuple[int, tuple[Drawn, ...]] | None, links: Sequence[Joined]) -> list[int]:
     """The links that run under the words of others."""
-    if not found or not found[0]:
+    if not found or not found[0] or len(links) > FEW:
         return []
     labels = [around(d.words, k.size, 2.0) for d, k in zip(found[1], links, strict=True)]
     under = (
         n
         for n, drawn in enumerate(found[1])
-        if any(_touches(drawn.curve, box) for m, box in enumerate(labels) if m != n)
+        if any(touches(drawn.curve, box) for m, box in enumerate(labels) if m != n)
     )
     return [*under][:MOST_BENT]
 
@@ -333,22 +185,16 @@ def _options(
             for b in bends
         ]
         lanes[way] += 1
-        ways.sort(key=lambda curve: sum(_touches(curve, rim, 8.0) for rim in others))  # stable
+        ways.sort(key=lambda curve: sum(touches(curve, rim, 8.0) for rim in others))  # stable
         found.append([_from_rim_to_rim(curve, rims[way[0]], rims[way[1]]) for curve in ways])
     return found
 
 
 def _bent(a: Point, b: Point, bend: float) -> Curve:
     """From a to b, its control point `bend` px to the left of the straight way."""
-    x, y = _halfway(a, b)
-    length = _distance(a, b) or 1.0
+    x, y = halfway(a, b)
+    length = distance(a, b) or 1.0
     return Curve(a, (x + (b[1] - a[1]) / length * bend, y - (b[0] - a[0]) / length * bend), b)
-
-
-def _touches(curve: Curve, box: Rectangle, more: float = 0.0) -> bool:
-    left, top, right, bottom = box
-    points = (curve.at(n / 24) for n in range(25))
-    return any(left - more < x < right + more and top - more < y < bottom + more for x, y in points)
 
 
 def _from_rim_to_rim(curve: Curve, first: Rectangle, last: Rectangle) -> Curve:

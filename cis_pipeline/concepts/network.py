@@ -18,6 +18,8 @@ from cis_pipeline.concepts.tags import CodedTag
 
 MOST_CHOSEN = 12
 """So many concepts a picture shows where the codebook does not say which; more are a knot."""
+MOST_DRAWN = 16
+"""Of those that the codebook names, no more than so many are drawn, the first ones."""
 SUPPORT, LIFT = 5, 1.2
 """Pairs in fewer documents than this, or hardly oftener than by chance, are not shown."""
 
@@ -138,7 +140,8 @@ def _chosen(
     """Those that the codebook's [map] names; else the best supported ones with links, or of all."""
     known = [node.id for node in nodes]
     if codebook.map.concepts:
-        return tuple(t for t in known if t in codebook.map.concepts)
+        named = [t for t in codebook.map.concepts if t in known][:MOST_DRAWN]
+        return tuple(t for t in known if t in named)
     linked = Counter(end for s in stated for end in (s.source, s.target))
     ranked = sorted(
         (node for node in nodes if node.id in linked or not linked),

@@ -218,15 +218,7 @@ class Review:
 
     def map(self) -> Step:
         """Write the tables, reader and pictures of themes, and the framework's support."""
-        only = (
-            "themes",
-            "tags",
-            "theme_counts",
-            "concept_map",
-            "framework",
-            "saturation",
-            "evidence",
-        )
+        only = ("themes", "tags", "theme_", "concept_map", "framework", "saturation", "evidence")
         return Pipeline(self._session).outputs("map", only)
 
     # --- decisions by people -------------------------------------------------------------------

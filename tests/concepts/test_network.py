@@ -104,6 +104,13 @@ def test_the_concepts_that_the_codebook_names_are_chosen_in_its_own_order() -> N
     assert found.shown == ((found.nodes[0], found.nodes[2]), ())  # B, an end of the link, is not
 
 
+def test_no_more_concepts_are_drawn_than_a_picture_can_hold() -> None:
+    themes = [{"id": f"T{n}", "phrases": ["a"]} for n in range(40)]
+    named = {"concepts": [f"T{n}" for n in range(30)]}
+    book = Codebook.model_validate({"theme": themes, "map": named})
+    assert build(book, []).chosen == tuple(f"T{n}" for n in range(16))
+
+
 def test_at_most_twelve_concepts_are_chosen() -> None:
     themes = [{"id": f"T{n}", "phrases": ["a"]} for n in range(20)]
     assert len(build(Codebook.model_validate({"theme": themes}), []).chosen) == 12

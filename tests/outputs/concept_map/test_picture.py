@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cis_pipeline.concepts.codebook import load_codebook
-from cis_pipeline.concepts.layout import around, overlap
+from cis_pipeline.concepts.geometry import around, overlap
 from cis_pipeline.concepts.network import ConceptMap, Node, Stated, Together, build
 from cis_pipeline.outputs.concept_map import together
 from cis_pipeline.outputs.concept_map.picture import draw, laid_out, name_of, verb_of
