@@ -28,6 +28,7 @@ class Words(dict[str, int]):
         self._tests: dict[Word, int] = {}
         self._prefixes: dict[str, int] = {}
         self._lengths: list[int] = []
+        self._beginnings: set[str] = set()
         self._classes: dict[tuple[int, ...], int] = {(): NOTHING}
         self.passed: list[tuple[int, ...]] = [()]
         """By class, the tests that its words pass."""
@@ -37,28 +38,51 @@ class Words(dict[str, int]):
         number = self._tests.setdefault(word, len(self._tests))
         if word.kind == "prefix":
             self._prefixes[word.text] = number
-            self._lengths = sorted({len(one) for one in self._prefixes})
+            if len(word.text) not in self._lengths:
+                self._lengths = sorted([*self._lengths, len(word.text)])
+        elif word.kind == "stem":
+            self._beginnings.add(_beginning(word.text))
         return number
 
     def __missing__(self, written: str) -> int:
-        passed = self._passed(written)
+        form = written_form(written)
+        if form != written and not PAUSE.fullmatch(written):
+            self[written] = found = self[form]
+            return found
+        passed = self._passed(written, form)
         if passed not in self._classes:
             self._classes[passed] = len(self.passed)
             self.passed.append(passed)
         self[written] = found = self._classes[passed]
         return found
 
-    def _passed(self, written: str) -> tuple[int, ...]:
+    def _passed(self, written: str, form: str) -> tuple[int, ...]:
         if PAUSE.fullmatch(written):
             tests = [self._tests.get(Word("pause", ""))]
         else:
-            form = written_form(written)
             tests = [
-                self._tests.get(Word("stem", stem(written))),
                 self._tests.get(Word("exact", form)),
                 *(self._prefixes.get(form[:n]) for n in self._lengths if n <= len(form)),
             ]
+            if len(form) < _SHORT or _beginning(form) in self._beginnings:
+                tests.append(self._tests.get(Word("stem", stem(form))))
         return tuple(test for test in tests if test is not None)
+
+
+_SHORT = 6
+
+
+def _beginning(word: str) -> str:
+    """The first letters, which a word of `_SHORT` letters or more has in common with its stem.
+
+    Why: to stem a word takes longer than all else that is done with it, and most begin like none of
+    the stems that are looked for. A y may have become an i.
+    """
+    return word[:3].replace("y", "i")
+
+
+Found = tuple[int, int, frozenset[int]]
+"""The first word, one past the last, and the numbers of all sequences that stand there."""
 
 
 class State:
@@ -70,7 +94,7 @@ class State:
 
     __slots__ = ("by_test", "ends", "next")
 
-    def __init__(self, ends: tuple[int, ...], by_test: dict[int, frozenset[int]]) -> None:
+    def __init__(self, ends: frozenset[int], by_test: dict[int, frozenset[int]]) -> None:
         self.ends, self.by_test = ends, by_test
         self.next: dict[int, State | None] = {NOTHING: None}
 
@@ -108,14 +132,14 @@ class Automaton:
 
     def _state(self, places: frozenset[int]) -> State:
         if places not in self._states:
-            ends, by_test = [], defaultdict[int, set[int]](set)
+            ends, by_test = set[int](), defaultdict[int, set[int]](set)
             for place in places:
                 if place < 0:
-                    ends.append(-1 - place)
+                    ends.add(-1 - place)
                 else:
                     by_test[self._test[place]] |= self._then[place]
             self._states[places] = State(
-                tuple(sorted(ends)), {test: frozenset(found) for test, found in by_test.items()}
+                frozenset(ends), {test: frozenset(found) for test, found in by_test.items()}
             )
         return self._states[places]
 
@@ -126,12 +150,9 @@ class Automaton:
         state.next[kind] = found = self._state(places) if places else None
         return found
 
-    def found(self, kinds: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
-        """By number of a sequence, where it stands: (first word, one past the last), ascending.
-
-        `kinds` are the classes of the words of a sentence.
-        """
-        found: dict[int, list[tuple[int, int]]] = {}
+    def found(self, kinds: Sequence[int]) -> list[Found]:
+        """Where sequences stand in a sentence, given as the classes of its words."""
+        found = list[Found]()
         first = self._root.next
         for start, kind in enumerate(kinds):
             if kind == NOTHING:
@@ -139,11 +160,8 @@ class Automaton:
             state = first[kind] if kind in first else self._follow(self._root, kind)
             at = start + 1
             while state is not None:
-                for number in state.ends:
-                    if number in found:
-                        found[number].append((start, at))
-                    else:
-                        found[number] = [(start, at)]
+                if state.ends:
+                    found.append((start, at, state.ends))
                 if at >= len(kinds):
                     break
                 kind = kinds[at]

@@ -7,7 +7,7 @@ counts and the passage is reopened, until somebody speaks of it anew.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -46,8 +46,7 @@ def coded(
     """
     reports = report_of or {}
     suggested = {(tag.record_id, tag.theme): tag for tag in tags}
-    machine = {(*pair, key_of(p)) for pair, tag in suggested.items() for p in tag.passages}
-    held = _Held.of(codings, Succession(codebook), reports, machine)
+    held = _Held.of(codings, Succession(codebook), reports, suggested)
     places = {theme: nth for nth, theme in enumerate(codebook.theme_ids)}
     known = chain(reports.values(), (r for r, _ in suggested), (r for r, _ in held.by_tag))
     order = {record: nth for nth, record in enumerate(dict.fromkeys(known))}
@@ -94,6 +93,7 @@ class _Held:
     words: Mapping[Spot, Mapping[str, Word]]
     said: Mapping[Spot, Sequence[Coding]]
     by_tag: Mapping[tuple[str, str], Sequence[PassageKey]]
+    spoken_of: frozenset[tuple[str, str]]
 
     @classmethod
     def of(
@@ -101,9 +101,12 @@ class _Held:
         codings: Sequence[Coding],
         themes: Succession,
         reports: Mapping[str, str],
-        machine: Collection[Spot],
+        suggested: Mapping[tuple[str, str], Tag],
     ) -> _Held:
-        found = without_settled_parts(gathered(codings, themes, reports), machine)
+        found = gathered(codings, themes, reports)
+        spoken = (tag for spot in found if (tag := suggested.get(spot[:2])))
+        machine = {(t.record_id, t.theme, key_of(p)) for t in spoken for p in t.passages}
+        found = without_settled_parts(found, machine)
         words = {
             spot: {by: one_word(held) for by, held in who.items()} for spot, who in found.items()
         }
@@ -111,7 +114,8 @@ class _Held:
         by_tag: dict[tuple[str, str], list[PassageKey]] = {}
         for record, theme, key in words:
             by_tag.setdefault((record, theme), []).append(key)
-        return cls(words, all_said(codings, themes, reports), by_tag)
+        said = all_said(codings, themes, reports)
+        return cls(words, said, by_tag, frozenset(spot[:2] for spot in (*words, *said)))
 
     def on(self, spot: Spot) -> Mapping[str, Word]:
         """Each person's word on a passage: their own, else what they said of the whole document,
@@ -126,11 +130,14 @@ class _Held:
 
 def _tag(pair: tuple[str, str], tag: Tag | None, held: _Held) -> CodedTag | None:
     record, theme = pair
+    if tag is not None and pair not in held.spoken_of:  # as almost all are in a large review
+        passages = tuple(CodedPassage(passage, "suggested") for passage in tag.passages)
+        return CodedTag(record, theme, tag.tier, tag.score, "suggested", passages)
     machine = tag.passages if tag else ()
     known = {key_of(passage) for passage in machine}
     own = [key for key in held.by_tag.get(pair, ()) if key not in known]
-    passages = (*machine, *(_passage(held.words[record, theme, key]) for key in own))
-    made = tuple(_coded(passage, (record, theme, key_of(passage)), held) for passage in passages)
+    found = (*machine, *(_passage(held.words[record, theme, key]) for key in own))
+    made = tuple(_coded(passage, (record, theme, key_of(passage)), held) for passage in found)
     if not made:
         return None
     return CodedTag(

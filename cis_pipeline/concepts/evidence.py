@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import log
+from math import exp, log
 from typing import NamedTuple
 
 from cis_pipeline.concepts.codebook import Theme
@@ -22,6 +22,9 @@ from cis_pipeline.concepts.tags import Passage
 FIRST, SLOPE = 0.25, 1.5
 MIDDLE = 0.5
 """The place that counts for what has none: a title, a keyword, a full text."""
+
+BY_WORDS = 0.3
+"""What no phrase but words alone speak for scores less than this, and so less than any hit."""
 
 
 class Sentence(NamedTuple):
@@ -37,11 +40,15 @@ class Sentence(NamedTuple):
 
 
 class Support(NamedTuple):
-    """What a sentence says for one theme."""
+    """What a sentence says for one theme.
+
+    `odds` are the log odds of a sentence that has no hit, but whose words are those of the theme.
+    """
 
     sentence: Sentence
     hits: int
     phrases: tuple[str, ...]
+    odds: float = 0.0
 
     @property
     def weight(self) -> float:
@@ -51,6 +58,8 @@ class Support(NamedTuple):
     @property
     def score(self) -> float:
         """How well it supports the theme beside the document's others, 0 to 1."""
+        if not self.hits:
+            return round(BY_WORDS / (1 + exp(-self.odds)), 4)
         raised = log(1 + self.hits) + self.sentence.place
         within = raised / (1 + raised)
         # a keyword quotes nothing that was said
@@ -96,6 +105,15 @@ def _sentences(document: Document, matcher: Matcher, position: bool) -> Iterator
                 placed = position and field == "abstract" and len(spans) > 1
                 place = nth / (len(spans) - 1) if placed else MIDDLE
                 yield Sentence(field, start, end, nth, place, hits)
+
+
+def others(evidence: Evidence, theme: str) -> Iterator[Sentence]:
+    """The sentences of the abstract in which a theme has no hit."""
+    document = evidence.document
+    found = {one.sentence.start for one in evidence.support.get(theme, ())}
+    for nth, (start, end) in enumerate(document.spans("abstract")):
+        if start not in found:
+            yield Sentence("abstract", start, end, nth, MIDDLE, {})
 
 
 def joint(theme: Theme, evidence: Evidence, carried: Mapping[str, object]) -> tuple[Support, ...]:

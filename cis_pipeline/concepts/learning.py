@@ -5,8 +5,8 @@ frequencies). The first learns from documents whose weight is at least `SURE` ag
 most `EMPTY`, without anybody's help. The second learns from what people said, with the weights of
 all themes beside the words.
 
-Why the second is guarded: trained on fifty labels it alone loses to the codebook. It is used only if
-on the labelled documents, each judged by a model that has not seen it, it does not lose; and it
+Why the second is guarded: trained on fifty labels it alone loses to the codebook. It is used only
+if on the labelled documents, each judged by a model that has not seen it, it does not lose; and it
 counts the more, the more labels there are.
 """
 
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,11 +32,47 @@ MOST = 1000
 """It learns from so many of either kind at most, evenly taken."""
 LEAST_LABELS = 3
 """A model of labels needs so many of either kind."""
-FOLDS = 5
+FOLDS = 10
 WHOLE = 200
 _CLIP = 4.0
 
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Stems of two letters or more that at least two documents hold, by their column.
+
+    `rarity` has for each the logarithm of how few hold it.
+    """
+
+    column: Mapping[str, int]
+    rarity: Floats
+
+    @classmethod
+    def of(cls, stemmed: Sequence[Counter[str]]) -> Words:
+        """Those of documents, in the order in which they come."""
+        holders = Counter(stem for one in stemmed for stem in one)
+        kept = [stem for stem, n in holders.items() if n >= 2]
+        rarity = [np.log((1 + len(stemmed)) / (1 + holders[stem])) + 1 for stem in kept]
+        return cls({stem: at for at, stem in enumerate(kept)}, np.array(rarity, dtype=np.float64))
+
+    def matrix(self, stemmed: Sequence[Counter[str]]) -> csr_matrix:
+        """Texts x stems: log frequency x rarity, rows of length 1 (or 0)."""
+        from scipy.sparse import csr_matrix
+        from sklearn.preprocessing import normalize
+
+        columns, counts, ends = list[int](), list[int](), [0]
+        for one in stemmed:
+            for stem, n in one.items():
+                if (at := self.column.get(stem)) is not None:
+                    columns.append(at)
+                    counts.append(n)
+            ends.append(len(columns))
+        at_column = np.array(columns, dtype=np.int64)
+        values = (1 + np.log(np.array(counts, dtype=np.float64))) * self.rarity[at_column]
+        shape = (len(stemmed), len(self.column))
+        return normalize(csr_matrix((values, at_column, ends), shape=shape))
 
 
 @dataclass(frozen=True)
@@ -46,9 +82,19 @@ class Learnt:
     `share` (0 to 1) is for each theme how much the model of labels counts.
     """
 
+    words: Words
+    models: Sequence[Any]
     of_texts: Floats
     of_labels: Floats
     share: list[float]
+
+    def odds(self, theme: int, texts: Sequence[str]) -> list[float]:
+        """The log odds of other texts, such as sentences, by the model of texts; [] without one."""
+        if not texts or self.models[theme] is None:
+            return []
+        found = self.models[theme].decision_function(self.words.matrix([*map(_stems, texts)]))
+        odds: list[float] = found.tolist()
+        return odds
 
 
 def learn(
@@ -59,42 +105,30 @@ def learn(
     `weights` are those of the codebook's hits, a row a document, a column a theme; `labelled` says
     by row what people said of each theme.
     """
-    words = tf_idf(texts)
+    stemmed = [*map(_stems, texts)]
+    words = Words.of(stemmed)
+    matrix = words.matrix(stemmed)
     w = np.array(weights, dtype=np.float64).reshape(len(texts), -1)
+    models = [_of_texts(matrix, w[:, at]) for at in range(w.shape[1])]
     of_texts = np.zeros_like(w)
-    for at in range(w.shape[1]):
-        of_texts[:, at] = _of_texts(words, w[:, at])
-    none = Learnt(of_texts, np.zeros_like(w), [0.0] * w.shape[1])
-    return _with_labels(words, w, none, labelled) if labelled else none
+    for at, model in enumerate(models):
+        if model is not None:
+            of_texts[:, at] = np.clip(model.decision_function(matrix), -_CLIP, _CLIP)
+    none = Learnt(words, models, of_texts, np.zeros_like(w), [0.0] * w.shape[1])
+    return _with_labels(matrix, w, none, labelled) if labelled else none
 
 
-def tf_idf(texts: Sequence[str]) -> csr_matrix:
-    """Documents by stems of two letters or more that at least two documents hold, rows of length 1."""
-    from scipy.sparse import csr_matrix, diags
-    from sklearn.preprocessing import normalize
-
-    number: dict[str, int] = {}
-    rows, columns, counts = list[int](), list[int](), list[int]()
-    for row, text in enumerate(texts):
-        for stem, n in Counter(one for one in stems(text.lower()) if len(one) > 1).items():
-            rows.append(row)
-            columns.append(number.setdefault(stem, len(number)))
-            counts.append(n)
-    values = 1 + np.log(np.array(counts, dtype=np.float64))
-    found = csr_matrix((values, (rows, columns)), shape=(len(texts), len(number)))
-    holders = np.bincount(np.array(columns, dtype=np.int64), minlength=len(number))
-    kept = holders >= 2
-    rare = np.log((1 + len(texts)) / (1 + holders[kept])) + 1
-    return normalize(found[:, kept] @ diags(rare)).tocsr()
+def _stems(text: str) -> Counter[str]:
+    return Counter(one for one in stems(text.lower()) if len(one) > 1)
 
 
-def _of_texts(words: csr_matrix, weight: Floats) -> Floats:
+def _of_texts(words: csr_matrix, weight: Floats) -> Any:
+    """The model of a theme that learns from surely tagged documents, None if there are too few."""
     sure, empty = _evenly(weight >= SURE), _evenly(weight <= EMPTY)
     if min(len(sure), len(empty)) < LEAST:
-        return np.zeros_like(weight)
+        return None
     rows = np.sort(np.concatenate([sure, empty]))
-    model = _logistic(1.0).fit(words[rows], weight[rows] >= SURE)
-    return np.clip(model.decision_function(words), -_CLIP, _CLIP)
+    return _logistic(1.0).fit(words[rows], weight[rows] >= SURE)
 
 
 def _evenly(wanted: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -140,7 +174,7 @@ def _with_labels(
     mixed = alone + shared * unseen >= 0.75 - shared / 2
     if _macro_f1(said, mixed & (weight[rows] > 0), learning) < plain:
         return learnt
-    return Learnt(learnt.of_texts, of_labels, share)
+    return replace(learnt, of_labels=of_labels, share=share)
 
 
 def _beside(words: csr_matrix, weight: Floats, of_texts: Floats, at: int) -> csr_matrix:
@@ -156,7 +190,8 @@ def _odds(
     features: csr_matrix, rows: NDArray[np.int64], said: NDArray[np.bool_], asked: NDArray[np.int64]
 ) -> Floats:
     model = _logistic(20.0).fit(features[rows], said)
-    return np.clip(model.decision_function(features[asked]), -_CLIP, _CLIP)
+    odds: Floats = np.clip(model.decision_function(features[asked]), -_CLIP, _CLIP)
+    return odds
 
 
 def _macro_f1(said: NDArray[np.bool_], found: NDArray[np.bool_], themes: Sequence[int]) -> float:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
-from cis_pipeline.concepts.automaton import Automaton
+from cis_pipeline.concepts.automaton import Automaton, Found
 from cis_pipeline.concepts.codebook import Codebook, Theme
 from cis_pipeline.concepts.patterns import Choice, Pattern, Sequence_, parse, read_lists
 from cis_pipeline.core.text.words import PAUSE, pieces
@@ -67,8 +68,7 @@ class Matcher:
 
     def __init__(self, phrases: Mapping[str, Phrases]) -> None:
         self._numbers: dict[Sequence_, int] = {}
-        self._plain: dict[int, list[_Asked]] = {}
-        self._near: dict[int, list[_Asked]] = {}
+        self._leading: dict[int, list[_Asked]] = {}
         self._exclude: dict[str, list[_Asked]] = {
             key: list(self._asked(key, found.exclude)) for key, found in phrases.items()
         }
@@ -79,11 +79,13 @@ class Matcher:
                 if number is not None:
                     shared[number] = shared.get(number, 0) + 1
         for one in asked:
-            if one.near is None:
-                self._plain.setdefault(one.main, []).append(one)
-            else:  # under the side that fewer share: of most sentences it is then not asked at all
-                rare = min(one.main, one.near, key=shared.__getitem__)
-                self._near.setdefault(rare, []).append(one)
+            # under the side that fewer share: of most sentences it is then not asked at all
+            sides = (one.main,) if one.near is None else (one.main, one.near)
+            self._leading.setdefault(min(sides, key=shared.__getitem__), []).append(one)
+        self._asked_about = frozenset(self._leading)
+        self._not_in = {
+            key: frozenset(one.main for one in excluded) for key, excluded in self._exclude.items()
+        }
         self._automaton = Automaton(list(self._numbers))
 
     @classmethod
@@ -112,60 +114,77 @@ class Matcher:
         found = self._automaton.found([*map(self._automaton.words.__getitem__, written)])
         if not found:
             return {}
+        sentence = _Sentence(found, written)
         candidates: dict[str, list[tuple[int, int, int, Hit]]] = {}
-        for asked, spans in self._candidates(found, written):
+        for asked, spans in self._candidates(sentence):
             hit = Hit(spans, asked.pattern.written)
-            rank = (min(spans)[0], -hit.words, asked.place, hit)
+            rank = (spans[0][0], -hit.words, asked.place, hit)
             candidates.setdefault(asked.key, []).append(rank)
         counted = {}
         for key, ranked in candidates.items():
-            without = [
-                span for one in self._exclude[key] for span in _excluded(one, found, written)
-            ]
+            if len(ranked) == 1 and self._not_in[key].isdisjoint(sentence.present):
+                counted[key] = [ranked[0][-1]]
+                continue
+            without = [s for one in self._exclude[key] for spans in sentence.of(one) for s in spans]
             if hits := _counted(ranked, without):
                 counted[key] = hits
         return counted
 
-    def _candidates(
-        self, found: Mapping[int, Sequence[Span]], written: Sequence[str]
-    ) -> Iterator[tuple[_Asked, tuple[Span, ...]]]:
-        for number, spans in found.items():
-            for asked in self._plain.get(number, ()):
-                for span in spans:
-                    yield asked, (span,)
-            for asked in self._near.get(number, ()):
-                for both in _together(asked, found, written):
-                    yield asked, both
+    def _candidates(self, sentence: _Sentence) -> Iterator[tuple[_Asked, tuple[Span, ...]]]:
+        present = sentence.present
+        for number in sorted(self._asked_about & present):
+            for asked in self._leading[number]:
+                if asked.main in present and (asked.near is None or asked.near in present):
+                    for spans in sentence.of(asked):
+                        yield asked, spans
 
 
-def _together(
-    asked: _Asked, found: Mapping[int, Sequence[Span]], written: Sequence[str]
-) -> Iterator[tuple[Span, ...]]:
-    """The words of a pattern of two sides, wherever they stand near enough to each other."""
-    main, near = found.get(asked.main), found.get(asked.near if asked.near is not None else -1)
-    if not main or not near:
-        return
-    within = asked.pattern.within
-    if within is None:
-        yield from ((a,) for a in main if any(b[1] <= a[0] or b[0] >= a[1] for b in near))
-        return
-    words = [0, *accumulate(not PAUSE.fullmatch(one) for one in written)]
-    for a in main:
-        for b in near:
-            if a[1] <= b[0] and words[b[0]] - words[a[1]] <= within:
-                yield a, b
-            elif b[1] <= a[0] and words[a[0]] - words[b[1]] <= within:
-                yield b, a
+class _Sentence:
+    """Where sequences stand in a sentence, and its words and pauses as written."""
 
+    def __init__(self, found: Sequence[Found], written: Sequence[str]) -> None:
+        self._found, self._written = found, written
+        self._spans: dict[int, list[Span]] = {}
+        self.present = frozenset[int]().union(*(numbers for _, _, numbers in found))
 
-def _excluded(
-    asked: _Asked, found: Mapping[int, Sequence[Span]], written: Sequence[str]
-) -> Iterator[Span]:
-    if asked.near is None:
-        yield from found.get(asked.main, ())
-    else:
-        for spans in _together(asked, found, written):
-            yield from spans
+    def _at(self, number: int) -> list[Span]:
+        """Where a sequence stands, from left to right."""
+        if number not in self._spans:
+            self._spans[number] = [
+                (start, end) for start, end, them in self._found if number in them
+            ]
+        return self._spans[number]
+
+    def of(self, asked: _Asked) -> Iterator[tuple[Span, ...]]:
+        """The words of a pattern, wherever it stands."""
+        if asked.main not in self.present:
+            return
+        if asked.near is None:
+            yield from ((span,) for span in self._at(asked.main))
+        elif asked.near in self.present:
+            yield from self._together(
+                asked.pattern.within, self._at(asked.main), self._at(asked.near)
+            )
+
+    @cached_property
+    def _words(self) -> list[int]:
+        """Of each piece, how many words stand before it."""
+        return [0, *accumulate(not PAUSE.fullmatch(one) for one in self._written)]
+
+    def _together(
+        self, within: int | None, main: Sequence[Span], near: Sequence[Span]
+    ) -> Iterator[tuple[Span, ...]]:
+        """The words of both sides, from left to right, where they are near enough to each other."""
+        if within is None:
+            yield from ((a,) for a in main if any(b[1] <= a[0] or b[0] >= a[1] for b in near))
+            return
+        words = self._words
+        for a in main:
+            for b in near:
+                if a[1] <= b[0] and words[b[0]] - words[a[1]] <= within:
+                    yield a, b
+                elif b[1] <= a[0] and words[a[0]] - words[b[1]] <= within:
+                    yield b, a
 
 
 def _counted(ranked: list[tuple[int, int, int, Hit]], without: Sequence[Span]) -> list[Hit]:

@@ -3,9 +3,9 @@
 Where the codebook says how many hits make a tag, hits decide. Where it does not, each hit weighs by
 its place (see `evidence`), and from `ENOUGH` documents on a theme needs a weight: that of one hit a
 little before the middle of an abstract. What the documents themselves teach shifts it: a model of
-words, trained on those that surely carry the theme against those that show nothing of it, and, where
-people have labelled some, one of their labels (see `learning`). With fewer documents one hit is
-enough, for people read them all.
+words, trained on those that surely carry the theme against those that show nothing of it, and,
+where people have labelled some, one of their labels (see `learning`). With fewer documents one hit
+is enough, for people read them all.
 
 The score is weight + .5 x the log odds of the first model + a x those of the second, with
 a = labels / 200, at most 1; the bar is .75 - a / 2. On half of 926 labelled biomedical abstracts
@@ -16,20 +16,23 @@ lost .004 to .02 however they were shrunk, so there are none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from math import exp
 from typing import NamedTuple
 
 from cis_pipeline.concepts.codebook import Codebook, Theme
-from cis_pipeline.concepts.evidence import Evidence, is_sure
+from cis_pipeline.concepts.evidence import Evidence, Support, is_sure, others
 
 ENOUGH = 100
 """From so many documents on a score decides where the codebook does not say how many hits do."""
 BAR = 0.75
 FROM_TEXTS = 0.5
 """How much the log odds of the model of texts count."""
-WHOLE = 200
-"""From so many labelled documents on the model of labels counts whole."""
+QUOTES = 3
+"""Where fewer sentences hold a phrase, others are quoted whose words speak for the theme."""
+NOT_AGAINST = -0.25
+"""Log odds that do: below 0, since a sentence has fewer words than the texts that were learnt."""
 
 
 class Label(NamedTuple):
@@ -43,17 +46,23 @@ class Label(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """A theme is suggested; `score` (0 to 1) orders its documents."""
+    """A theme is suggested; `score` (0 to 1) orders its documents.
+
+    `more` are sentences without a hit whose words speak for it, where hits are few.
+    """
 
     sure: bool
     score: float
+    more: tuple[Support, ...] = ()
 
 
 class _Score(NamedTuple):
-    """The score of a theme in a document, less the bar; and whether labels confirm it."""
+    """The score of a theme in a document, less the bar; whether labels confirm it; and of a text,
+    how far its words speak for the theme (see `Learnt.odds`)."""
 
     above: float
     confirmed: bool
+    odds: Callable[[Sequence[str]], list[float]]
 
 
 def judge(
@@ -86,7 +95,22 @@ def _verdict(
         return Verdict(is_sure(support), round(weight / (1 + weight), 4))
     if score.above < 0 and not codebook.hits_decide(theme):
         return None
-    return Verdict(is_sure(support) or score.confirmed, round(1 / (1 + exp(-score.above)), 4))
+    sure = is_sure(support) or score.confirmed
+    more = () if codebook.hits_decide(theme) else _more(evidence, theme.id, support, score)
+    return Verdict(sure, round(1 / (1 + exp(-score.above)), 4), more)
+
+
+def _more(
+    evidence: Evidence, theme: str, support: Sequence[Support], score: _Score
+) -> tuple[Support, ...]:
+    """Of the abstract's other sentences those whose words speak for the theme, up to `QUOTES`."""
+    if len(support) >= QUOTES or not evidence.document.abstract:
+        return ()
+    found = list(others(evidence, theme))
+    texts = [evidence.document.abstract[one.start : one.end] for one in found]
+    odds = zip(score.odds(texts), found, strict=False)
+    ranked = sorted((-of, one.start, one) for of, one in odds if of > NOT_AGAINST)
+    return tuple(Support(one, 0, (), -of) for of, _, one in ranked[: QUOTES - len(support)])
 
 
 def _scores(
@@ -104,7 +128,9 @@ def _scores(
             share = learnt.share[at]
             odds = float(learnt.of_labels[row, at])
             raised = own[at] + FROM_TEXTS * float(learnt.of_texts[row, at]) + share * odds
-            scores[theme] = _Score(raised - (BAR - share / 2), bool(share) and odds > 0)
+            confirmed = bool(share) and odds > 0
+            words = partial(learnt.odds, at)
+            scores[theme] = _Score(raised - (BAR - share / 2), confirmed, words)
         found.append(scores)
     return found
 

@@ -60,7 +60,7 @@ def _tags(
                 tier="sure" if verdict.sure else "possible",
                 score=verdict.score,
                 hits=sum(one.hits for one in found),
-                passages=ev.passages(evidence.document, found),
+                passages=ev.passages(evidence.document, (*found, *verdict.more)),
             )
 
 

@@ -24,7 +24,8 @@ class Passage:
     `page` counts from 1, 0 where unknown; `section` is the heading it stands under, "" where
     unknown. `phrases` are those of the codebook found in it, in the order of the sentence; `hits`
     is how often any was found, `score` (0 to 1) how well the sentence supports the theme beside the
-    document's others. A passage that only people found has no phrases and score 0.
+    document's others. Without phrases but with a score, its words alone speak for the theme, as
+    learnt from other documents. A passage that only people found has no phrases and score 0.
     """
 
     field: Field

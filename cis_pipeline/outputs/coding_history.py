@@ -19,12 +19,13 @@ _MOST = 5
 
 
 def tell(record_id: str, results: Results) -> list[str]:
-    """The themes of a record's report, one fact a line; nothing without a codebook."""
+    """The themes of a record's report, one fact a line; nothing where it has none."""
     if results.codebook is None:
         return []
     report = results.state.folded.report_of[record_id]
     tags = [tag for tag in results.coded if tag.record_id == report]
-    return ["", "What its themes are", *_Telling(results, report).lines(tags)]
+    told = list(_Telling(results, report).lines(tags))
+    return ["", "What its themes are", *told] if told else []
 
 
 class _Telling:
@@ -57,8 +58,6 @@ class _Telling:
         for coding in others:
             extra = ", a theme that the codebook has no more" * (id(coding) in nowhere)
             yield f"  {self._sentence(coding, '')}{extra}"
-        if not tags and not others:
-            yield "  none yet"
 
     def _passage(self, one: CodedPassage, theme: str) -> Iterator[str]:
         passage = one.passage

@@ -309,3 +309,14 @@ def test_whatever_is_said_every_suggestion_stays_and_every_word_in_force_has_a_p
     for c in in_force.values():
         if c.verdict != "undo" and codebook is not SPLIT:
             assert id(c) in told | nowhere
+
+
+@given(st.lists(WORDS, max_size=12), st.sampled_from([BOOK, MERGED]), st.randoms())
+def test_in_what_order_people_speak_changes_nothing_only_each_ones_own_order(
+    said, codebook, dice
+) -> None:
+    turns = [coding.by for coding in said]
+    dice.shuffle(turns)
+    own = {by: iter([c for c in said if c.by == by]) for by in turns}
+    other = [next(own[by]) for by in turns]
+    assert of(*said, codebook=codebook) == of(*other, codebook=codebook)

@@ -238,6 +238,22 @@ def test_what_makes_no_sense_is_told_with_a_remedy(review, said, what) -> None:
     assert review.state.codings == ()
 
 
+def test_codings_go_out_and_come_back_with_the_whole_review(review, tmp_path) -> None:
+    review.coding.move(BIRCHES, "TP", "Trust", who=Coder("A", "they rely on it"))
+    review.coding.anomaly("Costs are told, and never measured", by="B")
+    review.export(tmp_path / "backup")
+    copy = Review.restore(tmp_path / "backup", tmp_path / "copy")
+    assert copy.state.codings == review.state.codings
+    assert copy.why(BIRCHES) == review.why(BIRCHES)
+
+
+def test_a_record_of_which_nothing_is_suggested_or_said_has_no_word_on_themes(review) -> None:
+    write_codebook(review.workspace.root, TRUST)
+    assert "themes" not in review.why(ALDERS)
+    review.coding.memo("read again", record=ALDERS, by="A")
+    assert review.why(ALDERS).endswith("  A  memo  note: read again  codebook 1")
+
+
 def test_the_same_word_twice_is_on_record_once(review) -> None:
     assert review.coding.refuse(BIRCHES, "TP", who=A).added == 1
     assert review.coding.refuse(BIRCHES, "TP", who=A).added == 0
