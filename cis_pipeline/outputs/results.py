@@ -13,13 +13,14 @@ from typing import Any
 
 from cis_pipeline.concepts.codebook import Codebook, load_codebook
 from cis_pipeline.concepts.documents import Document
-from cis_pipeline.concepts.tagging import tag
 from cis_pipeline.concepts.tags import Tag
-from cis_pipeline.core.model import CONSENSUS, Decision, Problem
+from cis_pipeline.core.memory import Memory
+from cis_pipeline.core.model import CONSENSUS, Box, Decision, Problem, Standing
 from cis_pipeline.core.progress import Await
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs.drawing.pictures import Pictures
+from cis_pipeline.outputs.remembered_tags import Report, tags_of
 from cis_pipeline.prisma.document import as_dict
 from cis_pipeline.prisma.flow import Flow, flow_of
 from cis_pipeline.prisma.overlap import Overlap, overlap
@@ -30,7 +31,7 @@ from cis_pipeline.screening.assignment.audit import Audit, audit_of
 from cis_pipeline.screening.stopping.of_round import RoundEvidence, evidence_of, rounds_of
 from cis_pipeline.screening.tasks import CHECKS
 from cis_pipeline.screening.workbook.folder import SheetsFolder
-from cis_pipeline.sources import ingest
+from cis_pipeline.sources import full_texts, ingest
 from cis_pipeline.synthesis.framework import Framework, load_framework
 
 
@@ -46,6 +47,8 @@ class Results:
     kept: frozenset[str] = frozenset()
     """The files that lie there as they would be made, so that they need not be."""
     pictures: Pictures = field(default_factory=Pictures)
+    themes: Memory | None = None
+    """What is remembered of tags (see `remembered_tags`)."""
 
     @classmethod
     def of(
@@ -55,6 +58,7 @@ class Results:
         folder: SheetsFolder | None = None,
         kept: frozenset[str] = frozenset(),
         pictures: Pictures | None = None,
+        themes: Memory | None = None,
     ) -> Results:
         """Results of a state; codebook and framework are read here, since their faults stop it."""
         codebook, framework = (workspace.config / f"{n}.toml" for n in ("codebook", "framework"))
@@ -66,6 +70,7 @@ class Results:
             folder,
             kept,
             pictures or Pictures(),
+            themes,
         )
 
     @cached_property
@@ -140,23 +145,49 @@ class Results:
         return [evidence_of(asked.id, self.state) for asked in rounds_of(self.state)]
 
     @cached_property
-    def documents(self) -> tuple[Document, ...]:
-        """The included reports as they are coded."""
-        reports = (self.state.reports[r] for r in self.state.included)
+    def coded_reports(self) -> tuple[Report, ...]:
+        """The reports that may be tagged: those that a round decided by people has been reached by,
+        in ledger order. Their texts are read only where somebody asks."""
+        state, standings = self.state, self.state.folded.standings
+        reached = [s for s in standings.values() if s.report_id == s.record_id and self._came(s)]
+        texts = full_texts.Texts(self.workspace)
         return tuple(
-            Document(one.record_id, one.title, one.abstract, one.keywords) for one in reports
+            Report(
+                state.reports[s.record_id],
+                texts.of([state.by_id[one] for one in state.folded.reports[s.record_id]]),
+            )
+            for s in reached
         )
+
+    def _came(self, standing: Standing) -> bool:
+        """Whether a round decided by people has been reached."""
+        rounds = self.state.protocol.rounds_of(standing.arm)
+        by_people = [n for n, one in enumerate(rounds) if one.decided_by == "people"]
+        at = [n for n, one in enumerate(rounds) if one.id == standing.round]
+        return standing.box == Box.INCLUDED or bool(by_people and at and at[0] >= by_people[0])
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """These reports as they are coded, with their full texts."""
+        return tuple(one.document() for one in self.coded_reports)
 
     @cached_property
     def tags(self) -> list[Tag]:
         """The themes of all documents, each with the passages that support it."""
-        return [] if self.codebook is None else tag(self.documents, self.codebook)
+        if self.codebook is None:
+            return []
+        return tags_of(self.coded_reports, self.codebook, self.themes)
 
     @cached_property
     def included_tags(self) -> list[Tag]:
         """Those of them on included reports."""
         included = set(self.state.included)
-        return [one for one in self.tags if one.record_id in included]
+        book = self.codebook
+        if "tags" in vars(self) or book is None or not all(map(book.hits_decide, book.theme)):
+            return [one for one in self.tags if one.record_id in included]
+        # a tag then rests on its own document, so that the others need not be looked at
+        reports = [one for one in self.coded_reports if one.record.record_id in included]
+        return tags_of(reports, book, self.themes)
 
     @cached_property
     def document(self) -> dict[str, Any]:
