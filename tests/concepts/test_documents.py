@@ -61,6 +61,22 @@ def test_a_heading_is_a_sentence_of_its_own() -> None:
     assert "Risk is high." in said(REPORT)
 
 
+def test_an_item_of_a_list_is_a_sentence_of_its_own() -> None:
+    pages = ("They do:\n\u2022 take risks\n\u2022 build trust",)
+    assert said(Document("R", pages=pages)) == [
+        "They do:",
+        "\u2022 take risks",
+        "\u2022 build trust",
+    ]
+
+
+def test_a_heading_of_a_text_without_blank_lines_stands_between_sentences() -> None:
+    pages = (
+        "Risk is high in\nEngland and rises.\nWhat we found\nTrust is low.\nIt rises in\nWales.",
+    )
+    assert [one.title for one in Document("R", pages=pages).headings] == ["What we found"]
+
+
 def test_the_list_of_references_is_not_read_but_an_appendix_is() -> None:
     assert not any("Smith" in one for one in said(REPORT))
     assert "We asked about blame." in said(REPORT)
