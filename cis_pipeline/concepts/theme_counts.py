@@ -66,7 +66,7 @@ def _counts(theme: str, tags: list[CodedTag]) -> ThemeCounts:
         reopened=by_status["reopened"],
         uncoded=by_status["suggested"],
         people_alone=sum(tag.tier is None and tag.counts for tag in tags),
-        passages=sum(one.passage.hits > 0 for one in passages),
+        passages=sum(bool(one.passage.hits or one.passage.score) for one in passages),
         passages_confirmed=sum(one.status == "confirmed" for one in passages),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from concepts.codings import P, Q, book, suggestion, word
 
 from cis_pipeline.concepts.coding import coded
@@ -75,6 +77,15 @@ def test_documents_are_counted_both_ways() -> None:
     assert power == ThemeCounts("T1", 3, 1, 2, 1, 0, 1, 0, 0, 1, 0, 4, 1)
     assert second == ThemeCounts("T2", 1, 0, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1)
     assert theme_counts(TAGS, BOOK, ["R-3"])[0].suggested == 1
+
+
+def test_a_sentence_suggested_by_its_words_alone_counts_as_suggested_and_an_added_one_not() -> None:
+    tag = suggestion("T1", P)
+    learnt = replace(tag.passages[0], quote=Q, phrases=(), hits=0, score=0.4)
+    tag = replace(tag, passages=(*tag.passages, learnt))
+    made = coded([tag], [word("A", "add", "T1", "Trust grows.")], BOOK)
+    counts = theme_counts(made, BOOK, ["R-1"])[0]
+    assert (counts.passages, counts.passages_confirmed) == (2, 1)
 
 
 def test_what_people_refused_or_moved_away_is_no_theme_of_a_document() -> None:
