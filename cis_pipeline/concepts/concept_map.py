@@ -48,15 +48,15 @@ def graphml(concept_map: ConceptMap) -> bytes:
 
 
 def gexf(concept_map: ConceptMap) -> bytes:
-    """The same as GEXF 1.2 for Gephi, without the day it was written."""
+    """The same as GEXF 1.2 for Gephi, without the day and the program that wrote it."""
     import networkx as nx
 
     stream = BytesIO()
     nx.write_gexf(_graph(concept_map), stream)
-    return _WRITTEN_ON.sub(b"<meta>", stream.getvalue(), count=1)
+    return _WRITTEN.sub(b"", stream.getvalue(), count=1)
 
 
-_WRITTEN_ON = re.compile(rb'<meta lastmodifieddate="[^"]*">')
+_WRITTEN = re.compile(rb"\s*<meta\b.*?</meta>", re.DOTALL)
 
 
 def _graph(concept_map: ConceptMap) -> Any:

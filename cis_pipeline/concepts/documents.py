@@ -76,7 +76,8 @@ class Document:
     def spans(self, field: Field) -> Iterator[tuple[int, int]]:
         """(start, end) of what is read for themes, in order: sentences, or whole keywords.
 
-        A heading of the full text is a sentence of its own; the list of references is left out.
+        A heading, or an item of a list, begins a sentence in the full text; the list of references
+        is left out.
         """
         if field == "keywords":
             return self.keyword_spans()
@@ -86,7 +87,8 @@ class Document:
         text = self.fulltext
         start, end = reference_list(self.headings, len(text))
         heads = {heading.start: heading.end for heading in self.headings}
-        for a, b in pairwise(sorted({0, start, end, len(text), *heads, *heads.values()})):
+        items = (found.end() for found in _ITEM.finditer(text))
+        for a, b in pairwise(sorted({0, start, end, len(text), *heads, *heads.values(), *items})):
             if start <= a < end:
                 continue
             if heads.get(a) == b:
@@ -102,6 +104,8 @@ class Document:
             start += len(keyword) + len(KEYWORD_JOIN)
 
 
+_ITEM = re.compile(r"\n\s*(?=[\u2022\u25aa\u25cf\u25e6\u2023\u25a0\uf0b7]\s)")
+"""Before an item of a list, which is a sentence of its own however the last one ended."""
 _ENDED = re.compile(r"[.!?:;\u2026][\"'\u201d\u2019)\]]*\Z")
 _PAGE_NUMBER = re.compile(r"\W*\d{1,4}\W*")
 

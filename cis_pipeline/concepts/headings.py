@@ -1,8 +1,9 @@
 """The headings of a full text: where its sections begin, told by how lines look.
 
 A heading is a line of markdown (#), a numbered one ("3.2 Findings"), one in capitals, or a short
-one that begins like a title, ends like none of a sentence's lines and stands alone between blank
-lines. A line that comes again on several pages is a running head and no heading.
+one that begins like a title, ends like none of a sentence's lines and stands alone: between blank
+lines, or, in texts that have none, after the end of a sentence and before the beginning of one. A
+line that comes again on several pages is a running head and no heading.
 """
 
 from __future__ import annotations
@@ -16,6 +17,11 @@ MOST_WORDS = 14
 RUNNING = 3
 """A line on so many pages is a running head."""
 
+SHORT = 60
+"""Characters of a heading at most that no blank line parts from the text."""
+
+_ENDS = re.compile(r"[.!?][\"'\u201d\u2019)\]]*\d{0,3}$")
+_BEGINS = re.compile(r"[A-Z\u2018\u201c\"'\u2022\u25aa\u25cf]")
 _MARKDOWN = re.compile(r"#{1,6}\s+(?P<title>.+?)\s*#*")
 _NUMBERED = re.compile(r"(?:\d+(?:\.\d+)*\.?|[A-Z]\.|[IVX]+\.)\s+(?P<title>[A-Z\u2018\u201c\"'].*)")
 _ENDS_OPEN = re.compile(r"[,;\-\u2013\u2014&(]$|\b(?:and|or|of|the|a|an|to|in|for|with|by)$")
@@ -52,8 +58,11 @@ def headings(pages: Sequence[str], join: str) -> list[Heading]:
     for at, line in enumerate(lines):
         if empty[at]:
             continue
+        last, following = lines[at - 1].text, lines[at + 1].text if at + 1 < len(lines) else ""
         before = at == 0 or empty[at - 1] or lines[at - 1].page != line.page
         after = at + 1 < len(lines) and empty[at + 1]
+        if not before and not after and len(line.text) <= SHORT and _BEGINS.match(following):
+            before = after = bool(_ENDS.search(last))
         if title := _title(line.text, before, after):
             found.append(Heading(line.start, line.end, title))
     return found

@@ -70,7 +70,7 @@ def parse(phrase: str, lists: Mapping[str, Choice] | None = None) -> Pattern:
     (Word(kind='stem', text='share'), Word(kind='stem', text='power'))
     """
     marks = list(_marks(phrase))
-    tildes = [at for at, mark in enumerate(marks) if mark.kind == "near"]
+    tildes = _tildes(marks)
     if len(tildes) > 1:
         raise PatternError(
             f'the second "~" (at character {marks[tildes[1]].at}) is one too many; make two phrases'
@@ -96,6 +96,18 @@ def read_lists(lists: Mapping[str, Iterable[str]]) -> dict[str, Choice]:
 def list_faults(lists: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
     """(name of a list, what is wrong with it), in their order."""
     return _Lists(lists).read()[1]
+
+
+def _tildes(marks: Sequence[_Mark]) -> list[int]:
+    """Where "~" stands; PatternError for one in brackets."""
+    found, depth = [], 0
+    for at, mark in enumerate(marks):
+        depth += (mark.kind == "open") - (mark.kind == "close")
+        if mark.kind == "near" and depth > 0:
+            raise _stray(mark)
+        if mark.kind == "near":
+            found.append(at)
+    return found
 
 
 def lists_named(phrase: str) -> list[str]:
@@ -142,6 +154,11 @@ def _whole(marks: Sequence[_Mark], lists: Mapping[str, Choice]) -> Sequence_:
 
 
 def _stray(mark: _Mark) -> PatternError:
+    if mark.kind == "near":
+        return PatternError(
+            f'"~" (at character {mark.at}) stands in brackets or a list; it may only part a whole '
+            "phrase"
+        )
     if mark.kind == "or":
         return PatternError(
             f'"|" (at character {mark.at}) stands outside brackets; write (this|that)'
@@ -175,10 +192,7 @@ class _Reader:
         if mark.kind == "prefix":
             return _prefix(mark)
         if mark.kind == "near":
-            raise PatternError(
-                f'"~" (at character {mark.at}) stands in brackets or a list; it may only part a '
-                "whole phrase"
-            )
+            raise _stray(mark)
         return _stemmed(mark.text)
 
     def _choice(self, opened: _Mark) -> Choice:
@@ -263,6 +277,9 @@ class _Lists:
         faults = [(name, what) for name in self._written for what in self._faults.get(name, ())]
         return {name: self._done[name] for name in order}, faults
 
+    def _named(self, name: str) -> list[str]:
+        return [other for phrase in self._written[name] for other in lists_named(phrase)]
+
     def _read(self, name: str, within: tuple[str, ...]) -> None:
         if name in self._done or name in self._faults:
             return
@@ -270,11 +287,13 @@ class _Lists:
             way = " > ".join(f"@{one}" for one in (*within[within.index(name) :], name))
             self._faults[name] = [f"refers to itself ({way}); delete one of these references"]
             return
-        for phrase in self._written[name]:
-            for other in lists_named(phrase):
-                if other in self._written:
-                    self._read(other, (*within, name))
+        for other in self._named(name):
+            if other in self._written:
+                self._read(other, (*within, name))
         if name in self._faults:
+            return
+        if any(other in self._faults for other in self._named(name)):
+            self._faults[name] = []  # the fault is told of the list that has it
             return
         found, faults = [], []
         if not self._written[name]:

@@ -17,13 +17,14 @@ from cis_pipeline.concepts.coding import coded
 from cis_pipeline.concepts.documents import Document
 from cis_pipeline.concepts.held_words import in_force
 from cis_pipeline.concepts.judged_passages import judged
-from cis_pipeline.concepts.tagging import tag
 from cis_pipeline.concepts.tags import CodedTag, Tag
-from cis_pipeline.core.model import CONSENSUS, Coding, Decision, Problem, Record
+from cis_pipeline.core.memory import Memory
+from cis_pipeline.core.model import CONSENSUS, Box, Coding, Decision, Problem, Standing
 from cis_pipeline.core.progress import Await
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs.drawing.pictures import Pictures
+from cis_pipeline.outputs.remembered_tags import Report, tags_of
 from cis_pipeline.prisma.document import as_dict
 from cis_pipeline.prisma.flow import Flow, flow_of
 from cis_pipeline.prisma.overlap import Overlap, overlap
@@ -36,7 +37,7 @@ from cis_pipeline.screening.coding_workbook import CodingFolder, Material
 from cis_pipeline.screening.stopping.of_round import RoundEvidence, evidence_of, rounds_of
 from cis_pipeline.screening.tasks import CHECKS
 from cis_pipeline.screening.workbook.folder import SheetsFolder
-from cis_pipeline.sources import ingest
+from cis_pipeline.sources import full_texts, ingest
 from cis_pipeline.synthesis.framework import Framework, load_framework
 
 
@@ -52,6 +53,8 @@ class Results:
     kept: frozenset[str] = frozenset()
     """The files that lie there as they would be made, so that they need not be."""
     pictures: Pictures = field(default_factory=Pictures)
+    themes: Memory | None = None
+    """What is remembered of tags (see `remembered_tags`)."""
 
     @classmethod
     def of(
@@ -61,10 +64,11 @@ class Results:
         folder: SheetsFolder | None = None,
         kept: frozenset[str] = frozenset(),
         pictures: Pictures | None = None,
+        themes: Memory | None = None,
     ) -> Results:
         """Results of a state; codebook and framework are read here, since their faults stop it."""
-        themes, framework = (workspace.config / f"{n}.toml" for n in ("codebook", "framework"))
-        codebook = load_codebook(themes) if themes.exists() else None
+        book, framework = (workspace.config / f"{n}.toml" for n in ("codebook", "framework"))
+        codebook = load_codebook(book) if book.exists() else None
         return cls(
             state,
             workspace,
@@ -73,6 +77,7 @@ class Results:
             folder,
             kept,
             pictures or Pictures(),
+            themes,
         )
 
     @cached_property
@@ -164,29 +169,60 @@ class Results:
         return [evidence_of(asked.id, self.state) for asked in rounds_of(self.state)]
 
     @cached_property
-    def documents(self) -> tuple[Document, ...]:
-        """The included reports as they are coded."""
-        reports = (self.state.reports[r] for r in self.state.included)
-        return tuple(map(_document, reports))
+    def coded_reports(self) -> tuple[Report, ...]:
+        """The reports that may be tagged: those that a round decided by people has been reached by,
+        in ledger order. Their texts are read only where somebody asks."""
+        standings = self.state.folded.standings
+        reached = [s for s in standings.values() if s.report_id == s.record_id and self._came(s)]
+        return tuple(self._report(s.record_id) for s in reached)
+
+    def _report(self, report: str) -> Report:
+        records = [self.state.by_id[one] for one in self.state.folded.reports[report]]
+        return Report(self.state.reports[report], self._texts.of(records))
+
+    @cached_property
+    def _texts(self) -> full_texts.Texts:
+        return full_texts.Texts(self.workspace)
 
     def document_of(self, report: str) -> Document:
         """A report as it is coded, whether it is tagged or not."""
-        return self._documents_by_id.get(report) or _document(self.state.reports[report])
+        if report not in self._documents_by_id:
+            self._documents_by_id[report] = self._report(report).document()
+        return self._documents_by_id[report]
 
     @cached_property
     def _documents_by_id(self) -> dict[str, Document]:
-        return {document.record_id: document for document in self.documents}
+        return {}
+
+    def _came(self, standing: Standing) -> bool:
+        """Whether a round decided by people has been reached."""
+        rounds = self.state.protocol.rounds_of(standing.arm)
+        by_people = [n for n, one in enumerate(rounds) if one.decided_by == "people"]
+        at = [n for n, one in enumerate(rounds) if one.id == standing.round]
+        return standing.box == Box.INCLUDED or bool(by_people and at and at[0] >= by_people[0])
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """These reports as they are coded, with their full texts."""
+        return tuple(one.document() for one in self.coded_reports)
 
     @cached_property
     def tags(self) -> list[Tag]:
         """The themes of all documents, each with the passages that support it."""
-        return [] if self.codebook is None else tag(self.documents, self.codebook)
+        if self.codebook is None:
+            return []
+        return tags_of(self.coded_reports, self.codebook, self.themes)
 
     @cached_property
     def included_tags(self) -> list[Tag]:
         """Those of them on included reports."""
         included = set(self.state.included)
-        return [one for one in self.tags if one.record_id in included]
+        book = self.codebook
+        if "tags" in vars(self) or book is None or not all(map(book.hits_decide, book.theme)):
+            return [one for one in self.tags if one.record_id in included]
+        # a tag then rests on its own document, so that the others need not be looked at
+        reports = [one for one in self.coded_reports if one.record.record_id in included]
+        return tags_of(reports, book, self.themes)
 
     @cached_property
     def coded(self) -> tuple[CodedTag, ...]:
@@ -198,7 +234,7 @@ class Results:
     @cached_property
     def coded_documents(self) -> list[str]:
         """The reports that were tagged, and those that people coded, in ledger order."""
-        tagged = (one.record_id for one in self.documents)
+        tagged = (one.record.record_id for one in self.coded_reports)
         wanted = {*tagged, *(one.record_id for one in self.coded)}
         return [report for report in self.state.reports if report in wanted]
 
@@ -223,10 +259,6 @@ class Results:
         """Each published number beside the computed one."""
         numbers = read_published(self.workspace.config / "published.toml")
         return compare(numbers, document)
-
-
-def _document(one: Record) -> Document:
-    return Document(one.record_id, one.title, one.abstract, one.keywords)
 
 
 def as_json(value: Any) -> bytes:

@@ -68,14 +68,23 @@ def tag_file(path: Path, codebook: Path, labels: Path | None = None) -> TaggedFi
 def _documents(path: Path) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
     export = open_export(path, Source(source_id=path.name, name=path.stem), path.name, "any")
     if export.is_document:
-        pages = full_texts.text_of(path, path.name)
-        return (Document(path.stem, pages=tuple(pages)),), ()
+        return (Document(path.stem, pages=tuple(_pages(path))),), ()
     if export.format == "csv_table" and (found := _table(path, export)):
         return found, ()
     entries = list(export.entries())
     records = (one for one in entries if isinstance(one, Record))
     documents = tuple(Document(r.record_id, r.title, r.abstract, r.keywords) for r in records)
     return documents, tuple(one for one in entries if isinstance(one, Problem))
+
+
+def _pages(path: Path) -> list[str]:
+    try:
+        return full_texts.text_of(path, path.name)
+    except SourceError:
+        raise SourceError(
+            f"{path.name}: holds no text that can be read (a scan, or a locked or damaged file?); "
+            "have its text recognised, or save it without a password"
+        ) from None
 
 
 def _table(path: Path, export: Export) -> tuple[Document, ...]:

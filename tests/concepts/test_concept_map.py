@@ -70,6 +70,7 @@ def test_graphml_is_read_back_with_both_kinds_of_edge() -> None:
 def test_gexf_is_read_back_with_both_kinds_of_edge_and_holds_no_day() -> None:
     check(networkx.read_gexf(BytesIO(gexf(SMALL)), version="1.2draft"))
     assert b"lastmodifieddate" not in gexf(SMALL)
+    assert b"NetworkX" not in gexf(SMALL)
 
 
 def test_equal_maps_give_equal_bytes() -> None:

@@ -32,10 +32,11 @@ def drawn(drawing: Drawing, options: Options) -> bytes:
 
 def _document(drawing: Drawing, options: Options) -> Iterator[str]:
     scale = (options.width_mm or drawing.width) / drawing.width
+    role = "group" if options.links else "img"  # what is one image to a reader has no links
     size = f'width="{_mm(drawing.width * scale)}mm" height="{_mm(drawing.height * scale)}mm"'
     view = f'viewBox="0 0 {_pt(drawing.width)} {_pt(drawing.height)}"'
     yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} role="{role}" '
         f'aria-labelledby="{drawing.name}-title {drawing.name}-description" '
         f'font-family="{FONTS}" font-size="9" '
         'xml:space="preserve" text-rendering="geometricPrecision">'

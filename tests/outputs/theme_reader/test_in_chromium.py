@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from browser import Browser, axe_core, faults
+from outputs.page.reports import SAMPLE
 from outputs.theme_reader.readers import SMALL, reader, row, tag
 
 from cis_pipeline.outputs.concept_map.picture import draw
 from cis_pipeline.outputs.drawing import svg
 from cis_pipeline.outputs.drawing.drawing import Options
+from cis_pipeline.outputs.page.html import render
 from cis_pipeline.outputs.theme_reader.html import page
 
 pytestmark = pytest.mark.slow
@@ -159,3 +161,14 @@ def test_the_map_asks_for_nothing_and_its_words_fit_their_boxes(
     assert not [
         (a, b) for a, b in pairs if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
     ]
+
+
+def test_the_report_with_its_links_has_no_serious_fault(
+    browser: Browser, axe: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(render(SAMPLE), encoding="utf-8")
+    browser.size(1366, 768)
+    browser.open(path)
+    assert (browser.requests, browser.complaints) == ([], [])
+    assert faults(browser, axe) == []

@@ -1,0 +1,93 @@
+"""The tags of a review's documents, worked out once a document while text and codebook stay.
+
+A document that is remembered is neither read nor tagged again. Where the codebook leaves it to a
+score which tags there are, they rest on all documents together, and all are tagged anew where one
+has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from cis_pipeline.concepts.codebook import Codebook
+from cis_pipeline.concepts.documents import Document
+from cis_pipeline.concepts.tagging import tag
+from cis_pipeline.concepts.tags import Passage, Tag
+from cis_pipeline.core.errors import ReviewError, SourceError
+from cis_pipeline.core.memory import Memory, key_of
+from cis_pipeline.core.model import Record
+from cis_pipeline.core.workspace import file_digest
+from cis_pipeline.sources import full_texts
+
+FILE = ".themes.json"
+"""The file in data/outputs/ that holds them; it may be deleted at any time."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report that may be tagged: the best that its records give, and the files of its text."""
+
+    record: Record
+    texts: tuple[Path, ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """It changes with all that is read for themes."""
+        r = self.record
+        files = (file_digest(path) for path in self.texts[:1] if path.is_file())
+        return key_of((r.title, r.abstract, *r.keywords, "", *files))
+
+    def document(self) -> Document:
+        """The report as it is coded, its text read; one that cannot be read is as none."""
+        r, pages = self.record, list[str]()
+        if self.texts:
+            try:
+                pages = full_texts.text_of(self.texts[0], self.texts[0].name)
+            except SourceError:
+                pages = []
+        return Document(r.record_id, r.title, r.abstract, r.keywords, tuple(pages))
+
+
+def tags_of(reports: Sequence[Report], codebook: Codebook, memory: Memory | None) -> list[Tag]:
+    """The tags of the reports in their order; what is new is kept in `memory`, and saved."""
+    known = memory.of("tags", key_of((codebook.model_dump_json(),))) if memory else {}
+    tags, fresh = _tags(reports, codebook, known)
+    if memory and fresh:
+        with suppress(ReviewError):  # where nothing can be kept, it is worked out again
+            memory.save()
+    return tags
+
+
+def _tags(
+    reports: Sequence[Report], codebook: Codebook, known: dict[str, Any]
+) -> tuple[list[Tag], bool]:
+    """The tags, and whether any was not known."""
+    if not all(codebook.hits_decide(theme) for theme in codebook.theme):
+        whole = key_of(one.digest for one in reports)
+        fresh = known.get("whole") != whole
+        if fresh:
+            known.clear()
+            known["whole"] = whole
+            known["tags"] = [*map(asdict, tag((one.document() for one in reports), codebook))]
+        return [*map(_tag, known["tags"])], fresh
+    new = [one for one in reports if known.get(one.record.record_id, {}).get("of") != one.digest]
+    for one in new:
+        known[one.record.record_id] = {"of": one.digest, "tags": []}
+    for found in tag((one.document() for one in new), codebook) if new else ():
+        known[found.record_id]["tags"].append(asdict(found))
+    kept = (one for report in reports for one in known[report.record.record_id]["tags"])
+    return [*map(_tag, kept)], bool(new)
+
+
+def _tag(kept: dict[str, Any]) -> Tag:
+    """A tag as it was, from memory (lists for tuples) or fresh."""
+    return Tag(**{**kept, "passages": tuple(map(_passage, kept["passages"]))})
+
+
+def _passage(kept: dict[str, Any]) -> Passage:
+    return Passage(**{**kept, "phrases": tuple(kept["phrases"])})
