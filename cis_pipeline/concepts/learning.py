@@ -161,13 +161,13 @@ def _with_labels(
     learning = [at for at, one in enumerate(share) if one]
     of_labels, unseen = np.zeros_like(weight), np.zeros((len(rows), weight.shape[1]))
     for at in learning:
-        features = _beside(words, weight, learnt.of_texts[:, at], at)
-        of_labels[:, at] = _odds(features, rows, said[:, at], np.arange(len(weight)))
+        beside = _beside(weight, learnt.of_texts[:, at], at)
+        of_labels[:, at] = _odds(words, beside, rows, said[:, at], np.arange(len(weight)))
         for fold in range(FOLDS):
             held = np.arange(len(rows)) % FOLDS == fold
             seen = rows[~held]
             if 0 < said[~held, at].sum() < len(seen):
-                unseen[held, at] = _odds(features, seen, said[~held, at], rows[held])
+                unseen[held, at] = _odds(words, beside, seen, said[~held, at], rows[held])
     alone = weight[rows] + 0.5 * learnt.of_texts[rows]
     plain = _macro_f1(said, (alone >= 0.75) & (weight[rows] > 0), learning)
     shared = np.array(share)
@@ -177,20 +177,28 @@ def _with_labels(
     return replace(learnt, of_labels=of_labels, share=share)
 
 
-def _beside(words: csr_matrix, weight: Floats, of_texts: Floats, at: int) -> csr_matrix:
-    """The words with the weights of all themes, and more of this one, beside them."""
-    from scipy.sparse import csr_matrix, hstack
-
+def _beside(weight: Floats, of_texts: Floats, at: int) -> Floats:
+    """What stands beside the words: the weights of all themes, and more of this one."""
     own = weight[:, at]
     more = np.stack([np.minimum(own, SURE), own > 0, of_texts / _CLIP], 1)
-    return hstack([words, csr_matrix(0.3 * np.concatenate([np.log1p(weight), more], 1))]).tocsr()
+    return np.asarray(0.3 * np.concatenate([np.log1p(weight), more], 1))
 
 
 def _odds(
-    features: csr_matrix, rows: NDArray[np.int64], said: NDArray[np.bool_], asked: NDArray[np.int64]
+    words: csr_matrix,
+    beside: Floats,
+    rows: NDArray[np.int64],
+    said: NDArray[np.bool_],
+    asked: NDArray[np.int64],
 ) -> Floats:
-    model = _logistic(20.0).fit(features[rows], said)
-    odds: Floats = np.clip(model.decision_function(features[asked]), -_CLIP, _CLIP)
+    """The log odds of the documents `asked`, by what people said of those in `rows`."""
+    from scipy.sparse import csr_matrix, hstack
+
+    features = hstack([words[rows], csr_matrix(beside[rows])]).tocsr()
+    model = _logistic(20.0).fit(features, said)
+    of_words, of_beside = np.split(model.coef_[0], [words.shape[1]])
+    found = words[asked] @ of_words + beside[asked] @ of_beside + model.intercept_[0]
+    odds: Floats = np.clip(found, -_CLIP, _CLIP)
     return odds
 
 
