@@ -66,7 +66,9 @@ def test_an_export_is_tagged_by_the_ids_that_its_records_get(folder: Path) -> No
 
 
 def test_a_document_is_tagged_by_its_full_text_with_pages(folder: Path) -> None:
-    (folder / "report.txt").write_text("Nothing is said on this page.\n\fRisk is here.\n", encoding="utf-8")
+    (folder / "report.txt").write_text(
+        "Nothing is said on this page.\n\fRisk is here.\n", encoding="utf-8"
+    )
     assert run(folder, "report.txt")[0] == 0
     (row,) = rows(folder)
     assert (row["id"], row["field"], row["page"]) == ("report", "fulltext", "2")
