@@ -25,13 +25,15 @@ def tag(file: Path, codebook: Path, output: Path, labels: Path | None, titles: b
     web page). TAGS.csv has a row a sentence, the best of each document and theme first.
     """
     one_thread()
-    from cis_pipeline.review.api import tag_file
-    from cis_pipeline.review.tagged_file import refuse_one_file_for_two, write
+    from cis_pipeline.review import api
+    from cis_pipeline.review.tagged_file import left_out, refuse_one_file_for_two, write
 
     refuse_one_file_for_two(file, codebook, labels, output)
-    found = tag_file(file, codebook, labels)
+    found = api.tag(file, codebook, labels)
     write(found, output, titles)
     for problem in found.problems:
         click.echo(f"{problem.severity}: {problem}", err=True)
     click.echo(found.sentence)
+    if told := left_out(found, titles):
+        click.echo(told)
     click.echo(f"Wrote {output}")

@@ -42,9 +42,7 @@ def read_records(path: str | Path) -> pandas.DataFrame:
     return frame
 
 
-def tag_file(
-    path: str | Path, codebook: str | Path, labels: str | Path | None = None
-) -> TaggedFile:
+def tag(path: str | Path, codebook: str | Path, labels: str | Path | None = None) -> TaggedFile:
     """The themes that a codebook suggests for the documents of a file (see `tagged_file`)."""
     from cis_pipeline.review import tagged_file
 

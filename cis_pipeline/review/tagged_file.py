@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -166,11 +166,27 @@ def write(found: TaggedFile, path: Path, titles: bool = False) -> None:
     text = io.StringIO(newline="")
     table = csv.writer(text, lineterminator="\n")
     table.writerow(COLUMNS)
+    for one, passages in written(found, titles):
+        table.writerows(_cells(one, p) for p in passages)
+    write_whole(path, encoded(text.getvalue()))
+
+
+def written(found: TaggedFile, titles: bool) -> Iterator[tuple[Tag, list[Passage]]]:
+    """The tags with those of their passages that `write` writes; none where it leaves one out."""
     with_abstract = {one.record_id for one in found.documents if one.abstract.strip()}
     for one in found.tags:
         only = one.record_id in with_abstract and not titles
-        table.writerows(_cells(one, p) for p in one.passages if not only or p.field == "abstract")
-    write_whole(path, encoded(text.getvalue()))
+        yield one, [p for p in one.passages if not only or p.field == "abstract"]
+
+
+def left_out(found: TaggedFile, titles: bool) -> str:
+    """How many tags `write` leaves out, in a sentence; "" where there are none."""
+    alone = sum(not passages for _, passages in written(found, titles))
+    if not alone:
+        return ""
+    return (
+        f"{alone} tags rest on a title or keyword alone and are not written; --titles writes them"
+    )
 
 
 def _cells(one: Tag, p: Passage) -> Iterable[object]:

@@ -57,6 +57,14 @@ def test_titles_beside_abstracts_are_quoted_on_demand(folder: Path) -> None:
     assert ("c", "title") in found
 
 
+def test_tags_that_rest_on_titles_alone_are_told_where_they_are_not_written(folder: Path) -> None:
+    told = "rest on a title or keyword alone and are not written; --titles writes them"
+    _, said = run(folder, "table.csv")
+    assert f"1 tags {told}" in said
+    _, said = run(folder, "table.csv", "--titles")
+    assert told not in said
+
+
 def test_an_export_is_tagged_by_the_ids_that_its_records_get(folder: Path) -> None:
     entry = "TY  - JOUR\nTI  - A title\nAB  - Risk is here.\nER  - \n"
     (folder / "mine.ris").write_text(entry, encoding="utf-8")
