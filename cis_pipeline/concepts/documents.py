@@ -94,7 +94,9 @@ class Document:
             if heads.get(a) == b:
                 yield a, b
             else:
-                yield from _over_pages(text, sentences_between(text, a, b))
+                for first, last in _over_pages(text, sentences_between(text, a, b)):
+                    mark = _ITEM_MARK.match(text, first, last)
+                    yield (mark.end() if mark else first), last
 
     def keyword_spans(self) -> Iterator[tuple[int, int]]:
         """(start, end) of each keyword."""
@@ -104,8 +106,11 @@ class Document:
             start += len(keyword) + len(KEYWORD_JOIN)
 
 
-_ITEM = re.compile(r"\n\s*(?=[\u2022\u25aa\u25cf\u25e6\u2023\u25a0\uf0b7]\s)")
+_BULLET = r"[-*\u2022\u25aa\u25cf\u25e6\u2023\u25a0\uf0b7]\s"
+_ITEM = re.compile(rf"\n\s*(?={_BULLET})")
 """Before an item of a list, which is a sentence of its own however the last one ended."""
+_ITEM_MARK = re.compile(rf"{_BULLET}\s*(?:[a-z0-9]{{1,2}}[.)]\s+)?(?=\S)")
+"""What stands before its words."""
 _ENDED = re.compile(r"[.!?:;\u2026][\"'\u201d\u2019)\]]*\Z")
 _PAGE_NUMBER = re.compile(r"\W*\d{1,4}\W*")
 

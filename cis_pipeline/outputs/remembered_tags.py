@@ -53,9 +53,11 @@ class Report:
         return Document(r.record_id, r.title, r.abstract, r.keywords, tuple(pages))
 
 
-def tags_of(reports: Sequence[Report], codebook: Codebook, memory: Memory | None) -> list[Tag]:
-    """The tags of the reports in their order; what is new is kept in `memory`, and saved."""
-    known = memory.of("tags", key_of((codebook.model_dump_json(),))) if memory else {}
+def tags_of(
+    reports: Sequence[Report], codebook: Codebook, memory: Memory | None, section: str = "tags"
+) -> list[Tag]:
+    """The tags of the reports in their order; what is new is kept in a section of `memory`."""
+    known = memory.of(section, key_of((codebook.model_dump_json(),))) if memory else {}
     tags, fresh = _tags(reports, codebook, known)
     if memory and fresh:
         with suppress(ReviewError):  # where nothing can be kept, it is worked out again

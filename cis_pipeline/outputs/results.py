@@ -38,7 +38,13 @@ from cis_pipeline.screening.stopping.of_round import RoundEvidence, evidence_of,
 from cis_pipeline.screening.tasks import CHECKS
 from cis_pipeline.screening.workbook.folder import SheetsFolder
 from cis_pipeline.sources import full_texts, ingest
-from cis_pipeline.synthesis.framework import Framework, load_framework
+from cis_pipeline.synthesis.framework import (
+    Framework,
+    Support,
+    as_codebook,
+    load_framework,
+    support,
+)
 
 
 @dataclass(frozen=True)
@@ -223,6 +229,15 @@ class Results:
         # a tag then rests on its own document, so that the others need not be looked at
         reports = [one for one in self.coded_reports if one.record.record_id in included]
         return tags_of(reports, book, self.themes)
+
+    @cached_property
+    def framework_support(self) -> tuple[Support, ...]:
+        """The parts of the framework with the sentences that speak to them, of all documents."""
+        if self.codebook is None or self.framework is None:
+            return ()
+        sought = as_codebook(self.framework, self.codebook)
+        found = tags_of(self.coded_reports, sought, self.themes, "framework")
+        return support(self.framework, found, self.coded, self.codebook, self.coded_documents)
 
     @cached_property
     def coded(self) -> tuple[CodedTag, ...]:

@@ -22,10 +22,10 @@ import pydantic
 
 from cis_pipeline.concepts.carried import carried, passages
 from cis_pipeline.concepts.codebook import Codebook, Theme
-from cis_pipeline.concepts.documents import FIELDS, Document, Field
-from cis_pipeline.concepts.matching import Matcher
+from cis_pipeline.concepts.codebook import Head as BookHead
+from cis_pipeline.concepts.documents import FIELDS, Field
 from cis_pipeline.concepts.patterns import PatternError, parse, read_lists
-from cis_pipeline.concepts.tags import CodedTag
+from cis_pipeline.concepts.tags import CodedTag, Passage, Tag
 from cis_pipeline.protocol.toml import Place, Table, load, refuse
 
 TEXTS: tuple[Field, ...] = ("title", "abstract", "fulltext")
@@ -189,19 +189,21 @@ def _unreadable(framework: Framework, codebook: Codebook) -> Iterator[tuple[Plac
 
 def support(
     framework: Framework,
+    found: Iterable[Tag],
     tags: Iterable[CodedTag],
     codebook: Codebook,
-    documents: Iterable[Document],
+    documents: Iterable[str],
 ) -> tuple[Support, ...]:
     """Each question, principle, definition and paradigm with the sentences that speak to it.
 
     In this order of kinds, and within each in that of the framework; sentences in the order of
-    `documents` and of their texts. Tags of other documents are left out, and so is what people
-    refused or moved.
+    `documents` (ids) and of their texts. `found` are the tags of `as_codebook`, `tags` those of the
+    codebook. Those of other documents are left out, and so is what people refused or moved.
     """
-    looked = {document.record_id: document for document in documents}
-    by_phrases = _found(framework, codebook, looked.values())
-    by_theme = _supporting(tags, looked)
+    order = {record_id: n for n, record_id in enumerate(documents)}
+    by_phrases = _by_theme(((t.record_id, t.theme, t.passages) for t in found), order)
+    coded = ((t.record_id, t.theme, [p.passage for p in passages(t)]) for t in carried(tags, order))
+    by_theme = _by_theme(coded, order)
     rows = []
     for kind, item, group, name in _items(framework):
         by, evidence = "", list[Sentence]()
@@ -227,49 +229,33 @@ def _items(framework: Framework) -> Iterator[tuple[Kind, Item, str, str]]:
         yield "paradigm", g, "", g.name
 
 
-def _found(
-    framework: Framework, codebook: Codebook, documents: Iterable[Document]
-) -> dict[str, list[Sentence]]:
-    """By item, the sentences in which its phrases are found."""
-    sought = _as_codebook(framework, codebook)
-    found: dict[str, list[Sentence]] = defaultdict(list)
-    if not sought.theme:
-        return found
-    matcher = Matcher.of_codebook(sought)
-    for document in documents:
-        for field in TEXTS:
-            text = document.text(field)
-            for start, end in document.spans(field):
-                for item, hits in matcher.hits(text, start, end).items():
-                    page = document.page_at(start) if field == "fulltext" else 0
-                    quote = text[start:end]
-                    found[item].append(
-                        Sentence(document.record_id, field, page, start, end, quote, hits[0].phrase)
-                    )
-    return found
+def as_codebook(framework: Framework, codebook: Codebook) -> Codebook:
+    """The items that have phrases, as themes of a codebook with the same lists.
 
-
-def _as_codebook(framework: Framework, codebook: Codebook) -> Codebook:
-    """The items that have phrases, as themes of a codebook with the same lists."""
+    One hit is enough: each sentence is shown, and speaks for itself.
+    """
     themes = (
         Theme(id=item.id, phrases=item.phrases, exclude=item.exclude)
         for _, item, _, _ in _items(framework)
         if item.phrases
     )
-    return Codebook(theme=tuple(themes), lists=codebook.lists)
+    return Codebook(codebook=BookHead(min_hits=1), theme=tuple(themes), lists=codebook.lists)
 
 
-def _supporting(
-    tags: Iterable[CodedTag], documents: Mapping[str, Document]
+def _by_theme(
+    found: Iterable[tuple[str, str, Iterable[Passage]]], order: Mapping[str, int]
 ) -> dict[str, list[Sentence]]:
-    """By theme, the passages that support it, in the order of the documents and their texts."""
-    found: dict[str, list[Sentence]] = defaultdict(list)
-    order = {record_id: n for n, record_id in enumerate(documents)}
-    for tag in sorted(carried(tags, documents), key=lambda tag: order[tag.record_id]):
-        spans = (one.passage for one in passages(tag) if one.passage.field in TEXTS)
-        for p in sorted(spans, key=lambda p: (FIELDS.index(p.field), p.start)):
+    """Of (document, theme, passages): by theme the sentences, in the order of documents and texts.
+
+    A keyword is no sentence.
+    """
+    sentences: dict[str, list[Sentence]] = defaultdict(list)
+    wanted = [one for one in found if one[0] in order]
+    for record_id, theme, spans in sorted(wanted, key=lambda one: order[one[0]]):
+        said = (p for p in spans if p.field in TEXTS)
+        for p in sorted(said, key=lambda p: (FIELDS.index(p.field), p.start)):
             phrase = p.phrases[0] if p.phrases else ""
-            found[tag.theme].append(
-                Sentence(tag.record_id, p.field, p.page, p.start, p.end, p.quote, phrase)
+            sentences[theme].append(
+                Sentence(record_id, p.field, p.page, p.start, p.end, p.quote, phrase)
             )
-    return found
+    return sentences

@@ -73,7 +73,7 @@ def test_themes_stand_as_a_matrix_and_as_tags_and_the_framework_by_its_parts(fil
     )
     assert json.loads(files["concept_map.json"])["documents"] == 1
     row = files["framework.csv"].decode("utf-8-sig").splitlines()[1]
-    assert row == "definition,D1,,Roots,Roots: what holds,asked,theme D1,1,2,a"
+    assert row == "definition,D1,,Roots,Roots: what holds,asked,theme D1,1,2,1,a"
 
 
 def test_without_a_codebook_there_are_no_themes_and_no_framework(tmp_path: Path) -> None:

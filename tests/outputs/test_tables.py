@@ -332,7 +332,7 @@ def test_a_part_of_the_framework_has_the_documents_that_speak_to_it_or_says_that
     asked = Support("question", "Q1", "Roots", "Soil", "What grows here?", "phrases", tuple(found))
     silent = Support("definition", "D1", "", "Leaf", "Green.", "theme D1", ())
     nobody = Support("principle", "P1", "", "", "Water it.", "", ())
-    first, second, third = rows(framework([asked, silent, nobody]).astype(object))
+    first, second, third = rows(framework([asked, silent, nobody], {"a"}).astype(object))
     assert first == {
         "kind": "question",
         "id": "Q1",
@@ -341,9 +341,10 @@ def test_a_part_of_the_framework_has_the_documents_that_speak_to_it_or_says_that
         "text": "What grows here?",
         "asked": "asked",
         "by": "phrases",
-        "documents": 2,
-        "sentences": 3,
-        "record_ids": "a; c",
+        "documents": 1,
+        "sentences": 2,
+        "candidates": 2,
+        "record_ids": "a",
     }
     assert (second["asked"], second["by"], second["documents"]) == ("asked", "theme D1", 0)
     assert (third["asked"], third["by"], third["record_ids"]) == ("not asked", "", "")

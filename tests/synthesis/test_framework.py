@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from cis_pipeline.concepts import tagging
 from cis_pipeline.concepts.codebook import Codebook, load_codebook
 from cis_pipeline.concepts.documents import Document
 from cis_pipeline.concepts.tags import CodedPassage, CodedTag, Passage, Status
 from cis_pipeline.core.errors import ProtocolError
-from cis_pipeline.synthesis.framework import Framework, load_framework, support
+from cis_pipeline.synthesis.framework import Framework, as_codebook, load_framework, support
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -81,10 +82,16 @@ SOUGHT = SMALL.replace('kind = "gate"', 'kind = "gate"\nphrases = ["fit ~5 @peop
 )
 
 
+def speaking(framework: Framework, tags: Sequence[CodedTag], documents: Sequence[Document]):
+    """The support of these documents, in which the phrases of the framework are looked for."""
+    found = tagging.tag(documents, as_codebook(framework, BOOK))
+    return support(framework, found, tags, BOOK, [one.record_id for one in documents])
+
+
 def answers(framework: Framework, *abstracts: str, tags: Sequence[CodedTag] = ()):
     """(id, by, documents) of each item, of documents R1, R2, ... with these abstracts."""
     documents = [Document(f"R{n}", abstract=text) for n, text in enumerate(abstracts, 1)]
-    rows = support(framework, tags, BOOK, documents)
+    rows = speaking(framework, tags, documents)
     return {r.id: (r.by, r.documents) for r in rows}
 
 
@@ -97,9 +104,8 @@ def test_a_question_is_answered_by_sentences_of_its_own_alone(tmp_path: Path) ->
 
 def test_one_sentence_serves_two_questions_only_by_a_phrase_of_each(tmp_path: Path) -> None:
     framework = load_framework(write(tmp_path, SOUGHT), BOOK)
-    first, second = support(
-        framework, [], BOOK, [Document("R1", abstract="A fit, harm to a child.")]
-    )[:2]
+    document = Document("R1", abstract="A fit, harm to a child.")
+    first, second = speaking(framework, [], [document])[:2]
     assert first.evidence[0].quote == second.evidence[0].quote == "A fit, harm to a child."
     assert (first.evidence[0].phrase, second.evidence[0].phrase) == ("fit ~5 @people", "harm")
 
@@ -107,7 +113,7 @@ def test_one_sentence_serves_two_questions_only_by_a_phrase_of_each(tmp_path: Pa
 def test_a_sentence_is_a_verbatim_piece_of_its_document(tmp_path: Path) -> None:
     document = Document("R1", abstract="None here. Harm was  done.", pages=("x", "More harm here."))
     framework = load_framework(write(tmp_path, SOUGHT), BOOK)
-    found = support(framework, [], BOOK, [document])[1].evidence
+    found = speaking(framework, [], [document])[1].evidence
     assert [one.quote for one in found] == ["Harm was  done.", "More harm here."]
     assert [document.text(one.field)[one.start : one.end] for one in found] == [
         one.quote for one in found
@@ -117,7 +123,7 @@ def test_a_sentence_is_a_verbatim_piece_of_its_document(tmp_path: Path) -> None:
 
 def test_a_keyword_is_no_sentence(tmp_path: Path) -> None:
     framework = load_framework(write(tmp_path, SOUGHT), BOOK)
-    rows = support(framework, [], BOOK, [Document("R1", keywords=("harm",))])
+    rows = speaking(framework, [], [Document("R1", keywords=("harm",))])
     assert rows[1].documents == ()
 
 
@@ -136,7 +142,7 @@ def test_an_item_without_phrases_has_the_sentences_of_the_theme_of_its_id(tmp_pa
 def test_what_nobody_looked_for_is_not_the_same_as_what_nobody_says(tmp_path: Path) -> None:
     framework = load_framework(write(tmp_path, SMALL))
     tags = [tag("R1", "TF1", "Of the part, not of its questions.")]
-    rows = support(framework, tags, BOOK, [Document("R1")])
+    rows = speaking(framework, tags, [Document("R1")])
     asked = {row.id: row.asked for row in rows}
     assert asked == {"TF1.1": False, "TF1.2": False, "TE1.1": True, "TG1": False, "TD1": True}
 
