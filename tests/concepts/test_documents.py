@@ -61,12 +61,12 @@ def test_a_heading_is_a_sentence_of_its_own() -> None:
     assert "Risk is high." in said(REPORT)
 
 
-def test_an_item_of_a_list_is_a_sentence_of_its_own() -> None:
+def test_an_item_of_a_list_is_a_sentence_of_its_own_without_its_bullet() -> None:
     pages = ("They do:\n\u2022 take risks\n\u2022 build trust",)
     assert said(Document("R", pages=pages)) == [
         "They do:",
-        "\u2022 take risks",
-        "\u2022 build trust",
+        "take risks",
+        "build trust",
     ]
 
 
