@@ -34,8 +34,8 @@ class Item:
     """A passage as a row shows it; `basis` is the digest of what its theme meant then.
 
     `document` and `label` are what document and theme are called, `before` and `after` the
-    sentences around it, `where` the place in words. `phrases` are those that were matched, and
-    `said` what its coder said of it before, or in a workbook of conflicts what each of them said.
+    sentences around it, `where` the place in words. `said` is what its coder said of it before, or
+    in a workbook of conflicts what each of them said.
     Offsets and page as in `Coding`.
     """
 
@@ -54,7 +54,6 @@ class Item:
     before: str = ""
     after: str = ""
     where: str = ""
-    phrases: tuple[str, ...] = ()
     said: str = ""
 
     @property
@@ -95,7 +94,7 @@ def printed_items(hidden: Mapping[str, Sequence[str]]) -> dict[str, Item]:
             continue
         try:
             values = json.loads("".join(pieces))
-            item = Item(**{**values, "phrases": tuple(values["phrases"])})
+            item = Item(**values)
         except (ValueError, TypeError, KeyError):
             continue
         found[item.row_id] = item

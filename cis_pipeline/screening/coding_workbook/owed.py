@@ -129,7 +129,6 @@ class _Items:
             before=before,
             after=after,
             where=where(passage.field, passage.page, passage.section),
-            phrases=passage.phrases,
             said=said,
         )
 

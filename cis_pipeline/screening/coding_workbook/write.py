@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from cis_pipeline.concepts.codebook import Codebook
+from cis_pipeline.concepts.marking import Marker
 from cis_pipeline.core.files import Book, Format, Sheet, write_xlsx
-from cis_pipeline.core.text.words import stem
 from cis_pipeline.screening.coding_workbook.columns import (
     CHOICES,
     FILLED_IN,
@@ -38,7 +37,7 @@ from cis_pipeline.screening.workbook.layout import (
     write_hidden,
     write_text,
 )
-from cis_pipeline.screening.workbook.marking import Marked
+from cis_pipeline.screening.workbook.marking import marked
 
 HEAD = 1
 """The row of the header, from 0; above it stands the progress."""
@@ -88,7 +87,7 @@ def write(path: Path, task: Task, codebook: Codebook) -> str:
         labels = write_codebook(book.add_worksheet(CODEBOOK_SHEET), formats, codebook)
         instructions = book.add_worksheet(INSTRUCTIONS_SHEET)
         write_instructions(instructions, formats, task.kind, codebook, task.said)
-        _Rows(sheet, formats, _grey(book), task).write(labels)
+        _Rows(sheet, formats, _grey(book), task).write(labels, Marker(codebook))
         write_hidden(book, hidden)
 
     write_xlsx(path, fill)
@@ -117,11 +116,11 @@ class _Rows:
         self.last = HEAD + len(task.items)
         self.end = max(HEAD + 1, self.last + free)
 
-    def write(self, labels: str) -> None:
+    def write(self, labels: str, marker: Marker) -> None:
         """All of it; `labels` is the range of the themes to choose from."""
         self._head()
         for below, item in enumerate(self.task.items, start=HEAD + 1):
-            self._row(below, _texts(item))
+            self._row(below, _texts(item, marker))
         for below in range(self.last + 1, self.end + 1):
             self._free(below)
         self._choices(labels)
@@ -196,50 +195,18 @@ class _Rows:
         return f"${letters}${place[len(letters) :]}"
 
 
-def _texts(item: Item) -> dict[str, str]:
-    """What a row shows."""
+def _texts(item: Item, marker: Marker) -> dict[str, str]:
+    """What a row shows, the words that were matched in bold."""
+    spans = marker.marks(item.sentence, item.theme)
     return {
         "document": item.document,
         "theme": item.label,
         "before": item.before,
-        "sentence": marked(item.sentence, item.phrases),
+        "sentence": marked(item.sentence, spans),
         "after": item.after,
         "coders_said": item.said,
         "you_said": item.said,
         "where": item.where,
-        "matched_phrase": "; ".join(item.phrases),
+        "matched_phrase": "; ".join(item.sentence[a:b] for a, b in spans),
         "row_id": item.row_id,
     }
-
-
-# --- matched words -------------------------------------------------------------------------------
-
-_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
-_OF_PHRASE = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*\*?")
-_NO_WORD = re.compile(r"@\w+|~\d*")
-_SHORT = 3
-"""Words of phrases that are no longer stand in every sentence."""
-
-
-def marked(sentence: str, phrases: Sequence[str]) -> str:
-    """A sentence with the words of the phrases that were found in it, where it has them."""
-    words = [w for phrase in phrases for w in _OF_PHRASE.findall(_NO_WORD.sub(" ", phrase))]
-    wanted = {stem(word) for word in words if not word.endswith("*") and len(word) > _SHORT}
-    begins = tuple(word[:-1].casefold() for word in words if word.endswith("*"))
-
-    def found(word: str) -> bool:
-        return stem(word) in wanted or (bool(begins) and word.casefold().startswith(begins))
-
-    spans = [m.span() for m in _WORD.finditer(sentence) if found(m[0])]
-    return Marked.of(tuple(_cut(sentence, spans)), "term") if spans else sentence
-
-
-def _cut(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
-    at = 0
-    for start, end in spans:
-        if at < start:
-            yield text[at:start], False
-        yield text[start:end], True
-        at = end
-    if at < len(text):
-        yield text[at:], False

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from screening.coding_workbook.coders import THEMES, Team, codebook
 
 from cis_pipeline.core.model import DEDUPE_ROUND, Decision, Verdict
 from cis_pipeline.ledger.rows import Batch
 from cis_pipeline.screening.coding_workbook.columns import columns_of
-from cis_pipeline.screening.coding_workbook.write import marked
 
 POWER, RISK, TRUST = "Workers share power with families.", "Risk-taking", "Trusting relations grew."
 
@@ -45,7 +45,7 @@ def test_each_coder_has_a_workbook_with_a_row_a_suggested_sentence_between_its_n
         "move to theme": None,
         "memo": None,
         "where": "abstract",
-        "matched phrase": "trusting",
+        "matched phrase": "Trusting",
         "row id": row["row id"],
     }
 
@@ -400,19 +400,6 @@ def test_sentence_theme_and_decision_stand_on_one_screen(kind: str, said: bool):
     assert ("you_said" in columns) == (kind == "codings" and said)
 
 
-def test_words_of_matched_phrases_are_marked_wherever_they_stand():
-    found = marked("They shared, not empowered, the power.", ["share ~5 power", "empower*"])
-    assert found.pieces == (
-        ("They ", False),
-        ("shared", True),
-        (", not ", False),
-        ("empowered", True),
-        (", the ", False),
-        ("power", True),
-        (".", False),
-    )
-
-
 def test_decisions_and_themes_are_chosen_from_lists_and_the_context_is_grey(team: Team):
     team.run()
     book = openpyxl.load_workbook(team.sheets / "coding_A.xlsx")
@@ -466,3 +453,18 @@ def test_saved_by_libreoffice_it_gives_the_same_codings(team: Team, tmp_path: Pa
         found = [replace(c, sheet="", version="1") for c in team.folder.news()]
         assert found == expected
         assert team.told() == []
+
+
+def test_the_words_that_were_matched_are_bold_in_their_sentence(team: Team):
+    team.run()
+    book = openpyxl.load_workbook(team.sheets / "coding_A.xlsx", rich_text=True)
+    sheet = book["codings"]
+    at = [cell.value for cell in sheet[2]].index("sentence")
+    bold = {
+        str(piece.text)
+        for (cell,) in sheet.iter_rows(min_row=3, min_col=at + 1, max_col=at + 1)
+        if isinstance(cell.value, CellRichText)
+        for piece in cell.value
+        if isinstance(piece, TextBlock) and piece.font.b
+    }
+    assert "Trusting" in bold
