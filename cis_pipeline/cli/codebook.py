@@ -30,7 +30,7 @@ def codebook() -> None:
 @codebook.command("list")
 @with_review
 def list_(review: Review) -> None:
-    """List the themes, parts below the theme that they are a part of."""
+    """List the themes, parts below the theme that they are a part of, and the named lists."""
     _echo(review.codebook.list_())
 
 
@@ -38,7 +38,7 @@ def list_(review: Review) -> None:
 @click.argument("theme")
 @with_review
 def show(review: Review, theme: str) -> None:
-    """Show all that the codebook says of a THEME (its id, a former one, or its label)."""
+    """Show all that the codebook says of a THEME (its id, former id or label) or @LIST."""
     _echo(review.codebook.show(theme))
 
 
@@ -161,7 +161,7 @@ def phrases(
     key: str,
     **who: Any,
 ) -> None:
-    """Add and drop phrases of a THEME. No coding is reopened by it."""
+    """Add and drop phrases of a THEME, or of a named list ("@people"). No coding is reopened."""
     from cis_pipeline.concepts.codebook_changes import Phrases
 
     _change(review, lambda on: Phrases(**on, theme=theme, add=more, drop=gone, key=key), **who)
@@ -218,7 +218,7 @@ def retire(review: Review, theme: str, **who: Any) -> None:
 @click.argument("file", type=FOLDER)
 @with_review
 def export(review: Review, file: Path) -> None:
-    """Write the themes into FILE: .csv, .xlsx, or .qdc (REFI-QDA) for NVivo, ATLAS.ti, MAXQDA."""
+    """Write all themes into FILE: .csv, .xlsx, or .qdc (REFI-QDA: NVivo, ATLAS.ti, MAXQDA)."""
     n = review.codebook.export(file)
     click.echo(f"Wrote {n} themes into {file}")
 
@@ -228,7 +228,7 @@ def export(review: Review, file: Path) -> None:
 @with_who
 @with_review
 def import_(review: Review, file: Path, yes: bool, **who: str) -> None:
-    """Take in the themes of FILE (.csv, .xlsx, .qdc): new ones, and what it says of known ones.
+    """Take in themes and lists of FILE (.csv, .xlsx, .qdc): new ones, and what it says of others.
 
     It says first what that adds and changes; nothing is overwritten without --yes.
     """

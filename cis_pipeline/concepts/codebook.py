@@ -139,7 +139,7 @@ class Change(Table):
     """One step of the codebook's history: who did what to which themes, when and why.
 
     `on` is a day ("2026-11-30"), `kind` one of `KINDS`; `themes` what it was done to, by the ids
-    they had before it, `into` what came of them.
+    they had before it, `into` what came of them. A named list stands there as "@people".
     """
 
     on: str

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from cis_pipeline.concepts.codebook import Codebook, Theme, parse_codebook
+from cis_pipeline.concepts.codebook_lists import entries_of, is_list, with_list
 from cis_pipeline.concepts.codebook_text import (
     Block,
     Value,
@@ -76,13 +77,22 @@ class Define(Edit):
 
 @dataclass(frozen=True, kw_only=True)
 class Phrases(Edit):
-    """Phrases come to one of a theme's `LISTS`, or leave it."""
+    """Phrases come to one of a theme's `LISTS`, or leave it; or to a named list, "@people"."""
 
     kind: ClassVar[str] = "phrases"
     theme: str
     add: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     key: str = "phrases"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lists(Edit):
+    """A named list, "@people", has these entries from now on; without any it goes."""
+
+    kind: ClassVar[str] = "list"
+    name: str
+    entries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,19 +197,44 @@ def _define(there: tuple[Block, ...], book: Codebook, edit: Define) -> _Made:
 
 
 def _phrases(there: tuple[Block, ...], book: Codebook, edit: Phrases) -> _Made:
+    if is_list(edit.theme):
+        return _phrases_of_list(there, book, edit)
     theme = called(edit.theme, book)
     if edit.key not in LISTS:
         raise ReviewError(f'"{edit.key}" is no list of phrases; the lists are {_and(LISTS)}')
-    has: tuple[str, ...] = getattr(theme, edit.key)
+    new = _come_and_gone(edit, theme.id, getattr(theme, edit.key))
+    return _with(there, theme.id, {edit.key: new}), (theme.id,), (theme.id,)
+
+
+def _come_and_gone(edit: Phrases, name: str, has: tuple[str, ...]) -> tuple[str, ...]:
+    """The phrases after the edit of what has these."""
     for phrase in edit.drop:
         if phrase not in has:
             close = nearest(phrase, has)
             hint = f'; did you mean "{close}"?' if close else f"; it has {_and(has) or 'none'}"
-            raise ReviewError(f'"{theme.id}" has no phrase "{phrase}" in {edit.key}{hint}')
+            raise ReviewError(f'"{name}" has no phrase "{phrase}" in {edit.key}{hint}')
     new = tuple(dict.fromkeys([*(p for p in has if p not in edit.drop), *edit.add]))
     if new == has:
-        raise ReviewError(f'"{theme.id}" has these {edit.key} already')
-    return _with(there, theme.id, {edit.key: new}), (theme.id,), (theme.id,)
+        raise ReviewError(f'"{name}" has these {edit.key} already')
+    return new
+
+
+def _phrases_of_list(there: tuple[Block, ...], book: Codebook, edit: Phrases) -> _Made:
+    if edit.key != "phrases":
+        raise ReviewError(f'"{edit.theme}" is a list and has phrases only, no {edit.key}')
+    is_new = edit.theme.removeprefix("@") not in book.lists and edit.add and not edit.drop
+    has = () if is_new else entries_of(edit.theme, book)
+    new = _come_and_gone(edit, edit.theme, has)
+    return _list(there, book, Lists(on=edit.on, by=edit.by, name=edit.theme, entries=new))
+
+
+def _list(there: tuple[Block, ...], book: Codebook, edit: Lists) -> _Made:
+    known = book.lists.get(edit.name.removeprefix("@"), ())
+    has = known if edit.entries else entries_of(edit.name, book)
+    if has == edit.entries:
+        raise ReviewError(f'"{edit.name}" has these entries already')
+    made, name = with_list(there, book, edit.name, edit.entries), (edit.name,)
+    return made, name if has else (), name if edit.entries else ()
 
 
 def _retire(there: tuple[Block, ...], book: Codebook, edit: Retire) -> _Made:
@@ -283,6 +318,7 @@ _WAYS: Mapping[type[Edit], Callable[[tuple[Block, ...], Codebook, Any], _Made]] 
     Rename: _rename,
     Define: _define,
     Phrases: _phrases,
+    Lists: _list,
     Merge: _merge,
     Split: _split,
     Retire: _retire,

@@ -48,11 +48,22 @@ class ThemeDiff:
 
 
 @dataclass(frozen=True, slots=True)
+class ListDiff:
+    """What is otherwise about a named list, "@people"; `how` is "new", "gone" or ""."""
+
+    name: str
+    how: str
+    added: tuple[str, ...]
+    dropped: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CodebookDiff:
-    """What is otherwise after a change; `version` is that after it. Equal themes are left out."""
+    """What is otherwise after a change; `version` is that after it. What is equal is left out."""
 
     version: str
     themes: tuple[ThemeDiff, ...] = ()
+    lists: tuple[ListDiff, ...] = ()
 
     @property
     def gained(self) -> int:
@@ -74,6 +85,8 @@ class CodebookDiff:
         """All of it in one line: "2 themes changed; 14 tags gained, 3 lost; 5 codings reopened"."""
         n = sum(theme.changed for theme in self.themes)
         said = [f"{counted(n, 'theme')} changed"]
+        if self.lists:
+            said.append(f"{counted(len(self.lists), 'list')} changed")
         said.append(f"{counted(self.gained, 'tag')} gained, {self.lost} lost")
         said.append(f"{counted(self.reopened, 'coding')} reopened")
         if dropped := sum(theme.dropped for theme in self.themes):
@@ -120,7 +133,18 @@ def compare(
         for theme in _themes(before, after)
     ]
     plain = [t for t in told if t.changed or t.gained or t.lost or t.reopened or t.dropped]
-    return CodebookDiff(after.codebook.version, tuple(plain))
+    return CodebookDiff(after.codebook.version, tuple(plain), tuple(_lists(before, after)))
+
+
+def _lists(before: Codebook, after: Codebook) -> Iterator[ListDiff]:
+    """The lists after, then those that are gone; the order of entries makes no other list."""
+    for name in dict.fromkeys([*after.lists, *before.lists]):
+        was, now = before.lists.get(name, ()), after.lists.get(name, ())
+        more = tuple(dict.fromkeys(entry for entry in now if entry not in was))
+        gone = tuple(dict.fromkeys(entry for entry in was if entry not in now))
+        how = "new" if name not in before.lists else "gone" if name not in after.lists else ""
+        if more or gone:
+            yield ListDiff(f"@{name}", how, more, gone)
 
 
 def _followed(carried: Iterable[tuple[str, str]], after: Codebook) -> dict[tuple[str, str], None]:

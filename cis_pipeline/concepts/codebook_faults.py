@@ -24,8 +24,8 @@ from cis_pipeline.protocol.toml import Place
 if TYPE_CHECKING:
     from cis_pipeline.concepts.codebook import Change, Codebook, Theme
 
-KINDS = ("add", "rename", "define", "phrases", "merge", "split", "retire")
-"""What can be done to a codebook's themes."""
+KINDS = ("add", "rename", "define", "phrases", "list", "merge", "split", "retire")
+"""What can be done to a codebook's themes and named lists."""
 
 FEWEST, MOST = 5, 12
 """How many concepts a picture shows that can be taken in at a look."""
@@ -50,7 +50,7 @@ def faults(codebook: Codebook) -> Iterator[tuple[Place, str]]:
         if concept not in codebook.theme_ids:
             yield ("map", 0, "concepts"), f"the map names {_unknown(concept, codebook)}"
     for nth, change in enumerate(codebook.change):
-        yield from ((("change", nth, key), what) for key, what in _history(change, codebook))
+        yield from ((("change", nth, key), what) for key, what in _history(change))
 
 
 def notices(codebook: Codebook, where: str) -> Iterator[Problem]:
@@ -67,6 +67,17 @@ def notices(codebook: Codebook, where: str) -> Iterator[Problem]:
     if retired:
         what = f"the map shows {_listed(retired)}, which tags nothing since it is retired"
         yield Problem(where, what, "take it out of [map] concepts", "notice")
+    if lost := _lost(codebook):
+        what = f"the history names {_listed(lost)}, which no theme is or was"
+        remedy = "retire a theme instead of deleting it, or name it in `was` of its heir"
+        yield Problem(where, what, remedy, "notice")
+
+
+def _lost(codebook: Codebook) -> list[str]:
+    """The themes of the history that were deleted by hand; a list may go without trace."""
+    named = (theme for change in codebook.change for theme in (*change.themes, *change.into))
+    lost = (one for one in named if one not in codebook.today and not one.startswith("@"))
+    return list(dict.fromkeys(lost))
 
 
 def _listed(ids: list[str]) -> str:
@@ -80,6 +91,8 @@ def _listed(ids: list[str]) -> str:
 def _theme_faults(theme: Theme, codebook: Codebook) -> Iterator[tuple[str, str]]:
     """(key, sentence) for whatever is wrong with one theme among the others."""
     name = f'the theme "{theme.id}"'
+    if theme.id.startswith("@"):
+        yield "id", f'{name} is called as a list is; give it an id without "@" at its beginning'
     if theme.all_of:
         yield from _joint_faults(theme, codebook)
     elif theme.at_least is not None:
@@ -172,7 +185,7 @@ def _links(codebook: Codebook) -> Iterator[tuple[Place, str]]:
 # --- history -----------------------------------------------------------------------------------
 
 
-def _history(change: Change, codebook: Codebook) -> Iterator[tuple[str, str]]:
+def _history(change: Change) -> Iterator[tuple[str, str]]:
     if change.kind not in KINDS:
         close = nearest(change.kind, KINDS)
         hint = f'did you mean "{close}"?' if close else f"one of {', '.join(KINDS)}"
@@ -181,11 +194,6 @@ def _history(change: Change, codebook: Codebook) -> Iterator[tuple[str, str]]:
         date.fromisoformat(change.on)
     except ValueError:
         yield "on", f'a change was made on "{change.on}", which is no day; write it as 2026-11-30'
-    for key in ("themes", "into"):
-        for theme in getattr(change, key):
-            if theme not in codebook.today:
-                remedy = "retire a theme instead of deleting it, or name it in `was` of its heir"
-                yield key, f'the history names "{theme}", which no theme is or was; {remedy}'
 
 
 def _unknown(theme: str, codebook: Codebook) -> str:

@@ -3,7 +3,8 @@
 A theme is a code of its label; a theme that is a part of another stands below it; a group is a
 set. The description begins with the definition, for people. All else that a code has no place for
 follows below a line of its own, `MARK`, as lines "key: value" and lists of lines "- entry", and is
-read again from there: what another program leaves as it is comes back as it was. A file without
+read again from there: what another program leaves as it is comes back as it was. A named list is a
+set without members, "@people", whose description holds its entries in the same way. A file without
 this line speaks of names, parents, sets and definitions only.
 
 The guid of a theme follows from its id, so that the same theme is the same code in each export.
@@ -17,7 +18,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from cis_pipeline.concepts.codebook import Codebook
-from cis_pipeline.concepts.codebook_rows import KEYS, MANY, NUMBERS, ThemeRow
+from cis_pipeline.concepts.codebook_lists import is_list
+from cis_pipeline.concepts.codebook_rows import KEYS, MANY, NUMBERS, ThemeRow, parted
 from cis_pipeline.concepts.codebook_text import Value
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.formats.qdc import QdaCode, QdaCodebook, QdaSet
@@ -29,7 +31,7 @@ _SHOWN = ("definition", "label", "parent", "group")
 
 
 def guid_of(kind: str, name: str) -> str:
-    """The guid of a theme ("theme", its id) or of a group ("group", its name)."""
+    """The guid of a theme ("theme", its id), a group ("group", its name) or a list ("list")."""
     return str(uuid.uuid5(_SPACE, f"{kind}\0{name}")).upper()
 
 
@@ -37,7 +39,8 @@ def guid_of(kind: str, name: str) -> str:
 
 
 def as_qda(rows: Sequence[ThemeRow]) -> QdaCodebook:
-    """The codes of rows with all keys; ReviewError if there are none."""
+    """The codes of rows with all keys, and lists; ReviewError if there are no codes."""
+    lists, rows = parted(rows)
     if not rows:
         raise ReviewError("the codebook has no themes, and a .qdc file holds one at least")
     codes = tuple(_code(row) for row in rows)
@@ -46,7 +49,12 @@ def as_qda(rows: Sequence[ThemeRow]) -> QdaCodebook:
         QdaSet(guid_of("group", g), g, tuple(_guid(row) for row in rows if row["group"] == g))
         for g in groups
     )
-    return QdaCodebook(codes, sets, "cis_pipeline")
+    return QdaCodebook(codes, (*sets, *map(_list, lists)), "cis_pipeline")
+
+
+def _list(row: ThemeRow) -> QdaSet:
+    name = str(row["id"])
+    return QdaSet(guid_of("list", name), name, description="\n".join([MARK, *_entries(row)]))
 
 
 def _guid(row: ThemeRow) -> str:
@@ -56,7 +64,7 @@ def _guid(row: ThemeRow) -> str:
 def _code(row: ThemeRow) -> QdaCode:
     return QdaCode(
         guid=_guid(row),
-        name=str(row["label"] or row["id"]),
+        name=str(row["label"]) if str(row["label"]).strip() else str(row["id"]),
         description="\n".join([str(row["definition"]), "", MARK, *_lines(row)]).lstrip("\n"),
         parent=guid_of("theme", str(row["parent"])) if row["parent"] else "",
         codable=not row["retired"],
@@ -69,8 +77,12 @@ def _lines(row: ThemeRow) -> Iterator[str]:
         yield f"definition: {_written(str(row['definition']))}"
     if row["label"] != str(row["label"]).strip():
         yield f"label: {_written(str(row['label']))}"
+    yield from _entries(row)
+
+
+def _entries(row: ThemeRow) -> Iterator[str]:
     for key in KEYS:
-        value = row[key]
+        value = row.get(key, "")
         if key in _SHOWN or value in ("", ()):
             continue
         if isinstance(value, tuple):
@@ -90,7 +102,8 @@ def _written(text: str) -> str:
 
 
 def from_qda(book: QdaCodebook, known: Codebook) -> list[ThemeRow]:
-    """A row a code; one is about a theme that is known by its guid, or by the id it says."""
+    """A row a list, then one a code; this is about a theme that is known by its guid, or by the id
+    it says."""
     themes = {guid_of("theme", was): now for was, now in known.today.items()}
     said = [_said(code) for code in book.codes]
     ids = {
@@ -98,16 +111,32 @@ def from_qda(book: QdaCodebook, known: Codebook) -> list[ThemeRow]:
         for code, row in zip(book.codes, said, strict=True)
     }
     names = {code.guid: code.name for code in book.codes}
-    group_of = _groups(book.sets)
-    return [
+    groups = [one for one in book.sets if not _is_list(one)]
+    group_of = _groups(groups)
+    lists = [row for row in map(_said_of_list, book.sets) if is_list(str(row.get("id", "")))]
+    rows: list[ThemeRow] = [
         {
             **row,
             **({"id": ids[code.guid]} if ids[code.guid] else {}),
             "parent": (ids[code.parent] or names[code.parent]) if code.parent else "",
-            **({"group": group_of.get(code.guid, "")} if book.sets or "id" in row else {}),
+            **({"group": group_of.get(code.guid, "")} if groups or "id" in row else {}),
         }
         for code, row in zip(book.codes, said, strict=True)
     ]
+    return [*lists, *rows]
+
+
+def _said_of_list(one: QdaSet) -> ThemeRow:
+    """What a set says of a list: nothing where it is none, or its description is lost."""
+    _, mark, below = one.description.rpartition(MARK)
+    said = _read(below.split("\n")) if mark else {}
+    return {key: said[key] for key in ("id", "phrases") if key in said}
+
+
+def _is_list(one: QdaSet) -> bool:
+    """Whether a set is a list, even one that has lost its description, and no group."""
+    named = str(_said_of_list(one).get("id", "")) or ("" if one.members else one.name)
+    return is_list(named)
 
 
 def unread(book: QdaCodebook) -> list[str]:
@@ -118,7 +147,10 @@ def unread(book: QdaCodebook) -> list[str]:
         found.append(f"in several sets, of which the first is the group: {', '.join(several)}")
     if any(code.color for code in book.codes):
         found.append("not read: the colours of codes")
-    if any(one.description for one in book.sets):
+    lists = [one for one in book.sets if _is_list(one)]
+    if lost := [one.name for one in lists if "phrases" not in _said_of_list(one)]:
+        found.append(f"not read, since its entries are gone: {', '.join(lost)}")
+    if any(one.description for one in book.sets if one not in lists):
         found.append("not read: the descriptions of sets")
     return found
 

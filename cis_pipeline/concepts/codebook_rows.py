@@ -1,7 +1,8 @@
 """The themes of a codebook as rows, which tables and other programs hold, and what rows change.
 
 A row maps keys of a theme to values, and speaks of no key that it does not have: where a program
-knows nothing of phrases, those of the review stay.
+knows nothing of phrases, those of the review stay. A named list is a row as well, whose `id` is
+"@people" and whose `phrases` are its entries.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cis_pipeline.concepts.codebook import Codebook, Theme
-from cis_pipeline.concepts.codebook_changes import LISTS, Add, Define, Edit, Phrases
+from cis_pipeline.concepts.codebook_changes import LISTS, Add, Define, Edit, Lists, Phrases
+from cis_pipeline.concepts.codebook_lists import in_order, is_list
 from cis_pipeline.concepts.codebook_text import Value
 
 ThemeRow = Mapping[str, Value]
-"""Keys of one theme; "" and () say that there is none. `id` may be missing: then `label` tells."""
+"""Keys of one theme; "" and () say that there is none. `id` may be missing: then `label` tells.
+Of a list `id` and `phrases`."""
 
 KEYS = tuple(Theme.model_fields)
 """The keys of a theme in order, the columns of a table of themes."""
@@ -25,8 +28,19 @@ NUMBERS = ("min_hits", "at_least", "wave")
 
 
 def as_rows(book: Codebook) -> list[ThemeRow]:
-    """A row a theme, in order, with all keys."""
-    return [{key: _plain(getattr(theme, key)) for key in KEYS} for theme in book.theme]
+    """A row a list, then one a theme with all keys, each in order."""
+    lists: list[ThemeRow] = [
+        {"id": f"@{name}", "phrases": entries} for name, entries in book.lists.items()
+    ]
+    return [*lists, *({k: _plain(getattr(theme, k)) for k in KEYS} for theme in book.theme)]
+
+
+def parted(rows: Iterable[ThemeRow]) -> tuple[list[ThemeRow], list[ThemeRow]]:
+    """Those of lists, and those of themes."""
+    lists, themes = list[ThemeRow](), list[ThemeRow]()
+    for row in rows:
+        (lists if is_list(str(row.get("id", ""))) else themes).append(row)
+    return lists, themes
 
 
 def _plain(value: Value | None) -> Value:
@@ -34,19 +48,33 @@ def _plain(value: Value | None) -> Value:
 
 
 def edits(rows: Sequence[ThemeRow], book: Codebook, signed: Mapping[str, str]) -> list[Edit]:
-    """What makes the codebook say what the rows say: new themes first, parents before parts.
+    """What makes the codebook say what the rows say: lists, which phrases name, before themes; new
+    themes before others, parents before parts; and at the end lists that go.
 
     A row is about the theme of its id (or former id), else about that of its label. `signed` are
     who, when and why.
     """
-    named, made = _named(rows, book), list[Edit]()
+    lists, rows = parted(rows)
+    changed = list(_lists(lists, book, signed))
+    named, made = _named(rows, book), list[Edit](edit for edit in changed if edit.entries)
     new = {id_: row for id_, row in named if id_ not in book.theme_ids}
     made += (Add(**signed, values=values) for values in _in_order(new, set(book.theme_ids)))
     by_id = {theme.id: theme for theme in book.theme}
     for id_, row in named:
         if id_ in by_id:
             made += _changes(by_id[id_], row, signed)
-    return made
+    going = {edit.name: edit for edit in changed if not edit.entries}
+    there = in_order({f"@{name}": entries for name, entries in book.lists.items()})
+    return [*made, *(going[name] for name, _ in reversed([*there]) if name in going)]
+
+
+def _lists(rows: Iterable[ThemeRow], book: Codebook, signed: Mapping[str, str]) -> Iterator[Lists]:
+    """What rows say otherwise of lists; the order of entries says nothing."""
+    said = {str(row["id"]): row["phrases"] for row in rows if "phrases" in row}
+    wanted = {name: value for name, value in said.items() if isinstance(value, tuple)}
+    for name, entries in in_order(wanted):
+        if set(entries) != set(book.lists.get(name.removeprefix("@"), ())):
+            yield Lists(**signed, name=name, entries=entries)
 
 
 def _named(rows: Iterable[ThemeRow], book: Codebook) -> list[tuple[str, ThemeRow]]:

@@ -1,4 +1,7 @@
-"""Themes in a table, CSV or Excel: a row a theme, a column a key, lists with one entry a line."""
+"""Themes in a table, CSV or Excel: a row a theme, a column a key, lists with one entry a line.
+
+A named list is a row as well: its name, "@people", is the id, its entries are the phrases.
+"""
 
 from __future__ import annotations
 

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cis_pipeline.concepts.codebook import Codebook, Theme
-from cis_pipeline.concepts.codebook_diff import CodebookDiff, ThemeDiff, counted
+from cis_pipeline.concepts.codebook_diff import CodebookDiff, ListDiff, ThemeDiff, counted
+from cis_pipeline.concepts.codebook_lists import entries_of
+from cis_pipeline.concepts.patterns import lists_named
 from cis_pipeline.ledger.snapshot import Snapshot
 
 _WIDTH = 79
@@ -39,7 +41,15 @@ _LABELS: Mapping[str, str] = {
 
 
 def listed(codebook: Codebook) -> list[str]:
-    """A line a theme, parts below the theme that they are a part of, groups as headings."""
+    """A line a theme, parts below the theme that they are a part of, groups as headings; then a
+    line a named list."""
+    lists = [
+        f"  @{name}  {counted(len(found), 'phrase')}" for name, found in codebook.lists.items()
+    ]
+    return [*_listed_themes(codebook), *(["named lists"] if lists else []), *lists]
+
+
+def _listed_themes(codebook: Codebook) -> list[str]:
     if not codebook.theme:
         return ["the codebook has no themes yet; `cis codebook add` makes one"]
     below: dict[str, list[Theme]] = {}
@@ -84,6 +94,20 @@ def shown(theme: Theme, codebook: Codebook) -> list[str]:
     return lines
 
 
+def shown_list(name: str, codebook: Codebook) -> list[str]:
+    """The entries of a named list, "@people", and the themes and lists that name it.
+
+    ReviewError if there is none such.
+    """
+    lines = [name, *_wrapped(f"phrases: {'; '.join(entries_of(name, codebook))}")]
+    phrases = {f"@{other}": entries for other, entries in codebook.lists.items()} | {
+        t.id: (*t.phrases, *t.exclude, *t.ambiguous, *t.context) for t in codebook.theme
+    }
+    plain = name.removeprefix("@")
+    users = [who for who, found in phrases.items() if any(plain in lists_named(p) for p in found)]
+    return [*lines, *(_wrapped(f"named by: {', '.join(users)}") if users else [])]
+
+
 def _wrapped(text: str) -> list[str]:
     plain = " ".join(text.split())
     return textwrap.wrap(
@@ -120,9 +144,11 @@ def _change(change: Any) -> str:
 
 def differences(diff: CodebookDiff, state: Snapshot) -> list[str]:
     """A line on all of it, then a few a theme; the documents by name, a few of them."""
-    if not diff.themes:
+    if not (diff.themes or diff.lists):
         return ["no theme, tag or coding is otherwise"]
     lines = [diff.sentence]
+    for one in diff.lists:
+        lines += _wrapped(f"{one.name}: {'; '.join(_said_of_list(one))}")
     for theme in diff.themes:
         lines += _wrapped(f"{theme.theme}: {'; '.join(_said(theme))}")
         for ids, what in ((theme.gained, "gained by"), (theme.lost, "lost by")):
@@ -131,6 +157,15 @@ def differences(diff: CodebookDiff, state: Snapshot) -> list[str]:
                     f"{what} {name}", _WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 8
                 )
     return lines
+
+
+def _said_of_list(one: ListDiff) -> Iterator[str]:
+    if one.how:
+        yield one.how
+    if one.added:
+        yield f"added {', '.join(one.added)}"
+    if one.dropped:
+        yield f"dropped {', '.join(one.dropped)}"
 
 
 def _said(theme: ThemeDiff) -> Iterator[str]:
@@ -170,6 +205,15 @@ def as_dict(diff: CodebookDiff, state: Snapshot) -> dict[str, Any]:
         "gained": diff.gained,
         "lost": diff.lost,
         "reopened": diff.reopened,
+        "lists": [
+            {
+                "list": one.name,
+                "how": one.how,
+                "added": list(one.added),
+                "dropped": list(one.dropped),
+            }
+            for one in diff.lists
+        ],
         "themes": [
             {
                 "theme": one.theme,

@@ -13,6 +13,7 @@ from cis_pipeline.concepts.quotes import find
 from cis_pipeline.core.model import CONSENSUS, Coding, Problem
 from cis_pipeline.core.text.nearest import nearest
 from cis_pipeline.outputs.results import Results
+from cis_pipeline.screening.coding_workbook.themes import proposed
 
 WHERE = "codings"
 
@@ -46,11 +47,14 @@ def _gone_quotes(results: Results) -> Iterator[Problem]:
 
 
 def _gone_themes(results: Results) -> Iterator[Problem]:
+    """Themes that were in use once; proposed ones are told with the coding workbooks."""
     codebook = results.codebook
     if codebook is None:
         return
     known = set(codebook.theme_ids)
-    gone = Counter(_gone(c, known) for c in unplaced(results.state.codings, codebook))
+    told = proposed(results.state.codings, codebook)
+    lost = (_gone(c, known) for c in unplaced(results.state.codings, codebook))
+    gone = Counter(theme for theme in lost if theme not in told)
     for theme, n in gone.items():
         close = nearest(theme, known - {theme})
         meant = f' ("{close}" is there)' if close else ""

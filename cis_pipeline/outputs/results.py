@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from cis_pipeline.concepts.codebook import CODEBOOK, Codebook, load_codebook
-from cis_pipeline.concepts.codebook_faults import notices
+from cis_pipeline.concepts.codebook import Codebook, load_codebook
 from cis_pipeline.concepts.coding import coded
 from cis_pipeline.concepts.documents import Document
 from cis_pipeline.concepts.held_words import in_force
@@ -128,8 +127,7 @@ class Results:
         sheets = self.sheets.read().problems if self.state.came else ()
         codings = self.coding_sheets.problems() if self.state.came else ()
         hits = ingest.hits_problems(self.state)
-        told = notices(self.codebook, CODEBOOK.as_posix()) if self.codebook else ()
-        return (*self.state.folded.problems, *sheets, *codings, *hits, *told)
+        return (*self.state.folded.problems, *sheets, *codings, *hits)
 
     @cached_property
     def agreement_by_part(self) -> dict[str, AgreementByPart]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cis_pipeline.concepts.codebook import CODEBOOK
+from cis_pipeline.concepts.codebook_faults import notices
 from cis_pipeline.core.model import Problem, Source
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
@@ -21,7 +23,7 @@ _NOT_TAKEN = "is not counted, or not whole"
 
 def problems(session: Session) -> list[Problem]:
     """What `cis check` tells: faults of ledger and numbers, whatever a run says is wrong or
-    doubtful, and what a search lacks (PRISMA-S).
+    doubtful, what is worth telling of the codebook, and what a search lacks (PRISMA-S).
     """
     if not session.workspace.ledger.exists():
         last = registry.links_of_last_run(session.workspace)
@@ -35,6 +37,8 @@ def problems(session: Session) -> list[Problem]:
     ]
     results = session.results()
     found += (*results.problems, *coding_faults.problems(results))
+    if results.codebook is not None:
+        found += notices(results.codebook, CODEBOOK.as_posix())
     lacking = search_reporting.missing(
         session.state.sources.values(), lambda source: _description_of(source, session.workspace)
     )

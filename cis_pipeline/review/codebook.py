@@ -16,6 +16,8 @@ from cis_pipeline.concepts.codebook import CODEBOOK, Codebook, load_codebook, pa
 from cis_pipeline.concepts.codebook_changes import Edit, Split, apply, called, left_out
 from cis_pipeline.concepts.codebook_diff import CodebookDiff
 from cis_pipeline.concepts.codebook_exchange import read, write
+from cis_pipeline.concepts.codebook_faults import notices
+from cis_pipeline.concepts.codebook_lists import is_list
 from cis_pipeline.concepts.codebook_rows import as_rows, edits
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.files import write_whole
@@ -57,12 +59,18 @@ class CodebookWork:
     # --- looking -------------------------------------------------------------------------------
 
     def list_(self) -> list[str]:
-        """A line a theme, parts below the theme that they are a part of."""
-        return codebook_words.listed(self.configured)
+        """A line a theme, parts below the theme that they are a part of; one a named list; then
+        what is worth telling of the codebook as a whole."""
+        book = self.configured
+        told = (f"notice: {problem}" for problem in notices(book, CODEBOOK.as_posix()))
+        return [*codebook_words.listed(book), *told]
 
     def show(self, theme: str) -> list[str]:
-        """All that the codebook says of a theme (its id, a former one, or its label)."""
+        """All that the codebook says of a theme (its id, a former one, or its label), or of a named
+        list ("@people")."""
         book = self.configured
+        if is_list(theme):
+            return codebook_words.shown_list(theme, book)
         return codebook_words.shown(called(theme, book), book)
 
     def history(self) -> list[str]:
@@ -127,7 +135,7 @@ class CodebookWork:
             who = plan.who
             session.append(codebook_effect.recorded(session.state, after, who.by, who.note))
         said = f"changed by {plan.who.by}, and on record; `cis run` brings everything up to date"
-        return Step("codebook", said, 1, [])
+        return Step("codebook", said, 1, list(notices(after, CODEBOOK.as_posix())))
 
     def _planned(self, before: str, after: str, who: Who, more: Sequence[str] = ()) -> CodebookPlan:
         was, now = parse_codebook(_plain(before)), parse_codebook(_plain(after))
@@ -148,13 +156,14 @@ class CodebookWork:
     # --- exchange ------------------------------------------------------------------------------
 
     def export(self, path: Path) -> int:
-        """Write the themes into a file, .csv, .xlsx or .qdc (REFI-QDA); how many."""
-        rows = as_rows(self.configured)
-        write(rows, path)
-        return len(rows)
+        """Write themes and lists into a file, .csv, .xlsx or .qdc (REFI-QDA); how many themes."""
+        book = self.configured
+        write(as_rows(book), path)
+        return len(book.theme)
 
     def import_(self, path: Path, *, by: str, note: str) -> CodebookPlan:
-        """Plan that the themes of a file come in: new ones, and what it says of known ones.
+        """Plan that the themes and lists of a file come in: new ones, and what it says of known
+        ones.
 
         Nothing is taken out that the file does not speak of.
         """

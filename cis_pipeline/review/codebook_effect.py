@@ -12,6 +12,7 @@ from collections.abc import Callable
 from cis_pipeline.concepts.codebook import CODEBOOK as PLACE
 from cis_pipeline.concepts.codebook import Codebook, load_codebook
 from cis_pipeline.concepts.codebook_diff import CodebookDiff, compare, counted
+from cis_pipeline.concepts.codebook_faults import notices
 from cis_pipeline.concepts.codebook_record import as_text, from_text
 from cis_pipeline.core.model import Ruling
 from cis_pipeline.core.progress import Step
@@ -43,11 +44,11 @@ def on_record(state: Snapshot) -> str:
 def recorded(state: Snapshot, codebook: Codebook, by: str, note: str = "") -> Batch:
     """What says that a codebook takes effect; empty where it is in effect already.
 
-    One without themes, where there was none before, is still to be written.
+    One without themes and lists, where there was none before, is still to be written.
     """
     text, before = as_text(codebook), on_record(state)
     after = digest(text)
-    if after == before or not (before or codebook.theme):
+    if after == before or not (before or codebook.theme or codebook.lists):
         return Batch()
     ruling = Ruling(about=CODEBOOK, verdict=IN_EFFECT, by=by, note=note, before=before, after=after)
     return Batch(bases={after: text}, rulings=(ruling,))
@@ -76,7 +77,10 @@ def difference(session: Session, before: Codebook, after: Codebook) -> CodebookD
 
 
 def take(session: Session) -> list[Step]:
-    """Let the codebook of config/ take effect, where it is another than the one on record."""
+    """Let the codebook of config/ take effect, where it is another than the one on record.
+
+    The step tells what is worth telling of it, which later runs do not repeat.
+    """
     path = session.workspace.root / PLACE
     if not path.exists():
         return []
@@ -92,4 +96,5 @@ def take(session: Session) -> list[Step]:
         else:
             said = difference(session, before, codebook).sentence
         session.append(batch)
-    return [Step("codebook", "; ".join(filter(None, (version, said))), 1, [])]
+    told = list(notices(codebook, PLACE.as_posix()))
+    return [Step("codebook", "; ".join(filter(None, (version, said))), 1, told)]

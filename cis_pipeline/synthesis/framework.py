@@ -2,8 +2,8 @@
 
 config/framework.toml holds it as questions in parts, and the principles, definition and paradigms
 they rest on. Each is looked for by `phrases` of its own, in the language of the codebook's; one
-without is counted by the theme of the codebook that has the same id, and if there is none nobody
-has asked. A document counts only by a sentence of its own.
+without is counted by the theme of the codebook that has or had the same id, and if there is none
+nobody has asked. A document counts only by a sentence of its own.
 
 Why a question is not counted by the theme of its part: seven questions then had the same documents,
 none of which spoke to any of them. Why silence is shown and not left out: in an interpretive
@@ -209,8 +209,8 @@ def support(
         by, evidence = "", list[Sentence]()
         if item.phrases:
             by, evidence = "phrases", by_phrases.get(item.id, [])
-        elif item.id in codebook.theme_ids:
-            by, evidence = f"theme {item.id}", by_theme.get(item.id, [])
+        elif theme := codebook.today.get(item.id):
+            by, evidence = f"theme {theme}", by_theme.get(theme, [])
         text = item.text
         rows.append(Support(kind, item.id, group, name, text, by, tuple(evidence)))
     return tuple(rows)

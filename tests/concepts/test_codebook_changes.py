@@ -15,6 +15,7 @@ from cis_pipeline.concepts.codebook_changes import (
     Add,
     Define,
     Edit,
+    Lists,
     Merge,
     Phrases,
     Rename,
@@ -162,6 +163,87 @@ def test_phrases_come_and_go_and_the_definition_stays_what_codings_rest_on() -> 
     assert after.basis == theme(SMALL, "A").basis
     last = apply(SMALL, Phrases(**who(theme="A", drop=("power station",), key="exclude")))
     assert theme(last, "A").exclude == ()
+
+
+LISTED = SMALL.replace(
+    "# ---- Culture ----",
+    '[lists]\n# whom\npeople = [\n    "child*",  # of any age\n    "family", "carer",\n]\n\n'
+    "# ---- Culture ----",
+)
+
+
+def test_a_list_gets_other_entries_and_comments_stay() -> None:
+    after = apply(LISTED, Lists(**who(name="@people", entries=("child*", "carer", "aunt"))))
+    book = parse_codebook(after)
+    assert book.lists == {"people": ("child*", "carer", "aunt")}
+    assert comments(after) == comments(LISTED)
+    assert [(c.kind, c.themes, c.into) for c in book.change] == [
+        ("list", ("@people",), ("@people",))
+    ]
+    assert book.theme == parse_codebook(SMALL).theme
+
+
+def test_phrases_come_to_a_list_and_leave_it_as_those_of_a_theme_do() -> None:
+    edit = Phrases(**who(theme="@people", add=("aunt",), drop=("family",)))
+    book = parse_codebook(apply(LISTED, edit))
+    assert book.lists == {"people": ("child*", "carer", "aunt")}
+    assert [(c.kind, c.into) for c in book.change] == [("phrases", ("@people",))]
+
+
+def test_the_first_list_of_a_codebook_stands_below_its_head() -> None:
+    after = apply(SMALL, Phrases(**who(theme="@staff", add=("social worker",))))
+    assert 'title = "Small"\n\n[lists]\nstaff = ["social worker"]\n\n# ---- Cult' in after
+    bare = apply('title = "New"', Lists(**who(name="@staff", entries=("worker",))))
+    assert parse_codebook(bare).lists == {"staff": ("worker",)}
+
+
+def test_a_list_without_entries_goes_unless_a_phrase_names_it() -> None:
+    gone = apply(LISTED, Lists(**who(name="@people")))
+    assert parse_codebook(gone).lists == {}
+    assert parse_codebook(gone).change[0].themes == ("@people",)
+    named = LISTED.replace('["risk"]', '["risk of @people"]')
+    with pytest.raises(ReviewError, match=r'"@people" .* is no list'):
+        apply(named, Lists(**who(name="@people")))
+
+
+def test_lists_of_the_reference_codebook_change_and_nothing_else_does() -> None:
+    before = parse_codebook(REFERENCE)
+    after = apply(REFERENCE, Phrases(**who(theme="@people", add=("aunt*",), drop=("siblings",))))
+    book = parse_codebook(after)
+    assert book.lists["people"] == (
+        *(p for p in before.lists["people"] if p != "siblings"),
+        "aunt*",
+    )
+    assert (book.theme, {**book.lists, "people": ()}) == (
+        before.theme,
+        {**before.lists, "people": ()},
+    )
+    assert comments(after) == comments(REFERENCE)
+
+
+@pytest.mark.parametrize(
+    ("edit", "sentence"),
+    [
+        (Lists(**who(name="@people", entries=("child*", "family", "carer"))), "already"),
+        (Lists(**who(name="@peple")), 'no list is called "@peple"; did you mean "@people"?'),
+        (Lists(**who(name="@the people", entries=("x",))), "cannot name a list"),
+        (Phrases(**who(theme="@people", drop=("famly",))), 'did you mean "family"'),
+        (Phrases(**who(theme="@people", add=("family",))), "has these phrases already"),
+        (Phrases(**who(theme="@folk", drop=("x",))), "the lists are @people"),
+        (Phrases(**who(theme="@people", add=("x",), key="exclude")), "has phrases only"),
+        (Lists(**who(name="@people", entries=("@people",))), "refers to itself"),
+        (Add(**who(values={"id": "@people", "phrases": ("x",)})), "is called as a list is"),
+    ],
+)
+def test_what_makes_no_sense_of_a_list_is_refused(edit: Edit, sentence: str) -> None:
+    with pytest.raises(ReviewError, match=re.escape(sentence)):
+        apply(LISTED, edit)
+
+
+def test_lists_that_are_no_table_of_their_own_are_edited_by_hand_alone() -> None:
+    text = 'lists = { people = ["child*"] }\n[[theme]]\nid = "A"\n'
+    with pytest.raises(ReviewError, match=re.escape("are no table [lists]")):
+        apply(text, Lists(**who(name="@staff", entries=("worker",))))
 
 
 def test_merged_themes_become_one_of_them_with_all_their_phrases_and_former_ids() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from concepts.codings import Q, book, word
 
 from cis_pipeline.concepts.codebook import Codebook, parse_codebook
-from cis_pipeline.concepts.codebook_diff import CodebookDiff, ThemeDiff, compare
+from cis_pipeline.concepts.codebook_diff import CodebookDiff, ListDiff, ThemeDiff, compare
 from cis_pipeline.concepts.codebook_record import as_text, from_text
 from cis_pipeline.concepts.documents import Document
 from cis_pipeline.concepts.tagging import tag
@@ -49,6 +49,22 @@ def test_other_phrases_gain_and_lose_tags_and_reopen_nothing() -> None:
     found = diff(AB, after, word("X", "confirm", "A", under=AB))
     assert found.themes == (ThemeDiff("A", "A", "", ("phrases",), ("R-3",), ("R-1", "R-2")),)
     assert found.sentence == "1 theme changed; 1 tag gained, 2 lost; 0 codings reopened"
+
+
+def test_other_entries_of_a_list_gain_and_lose_tags_of_themes_that_name_it() -> None:
+    def naming(**lists: tuple[str, ...]) -> Codebook:
+        return book(theme("A", "@word"), theme("B", "risk")).model_copy(update={"lists": lists})
+
+    found = diff(naming(word=("power",), old=("x",)), naming(word=("trust",), new=("y",)))
+    assert found.themes == (ThemeDiff("A", "A", gained=("R-3",), lost=("R-1", "R-2")),)
+    assert found.lists == (
+        ListDiff("@word", "", ("trust",), ("power",)),
+        ListDiff("@new", "new", ("y",), ()),
+        ListDiff("@old", "gone", (), ("x",)),
+    )
+    assert found.sentence == (
+        "0 themes changed; 3 lists changed; 1 tag gained, 2 lost; 0 codings reopened"
+    )
 
 
 def test_another_definition_reopens_what_rests_on_it() -> None:

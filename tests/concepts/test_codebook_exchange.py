@@ -72,6 +72,7 @@ def test_an_empty_codebook_gets_all_that_another_holds(suffix: str, tmp_path: Pa
         rows = sent(book, tmp_path / f"x{suffix}", Codebook())
         after = parse_codebook(imported('title = "New"\n', rows))
         assert {t.id: t for t in after.theme} == {t.id: t for t in book.theme}
+        assert after.lists == book.lists
 
 
 @FORMATS
@@ -170,6 +171,115 @@ def test_a_codebook_without_themes_is_no_qdc_file(tmp_path: Path) -> None:
         write([], tmp_path / "x.qdc")
 
 
+# --- named lists -------------------------------------------------------------------------------
+
+NAMED = parse_codebook("""\
+[lists]
+all = ["@people", "=staff"]
+people = ["child*", "- one", "(his|her) aunt", "service user"]
+
+[[theme]]
+id = "A"
+phrases = ["power of @all"]
+""")
+
+
+@FORMATS
+def test_lists_that_name_each_other_come_into_an_empty_codebook(
+    suffix: str, tmp_path: Path
+) -> None:
+    rows = sent(NAMED, tmp_path / f"x{suffix}", Codebook())
+    after = parse_codebook(imported('title = "New"\n', rows))
+    assert (after.lists, after.theme) == (NAMED.lists, NAMED.theme)
+    assert [(change.kind, change.into) for change in after.change] == [
+        ("list", ("@people",)),
+        ("list", ("@all",)),
+        ("add", ("A",)),
+    ]
+
+
+@FORMATS
+def test_a_list_that_was_changed_elsewhere_is_replaced(suffix: str, tmp_path: Path) -> None:
+    lists = {"all": ("=staff",), "people": ("@all", "child*")}  # the other way round than before
+    other = NAMED.model_copy(update={"lists": lists})
+    text = """\
+[lists]  # whom we mean
+all = ["@people", "=staff"]
+people = ["child*", "- one"]
+here = ["town"]
+
+[[theme]]
+id = "A"
+phrases = ["power of @all"]
+"""
+    after = imported(text, sent(other, tmp_path / f"x{suffix}", parse_codebook(text)))
+    assert parse_codebook(after).lists == {**lists, "here": ("town",)}
+    assert "[lists]  # whom we mean\n" in after
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".qdc"])
+def test_a_file_that_does_not_speak_of_lists_leaves_them(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"x{suffix}"
+    if suffix == ".csv":
+        path.write_text("id,label\nA,Power\n@people,\n", encoding="utf-8")
+    else:
+        write(as_rows(NAMED), path)
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(r"<Sets>.*</Sets>", "", text, flags=re.DOTALL), encoding="utf-8")
+    made = edits(read(path, NAMED)[0], NAMED, SIGNED)
+    assert {edit.kind for edit in made} <= {"define"}
+
+
+def test_lists_that_a_table_empties_go_those_first_that_name_others(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("id,phrases\n@people,\n@all,\n@gone,\nA,power\n", encoding="utf-8")
+    text = (
+        '[lists]\npeople = ["child*"]\nall = ["@people"]\n'
+        '[[theme]]\nid = "A"\nphrases = ["power of @all"]\n'
+    )
+    after = parse_codebook(imported(text, read(path, parse_codebook(text))[0]))
+    assert (after.lists, after.theme[0].phrases) == ({}, ("power",))
+    assert [(c.kind, c.themes) for c in after.change] == [
+        ("phrases", ("A",)),
+        ("list", ("@all",)),
+        ("list", ("@people",)),
+    ]
+
+
+def test_a_list_is_a_set_without_members_and_no_group(tmp_path: Path) -> None:
+    one = next(one for one in as_qda(as_rows(NAMED)).sets if one.name == "@people")
+    assert (one.members, one.description.split("\n")) == (
+        (),
+        [
+            "[cis_pipeline codebook]",
+            "id: @people",
+            "phrases:",
+            "- child*",
+            "- - one",
+            "- (his|her) aunt",
+            "- service user",
+        ],
+    )
+    path = tmp_path / "x.qdc"
+    write(as_rows(NAMED), path)
+    rows, told = read(path, Codebook())
+    assert (told, [row.get("group") for row in rows]) == ([], [None, None, ""])
+
+
+def test_a_list_that_has_lost_its_entries_elsewhere_stays_and_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "x.qdc"
+    write(as_rows(NAMED), path)
+    text = path.read_text(encoding="utf-8")
+    bare = re.sub(r"\s*<Description>.*?</Description>", "", text, flags=re.DOTALL)
+    path.write_text(bare, encoding="utf-8")
+    grouped = NAMED.model_copy(
+        update={"theme": tuple(t.model_copy(update={"group": "Culture"}) for t in NAMED.theme)}
+    )
+    rows, told = read(path, grouped)
+    assert told == ["not read, since its entries are gone: @all, @people"]
+    assert edits(rows, grouped, SIGNED) == []
+
+
 TEXT = st.text(
     st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"]) | st.sampled_from("\n=-\\\"';,"),
     max_size=12,
@@ -189,6 +299,26 @@ def themes(draw: st.DrawFn) -> tuple[Theme, ...]:
         values["wave"] = draw(st.none() | st.integers(1, 9))
         made.append({"id": name, **values})
     return tuple(Theme(**one) for one in made)
+
+
+LISTS = st.dictionaries(
+    st.from_regex(r"[\w-]{1,6}", fullmatch=True),
+    st.lists(TEXT.filter(str.strip), min_size=1, max_size=4).map(tuple),
+    max_size=3,
+)
+
+
+@FORMATS
+@given(LISTS)
+@settings(max_examples=settings.default.max_examples // 2)
+def test_whatever_a_list_holds_comes_back(suffix: str, lists: dict[str, tuple[str, ...]]) -> None:
+    book = Codebook(lists=lists, theme=(Theme(id="A"),))
+    with TemporaryDirectory() as folder:
+        rows = sent(book, Path(folder) / f"x{suffix}", book)
+    assert [row for row in rows if row["id"] != "A"] == [
+        {**{k: row[k] for k in row}, "id": f"@{name}", "phrases": entries}
+        for row, (name, entries) in zip(rows, lists.items(), strict=False)
+    ]
 
 
 @FORMATS

@@ -62,9 +62,9 @@ def faults(text: str) -> list[str]:
             'line 11: a change was made on "yesterday", which is no day; write it as 2026-11-30',
         ),
         (
-            '[[change]]\non = "2026-01-02"\nby = "A"\nkind = "add"\nthemes = []\ninto = ["X"]',
-            'line 15: the history names "X", which no theme is or was; retire a theme instead of '
-            "deleting it, or name it in `was` of its heir",
+            '[[theme]]\nid = "@C"\nphrases = ["x"]',
+            'line 11: the theme "@C" is called as a list is; give it an id without "@" at its '
+            "beginning",
         ),
         (
             '[[theme]]\nid = "C"\nretired = "too wide"\nphrases = ["x"]\n'
@@ -106,6 +106,20 @@ def test_a_map_of_too_few_concepts_or_of_a_retired_one_is_only_told() -> None:
     assert [p.what for p in told] == [
         "the map shows 2 concepts",
         "the map shows B, which tags nothing since it is retired",
+    ]
+
+
+def test_a_history_that_names_a_theme_deleted_by_hand_is_only_told() -> None:
+    def change(into: str) -> str:
+        return f'[[change]]\non = "2026-01-02"\nby = "A"\nkind = "add"\ninto = ["{into}"]\n'
+
+    book = parse_codebook(f"{THEMES}{change('X')}{change('old')}{change('@people')}{change('X')}")
+    assert [(p.severity, str(p)) for p in notices(book, "codebook.toml")] == [
+        (
+            "notice",
+            "codebook.toml: the history names X, which no theme is or was; retire a theme instead "
+            "of deleting it, or name it in `was` of its heir",
+        )
     ]
 
 

@@ -219,12 +219,84 @@ def test_the_table_of_themes_counts_what_is_suggested_and_what_people_confirmed(
     assert [told[name] for name in names] == ["FRUIT", "2", "2", "1", "C"]
 
 
-def test_a_theme_that_only_people_code_is_told_and_no_fault(included: Path) -> None:
-    add(included, "TONE")
+NOTICE = (
+    "notice: config/codebook.toml: only people code TONE, since no phrases point there; nothing "
+    "need be done"
+)
+
+
+def test_what_is_worth_telling_is_told_where_the_codebook_changes_and_not_at_every_run(
+    included: Path,
+) -> None:
+    assert NOTICE in add(included, "TONE")
     outcome = run(included)
-    told = [p for p in outcome.problems if "only people code TONE" in p.what]
-    assert [p.severity for p in told] == ["notice"]
-    assert outcome.exit_code == 0
+    assert ([p for p in outcome.problems if "TONE" in p.what], outcome.exit_code) == ([], 0)
+    assert NOTICE in cis(included, "codebook", "list").splitlines()
+    assert [str(p) for p in Review.open(included).check() if "TONE" in p.what] == [
+        NOTICE.removeprefix("notice: ")
+    ]
+
+
+def test_an_edit_by_hand_is_told_with_what_is_worth_telling_once(included: Path) -> None:
+    text = codebook_of(included).read_text(encoding="utf-8")
+    codebook_of(included).write_text(f'{text}\n[[theme]]\nid = "TONE"\n', encoding="utf-8")
+    told = [str(p) for step in run(included).steps for p in step.problems]
+    assert told == [NOTICE.removeprefix("notice: ")]
+    edit(included, "review.toml", 'title = "', 'title = "The ')
+    assert [p for step in run(included).steps for p in step.problems] == []
+
+
+def test_a_named_list_is_changed_like_phrases_and_says_what_that_moves(included: Path) -> None:
+    who = ("--by", "C", "--note", "fruit", "--yes")
+    assert "@fruit: new; added apples" in cis(
+        included, "codebook", "phrases", "@fruit", "--add", "apples", *who
+    )
+    add(included, "FRUIT", "@fruit")
+    said = cis(
+        included, "codebook", "phrases", "@fruit", "--add", "bridges", "--drop", "apples", *who
+    )
+    assert "0 themes changed; 1 list changed; 1 tag gained, 1 lost; 0 codings reopened" in said
+    assert "@fruit: added bridges; dropped apples" in said
+    assert cis(included, "codebook", "list").splitlines()[-2:] == [
+        "named lists",
+        "  @fruit  1 phrase",
+    ]
+    assert cis(included, "codebook", "show", "@fruit").splitlines() == [
+        "@fruit",
+        "  phrases: bridges",
+        "  named by: FRUIT",
+    ]
+    lines = cis(included, "codebook", "history").splitlines()
+    assert [line.split(maxsplit=2)[2] for line in lines[:3]] == [
+        "phrases @fruit: fruit",
+        "add FRUIT: found",
+        "phrases @fruit: fruit",
+    ]
+    assert [by for by, _ in rulings(included)] == ["C"] * 3
+    last = ("codebook", "phrases", "@fruit", "--drop", "bridges", *who)
+    assert '"@fruit" (at character 1) is no list' in cis(included, *last, code=1)
+    assert 'did you mean "@fruit"?' in cis(included, "codebook", "show", "@frut", code=1)
+
+
+def test_lists_go_out_and_come_back_with_the_themes_that_name_them(
+    included: Path, tmp_path: Path
+) -> None:
+    who = ("--by", "D", "--note", "from the others")
+    cis(included, "codebook", "phrases", "@fruit", "--add", "apples", *who, "--yes")
+    add(included, "FRUIT", "@fruit")
+    for name in ("x.csv", "x.xlsx", "x.qdc"):
+        file = str(tmp_path / name)
+        assert cis(included, "codebook", "export", file) == f"Wrote 1 themes into {file}\n"
+        other = tmp_path / name.replace(".", "_")
+        Review.init(other)
+        said = cis(other, "codebook", "import", file, *who, "--yes")
+        assert "@fruit: new; added apples" in said
+        book = Review.open(other).codebook.configured
+        assert (book.lists, book.theme[0].phrases) == ({"fruit": ("apples",)}, ("@fruit",))
+        assert [(c.kind, c.into) for c in book.change] == [
+            ("list", ("@fruit",)),
+            ("add", ("FRUIT",)),
+        ]
 
 
 def test_the_protocol_in_effect_is_not_taken_for_a_codebook(included: Path) -> None:

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from review.coded_review import A1, A2, B1, cells, coded_review
+from review.coded_review import (
+    A1,
+    A2,
+    A4,
+    B1,
+    COST,
+    POWER,
+    cells,
+    coded_review,
+    write_codebook,
+)
 from screening.coding_workbook.coders import Book
 
 from cis_pipeline import Review
@@ -106,6 +116,23 @@ def test_a_doubtful_workbook_is_accepted_as_it_stands(review: Review):
     review.carry_out(plan)
     review.run()
     assert [c.verdict.value for c in review.state.codings] == ["confirm", "refuse", "confirm"]
+
+
+def test_a_proposed_theme_is_told_once_at_a_check_and_one_that_is_gone_as_gone(review: Review):
+    book = opened(review, "coding_A.xlsx").decide({("Risk", A2): "confirm"})
+    book.free[0].update(document="Alders by the river", sentence=A4, theme="Inertia")
+    book.save()
+    review.run()
+    told = [str(p) for p in review.check() if "Inertia" in p.what]
+    assert told == [
+        "config/codebook.toml: 1 proposed themes: Inertia (1); add them with `cis codebook add`; "
+        "till then their codings count nowhere"
+    ]
+    write_codebook(review.workspace.root, POWER, COST)
+    assert [p.what for p in review.check() if '"TR"' in p.what] == [
+        '1 coding of "TR", which is not in the codebook: kept, not counted'
+    ]
+    assert len([p for p in review.check() if "Inertia" in p.what]) == 1
 
 
 def test_documents_merged_while_a_workbook_is_out_keep_their_codings(review: Review):

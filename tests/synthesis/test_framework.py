@@ -139,6 +139,16 @@ def test_an_item_without_phrases_has_the_sentences_of_the_theme_of_its_id(tmp_pa
     assert found["TD1"] == ("theme TD1", ())  # asked, and nothing that counts was found
 
 
+def test_an_item_finds_the_theme_that_had_its_id(tmp_path: Path) -> None:
+    theme = {"id": "DIGNITY", "phrases": ["dignity"], "was": ["TE1.1"]}
+    renamed = Codebook.model_validate({"theme": [theme]})
+    framework = load_framework(write(tmp_path, SMALL))
+    rows = support(framework, [tag("R1", "DIGNITY", "Of one.")], renamed, [Document("R1")])
+    assert {r.id: (r.by, r.documents) for r in rows if r.by} == {
+        "TE1.1": ("theme DIGNITY", ("R1",))
+    }
+
+
 def test_what_nobody_looked_for_is_not_the_same_as_what_nobody_says(tmp_path: Path) -> None:
     framework = load_framework(write(tmp_path, SMALL))
     tags = [tag("R1", "TF1", "Of the part, not of its questions.")]

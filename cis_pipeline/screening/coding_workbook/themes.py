@@ -71,11 +71,19 @@ class Themes:
         return self.label.version or self.codebook.codebook.version
 
 
+def proposed(codings: Sequence[Coding], codebook: Codebook) -> Mapping[str, int]:
+    """Themes that coders have named in new codes and that the codebook does not have, each with its
+    codings. One that the codebook had before is none of these: words on it rest on what it meant.
+    """
+    themes, lost = Themes(codebook, Label("codings", "")), unplaced(codings, codebook)
+    old = (c for c in lost if c.verdict is not Said.ADD or c.codebook)
+    had = {theme for c in old for theme in (c.theme, c.to)}
+    return Counter(c.theme for c in lost if c.theme not in had and not themes.find(c.theme))
+
+
 def proposed_themes(codings: Sequence[Coding], codebook: Codebook) -> Iterator[Problem]:
-    """Themes that coders have named in new codes and that the codebook does not have."""
-    themes = Themes(codebook, Label("codings", ""))
-    added = (c for c in unplaced(codings, codebook) if c.verdict is Said.ADD)
-    n = Counter(c.theme for c in added if not themes.find(c.theme))
+    """The proposed themes in a notice."""
+    n = proposed(codings, codebook)
     if n:
         named = some([f"{label} ({count})" for label, count in n.items()])
         what = f"{len(n)} proposed themes: {named}"
