@@ -18,7 +18,19 @@ from cis_pipeline.cli.ranking import one_thread
     "--labels", type=FOLDER, metavar="LABELS.csv", help="What people coded (columns id, theme)."
 )
 @click.option("--titles", is_flag=True, help="Quote titles and keywords beside abstracts too.")
-def tag(file: Path, codebook: Path, output: Path, labels: Path | None, titles: bool) -> None:
+@click.option(
+    "--second-opinion",
+    is_flag=True,
+    help="Have similarity judge tags of one hit (the extra [second-opinion]).",
+)
+def tag(
+    file: Path,
+    codebook: Path,
+    output: Path,
+    labels: Path | None,
+    titles: bool,
+    second_opinion: bool,
+) -> None:
     """Suggest themes for the documents of FILE, each with the sentences that say so.
 
     FILE is a table with the columns id, title and abstract, any export, or one document (text, PDF,
@@ -29,7 +41,7 @@ def tag(file: Path, codebook: Path, output: Path, labels: Path | None, titles: b
     from cis_pipeline.review.tagged_file import left_out, refuse_one_file_for_two, write
 
     refuse_one_file_for_two(file, codebook, labels, output)
-    found = api.tag(file, codebook, labels)
+    found = api.tag(file, codebook, labels, second_opinion)
     write(found, output, titles)
     for problem in found.problems:
         click.echo(f"{problem.severity}: {problem}", err=True)

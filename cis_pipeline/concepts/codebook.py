@@ -24,7 +24,8 @@ class Head(Table):
     """What the codebook is, and how many hits make a tag where a theme does not say.
 
     Without `min_hits` here or there, the score decides (see `concepts.scoring`). `position` says
-    whether what stands late in an abstract weighs more, as findings do.
+    whether what stands late in an abstract weighs more, as findings do. `second_opinion` has
+    similarity judge the tags that are not sure (see `concepts.second_opinion`).
     """
 
     title: str = ""
@@ -32,6 +33,7 @@ class Head(Table):
     source: str = ""
     min_hits: int | None = Field(default=None, ge=1)
     position: bool = True
+    second_opinion: bool = False
 
 
 class CodingTable(Table):
@@ -196,6 +198,11 @@ class Codebook(Table):
         """
         now = {theme.id: theme.id for theme in self.theme}
         return {**{was: theme.id for theme in self.theme for was in theme.was}, **now}
+
+    def with_second_opinion(self) -> Self:
+        """The same, with similarity to judge the tags that are not sure."""
+        head = self.codebook.model_copy(update={"second_opinion": True})
+        return self.model_copy(update={"codebook": head})
 
     def min_hits_of(self, theme: Theme) -> int:
         """How many hits make a tag of this theme; one passage is enough for a joint theme."""

@@ -2,12 +2,13 @@
 
 A tag is a suggestion and carries its evidence. Where the codebook says how many hits make a tag,
 hits decide; else a score does (see `scoring`). One hit makes a tag possible, two make it sure.
+Where the codebook asks for a second opinion, similarity is heard on those that are possible.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cis_pipeline.concepts import evidence as ev
 from cis_pipeline.concepts.codebook import Codebook
@@ -18,7 +19,14 @@ from cis_pipeline.concepts.tags import Tag
 if TYPE_CHECKING:
     from cis_pipeline.concepts.documents import Document
 
-__all__ = ["Label", "tag"]
+__all__ = ["Label", "Suggested", "suggest", "tag"]
+
+
+class Suggested(NamedTuple):
+    """Tags, and how many more there would be without the second opinion; joint ones not counted."""
+
+    tags: list[Tag]
+    left_out: int = 0
 
 
 def tag(
@@ -27,16 +35,29 @@ def tag(
     """The tags of each document, in the order of the documents and, within one, of the codebook.
 
     At most one tag a (document, theme). `labels` are what people said of some documents: they
-    calibrate the others, and are no tags themselves.
+    calibrate the others, and are no tags themselves. ReviewError where the codebook asks for a
+    second opinion that is not installed.
     """
+    return suggest(documents, codebook, labels).tags
+
+
+def suggest(
+    documents: Iterable[Document], codebook: Codebook, labels: Iterable[Label] = ()
+) -> Suggested:
+    """The same tags, with how many a second opinion left out."""
     matcher = Matcher.of_codebook(codebook)
     read = [ev.read(one, matcher, codebook.codebook.position) for one in documents]
-    verdicts = judge(read, codebook, tuple(labels))
-    return [
+    verdicts, left_out = judge(read, codebook, tuple(labels)), 0
+    if codebook.codebook.second_opinion:
+        from cis_pipeline.concepts import second_opinion
+
+        verdicts, left_out = second_opinion.heard(read, codebook, verdicts)
+    tags = [
         found
         for one, said in zip(read, verdicts, strict=True)
         for found in _tags(one, codebook, said)
     ]
+    return Suggested(tags, left_out)
 
 
 def _tags(

@@ -42,11 +42,17 @@ def read_records(path: str | Path) -> pandas.DataFrame:
     return frame
 
 
-def tag(path: str | Path, codebook: str | Path, labels: str | Path | None = None) -> TaggedFile:
+def tag(
+    path: str | Path,
+    codebook: str | Path,
+    labels: str | Path | None = None,
+    second_opinion: bool = False,
+) -> TaggedFile:
     """The themes that a codebook suggests for the documents of a file (see `tagged_file`)."""
     from cis_pipeline.review import tagged_file
 
-    return tagged_file.tag_file(Path(path), Path(codebook), Path(labels) if labels else None)
+    said = Path(labels) if labels else None
+    return tagged_file.tag_file(Path(path), Path(codebook), said, second_opinion)
 
 
 def _records(entries: Iterable[Record | Problem], problems: list[Problem]) -> Iterator[Record]:

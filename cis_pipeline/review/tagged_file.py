@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cis_pipeline.concepts.codebook import Codebook, load_codebook
 from cis_pipeline.concepts.documents import Document
-from cis_pipeline.concepts.tagging import PHRASE_JOIN, Label, tag
+from cis_pipeline.concepts.tagging import PHRASE_JOIN, Label, suggest
 from cis_pipeline.concepts.tags import Passage, Tag
 from cis_pipeline.core.errors import ReviewError, SourceError
 from cis_pipeline.core.files import encoded, write_whole
@@ -32,34 +32,48 @@ _IDS = ("id", "recordid", "cisid")
 
 @dataclass(frozen=True, slots=True)
 class TaggedFile:
-    """The tags of a file, its documents, and doubts about it."""
+    """The tags of a file, its documents, and doubts about it.
+
+    `left_out` is how many tags a second opinion spoke against.
+    """
 
     tags: list[Tag]
     documents: tuple[Document, ...]
     problems: tuple[Problem, ...]
+    left_out: int = 0
 
     @property
     def sentence(self) -> str:
         """What was found, in a sentence."""
         tagged = len({one.record_id for one in self.tags})
         sure = sum(one.tier == "sure" for one in self.tags)
-        return (
+        said = (
             f"{len(self.documents)} documents, {tagged} with themes: {len(self.tags)} tags, "
             f"{sure} of them sure"
         )
+        if self.left_out:
+            said += f"; {self.left_out} more left out, since similarity speaks against them"
+        return said
 
 
-def tag_file(path: Path, codebook: Path, labels: Path | None = None) -> TaggedFile:
+def tag_file(
+    path: Path, codebook: Path, labels: Path | None = None, second_opinion: bool = False
+) -> TaggedFile:
     """Tag the documents of a file by a codebook.
 
     `labels` is a table with the columns id and theme: a row a theme for each document that somebody
-    coded, one row with an empty theme for a document that has none. SourceError for a file or table
-    that cannot be read, ProtocolError for a codebook that cannot.
+    coded, one row with an empty theme for a document that has none. `second_opinion` has similarity
+    judge the tags that are not sure, whatever the codebook says. SourceError for a file or table
+    that cannot be read, ProtocolError for a codebook that cannot, ReviewError for a second opinion
+    that is not installed.
     """
     book = load_codebook(codebook)
+    if second_opinion:
+        book = book.with_second_opinion()
     documents, problems = _documents(path)
     said = _labels(labels, book, documents) if labels else []
-    return TaggedFile(tag(documents, book, said), documents, problems)
+    found = suggest(documents, book, said)
+    return TaggedFile(found.tags, documents, problems, found.left_out)
 
 
 # --- what is read ---------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """`cis tag`: a file and a codebook in, a table of passages out, each an exact piece of a field."""
 
 import csv
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -129,3 +131,35 @@ def test_people_who_labelled_documents_are_heard(folder: Path) -> None:
     (folder / "labels.csv").write_text("id,theme\na,risk\nc,\n", encoding="utf-8")
     assert run(folder, "table.csv", "--labels", str(folder / "labels.csv"))[0] == 0
     assert len(rows(folder)) == 3
+
+
+def test_a_second_opinion_that_is_not_installed_is_told_with_the_remedy(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "wordllama", None)
+    code, output = run(folder, "table.csv", "--second-opinion")
+    assert (code, 'pip install "cis-pipeline[second-opinion]"' in output) == (1, True)
+    assert not (folder / "tags.csv").exists()
+
+
+def test_what_a_second_opinion_leaves_out_is_counted(folder: Path) -> None:
+    if not all(map(find_spec, ("wordllama", "tokenizers", "safetensors"))):
+        pytest.skip("wordllama (the extra [second-opinion]) is not installed")
+    theme = """
+        [codebook]
+        min_hits = 1
+        [[theme]]
+        id = "relations"
+        phrases = ["trust", "rapport", "attachment", "sense of belonging"]
+        definition = "Warmth between young people and carers: continuity, rapport, belonging."
+    """
+    (folder / "relations.toml").write_text(theme, encoding="utf-8")
+    text = (
+        "id,title,abstract\n"
+        'a,,"Heat pumps, owned by an energy trust, were metered in forty offices."\n'
+        "b,,Young people came to trust the workers who stayed with them.\n"
+    )
+    (folder / "two.csv").write_text(text, encoding="utf-8")
+    code, output = run(folder, "two.csv", "--second-opinion", codebook="relations.toml")
+    assert code == 0
+    assert "1 tags, 1 of them sure; 1 more left out, since similarity speaks against" in output
