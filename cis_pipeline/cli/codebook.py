@@ -14,7 +14,7 @@ from cis_pipeline.cli.base import FOLDER, Commands, main, tell, with_review
 from cis_pipeline.cli.corrections import agreed, with_who
 
 if TYPE_CHECKING:
-    from cis_pipeline.concepts.codebook_changes import Edit
+    from cis_pipeline.concepts.codebook.changes import Edit
     from cis_pipeline.review.codebook import CodebookPlan
     from cis_pipeline.review.review import Review
 
@@ -113,7 +113,7 @@ def add(
     review: Review, id_: str, phrases: tuple[str, ...], said: dict[str, Any], **who: Any
 ) -> None:
     """Add a theme. Without phrases it is one that only people code."""
-    from cis_pipeline.concepts.codebook_changes import Add
+    from cis_pipeline.concepts.codebook.changes import Add
 
     values = {"id": id_, **said, "phrases": phrases, "added_by": who["by"]}
     _change(review, lambda signed: Add(**signed, values=values), **who)
@@ -127,7 +127,7 @@ def add(
 @with_review
 def rename(review: Review, theme: str, id_: str, label: str, **who: Any) -> None:
     """Call a THEME otherwise. What was coded under its old id goes on counting for it."""
-    from cis_pipeline.concepts.codebook_changes import Rename
+    from cis_pipeline.concepts.codebook.changes import Rename
 
     _change(review, lambda signed: Rename(**signed, theme=theme, id=id_, label=label), **who)
 
@@ -140,7 +140,7 @@ def rename(review: Review, theme: str, id_: str, label: str, **who: Any) -> None
 @with_review
 def define(review: Review, theme: str, in_use: bool, said: dict[str, Any], **who: Any) -> None:
     """Define a THEME otherwise; "" takes a key out. Another definition or note reopens codings."""
-    from cis_pipeline.concepts.codebook_changes import Define
+    from cis_pipeline.concepts.codebook.changes import Define
 
     values = {**said, **({"retired": ""} if in_use else {})}
     _change(review, lambda signed: Define(**signed, theme=theme, values=values), **who)
@@ -162,7 +162,7 @@ def phrases(
     **who: Any,
 ) -> None:
     """Add and drop phrases of a THEME, or of a named list ("@people"). No coding is reopened."""
-    from cis_pipeline.concepts.codebook_changes import Phrases
+    from cis_pipeline.concepts.codebook.changes import Phrases
 
     _change(review, lambda on: Phrases(**on, theme=theme, add=more, drop=gone, key=key), **who)
 
@@ -178,7 +178,7 @@ def merge(
     review: Review, themes: tuple[str, ...], into: str, label: str, definition: str, **who: Any
 ) -> None:
     """Make several THEMES one, with the phrases of all; what was coded counts for the whole."""
-    from cis_pipeline.concepts.codebook_changes import Merge
+    from cis_pipeline.concepts.codebook.changes import Merge
 
     said = {"label": label, "definition": definition}
     _change(review, lambda signed: Merge(**signed, themes=themes, into=into, **said), **who)
@@ -191,7 +191,7 @@ def merge(
 @with_review
 def split(review: Review, theme: str, parts: tuple[str, ...], **who: Any) -> None:
     """Retire a THEME and let new ones take its place; coders say again which part is meant."""
-    from cis_pipeline.concepts.codebook_changes import Split
+    from cis_pipeline.concepts.codebook.changes import Split
 
     named = {}
     for part in parts:
@@ -206,7 +206,7 @@ def split(review: Review, theme: str, parts: tuple[str, ...], **who: Any) -> Non
 @with_review
 def retire(review: Review, theme: str, **who: Any) -> None:
     """Let a THEME tag nothing any more; --note says why. It stays in the file."""
-    from cis_pipeline.concepts.codebook_changes import Retire
+    from cis_pipeline.concepts.codebook.changes import Retire
 
     _change(review, lambda signed: Retire(**signed, theme=theme), **who)
 

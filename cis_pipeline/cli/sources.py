@@ -119,7 +119,7 @@ def push(review: Review, yes: bool) -> None:
 
 def _tags(review: Review) -> Any:
     """The themes of included reports, but those that people refused."""
-    from cis_pipeline.concepts.theme_counts import not_refused
+    from cis_pipeline.concepts.counts.theme_counts import not_refused
     from cis_pipeline.outputs.results import Results
 
     included = set(review.state.included)

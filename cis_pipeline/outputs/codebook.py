@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from cis_pipeline.concepts.codebook import Codebook, Theme
-from cis_pipeline.concepts.tags import CodedTag
+from cis_pipeline.concepts.codebook.codebook import Codebook, Theme
+from cis_pipeline.concepts.tagging.tags import CodedTag
 from cis_pipeline.ledger.frames import JOIN, TEXT, WHOLE, csv_of
 
 if TYPE_CHECKING:

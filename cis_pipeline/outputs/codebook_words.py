@@ -6,10 +6,10 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from cis_pipeline.concepts.codebook import Codebook, Theme
-from cis_pipeline.concepts.codebook_diff import CodebookDiff, ListDiff, ThemeDiff, counted
-from cis_pipeline.concepts.codebook_lists import entries_of
-from cis_pipeline.concepts.patterns import lists_named
+from cis_pipeline.concepts.codebook.codebook import Codebook, Theme
+from cis_pipeline.concepts.codebook.diff import CodebookDiff, ListDiff, ThemeDiff, counted
+from cis_pipeline.concepts.codebook.lists import entries_of
+from cis_pipeline.concepts.phrases.patterns import lists_named
 from cis_pipeline.ledger.snapshot import Snapshot
 
 _WIDTH = 79

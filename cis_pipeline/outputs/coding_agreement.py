@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from cis_pipeline.concepts.codebook import Codebook
+from cis_pipeline.concepts.codebook.codebook import Codebook
 from cis_pipeline.ledger.frames import TEXT, WHOLE, csv_of
 from cis_pipeline.outputs import agreement_text
 from cis_pipeline.outputs.agreement import FIGURES, figure

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from cis_pipeline.concepts.coding import unplaced
-from cis_pipeline.concepts.coding_words import place
-from cis_pipeline.concepts.documents import FIELDS
-from cis_pipeline.concepts.held_words import in_force
-from cis_pipeline.concepts.quotes import find
+from cis_pipeline.concepts.coding.coding import unplaced
+from cis_pipeline.concepts.coding.held_words import in_force
+from cis_pipeline.concepts.coding.words import place
+from cis_pipeline.concepts.documents.document import FIELDS
+from cis_pipeline.concepts.documents.quotes import find
 from cis_pipeline.core.model import CONSENSUS, Coding, Problem
 from cis_pipeline.core.text.nearest import nearest
 from cis_pipeline.outputs.results import Results

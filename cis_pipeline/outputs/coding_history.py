@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cis_pipeline.concepts.anomalies import Anomaly
-from cis_pipeline.concepts.codebook import Codebook
-from cis_pipeline.concepts.coding import unplaced
-from cis_pipeline.concepts.coding_words import place, speaker
-from cis_pipeline.concepts.held_words import in_force
-from cis_pipeline.concepts.succession import Succession
-from cis_pipeline.concepts.tags import CodedPassage, CodedTag
+from cis_pipeline.concepts.codebook.codebook import Codebook
+from cis_pipeline.concepts.codebook.succession import Succession
+from cis_pipeline.concepts.coding.anomalies import Anomaly
+from cis_pipeline.concepts.coding.coding import unplaced
+from cis_pipeline.concepts.coding.held_words import in_force
+from cis_pipeline.concepts.coding.words import place, speaker
+from cis_pipeline.concepts.tagging.tags import CodedPassage, CodedTag
 from cis_pipeline.core.model import Coding, Said
 from cis_pipeline.outputs.results import Results
 

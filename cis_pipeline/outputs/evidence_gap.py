@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from cis_pipeline.concepts.evidence_gap import Cell, Sort, cells, sorted_by, years
+from cis_pipeline.concepts.counts.evidence_gap import Cell, Sort, cells, sorted_by, years
 from cis_pipeline.ledger.frames import TEXT, WHOLE, csv_of
 from cis_pipeline.outputs.drawing import svg
 from cis_pipeline.outputs.drawing.drawing import Box, Drawing, Options, Text

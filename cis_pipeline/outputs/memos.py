@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from cis_pipeline.concepts.anomalies import Anomaly, anomalies, as_dict
-from cis_pipeline.concepts.coding_words import speaker
+from cis_pipeline.concepts.coding.anomalies import Anomaly, anomalies, as_dict
+from cis_pipeline.concepts.coding.words import speaker
 from cis_pipeline.core.model import Coding, Record, Said
 from cis_pipeline.ledger.frames import TEXT, WHOLE, csv_of
 from cis_pipeline.outputs.results import Results, as_json

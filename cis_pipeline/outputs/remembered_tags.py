@@ -14,10 +14,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cis_pipeline.concepts.codebook import Codebook
-from cis_pipeline.concepts.documents import Document
-from cis_pipeline.concepts.tagging import tag
-from cis_pipeline.concepts.tags import Passage, Tag
+from cis_pipeline.concepts.codebook.codebook import Codebook
+from cis_pipeline.concepts.documents.document import Document
+from cis_pipeline.concepts.tagging.tagging import tag
+from cis_pipeline.concepts.tagging.tags import Passage, Tag
 from cis_pipeline.core.errors import ReviewError, SourceError
 from cis_pipeline.core.memory import Memory, key_of
 from cis_pipeline.core.model import Record

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from cis_pipeline.concepts.codebook import Codebook, load_codebook
-from cis_pipeline.concepts.coding import coded
-from cis_pipeline.concepts.documents import Document
-from cis_pipeline.concepts.held_words import in_force
-from cis_pipeline.concepts.judged_passages import judged
-from cis_pipeline.concepts.tags import CodedTag, Tag
+from cis_pipeline.concepts.codebook.codebook import Codebook, load_codebook
+from cis_pipeline.concepts.coding.coding import coded
+from cis_pipeline.concepts.coding.held_words import in_force
+from cis_pipeline.concepts.coding.judged_passages import judged
+from cis_pipeline.concepts.documents.document import Document
+from cis_pipeline.concepts.tagging.tags import CodedTag, Tag
 from cis_pipeline.core.memory import Memory
 from cis_pipeline.core.model import CONSENSUS, Box, Coding, Decision, Problem, Standing
 from cis_pipeline.core.progress import Await

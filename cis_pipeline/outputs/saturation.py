@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from cis_pipeline.concepts.saturation import PERMUTATIONS, Step, reading_order, saturation
+from cis_pipeline.concepts.counts.saturation import PERMUTATIONS, Step, reading_order, saturation
 from cis_pipeline.ledger.frames import JOIN, TEXT, WHOLE, csv_of
 from cis_pipeline.outputs.drawing import svg
 from cis_pipeline.outputs.drawing.drawing import Drawing, Options, Point, Shape, Text

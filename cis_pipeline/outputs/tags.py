@@ -1,14 +1,14 @@
 """themes.csv, themes.json, tags.csv, theme_counts.csv: themes as suggested and as people have them.
 
-Columns and values are explained in `concepts.theme_tables`.
+Columns and values are explained in `concepts.counts.theme_tables`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cis_pipeline.concepts import theme_tables
-from cis_pipeline.concepts.codebook import Codebook
+from cis_pipeline.concepts.codebook.codebook import Codebook
+from cis_pipeline.concepts.counts import theme_tables
 from cis_pipeline.ledger.frames import csv_of
 from cis_pipeline.outputs.results import Results, as_json
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cis_pipeline.concepts.codebook import CODEBOOK
-from cis_pipeline.concepts.codebook_faults import notices
+from cis_pipeline.concepts.codebook.codebook import CODEBOOK
+from cis_pipeline.concepts.codebook.faults import notices
 from cis_pipeline.core.model import Problem, Source
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cis_pipeline.concepts.codebook import Codebook, Theme
-from cis_pipeline.concepts.coding_words import each, place
-from cis_pipeline.concepts.documents import FIELDS, Document
-from cis_pipeline.concepts.quotes import find
-from cis_pipeline.concepts.tags import CodedPassage, CodedTag, Passage
+from cis_pipeline.concepts.codebook.codebook import Codebook, Theme
+from cis_pipeline.concepts.coding.words import each, place
+from cis_pipeline.concepts.documents.document import FIELDS, Document
+from cis_pipeline.concepts.documents.quotes import find
+from cis_pipeline.concepts.tagging.tags import CodedPassage, CodedTag, Passage
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.text.nearest import nearest
 from cis_pipeline.core.text.sentences import sentences

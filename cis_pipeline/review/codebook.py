@@ -12,13 +12,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cis_pipeline.concepts.codebook import CODEBOOK, Codebook, load_codebook, parse_codebook
-from cis_pipeline.concepts.codebook_changes import Edit, Split, apply, called, left_out
-from cis_pipeline.concepts.codebook_diff import CodebookDiff
-from cis_pipeline.concepts.codebook_exchange import read, write
-from cis_pipeline.concepts.codebook_faults import notices
-from cis_pipeline.concepts.codebook_lists import is_list
-from cis_pipeline.concepts.codebook_rows import as_rows, edits
+from cis_pipeline.concepts.codebook.changes import Edit, Split, apply, called, left_out
+from cis_pipeline.concepts.codebook.codebook import (
+    CODEBOOK,
+    Codebook,
+    load_codebook,
+    parse_codebook,
+)
+from cis_pipeline.concepts.codebook.diff import CodebookDiff
+from cis_pipeline.concepts.codebook.exchange import read, write
+from cis_pipeline.concepts.codebook.faults import notices
+from cis_pipeline.concepts.codebook.lists import is_list
+from cis_pipeline.concepts.codebook.rows import as_rows, edits
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.files import write_whole
 from cis_pipeline.core.progress import Step

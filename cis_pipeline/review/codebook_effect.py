@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cis_pipeline.concepts.codebook import CODEBOOK as PLACE
-from cis_pipeline.concepts.codebook import Codebook, load_codebook
-from cis_pipeline.concepts.codebook_diff import CodebookDiff, compare, counted
-from cis_pipeline.concepts.codebook_faults import notices
-from cis_pipeline.concepts.codebook_record import as_text, from_text
+from cis_pipeline.concepts.codebook.codebook import CODEBOOK as PLACE
+from cis_pipeline.concepts.codebook.codebook import Codebook, load_codebook
+from cis_pipeline.concepts.codebook.diff import CodebookDiff, compare, counted
+from cis_pipeline.concepts.codebook.faults import notices
+from cis_pipeline.concepts.codebook.record import as_text, from_text
 from cis_pipeline.core.model import Ruling
 from cis_pipeline.core.progress import Step
 from cis_pipeline.ledger.rows import Batch
@@ -56,7 +56,7 @@ def recorded(state: Snapshot, codebook: Codebook, by: str, note: str = "") -> Ba
 
 def tagger(session: Session) -> Tagger:
     """Tags the documents of the review under any codebook, each codebook once."""
-    from cis_pipeline.concepts.tagging import tag
+    from cis_pipeline.concepts.tagging.tagging import tag
 
     documents = session.results().documents
     known = dict[str, list[tuple[str, str]]]()

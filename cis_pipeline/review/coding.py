@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cis_pipeline.concepts.anomalies import Anomaly, anomalies, next_id
-from cis_pipeline.concepts.codebook import Codebook, Theme
-from cis_pipeline.concepts.coding import coded
-from cis_pipeline.concepts.documents import Document
-from cis_pipeline.concepts.held_words import in_force, key_of
-from cis_pipeline.concepts.succession import Succession, basis_of
-from cis_pipeline.concepts.tags import CodedTag, Passage
+from cis_pipeline.concepts.codebook.codebook import Codebook, Theme
+from cis_pipeline.concepts.codebook.succession import Succession, basis_of
+from cis_pipeline.concepts.coding.anomalies import Anomaly, anomalies, next_id
+from cis_pipeline.concepts.coding.coding import coded
+from cis_pipeline.concepts.coding.held_words import in_force, key_of
+from cis_pipeline.concepts.documents.document import Document
+from cis_pipeline.concepts.tagging.tags import CodedTag, Passage
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import CONSENSUS, Coding, Said
 from cis_pipeline.core.progress import Step

@@ -115,7 +115,7 @@ class Review:
 
     @property
     def themes(self) -> pandas.DataFrame:
-        """One row a passage of a theme on a report; columns: `concepts.theme_tables.tags_frame`."""
+        """One row a passage of a theme on a report; columns: see `theme_tables.tags_frame`."""
         from cis_pipeline.outputs import tags
 
         return tags.frame(self._session.results())

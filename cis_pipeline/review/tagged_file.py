@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cis_pipeline.concepts.codebook import Codebook, load_codebook
-from cis_pipeline.concepts.documents import Document
-from cis_pipeline.concepts.tagging import PHRASE_JOIN, Label, suggest
-from cis_pipeline.concepts.tags import Passage, Tag
+from cis_pipeline.concepts.codebook.codebook import Codebook, load_codebook
+from cis_pipeline.concepts.documents.document import Document
+from cis_pipeline.concepts.tagging.tagging import PHRASE_JOIN, Label, suggest
+from cis_pipeline.concepts.tagging.tags import Passage, Tag
 from cis_pipeline.core.errors import ReviewError, SourceError
 from cis_pipeline.core.files import encoded, write_whole
 from cis_pipeline.core.model import Problem, Record, Source

@@ -20,12 +20,12 @@ from typing import Literal
 
 import pydantic
 
-from cis_pipeline.concepts.carried import carried, passages
-from cis_pipeline.concepts.codebook import Codebook, Theme
-from cis_pipeline.concepts.codebook import Head as BookHead
-from cis_pipeline.concepts.documents import FIELDS, Field
-from cis_pipeline.concepts.patterns import PatternError, parse, read_lists
-from cis_pipeline.concepts.tags import CodedTag, Passage, Tag
+from cis_pipeline.concepts.codebook.codebook import Codebook, Theme
+from cis_pipeline.concepts.codebook.codebook import Head as BookHead
+from cis_pipeline.concepts.counts.carried import carried, passages
+from cis_pipeline.concepts.documents.document import FIELDS, Field
+from cis_pipeline.concepts.phrases.patterns import PatternError, parse, read_lists
+from cis_pipeline.concepts.tagging.tags import CodedTag, Passage, Tag
 from cis_pipeline.protocol.toml import Place, Table, load, refuse
 
 TEXTS: tuple[Field, ...] = ("title", "abstract", "fulltext")

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from dedupe_shared import measured
 
-from cis_pipeline.concepts.codebook import load_codebook
+from cis_pipeline.concepts.codebook.codebook import load_codebook
 
 FILLER = Path(__file__).resolve().parents[2] / "docs" / "architecture.md"
 

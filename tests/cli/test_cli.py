@@ -16,7 +16,7 @@ from review.reviews import edit, own_criteria, ris
 import cis_pipeline
 from cis_pipeline import Review
 from cis_pipeline.cli import main
-from cis_pipeline.concepts.codebook import KINDS
+from cis_pipeline.concepts.codebook.codebook import KINDS
 from cis_pipeline.review.codebook import CodebookWork
 from cis_pipeline.review.coding import Codings
 from cis_pipeline.review.work import Work

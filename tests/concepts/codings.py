@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from cis_pipeline.concepts.codebook import Codebook
-from cis_pipeline.concepts.succession import basis_of
-from cis_pipeline.concepts.tags import CodedTag, Passage, Tag
+from cis_pipeline.concepts.codebook.codebook import Codebook
+from cis_pipeline.concepts.codebook.succession import basis_of
+from cis_pipeline.concepts.tagging.tags import CodedTag, Passage, Tag
 from cis_pipeline.core.model import Coding, Said
 
 P = "Power is shared with families."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concepts.codings import P, Q
 
-from cis_pipeline.concepts.anomalies import anomalies, as_dict
+from cis_pipeline.concepts.coding.anomalies import anomalies, as_dict
 from cis_pipeline.core.model import Coding, Said
 
 

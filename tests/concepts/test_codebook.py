@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cis_pipeline.concepts.codebook import load_codebook
+from cis_pipeline.concepts.codebook.codebook import load_codebook
 from cis_pipeline.core.errors import ProtocolError
 
 ROOT = Path(__file__).resolve().parents[2]

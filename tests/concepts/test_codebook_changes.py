@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cis_pipeline.concepts.codebook import Codebook, parse_codebook
-from cis_pipeline.concepts.codebook_changes import (
+from cis_pipeline.concepts.codebook.changes import (
     Add,
     Define,
     Edit,
@@ -25,7 +24,8 @@ from cis_pipeline.concepts.codebook_changes import (
     called,
     left_out,
 )
-from cis_pipeline.concepts.codebook_text import blocks, joined
+from cis_pipeline.concepts.codebook.codebook import Codebook, parse_codebook
+from cis_pipeline.concepts.codebook.text import blocks, joined
 from cis_pipeline.core.errors import ReviewError
 
 ROOT = Path(__file__).resolve().parents[2]

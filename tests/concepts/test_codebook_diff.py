@@ -7,11 +7,11 @@ from typing import Any
 
 from concepts.codings import Q, book, word
 
-from cis_pipeline.concepts.codebook import Codebook, parse_codebook
-from cis_pipeline.concepts.codebook_diff import CodebookDiff, ListDiff, ThemeDiff, compare
-from cis_pipeline.concepts.codebook_record import as_text, from_text
-from cis_pipeline.concepts.documents import Document
-from cis_pipeline.concepts.tagging import tag
+from cis_pipeline.concepts.codebook.codebook import Codebook, parse_codebook
+from cis_pipeline.concepts.codebook.diff import CodebookDiff, ListDiff, ThemeDiff, compare
+from cis_pipeline.concepts.codebook.record import as_text, from_text
+from cis_pipeline.concepts.documents.document import Document
+from cis_pipeline.concepts.tagging.tagging import tag
 
 DOCUMENTS = (
     Document("R-1", "Power in care"),

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cis_pipeline.concepts.codebook import Codebook, Theme, load_codebook, parse_codebook
-from cis_pipeline.concepts.codebook_changes import apply
-from cis_pipeline.concepts.codebook_exchange import read, write
-from cis_pipeline.concepts.codebook_qdc import as_qda, guid_of
-from cis_pipeline.concepts.codebook_rows import ThemeRow, as_rows, edits
+from cis_pipeline.concepts.codebook.changes import apply
+from cis_pipeline.concepts.codebook.codebook import Codebook, Theme, load_codebook, parse_codebook
+from cis_pipeline.concepts.codebook.exchange import read, write
+from cis_pipeline.concepts.codebook.qdc import as_qda, guid_of
+from cis_pipeline.concepts.codebook.rows import ThemeRow, as_rows, edits
 from cis_pipeline.core.errors import ReviewError, SourceError
 
 ROOT = Path(__file__).resolve().parents[2]

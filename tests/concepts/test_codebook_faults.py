@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cis_pipeline.concepts.codebook import parse_codebook
-from cis_pipeline.concepts.codebook_faults import notices
+from cis_pipeline.concepts.codebook.codebook import parse_codebook
+from cis_pipeline.concepts.codebook.faults import notices
 from cis_pipeline.core.errors import ProtocolError
 
 THEMES = """\

@@ -7,7 +7,7 @@ from concepts.codings import P, Q, book, stands, suggestion, word
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cis_pipeline.concepts.coding import coded, decided, unplaced
+from cis_pipeline.concepts.coding.coding import coded, decided, unplaced
 from cis_pipeline.core.model import CONSENSUS, Coding
 
 BOOK = book("T1", "T2", "T3")

@@ -4,8 +4,8 @@ from io import BytesIO
 
 import networkx
 
-from cis_pipeline.concepts.concept_map import as_dict, gexf, graphml
-from cis_pipeline.concepts.network import ConceptMap, Node, Stated, Together
+from cis_pipeline.concepts.map.concept_map import as_dict, gexf, graphml
+from cis_pipeline.concepts.map.network import ConceptMap, Node, Stated, Together
 
 SMALL = ConceptMap(
     title="Care & <risk>",

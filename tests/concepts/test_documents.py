@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cis_pipeline.concepts.documents import Document
+from cis_pipeline.concepts.documents.document import Document
 
 PAGES = (
     "Journal of X 12\n\n1. Introduction\nRisk is high. The families took the\n\n12",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from cis_pipeline.concepts.codebook import Codebook
-from cis_pipeline.concepts.evidence_gap import Sort, cells, sorted_by, years
-from cis_pipeline.concepts.tags import CodedTag
+from cis_pipeline.concepts.codebook.codebook import Codebook
+from cis_pipeline.concepts.counts.evidence_gap import Sort, cells, sorted_by, years
+from cis_pipeline.concepts.tagging.tags import CodedTag
 
 BOOK = Codebook.model_validate(
     {"theme": [{"id": "P", "label": "Power", "phrases": ["x"]}, {"id": "Q", "retired": "merged"}]}

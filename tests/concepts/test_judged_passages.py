@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concepts.codings import P, Q, book, word
 
-from cis_pipeline.concepts.judged_passages import judged
+from cis_pipeline.concepts.coding.judged_passages import judged
 from cis_pipeline.core.model import CONSENSUS
 
 BOOK = book("T1", "T2")

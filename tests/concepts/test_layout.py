@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cis_pipeline.concepts.geometry import Rectangle, Size, around, overlap
-from cis_pipeline.concepts.layout import Joined, Layout, lay_out
+from cis_pipeline.concepts.map.geometry import Rectangle, Size, around, overlap
+from cis_pipeline.concepts.map.layout import Joined, Layout, lay_out
 
 SIZES = st.tuples(st.integers(60, 260), st.integers(40, 120))
 WORDS = st.tuples(st.integers(12, 180), st.integers(24, 60))

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cis_pipeline.concepts.codebook import Codebook
-from cis_pipeline.concepts.marking import Marker
+from cis_pipeline.concepts.codebook.codebook import Codebook
+from cis_pipeline.concepts.phrases.marking import Marker
 
 MARKER = Marker(
     Codebook.model_validate(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cis_pipeline.concepts.matching import Matcher, Phrases
-from cis_pipeline.concepts.patterns import Choice, Sequence_, parse, read_lists
+from cis_pipeline.concepts.phrases.matching import Matcher, Phrases
+from cis_pipeline.concepts.phrases.patterns import Choice, Sequence_, parse, read_lists
 from cis_pipeline.core.text.words import PAUSE, pieces, written_form
 from cis_pipeline.core.text.words import stem as stem_of
 

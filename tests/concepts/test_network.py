@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from cis_pipeline.concepts.codebook import ChosenMap, Codebook
-from cis_pipeline.concepts.network import Node, Stated, Together, build
-from cis_pipeline.concepts.tags import CodedTag
+from cis_pipeline.concepts.codebook.codebook import ChosenMap, Codebook
+from cis_pipeline.concepts.map.network import Node, Stated, Together, build
+from cis_pipeline.concepts.tagging.tags import CodedTag
 
 BOOK = Codebook.model_validate(
     {

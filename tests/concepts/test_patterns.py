@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cis_pipeline.concepts.codebook import load_codebook
-from cis_pipeline.concepts.patterns import (
+from cis_pipeline.concepts.codebook.codebook import load_codebook
+from cis_pipeline.concepts.phrases.patterns import (
     Choice,
     PatternError,
     Word,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cis_pipeline.concepts.documents import Document
-from cis_pipeline.concepts.quotes import find
+from cis_pipeline.concepts.documents.document import Document
+from cis_pipeline.concepts.documents.quotes import find
 
 PAPER = Document(
     "R-1",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cis_pipeline.concepts.saturation import reading_order, saturation
-from cis_pipeline.concepts.tags import CodedTag
+from cis_pipeline.concepts.counts.saturation import reading_order, saturation
+from cis_pipeline.concepts.tagging.tags import CodedTag
 
 
 def tag(record: str, theme: str, status: Any = "suggested") -> CodedTag:

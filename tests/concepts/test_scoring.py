@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from cis_pipeline.concepts.codebook import Codebook
-from cis_pipeline.concepts.documents import Document
-from cis_pipeline.concepts.scoring import ENOUGH, Label
-from cis_pipeline.concepts.tagging import tag
-from cis_pipeline.concepts.tags import Tag
+from cis_pipeline.concepts.codebook.codebook import Codebook
+from cis_pipeline.concepts.documents.document import Document
+from cis_pipeline.concepts.tagging.scoring import ENOUGH, Label
+from cis_pipeline.concepts.tagging.tagging import tag
+from cis_pipeline.concepts.tagging.tags import Tag
 
 END = "Nothing else is here. That is the end of it."
 

@@ -6,13 +6,13 @@ from importlib.util import find_spec
 
 import pytest
 
-from cis_pipeline.concepts import second_opinion
-from cis_pipeline.concepts.codebook import Codebook
-from cis_pipeline.concepts.documents import Document
-from cis_pipeline.concepts.neutral_sentences import NEUTRAL
-from cis_pipeline.concepts.scoring import Label, Verdict
-from cis_pipeline.concepts.second_opinion import OUT, SURE, Opinions, decided
-from cis_pipeline.concepts.tagging import Suggested, suggest, tag
+from cis_pipeline.concepts.codebook.codebook import Codebook
+from cis_pipeline.concepts.documents.document import Document
+from cis_pipeline.concepts.tagging import second_opinion
+from cis_pipeline.concepts.tagging.neutral_sentences import NEUTRAL
+from cis_pipeline.concepts.tagging.scoring import Label, Verdict
+from cis_pipeline.concepts.tagging.second_opinion import OUT, SURE, Opinions, decided
+from cis_pipeline.concepts.tagging.tagging import Suggested, suggest, tag
 from cis_pipeline.core.errors import ReviewError
 
 with_vectors = pytest.mark.skipif(

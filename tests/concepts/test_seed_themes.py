@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from concepts.seed_text import paragraphs
 
-from cis_pipeline.concepts.codebook import load_codebook
-from cis_pipeline.concepts.documents import Document
-from cis_pipeline.concepts.tagging import tag
+from cis_pipeline.concepts.codebook.codebook import load_codebook
+from cis_pipeline.concepts.documents.document import Document
+from cis_pipeline.concepts.tagging.tagging import tag
 
 HERE = Path(__file__).parent
 CODEBOOK = load_codebook(HERE.parents[1] / "config" / "codebook.toml")

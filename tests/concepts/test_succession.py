@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from concepts.codings import book, word
 
-from cis_pipeline.concepts.codebook import Codebook
-from cis_pipeline.concepts.succession import Place, Succession, basis_of
+from cis_pipeline.concepts.codebook.codebook import Codebook
+from cis_pipeline.concepts.codebook.succession import Place, Succession, basis_of
 
 OLD = book("T1", "T2")
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cis_pipeline.concepts.codebook import Codebook
-from cis_pipeline.concepts.documents import Document
-from cis_pipeline.concepts.tagging import tag
-from cis_pipeline.concepts.tags import Passage, Tag
+from cis_pipeline.concepts.codebook.codebook import Codebook
+from cis_pipeline.concepts.documents.document import Document
+from cis_pipeline.concepts.tagging.tagging import tag
+from cis_pipeline.concepts.tagging.tags import Passage, Tag
 
 
 def book(*themes: dict[str, Any], min_hits: int = 1) -> Codebook:

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from concepts.codings import P, Q, book, suggestion, word
 
-from cis_pipeline.concepts.coding import coded
-from cis_pipeline.concepts.theme_counts import ThemeCounts, not_refused, theme_counts
-from cis_pipeline.concepts.theme_tables import TAG_COLUMNS, as_json, matrix_rows, tags_frame
+from cis_pipeline.concepts.coding.coding import coded
+from cis_pipeline.concepts.counts.theme_counts import ThemeCounts, not_refused, theme_counts
+from cis_pipeline.concepts.counts.theme_tables import TAG_COLUMNS, as_json, matrix_rows, tags_frame
 from cis_pipeline.core.model import Record
 
 BOOK = book({"id": "T1", "label": "Power"}, "T2", {"id": "T3", "retired": "too wide"})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cis_pipeline.concepts.codebook import Codebook, Theme
+from cis_pipeline.concepts.codebook.codebook import Codebook, Theme
 from cis_pipeline.core.model import Record
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from concepts.codings import word
 
-from cis_pipeline.concepts.codebook import Codebook, Theme
-from cis_pipeline.concepts.tags import Passage, Tag
+from cis_pipeline.concepts.codebook.codebook import Codebook, Theme
+from cis_pipeline.concepts.tagging.tags import Passage, Tag
 from cis_pipeline.core.model import Channel, Decision, Record, Source
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cis_pipeline.concepts.codebook import Codebook
+from cis_pipeline.concepts.codebook.codebook import Codebook
 from cis_pipeline.core.memory import Memory
 from cis_pipeline.core.model import Record
 from cis_pipeline.outputs import remembered_tags

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from cis_pipeline.concepts.codebook import load_codebook
-from cis_pipeline.concepts.documents import Document
-from cis_pipeline.concepts.tagging import tag
+from cis_pipeline.concepts.codebook.codebook import load_codebook
+from cis_pipeline.concepts.documents.document import Document
+from cis_pipeline.concepts.tagging.tagging import tag
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 NAMES = ("codebook", "publishers", "countries", "framework", "published")

@@ -11,7 +11,7 @@ from review.reviews import TITLES, edit, fill, run
 
 from cis_pipeline import Review
 from cis_pipeline.cli import main
-from cis_pipeline.concepts.codebook import Codebook
+from cis_pipeline.concepts.codebook.codebook import Codebook
 from cis_pipeline.core.errors import ProtocolError
 
 APPLES, BRIDGES = TITLES[:2]
@@ -134,7 +134,7 @@ def test_a_faulty_change_is_refused_and_the_file_stays(included: Path) -> None:
 
 
 def test_a_change_of_a_file_that_has_changed_meanwhile_is_refused(included: Path) -> None:
-    from cis_pipeline.concepts.codebook_changes import Add
+    from cis_pipeline.concepts.codebook.changes import Add
     from cis_pipeline.core.errors import ReviewError
 
     work = Review.open(included).codebook

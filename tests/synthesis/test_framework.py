@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from cis_pipeline.concepts import tagging
-from cis_pipeline.concepts.codebook import Codebook, load_codebook
-from cis_pipeline.concepts.documents import Document
-from cis_pipeline.concepts.tags import CodedPassage, CodedTag, Passage, Status
+from cis_pipeline.concepts.codebook.codebook import Codebook, load_codebook
+from cis_pipeline.concepts.documents.document import Document
+from cis_pipeline.concepts.tagging import tagging
+from cis_pipeline.concepts.tagging.tags import CodedPassage, CodedTag, Passage, Status
 from cis_pipeline.core.errors import ProtocolError
 from cis_pipeline.synthesis.framework import Framework, as_codebook, load_framework, support
 

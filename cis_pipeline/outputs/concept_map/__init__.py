@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from cis_pipeline.concepts.concept_map import as_dict, gexf, graphml
-from cis_pipeline.concepts.network import ConceptMap, build
+from cis_pipeline.concepts.map.concept_map import as_dict, gexf, graphml
+from cis_pipeline.concepts.map.network import ConceptMap, build
 from cis_pipeline.outputs.concept_map.picture import draw
 from cis_pipeline.outputs.concept_map.together import draw as draw_together
 from cis_pipeline.outputs.drawing import png, svg

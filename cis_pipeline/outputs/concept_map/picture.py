@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cis_pipeline.concepts.geometry import Curve, Point, around
-from cis_pipeline.concepts.layout import Drawn, Joined, Layout, lay_out
-from cis_pipeline.concepts.network import ConceptMap, Node, Stated
+from cis_pipeline.concepts.map.geometry import Curve, Point, around
+from cis_pipeline.concepts.map.layout import Drawn, Joined, Layout, lay_out
+from cis_pipeline.concepts.map.network import ConceptMap, Node, Stated
 from cis_pipeline.outputs.drawing.drawing import Box, Drawing, Shape, Text
 from cis_pipeline.outputs.drawing.measure import Run
 from cis_pipeline.outputs.drawing.words import PX, broken, line, lines, wide

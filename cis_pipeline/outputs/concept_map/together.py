@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cis_pipeline.concepts.network import LIFT, SUPPORT, ConceptMap, Node, Together
+from cis_pipeline.concepts.map.network import LIFT, SUPPORT, ConceptMap, Node, Together
 from cis_pipeline.outputs.drawing.drawing import Box, Drawing, Text
 from cis_pipeline.outputs.drawing.measure import Run
 from cis_pipeline.outputs.drawing.words import PX, fitted, line, lines, wide

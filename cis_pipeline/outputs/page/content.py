@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cis_pipeline.concepts.carried import carried, passages
-from cis_pipeline.concepts.codebook import Codebook, Theme
-from cis_pipeline.concepts.tags import CodedTag
+from cis_pipeline.concepts.codebook.codebook import Codebook, Theme
+from cis_pipeline.concepts.counts.carried import carried, passages
+from cis_pipeline.concepts.tagging.tags import CodedTag
 from cis_pipeline.core.model import Box, Decision, Problem, Record, Source
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs import flow_diagram

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cis_pipeline.concepts.carried import GONE, carriers
-from cis_pipeline.concepts.codebook import Codebook
-from cis_pipeline.concepts.documents import Document, Field
-from cis_pipeline.concepts.marking import Marker
-from cis_pipeline.concepts.tags import CodedPassage, CodedTag
+from cis_pipeline.concepts.codebook.codebook import Codebook
+from cis_pipeline.concepts.counts.carried import GONE, carriers
+from cis_pipeline.concepts.documents.document import Document, Field
+from cis_pipeline.concepts.phrases.marking import Marker
+from cis_pipeline.concepts.tagging.tags import CodedPassage, CodedTag
 from cis_pipeline.core.model import Coding, Record
 from cis_pipeline.core.text.sentences import sentences
 

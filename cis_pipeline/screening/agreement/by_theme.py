@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cis_pipeline.concepts.held_words import Spot
+from cis_pipeline.concepts.coding.held_words import Spot
 from cis_pipeline.screening.agreement.coefficients import Agreement, agreement
 from cis_pipeline.screening.agreement.words import caution
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from cis_pipeline.concepts.succession import Succession
+from cis_pipeline.concepts.codebook.succession import Succession
 from cis_pipeline.core.model import Coding, Problem, Said, Workbook
 from cis_pipeline.core.progress import Await
 from cis_pipeline.core.workspace import Workspace, file_digest

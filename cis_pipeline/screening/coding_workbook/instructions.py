@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cis_pipeline.concepts.codebook import Codebook, Theme
+from cis_pipeline.concepts.codebook.codebook import Codebook, Theme
 from cis_pipeline.core.files import Sheet, cell_text
 from cis_pipeline.screening.coding_workbook.columns import FREE_ROWS, SHEET
 from cis_pipeline.screening.coding_workbook.labels import Kind

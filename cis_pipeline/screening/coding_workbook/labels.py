@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from cis_pipeline.concepts.codebook import Codebook
+from cis_pipeline.concepts.codebook.codebook import Codebook
 from cis_pipeline.core.model import Problem
 from cis_pipeline.core.text.nearest import nearest
 from cis_pipeline.screening.coding_workbook.items import Item, printed_items

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import cast
 
-from cis_pipeline.concepts.codebook import Codebook, CodingTable, Theme
-from cis_pipeline.concepts.documents import Document, Field
-from cis_pipeline.concepts.tags import CodedTag
+from cis_pipeline.concepts.codebook.codebook import Codebook, CodingTable, Theme
+from cis_pipeline.concepts.documents.document import Document, Field
+from cis_pipeline.concepts.tagging.tags import CodedTag
 from cis_pipeline.core.model import Coding
 
 

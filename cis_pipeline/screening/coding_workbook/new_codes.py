@@ -11,9 +11,9 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
-from cis_pipeline.concepts.documents import Document
-from cis_pipeline.concepts.quotes import find, passage_at
-from cis_pipeline.concepts.tags import Passage
+from cis_pipeline.concepts.documents.document import Document
+from cis_pipeline.concepts.documents.quotes import find, passage_at
+from cis_pipeline.concepts.tagging.tags import Passage
 from cis_pipeline.core.model import CONSENSUS, Coding, Said
 from cis_pipeline.screening.coding_workbook.columns import FREE, NEW, UNSURE, heading
 from cis_pipeline.screening.coding_workbook.given import Given

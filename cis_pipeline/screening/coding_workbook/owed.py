@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from cis_pipeline.concepts.succession import Succession
-from cis_pipeline.concepts.tags import CodedPassage, CodedTag
+from cis_pipeline.concepts.codebook.succession import Succession
+from cis_pipeline.concepts.tagging.tags import CodedPassage, CodedTag
 from cis_pipeline.core.model import CONSENSUS, Coding, Record
 from cis_pipeline.screening.coding_workbook.items import Item, called, row_id
 from cis_pipeline.screening.coding_workbook.material import Material, where

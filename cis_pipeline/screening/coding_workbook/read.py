@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cis_pipeline.concepts.codebook import Codebook
-from cis_pipeline.concepts.documents import Document
+from cis_pipeline.concepts.codebook.codebook import Codebook
+from cis_pipeline.concepts.documents.document import Document
 from cis_pipeline.core.model import Problem, Said
 from cis_pipeline.screening.coding_workbook.columns import FILLED_IN, SHEET, WIDTHS, heading
 from cis_pipeline.screening.coding_workbook.given import Given

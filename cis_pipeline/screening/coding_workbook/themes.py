@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cis_pipeline.concepts.codebook import Codebook
-from cis_pipeline.concepts.coding import unplaced
+from cis_pipeline.concepts.codebook.codebook import Codebook
+from cis_pipeline.concepts.coding.coding import unplaced
 from cis_pipeline.core.model import Coding, Problem, Said
 from cis_pipeline.core.text.nearest import nearest
 from cis_pipeline.screening.coding_workbook.labels import Label

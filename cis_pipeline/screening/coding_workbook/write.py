@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cis_pipeline.concepts.codebook import Codebook
-from cis_pipeline.concepts.marking import Marker
+from cis_pipeline.concepts.codebook.codebook import Codebook
+from cis_pipeline.concepts.phrases.marking import Marker
 from cis_pipeline.core.files import Book, Format, Sheet, write_xlsx
 from cis_pipeline.screening.coding_workbook.columns import (
     CHOICES,

@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from cis_pipeline.concepts.tags import CodedTag
+from cis_pipeline.concepts.tagging.tags import CodedTag
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import Box, Problem, Record, Standing
 from cis_pipeline.core.progress import Watch, unwatched

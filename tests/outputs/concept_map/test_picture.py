@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cis_pipeline.concepts.codebook import load_codebook
-from cis_pipeline.concepts.geometry import around, overlap
-from cis_pipeline.concepts.network import ConceptMap, Node, Stated, Together, build
+from cis_pipeline.concepts.codebook.codebook import load_codebook
+from cis_pipeline.concepts.map.geometry import around, overlap
+from cis_pipeline.concepts.map.network import ConceptMap, Node, Stated, Together, build
 from cis_pipeline.outputs.concept_map import together
 from cis_pipeline.outputs.concept_map.picture import draw, laid_out, name_of, verb_of
 from cis_pipeline.outputs.drawing import png, svg

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from cis_pipeline.concepts.codebook import Codebook
-from cis_pipeline.concepts.documents import Document
-from cis_pipeline.concepts.tags import CodedPassage, CodedTag, Passage
+from cis_pipeline.concepts.codebook.codebook import Codebook
+from cis_pipeline.concepts.documents.document import Document
+from cis_pipeline.concepts.tagging.tags import CodedPassage, CodedTag, Passage
 from cis_pipeline.core.model import Coding, Record, Said
 from cis_pipeline.outputs.theme_reader.content import Row, Shown, shown
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import openpyxl
 
-from cis_pipeline.concepts.codebook import Codebook
-from cis_pipeline.concepts.coding import coded
-from cis_pipeline.concepts.documents import Document
-from cis_pipeline.concepts.held_words import in_force
-from cis_pipeline.concepts.tagging import tag
+from cis_pipeline.concepts.codebook.codebook import Codebook
+from cis_pipeline.concepts.coding.coding import coded
+from cis_pipeline.concepts.coding.held_words import in_force
+from cis_pipeline.concepts.documents.document import Document
+from cis_pipeline.concepts.tagging.tagging import tag
 from cis_pipeline.core.model import Coding, Record, Ruling, Workbook
 from cis_pipeline.core.workspace import Workspace, file_digest
 from cis_pipeline.ledger.rows import Batch, TakenFile
