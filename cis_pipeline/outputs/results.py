@@ -127,7 +127,8 @@ class Results:
         sheets = self.sheets.read().problems if self.state.came else ()
         codings = self.coding_sheets.problems() if self.state.came else ()
         hits = ingest.hits_problems(self.state)
-        return (*self.state.folded.problems, *sheets, *codings, *hits)
+        texts = full_texts.strays(self.workspace, self.state.held)
+        return (*self.state.folded.problems, *sheets, *codings, *hits, *texts)
 
     @cached_property
     def agreement_by_part(self) -> dict[str, AgreementByPart]:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from cis_pipeline.core import files
 from cis_pipeline.core.errors import SourceError
-from cis_pipeline.core.model import Record
+from cis_pipeline.core.model import Problem, Record
 from cis_pipeline.core.workspace import Workspace, file_digest
 from cis_pipeline.formats import pdf, plain_text, webpage
 
@@ -30,8 +30,26 @@ _HEAD = 1 << 16
 def find(records: Sequence[Record], workspace: Workspace) -> list[Path]:
     """The full texts of a report, whose records these are; the documents of records first."""
     own = [_document(record, workspace) for record in records if record.file]
-    beside = sorted(_named_for(records, workspace.root / "data" / "fulltexts"))
+    starts = tuple(_starts(records))
+    beside = [p for p in workspace.full_texts() if starts and p.name.casefold().startswith(starts)]
     return [path for path in dict.fromkeys([*own, *beside]) if path.is_file()]
+
+
+def strays(workspace: Workspace, records: Iterable[Record]) -> list[Problem]:
+    """The files of data/fulltexts/ that belong to no record, each with the remedy."""
+    texts = workspace.full_texts()
+    starts = set(_starts(list(records))) if texts else set[str]()
+    lengths = {len(start) for start in starts}
+    return [
+        Problem(
+            workspace.name(path),
+            "its name begins with no record's id, so it is read for none",
+            'put the id of its record before its name ("R-..._smith.pdf"; `cis why` tells it)',
+            "warning",
+        )
+        for path in texts
+        if not any(path.name.casefold()[:n] in starts for n in lengths)
+    ]
 
 
 class Texts:
@@ -39,9 +57,7 @@ class Texts:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        folder = workspace.root / "data" / "fulltexts"
-        beside = list(folder.iterdir()) if folder.is_dir() else []
-        self._beside = sorted((path.name.casefold(), path) for path in beside)
+        self._beside = sorted((path.name.casefold(), path) for path in workspace.full_texts())
         written = workspace.outputs / FOLDER
         self._written = {path.stem: path for path in written.iterdir()} if written.is_dir() else {}
 
@@ -63,13 +79,6 @@ class Texts:
 
 def _document(record: Record, workspace: Workspace) -> Path:
     return workspace.root / "data" / record.file
-
-
-def _named_for(records: Iterable[Record], folder: Path) -> Iterable[Path]:
-    starts = tuple(_starts(records))
-    if not starts or not folder.is_dir():
-        return []
-    return [path for path in folder.iterdir() if path.name.casefold().startswith(starts)]
 
 
 def _starts(records: Iterable[Record]) -> list[str]:
