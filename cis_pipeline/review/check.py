@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cis_pipeline.concepts.codebook.codebook import CODEBOOK
-from cis_pipeline.concepts.codebook.faults import notices
+from cis_pipeline.concepts.codebook.faults import doubts
 from cis_pipeline.core.model import Problem, Source
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
@@ -38,7 +38,7 @@ def problems(session: Session) -> list[Problem]:
     results = session.results()
     found += (*results.problems, *coding_faults.problems(results))
     if results.codebook is not None:
-        found += notices(results.codebook, CODEBOOK.as_posix())
+        found += doubts(results.codebook, CODEBOOK.as_posix())
     lacking = search_reporting.missing(
         session.state.sources.values(), lambda source: _description_of(source, session.workspace)
     )

@@ -143,7 +143,7 @@ def test_an_item_finds_the_theme_that_had_its_id(tmp_path: Path) -> None:
     theme = {"id": "DIGNITY", "phrases": ["dignity"], "was": ["TE1.1"]}
     renamed = Codebook.model_validate({"theme": [theme]})
     framework = load_framework(write(tmp_path, SMALL))
-    rows = support(framework, [tag("R1", "DIGNITY", "Of one.")], renamed, [Document("R1")])
+    rows = support(framework, [], [tag("R1", "DIGNITY", "Of one.")], renamed, ["R1"])
     assert {r.id: (r.by, r.documents) for r in rows if r.by} == {
         "TE1.1": ("theme DIGNITY", ("R1",))
     }

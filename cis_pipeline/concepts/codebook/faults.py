@@ -59,6 +59,11 @@ def notices(codebook: Codebook, where: str) -> Iterator[Problem]:
     if people:
         what = f"only people code {_listed(people)}, since no phrases point there"
         yield Problem(where, what, "nothing need be done", "notice")
+    yield from doubts(codebook, where)
+
+
+def doubts(codebook: Codebook, where: str) -> Iterator[Problem]:
+    """Those of them that ask somebody to look."""
     shown = codebook.map.concepts
     if shown and not FEWEST <= len(shown) <= MOST:
         what = f"the map shows {len(shown)} concepts"
