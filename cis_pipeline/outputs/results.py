@@ -12,10 +12,11 @@ from functools import cached_property
 from typing import Any
 
 from cis_pipeline.concepts.codebook.codebook import Codebook, load_codebook
-from cis_pipeline.concepts.coding.coding import coded
+from cis_pipeline.concepts.coding.coding import coded, decided
 from cis_pipeline.concepts.coding.held_words import in_force
 from cis_pipeline.concepts.coding.judged_passages import judged
 from cis_pipeline.concepts.documents.document import Document
+from cis_pipeline.concepts.tagging.scoring import Labels, rests_alone
 from cis_pipeline.concepts.tagging.tags import CodedTag, Tag
 from cis_pipeline.core.memory import Memory
 from cis_pipeline.core.model import CONSENSUS, Box, Coding, Decision, Problem, Standing
@@ -216,18 +217,23 @@ class Results:
         """The themes of all documents, each with the passages that support it."""
         if self.codebook is None:
             return []
-        return tags_of(self.coded_reports, self.codebook, self.themes)
+        return tags_of(self.coded_reports, self.codebook, self.themes, self.labels(self.codebook))
+
+    def labels(self, codebook: Codebook) -> Labels:
+        """What people say of documents and the themes of a codebook, where they agree."""
+        return decided(self.state.codings, codebook, self.state.folded.report_of)
 
     @cached_property
     def included_tags(self) -> list[Tag]:
         """Those of them on included reports."""
         included = set(self.state.included)
         book = self.codebook
-        if "tags" in vars(self) or book is None or not all(map(book.hits_decide, book.theme)):
+        labels = self.labels(book) if book else {}
+        if "tags" in vars(self) or book is None or not rests_alone(book, labels):
             return [one for one in self.tags if one.record_id in included]
         # a tag then rests on its own document, so that the others need not be looked at
         reports = [one for one in self.coded_reports if one.record.record_id in included]
-        return tags_of(reports, book, self.themes)
+        return tags_of(reports, book, self.themes, labels)
 
     @cached_property
     def framework_support(self) -> tuple[Support, ...]:
@@ -235,7 +241,7 @@ class Results:
         if self.codebook is None or self.framework is None:
             return ()
         sought = as_codebook(self.framework, self.codebook)
-        found = tags_of(self.coded_reports, sought, self.themes, "framework")
+        found = tags_of(self.coded_reports, sought, self.themes, section="framework")
         return support(self.framework, found, self.coded, self.codebook, self.coded_documents)
 
     @cached_property

@@ -58,14 +58,16 @@ def tagger(session: Session) -> Tagger:
     """Tags the documents of the review under any codebook, each codebook once."""
     from cis_pipeline.concepts.tagging.tagging import tag
 
-    documents = session.results().documents
+    results = session.results()
+    documents = results.documents
     known = dict[str, list[tuple[str, str]]]()
 
     def carried(codebook: Codebook) -> list[tuple[str, str]]:
         key = as_text(codebook)
         if key not in known:
             session.watch("tagging documents", 0, 0)
-            known[key] = [(t.record_id, t.theme) for t in tag(documents, codebook)]
+            tags = tag(documents, codebook, results.labels(codebook))
+            known[key] = [(t.record_id, t.theme) for t in tags]
         return known[key]
 
     return carried

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cis_pipeline.concepts.codebook.codebook import Codebook, load_codebook
 from cis_pipeline.concepts.documents.document import Document
-from cis_pipeline.concepts.tagging.tagging import PHRASE_JOIN, Label, suggest
+from cis_pipeline.concepts.tagging.tagging import PHRASE_JOIN, Labels, suggest
 from cis_pipeline.concepts.tagging.tags import Passage, Tag
 from cis_pipeline.core.errors import ReviewError, SourceError
 from cis_pipeline.core.files import encoded, write_whole
@@ -71,7 +71,7 @@ def tag_file(
     if second_opinion:
         book = book.with_second_opinion()
     documents, problems = _documents(path)
-    said = _labels(labels, book, documents) if labels else []
+    said = _labels(labels, book, documents) if labels else {}
     found = suggest(documents, book, said)
     return TaggedFile(found.tags, documents, problems, found.left_out)
 
@@ -139,7 +139,8 @@ def _cell(cells: Sequence[str], at: int | None) -> str:
     return cells[at] if at is not None and at < len(cells) else ""
 
 
-def _labels(path: Path, codebook: Codebook, documents: Sequence[Document]) -> list[Label]:
+def _labels(path: Path, codebook: Codebook, documents: Sequence[Document]) -> Labels:
+    """Of each document that the table names it says for every theme whether it is carried."""
     header, rows = _rows(path, None)
     named = [columns.plain(name) for name in header]
     own = next((named.index(name) for name in _IDS if name in named), None)
@@ -148,21 +149,21 @@ def _labels(path: Path, codebook: Codebook, documents: Sequence[Document]) -> li
         raise SourceError(
             f"{path.name}: has no columns id and theme; give it a row a document and theme"
         )
-    labels = []
+    carried: dict[str, set[str]] = {}
     for number, cells in rows:
-        said = Label(_cell(cells, own), _cell(cells, theme).strip())
-        if said.theme and said.theme not in codebook.theme_ids:
-            close = nearest(said.theme, codebook.theme_ids)
+        said = _cell(cells, theme).strip()
+        if said and said not in codebook.theme_ids:
+            close = nearest(said, codebook.theme_ids)
             hint = f'did you mean "{close}"?' if close else "take the ids of the codebook"
             raise SourceError(
-                f'{path.name} row {number}: the codebook has no theme "{said.theme}"; {hint}'
+                f'{path.name} row {number}: the codebook has no theme "{said}"; {hint}'
             )
-        labels.append(said)
-    if not {one.record_id for one in labels} & {one.record_id for one in documents}:
+        carried.setdefault(_cell(cells, own), set()).add(said)
+    if not carried.keys() & {one.record_id for one in documents}:
         raise SourceError(
             f"{path.name}: none of its ids is one of the documents; take the ids of that file"
         )
-    return labels
+    return {(i, t): t in themes for i, themes in carried.items() for t in codebook.theme_ids}
 
 
 # --- what is written ------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from cis_pipeline.concepts.codebook.codebook import Codebook
 from cis_pipeline.concepts.documents.document import Document
 from cis_pipeline.concepts.tagging import second_opinion
 from cis_pipeline.concepts.tagging.neutral_sentences import NEUTRAL
-from cis_pipeline.concepts.tagging.scoring import Label, Verdict
+from cis_pipeline.concepts.tagging.scoring import Verdict
 from cis_pipeline.concepts.tagging.second_opinion import OUT, SURE, Opinions, decided
 from cis_pipeline.concepts.tagging.tagging import Suggested, suggest, tag
 from cis_pipeline.core.errors import ReviewError
@@ -127,7 +127,7 @@ def test_nothing_is_asked_of_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_text_no_documents_and_labels_are_no_fault() -> None:
     assert suggest([], book()) == Suggested([])
     assert suggest(documents("", "\u2026"), book()) == Suggested([])
-    said = [Label("R-0", "trust"), Label("R-1", "")]
+    said = {("R-0", "trust"): True, ("R-1", "trust"): False}
     assert tag(documents(ABOUT_IT, BY_CHANCE), book(), said)
 
 

@@ -83,6 +83,30 @@ def test_where_a_score_decides_all_are_read_again_if_one_has_changed(
     assert read == ["R-1", "R-2"] * 2
 
 
+def test_a_document_that_people_judged_is_tagged_anew(tmp_path: Path, read: list[str]) -> None:
+    reports = [report(1), report(2)]
+    tiers = []
+    for said in ({}, {("R-2", "risk"): True}, {("R-2", "risk"): True}, {("R-2", "risk"): False}):
+        found = tags_of(reports, HITS, memory(tmp_path), said)
+        tiers.append([one.tier for one in found])
+    no, yes = ["possible", "possible"], ["possible", "sure"]
+    assert tiers == [no, yes, yes, no]
+    assert read == ["R-1", "R-2", "R-2", "R-2"]
+
+
+@pytest.mark.parametrize("codebook", [HITS, SCORE])
+def test_where_labels_teach_all_are_tagged_anew_if_one_label_has_changed(
+    tmp_path: Path, read: list[str], codebook: Codebook
+) -> None:
+    reports = [report(n) for n in range(20)]
+    said = {(f"R-{n}", "risk"): n < 8 for n in range(18)}
+    other = {**said, ("R-18", "risk"): True}
+    for labels in (said, said, other):
+        found = tags_of(reports, codebook, memory(tmp_path), labels)
+        assert found == tags_of(reports, codebook, None, labels)
+    assert len(read) == 20 * (3 + 2)
+
+
 def test_a_text_that_cannot_be_read_is_as_none(tmp_path: Path) -> None:
     damaged = tmp_path / "R-1.pdf"
     damaged.write_bytes(b"%PDF-1.4 nothing more")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -12,7 +13,10 @@ from review.reviews import TITLES, edit, fill, run
 from cis_pipeline import Review
 from cis_pipeline.cli import main
 from cis_pipeline.concepts.codebook.codebook import Codebook
+from cis_pipeline.concepts.documents.document import Document
+from cis_pipeline.concepts.tagging.scoring import ENOUGH
 from cis_pipeline.core.errors import ProtocolError
+from cis_pipeline.review.codebook_effect import tagger
 
 APPLES, BRIDGES = TITLES[:2]
 
@@ -217,6 +221,29 @@ def test_the_table_of_themes_counts_what_is_suggested_and_what_people_confirmed(
     told = dict(zip(head, row, strict=True))
     names = ("id", "phrases", "documents_suggested", "documents_confirmed", "added_by")
     assert [told[name] for name in names] == ["FRUIT", "2", "2", "1", "C"]
+
+
+def test_a_tag_that_people_confirm_is_sure_and_a_possible_one_stays_with_what_they_refuse(
+    included: Path,
+) -> None:
+    add(included, "FRUIT", "apples", "bridges")
+    cis(included, "code", APPLES, "FRUIT", "--confirm", "--quote", "1", "--by", "A")
+    cis(included, "code", BRIDGES, "FRUIT", "--refuse", "--quote", "1", "--by", "A")
+    tags = Review.open(included).themes
+    assert dict(zip(tags["title"], tags["tier"], strict=True)) == {
+        APPLES: "sure",
+        BRIDGES: "possible",
+    }
+
+
+def test_what_a_codebook_would_tag_is_told_with_what_people_said() -> None:
+    texts = ["Risk. Here. We go on. That is the end of it.", *["Of gardens."] * ENOUGH]
+    documents = tuple(Document(f"R{n}", abstract=text) for n, text in enumerate(texts))
+    book = Codebook.model_validate({"theme": [{"id": "risk", "phrases": ["risk"]}]})
+    for said, tagged in (({}, []), ({("R0", "risk"): True}, [("R0", "risk")])):
+        results = SimpleNamespace(documents=documents, labels=lambda of, said=said: said)
+        session = SimpleNamespace(results=lambda of=results: of, watch=lambda *_: None)
+        assert tagger(session)(book) == tagged
 
 
 NOTICE = (

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from cis_pipeline.concepts.codebook.codebook import Codebook
 from cis_pipeline.concepts.phrases.matching import Matcher
 from cis_pipeline.concepts.tagging import evidence as ev
-from cis_pipeline.concepts.tagging.scoring import Label, Verdict, judge
+from cis_pipeline.concepts.tagging.scoring import Labels, Verdict, judge
 from cis_pipeline.concepts.tagging.tags import Tag
 
 if TYPE_CHECKING:
     from cis_pipeline.concepts.documents.document import Document
 
-__all__ = ["Label", "Suggested", "suggest", "tag"]
+__all__ = ["Labels", "Suggested", "suggest", "tag"]
 
 
 class Suggested(NamedTuple):
@@ -30,38 +30,39 @@ class Suggested(NamedTuple):
 
 
 def tag(
-    documents: Iterable[Document], codebook: Codebook, labels: Iterable[Label] = ()
+    documents: Iterable[Document], codebook: Codebook, labels: Labels | None = None
 ) -> list[Tag]:
     """The tags of each document, in the order of the documents and, within one, of the codebook.
 
-    At most one tag a (document, theme). `labels` are what people said of some documents: they
-    calibrate the others, and are no tags themselves. ReviewError where the codebook asks for a
-    second opinion that is not installed.
+    At most one tag a (document, theme). `labels` are what people said of some documents and
+    themes: others are judged by what they teach. They make no tags themselves, but a tag that they
+    confirm is sure. ReviewError where the codebook asks for a second opinion that is not installed.
     """
     return suggest(documents, codebook, labels).tags
 
 
 def suggest(
-    documents: Iterable[Document], codebook: Codebook, labels: Iterable[Label] = ()
+    documents: Iterable[Document], codebook: Codebook, labels: Labels | None = None
 ) -> Suggested:
     """The same tags, with how many a second opinion left out."""
     matcher = Matcher.of_codebook(codebook)
     read = [ev.read(one, matcher, codebook.codebook.position) for one in documents]
-    verdicts, left_out = judge(read, codebook, tuple(labels)), 0
+    said = labels or {}
+    verdicts, left_out = judge(read, codebook, said), 0
     if codebook.codebook.second_opinion:
         from cis_pipeline.concepts.tagging import second_opinion
 
         verdicts, left_out = second_opinion.heard(read, codebook, verdicts)
     tags = [
         found
-        for one, said in zip(read, verdicts, strict=True)
-        for found in _tags(one, codebook, said)
+        for one, of in zip(read, verdicts, strict=True)
+        for found in _tags(one, codebook, of, said)
     ]
     return Suggested(tags, left_out)
 
 
 def _tags(
-    evidence: ev.Evidence, codebook: Codebook, verdicts: Mapping[str, Verdict]
+    evidence: ev.Evidence, codebook: Codebook, verdicts: Mapping[str, Verdict], labels: Labels
 ) -> Iterator[Tag]:
     support: dict[str, Sequence[ev.Support]] = {
         theme: evidence.support[theme] for theme in verdicts if theme in evidence.support
@@ -74,9 +75,11 @@ def _tags(
     for theme in codebook.theme:
         if theme.id in support:
             found = support[theme.id]
-            verdict = verdicts.get(theme.id) or _of_joint(found)
+            record = evidence.document.record_id
+            carried = labels.get((record, theme.id), False)
+            verdict = verdicts.get(theme.id) or _of_joint(found, carried)
             yield Tag(
-                record_id=evidence.document.record_id,
+                record_id=record,
                 theme=theme.id,
                 tier="sure" if verdict.sure else "possible",
                 score=verdict.score,
@@ -85,9 +88,9 @@ def _tags(
             )
 
 
-def _of_joint(found: Sequence[ev.Support]) -> Verdict:
+def _of_joint(found: Sequence[ev.Support], carried: bool) -> Verdict:
     weight = sum(one.weight for one in found)
-    return Verdict(ev.is_sure(found), round(weight / (1 + weight), 4))
+    return Verdict(ev.is_sure(found) or carried, round(weight / (1 + weight), 4))
 
 
 PHRASE_JOIN = " + "
