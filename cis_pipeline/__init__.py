@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cis_pipeline.core.errors import CisError
     from cis_pipeline.dedupe import deduplicate
     from cis_pipeline.formats.convert import convert
-    from cis_pipeline.review.api import read_records
+    from cis_pipeline.review.api import read_records, tag
     from cis_pipeline.review.review import Review
     from cis_pipeline.screening.ranking.ranked_table import rank_order
     from cis_pipeline.screening.ranking.simulate import rank_simulate
@@ -21,7 +21,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "CisError", "Review", "__version__", "convert", "deduplicate", "rank_order", "rank_simulate",
-    "read_records",
+    "read_records", "tag",
 ]  # fmt: skip
 
 _HOME = {
@@ -32,6 +32,7 @@ _HOME = {
     "rank_order": "cis_pipeline.screening.ranking.ranked_table",
     "rank_simulate": "cis_pipeline.screening.ranking.simulate",
     "read_records": "cis_pipeline.review.api",
+    "tag": "cis_pipeline.review.api",
 }
 
 

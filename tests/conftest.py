@@ -35,12 +35,17 @@ def shared() -> Path:
 
 # --- Pictures ----------------------------------------------------------------------------------
 
-_in_full = png.drawn
+_in_full, _page_in_full = png.drawn, png.drawn_as_pdf
 
 
 @cache
 def _small(drawing: Drawing, width_mm: float | None) -> bytes:
     return _in_full(drawing, Options(width_mm=width_mm, dpi=36))
+
+
+@cache
+def _page(drawing: Drawing) -> bytes:
+    return _page_in_full(drawing, Options())
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -52,6 +57,7 @@ def quick_pictures(request: pytest.FixtureRequest) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         if request.node.get_closest_marker("pictures") is None:
             patch.setattr(png, "drawn", lambda drawing, how: _small(drawing, how.width_mm))
+            patch.setattr(png, "drawn_as_pdf", lambda drawing, how: _page(drawing))
         yield
 
 

@@ -25,6 +25,7 @@ def test_all_names_the_public_surface_and_nothing_else():
         "rank_order",
         "rank_simulate",
         "read_records",
+        "tag",
     ]
     for name in cis_pipeline.__all__:
         assert getattr(cis_pipeline, name) is not None

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from cis_pipeline.cli import (  # noqa: F401  # importing them is what registers their commands
     agreement,
+    codebook,
+    coding,
     corrections,
     files,
     ranking,
@@ -15,6 +17,7 @@ from cis_pipeline.cli import (  # noqa: F401  # importing them is what registers
     sheets,
     sources,
     stopping,
+    themes,
     votes,
     work,
 )

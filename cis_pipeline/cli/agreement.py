@@ -20,12 +20,14 @@ from cis_pipeline.cli.base import FOLDER, clear, main, progress
     "--column", "columns", multiple=True, metavar="ROLE=NAME", help="Which column is what."
 )
 @click.option("--word", "words", multiple=True, metavar="WORD=VERDICT", help="What a word means.")
+@click.option("--themes", is_flag=True, help="How far coders agree about themes.")
 @click.option("--review", "folder", type=FOLDER, default=".", help="The review folder.")
 def agreement(
     table: Path | None,
     as_json: bool,
     columns: tuple[str, ...],
     words: tuple[str, ...],
+    themes: bool,
     folder: Path,
 ) -> None:
     """Tell how far reviewers agree: all, each pair, about each criterion, with intervals.
@@ -33,9 +35,14 @@ def agreement(
     TABLE (CSV, TSV, xlsx, xls, ods) has a row a vote, with columns for the item, the reviewer and
     the decision and, where there are any, the reason and the round; ROLE is item, reviewer,
     decision, reason, further or round. Without TABLE it is told of the review, before conflicts
-    were settled. Exit code 1 if a vote of the table was left out.
+    were settled; with --themes of its coders, on the passages that two or more of them judged.
+    Exit code 1 if a vote of the table was left out.
     """
-    if table is None:
+    if themes and table is not None:
+        raise click.UsageError("--themes is told of the review, so it takes no TABLE")
+    if themes:
+        _of_themes(folder, as_json)
+    elif table is None:
         _of_review(folder, as_json)
     else:
         _of_table(table, columns, words, as_json)
@@ -66,6 +73,17 @@ def _of_review(folder: Path, as_json: bool) -> None:
     titles = {r.id: r.title for r in review.state.protocol.rounds}
     document = {round_id: found.as_dict() for round_id, found in parts.items()}
     _print(document, agreement_text.of_rounds(parts, titles), as_json)
+
+
+def _of_themes(folder: Path, as_json: bool) -> None:
+    from cis_pipeline.outputs import coding_agreement
+    from cis_pipeline.review.review import Review
+
+    review = Review.open(folder, watch=None if as_json else progress)
+    found, codebook = review.coding.agreement(), review.coding.codebook
+    clear()
+    document = {one.theme or "all": one.agreement.as_dict() for one in found}
+    _print(document, coding_agreement.lines(found, codebook), as_json)
 
 
 def _print(document: dict[str, Any], lines: Iterable[str], as_json: bool) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import click
 
@@ -78,14 +78,16 @@ def correct(review: Review, record: str, field: str, value: str, yes: bool, **wh
 
 def carry_out(review: Review, plan: Plan, yes: bool) -> None:
     """Say what a plan moves, and let it take effect if that is wanted."""
-    clear()
-    for sentence in plan.sentences or ("nothing that is counted or shown moves",):
-        click.echo(sentence)
-    if yes or _agreed():
+    if agreed(plan.sentences or ("nothing that is counted or shown moves",), yes):
         tell(review.carry_out(plan))
-    else:
-        click.echo("Nothing was changed; with --yes it is done.")
 
 
-def _agreed() -> Any:
-    return sys.stdin.isatty() and click.confirm("Do it?")
+def agreed(sentences: Iterable[str], yes: bool) -> bool:
+    """Say what a plan moves; whether it is to take effect, and if not, how it can."""
+    clear()
+    for sentence in sentences:
+        click.echo(sentence)
+    if yes or (sys.stdin.isatty() and click.confirm("Do it?")):
+        return True
+    click.echo("Nothing was changed; with --yes it is done.")
+    return False

@@ -34,7 +34,7 @@ def order(
     FILE.csv has columns title and abstract, a row a record. OUT.csv has the columns rank, row (from
     0, below the header), record_id, title, score and included; decided records are in it too.
     """
-    _one_thread()
+    one_thread()
     from cis_pipeline.screening.ranking.ranked_table import rank_order
 
     found = rank_order(table, label, output, cache, question, seed)
@@ -57,14 +57,14 @@ def simulate(table: Path, label: str, priors: str, question: str, seed: int, as_
     Prints the work saved at 95 % recall (WSS@95), the recall when a tenth was read, the loss and
     the mean place of the included records. Priors count in no figure.
     """
-    _one_thread()
+    one_thread()
     from cis_pipeline.screening.ranking.simulate import rank_simulate
 
     found = rank_simulate(table, label, _rows(priors), question, seed)
     click.echo(json.dumps(found.as_dict()) if as_json else found.sentence)
 
 
-def _one_thread() -> None:
+def one_thread() -> None:
     """Have numerical libraries that are not loaded yet work in one thread.
 
     Why: nothing here gains by several, and starting them takes longer than the ranking itself.

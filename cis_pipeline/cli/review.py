@@ -155,7 +155,7 @@ def flow(review: Review, kind: str, output: Path | None) -> None:
 @main.command("map")
 @with_review
 def map_(review: Review) -> None:
-    """Tag the included reports with the codebook's themes; draw the concept map."""
+    """Tag documents with the codebook's themes; write their tables, reader and pictures."""
     tell(review.map())
 
 

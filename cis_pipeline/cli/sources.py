@@ -118,9 +118,13 @@ def push(review: Review, yes: bool) -> None:
 
 
 def _tags(review: Review) -> Any:
+    """The themes of included reports, but those that people refused."""
+    from cis_pipeline.concepts.counts.theme_counts import not_refused
     from cis_pipeline.outputs.results import Results
 
-    return Results.of(review.state, review.workspace).tags
+    included = set(review.state.included)
+    tags = Results.of(review.state, review.workspace).coded
+    return [tag for tag in not_refused(tags) if tag.record_id in included]
 
 
 def _show_plans(plans: list[Plan]) -> None:

@@ -251,10 +251,11 @@ class Ruling:
 class Workbook:
     """A workbook that was handed out: whom it asks in which round, and what it lets them see.
 
-    `sheet` is the id in it, `path` the file it was written to, `kind` is "votes" or "conflicts",
-    `purpose` why it was written where not only for the round ("audit"). `shows` are its columns in
-    order, `ordered` how its rows were ordered, in words, and `rows` the ids of their reports in
-    that order. `at` as in `Decision`.
+    `sheet` is the id in it, `path` the file it was written to, `kind` is "votes" or "conflicts", of
+    themes "codings" or "coding_conflicts", `purpose` why it was written where not only for the
+    round ("audit"). `shows` are its columns in order, `ordered` how its rows were ordered, in
+    words, and `rows` the ids of their reports (of themes, of their passages) in that order. `at` as
+    in `Decision`.
     """
 
     sheet: str
@@ -271,7 +272,7 @@ class Workbook:
     @property
     def blind(self) -> bool:
         """Whether it shows neither what others said nor what rules found."""
-        return not {"votes", "doubts"} & set(self.shows)
+        return not {"votes", "doubts", "coders_said"} & set(self.shows)
 
 
 class Said(StrEnum):

@@ -94,6 +94,10 @@ class Workspace:
         """Grey literature: a register, documents, works found by citation."""
         return self.root / "data" / "grey"
 
+    def full_texts(self) -> list[Path]:
+        """All that lies in data/fulltexts/, in order: the texts of reports that people got."""
+        return _files(self.root / "data" / "fulltexts")
+
     def returned(self) -> list[Path]:
         """All that lies in data/sheets/, in natural order: abstract_A_2 before abstract_A_10.
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FILES = ("agreement.csv",)
 
-_FIGURES = (
+FIGURES = (
     *("prevalence", "percent_agreement", "cohen_kappa", "pabak", "gwet_ac1"),
     "krippendorff_alpha",
 )
@@ -28,7 +28,7 @@ AGREEMENT_COLUMNS: Mapping[str, str] = {
     **dict.fromkeys(("round", "scope", "who", "criterion", "criterion_title"), TEXT),
     **dict.fromkeys(("n", "conflicts"), WHOLE),
     **dict.fromkeys(("first_only_includes", "second_only_includes"), "Int64"),
-    **{f"{name}{end}": "Float64" for name in _FIGURES for end in ("", "_low", "_high")},
+    **{f"{name}{end}": "Float64" for name in FIGURES for end in ("", "_low", "_high")},
     **dict.fromkeys(("kappa_kind", "sentence"), TEXT),
 }
 
@@ -72,13 +72,16 @@ def _row(round_id: str, scope: str, found: Agreement, sentence: str) -> dict[str
     row |= {"round": round_id, "scope": scope, "sentence": sentence}
     row |= {"first_only_includes": None, "second_only_includes": None}
     row |= {"n": found.n_items, "conflicts": found.n_conflicts, "kappa_kind": found.kappa_kind}
-    for name in _FIGURES:
-        row |= _figure(name, getattr(found, name))
+    for name in FIGURES:
+        row |= figure(name, getattr(found, name))
     return row
 
 
-def _figure(name: str, found: Estimate) -> dict[str, float | None]:
-    """Six digits are more than any number of reports can tell."""
+def figure(name: str, found: Estimate) -> dict[str, float | None]:
+    """A coefficient and the ends of its interval, by the names of their columns.
+
+    Six digits are more than any number of reports can tell.
+    """
     low, high = found.ci95 or (None, None)
     figures = {name: found.value, f"{name}_low": low, f"{name}_high": high}
     return {k: None if v is None else round(v, 6) for k, v in figures.items()}

@@ -56,7 +56,7 @@ def lines(parts: AgreementByPart, title: str = "") -> Iterator[str]:
     if parts.caution:
         yield f"  {parts.caution}"
     if parts.pairs and found.n_screeners > 1:
-        yield from _table(
+        yield from table(
             "Pair",
             [
                 (f"{p.first}, {p.second}", p.agreement, _alone(p.first_only, p.second_only))
@@ -65,10 +65,11 @@ def lines(parts: AgreementByPart, title: str = "") -> Iterator[str]:
             "includes alone",
         )
     if parts.criteria:
-        yield from _table("Criterion", [(c.code, c.agreement, "") for c in parts.criteria])
+        yield from table("Criterion", [(c.code, c.agreement, "") for c in parts.criteria])
 
 
-def _table(head: str, rows: Sequence[tuple[str, Agreement, str]], last: str = "") -> Iterator[str]:
+def table(head: str, rows: Sequence[tuple[str, Agreement, str]], last: str = "") -> Iterator[str]:
+    """A row each part of a whole, by its name; `last` heads what stands at the end of a row."""
     wide = min(_WIDEST, max(len(head), *(len(name) for name, _, _ in rows)))
     yield ""
     yield (

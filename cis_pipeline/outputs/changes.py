@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from cis_pipeline.core.model import DEDUPE_ROUND, Decision
+from cis_pipeline.core.model import DEDUPE_ROUND, Decision, Said
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs.moves import moves
 
@@ -15,6 +15,7 @@ def since(moment: str, state: Snapshot) -> Iterator[str]:
     before = state.as_of(moment)
     yield from _section("What came in", _files(before, state))
     yield from _section("What was decided", _decisions(before, state))
+    yield from _section("What was coded", _codings(before, state))
     yield from _section("What was corrected or ruled", _ruled(before, state))
     yield from _section("What that moved", moves(before, state))
     yield from _section("Records that stand elsewhere now", _moved(before, state))
@@ -47,6 +48,19 @@ def _added(known: Counter[Decision], decisions: tuple[Decision, ...]) -> Iterato
             left[d] -= 1
         else:
             yield d
+
+
+def _codings(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """How often each said what of themes, and the anomalies that were stated."""
+    made = after.codings[len(before.codings) :]
+    each: dict[str, Counter[str]] = {}
+    for coding in made:
+        each.setdefault(coding.by, Counter())[coding.verdict.value] += 1
+    for by, said in each.items():
+        yield f"{by} on themes: {', '.join(f'{verdict} {n}' for verdict, n in said.items())}"
+    for coding in made:
+        if coding.verdict is Said.ANOMALY:
+            yield f"{coding.at[:10]}  {coding.by}, anomaly {coding.anomaly}: {coding.note}"
 
 
 def _ruled(before: Snapshot, after: Snapshot) -> Iterator[str]:

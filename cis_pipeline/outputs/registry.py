@@ -141,12 +141,21 @@ def _digest_of(path: Path) -> str:
 
 
 def inputs(workspace: Workspace, names: Iterable[str] | None = None) -> dict[str, str]:
-    """The digest of each file that a run reads, by its name in the review (or of these only)."""
+    """The digest of each file that a run reads, by its name in the review (or of these only).
+
+    Of a full text its size: there are gigabytes of them, and what is read of one is told apart by
+    its digest where it is read.
+    """
     config = sorted(workspace.config.glob("*.toml"))
     read = (*config, *workspace.exports(), *workspace.described(), *workspace.returned())
     paths = {workspace.name(p): p for p in read}
-    wanted = paths if names is None else [name for name in names if name in paths]
-    return {name: file_digest(paths[name]) for name in wanted}
+    texts = {workspace.name(p): p for p in workspace.full_texts()}
+    wanted = [*paths, *texts] if names is None else [n for n in names if n in paths or n in texts]
+    return {n: file_digest(paths[n]) if n in paths else _size(texts[n]) for n in wanted}
+
+
+def _size(path: Path) -> str:
+    return f"{path.stat().st_size} bytes"
 
 
 def stamp(

@@ -11,25 +11,40 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from cis_pipeline.concepts.codebook import Codebook, load_codebook
-from cis_pipeline.concepts.tagging import Tag, tag
-from cis_pipeline.core.model import CONSENSUS, Decision, Problem
+from cis_pipeline.concepts.codebook.codebook import Codebook, load_codebook
+from cis_pipeline.concepts.coding.coding import coded, decided
+from cis_pipeline.concepts.coding.held_words import in_force
+from cis_pipeline.concepts.coding.judged_passages import judged
+from cis_pipeline.concepts.documents.document import Document
+from cis_pipeline.concepts.tagging.scoring import Labels, rests_alone
+from cis_pipeline.concepts.tagging.tags import CodedTag, Tag
+from cis_pipeline.core.memory import Memory
+from cis_pipeline.core.model import CONSENSUS, Box, Coding, Decision, Problem, Standing
 from cis_pipeline.core.progress import Await
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs.drawing.pictures import Pictures
+from cis_pipeline.outputs.remembered_tags import Report, tags_of
 from cis_pipeline.prisma.document import as_dict
 from cis_pipeline.prisma.flow import Flow, flow_of
 from cis_pipeline.prisma.overlap import Overlap, overlap
 from cis_pipeline.protocol.published import Comparison, compare, read_published
 from cis_pipeline.screening.agreement.by_part import AgreementByPart, Judgement, by_part
+from cis_pipeline.screening.agreement.by_theme import ThemeAgreement, by_theme
 from cis_pipeline.screening.agreement.coefficients import Agreement
 from cis_pipeline.screening.assignment.audit import Audit, audit_of
+from cis_pipeline.screening.coding_workbook import CodingFolder, Material
 from cis_pipeline.screening.stopping.of_round import RoundEvidence, evidence_of, rounds_of
 from cis_pipeline.screening.tasks import CHECKS
 from cis_pipeline.screening.workbook.folder import SheetsFolder
-from cis_pipeline.sources import ingest
-from cis_pipeline.synthesis.framework import Framework, load_framework
+from cis_pipeline.sources import full_texts, ingest
+from cis_pipeline.synthesis.framework import (
+    Framework,
+    Support,
+    as_codebook,
+    load_framework,
+    support,
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +59,8 @@ class Results:
     kept: frozenset[str] = frozenset()
     """The files that lie there as they would be made, so that they need not be."""
     pictures: Pictures = field(default_factory=Pictures)
+    themes: Memory | None = None
+    """What is remembered of tags (see `remembered_tags`)."""
 
     @classmethod
     def of(
@@ -53,17 +70,20 @@ class Results:
         folder: SheetsFolder | None = None,
         kept: frozenset[str] = frozenset(),
         pictures: Pictures | None = None,
+        themes: Memory | None = None,
     ) -> Results:
         """Results of a state; codebook and framework are read here, since their faults stop it."""
-        codebook, framework = (workspace.config / f"{n}.toml" for n in ("codebook", "framework"))
+        book, framework = (workspace.config / f"{n}.toml" for n in ("codebook", "framework"))
+        codebook = load_codebook(book) if book.exists() else None
         return cls(
             state,
             workspace,
-            load_codebook(codebook) if codebook.exists() else None,
-            load_framework(framework) if framework.exists() else None,
+            codebook,
+            load_framework(framework, codebook) if framework.exists() else None,
             folder,
             kept,
             pictures or Pictures(),
+            themes,
         )
 
     @cached_property
@@ -82,17 +102,34 @@ class Results:
         return self.folder or SheetsFolder(self.workspace, self.state)
 
     @cached_property
+    def coding_sheets(self) -> CodingFolder:
+        """The coders' workbooks."""
+        book = self.codebook or Codebook()
+        material = Material(book, self._text_of, lambda: self.coded, self._codings_in_force)
+        return CodingFolder(self.workspace, self.state, material, self.sheets.codings())
+
+    def _codings_in_force(self) -> list[Coding]:
+        held = in_force(self.state.codings, self.state.folded.report_of)
+        return [coding for _, coding in held.values()]
+
+    def _text_of(self, report: str) -> Document | None:
+        return self.document_of(report) if report in self.state.reports else None
+
+    @cached_property
     def waiting(self) -> tuple[Await, ...]:
         """What the review waits for: exports that have changed, and what people owe."""
         changed = ingest.waiting(self.workspace, self.state)
-        return (*changed, *self.sheets.waiting())
+        return (*changed, *self.sheets.waiting(), *self.coding_sheets.waiting())
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong or doubtful: in workbooks, between decisions, about searches."""
         # before there are records no workbook can be understood
         sheets = self.sheets.read().problems if self.state.came else ()
-        return (*self.state.folded.problems, *sheets, *ingest.hits_problems(self.state))
+        codings = self.coding_sheets.problems() if self.state.came else ()
+        hits = ingest.hits_problems(self.state)
+        texts = full_texts.strays(self.workspace, self.state.held)
+        return (*self.state.folded.problems, *sheets, *codings, *hits, *texts)
 
     @cached_property
     def agreement_by_part(self) -> dict[str, AgreementByPart]:
@@ -138,11 +175,96 @@ class Results:
         return [evidence_of(asked.id, self.state) for asked in rounds_of(self.state)]
 
     @cached_property
+    def coded_reports(self) -> tuple[Report, ...]:
+        """The reports that may be tagged: those that a round decided by people has been reached by,
+        in ledger order. Their texts are read only where somebody asks."""
+        standings = self.state.folded.standings
+        reached = [s for s in standings.values() if s.report_id == s.record_id and self._came(s)]
+        return tuple(self._report(s.record_id) for s in reached)
+
+    def _report(self, report: str) -> Report:
+        records = [self.state.by_id[one] for one in self.state.folded.reports[report]]
+        return Report(self.state.reports[report], self._texts.of(records))
+
+    @cached_property
+    def _texts(self) -> full_texts.Texts:
+        return full_texts.Texts(self.workspace)
+
+    def document_of(self, report: str) -> Document:
+        """A report as it is coded, whether it is tagged or not."""
+        if report not in self._documents_by_id:
+            self._documents_by_id[report] = self._report(report).document()
+        return self._documents_by_id[report]
+
+    @cached_property
+    def _documents_by_id(self) -> dict[str, Document]:
+        return {}
+
+    def _came(self, standing: Standing) -> bool:
+        """Whether a round decided by people has been reached."""
+        rounds = self.state.protocol.rounds_of(standing.arm)
+        by_people = [n for n, one in enumerate(rounds) if one.decided_by == "people"]
+        at = [n for n, one in enumerate(rounds) if one.id == standing.round]
+        return standing.box == Box.INCLUDED or bool(by_people and at and at[0] >= by_people[0])
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """These reports as they are coded, with their full texts."""
+        return tuple(one.document() for one in self.coded_reports)
+
+    @cached_property
     def tags(self) -> list[Tag]:
-        """The themes of the included reports, each with the sentence that supports it."""
+        """The themes of all documents, each with the passages that support it."""
         if self.codebook is None:
             return []
-        return tag((self.state.reports[r] for r in self.state.included), self.codebook)
+        return tags_of(self.coded_reports, self.codebook, self.themes, self.labels(self.codebook))
+
+    def labels(self, codebook: Codebook) -> Labels:
+        """What people say of documents and the themes of a codebook, where they agree."""
+        return decided(self.state.codings, codebook, self.state.folded.report_of)
+
+    @cached_property
+    def included_tags(self) -> list[Tag]:
+        """Those of them on included reports."""
+        included = set(self.state.included)
+        book = self.codebook
+        labels = self.labels(book) if book else {}
+        if "tags" in vars(self) or book is None or not rests_alone(book, labels):
+            return [one for one in self.tags if one.record_id in included]
+        # a tag then rests on its own document, so that the others need not be looked at
+        reports = [one for one in self.coded_reports if one.record.record_id in included]
+        return tags_of(reports, book, self.themes, labels)
+
+    @cached_property
+    def framework_support(self) -> tuple[Support, ...]:
+        """The parts of the framework with the sentences that speak to them, of all documents."""
+        if self.codebook is None or self.framework is None:
+            return ()
+        sought = as_codebook(self.framework, self.codebook)
+        found = tags_of(self.coded_reports, sought, self.themes, section="framework")
+        return support(self.framework, found, self.coded, self.codebook, self.coded_documents)
+
+    @cached_property
+    def coded(self) -> tuple[CodedTag, ...]:
+        """The suggested themes with what people said of them, and those that only people found."""
+        if self.codebook is None:
+            return ()
+        return coded(self.tags, self.state.codings, self.codebook, self.state.folded.report_of)
+
+    @cached_property
+    def coded_documents(self) -> list[str]:
+        """The reports that were tagged, and those that people coded, in ledger order."""
+        tagged = (one.record.record_id for one in self.coded_reports)
+        wanted = {*tagged, *(one.record_id for one in self.coded)}
+        return [report for report in self.state.reports if report in wanted]
+
+    @cached_property
+    def coding_agreement(self) -> tuple[ThemeAgreement, ...]:
+        """How far coders agreed about all themes and about each, before anything was settled."""
+        if self.codebook is None:
+            return ()
+        said = judged(self.state.codings, self.codebook, self.state.folded.report_of)
+        return by_theme(said, self.codebook.theme_ids, self.codebook.coding.coders)
 
     @cached_property
     def document(self) -> dict[str, Any]:

@@ -31,10 +31,10 @@ AUDIT_COLUMNS: Mapping[str, str] = {
 def render(results: Results) -> dict[str, bytes]:
     """Both tables as CSV, a row a workbook and a row a round of rules; columns as above.
 
-    `decisions` counts the votes in force or not that came from a workbook, `blind` says whether it
-    showed neither what others said nor what rules found. `share_wrong` (0 to 1) is the share of the
-    rules' exclusions, of those that a person has read, that should not have been; `low` and `high`
-    are its 95 % interval.
+    `decisions` counts the votes and codings in force or not that came from a workbook, `blind` says
+    whether it showed neither what others said nor what rules found. `share_wrong` (0 to 1) is the
+    share of the rules' exclusions, of those that a person has read, that should not have been;
+    `low` and `high` are its 95 % interval.
     """
     return {
         "workbooks.csv": csv_of(WORKBOOK_COLUMNS, _handed_out(results.state)),
@@ -44,6 +44,7 @@ def render(results: Results) -> dict[str, bytes]:
 
 def _handed_out(state: Snapshot) -> Iterator[dict[str, Any]]:
     given = Counter(d.sheet for d in state.decisions if d.sheet)
+    given.update(c.sheet for c in state.codings if c.sheet)
     for book in state.workbooks:
         yield {
             "sheet": book.sheet,

@@ -48,6 +48,11 @@ def load(path: Path, model: type[T]) -> T:
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ProtocolError(f"{path}: cannot be read as UTF-8 text ({error})") from None
+    return parse(text, model, path)
+
+
+def parse(text: str, model: type[T], path: Path) -> T:
+    """The text of a TOML file as `model`; ProtocolError, naming `path`, as for `load`."""
     try:
         return cast(T, _parsed(text, cast(Any, model)))
     except tomllib.TOMLDecodeError as error:
@@ -96,11 +101,14 @@ Place = tuple[int | str, ...]
 """Where in a file: a table, which of its kind (from 0), and the key that a fault is about."""
 
 
-def refuse(path: Path, faults: Iterable[tuple[Place, str]]) -> None:
-    """ProtocolError, one sentence a fault in the order of the file, if there are any faults."""
+def refuse(path: Path, faults: Iterable[tuple[Place, str]], text: str | None = None) -> None:
+    """ProtocolError, one sentence a fault in the order of the file, if there are any faults.
+
+    `text` is what the file holds, or would hold, where it need not be read.
+    """
     found = list(faults)
     if found:
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig") if text is None else text
         lines = sorted((line_of(text, place), what) for place, what in found)
         raise ProtocolError("\n".join(f"{path} line {line}: {what}" for line, what in lines))
 

@@ -1,4 +1,4 @@
-"""For people without a review: any export read into a frame."""
+"""For people without a review: any export read into a frame, any file tagged by a codebook."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from cis_pipeline.core.model import Problem, Record, Source
 
 if TYPE_CHECKING:
     import pandas
+
+    from cis_pipeline.review.tagged_file import TaggedFile
 
 
 def read_records(path: str | Path) -> pandas.DataFrame:
@@ -38,6 +40,19 @@ def read_records(path: str | Path) -> pandas.DataFrame:
     for problem in problems:
         warnings.warn(str(problem), stacklevel=2)
     return frame
+
+
+def tag(
+    path: str | Path,
+    codebook: str | Path,
+    labels: str | Path | None = None,
+    second_opinion: bool = False,
+) -> TaggedFile:
+    """The themes that a codebook suggests for the documents of a file (see `tagged_file`)."""
+    from cis_pipeline.review import tagged_file
+
+    said = Path(labels) if labels else None
+    return tagged_file.tag_file(Path(path), Path(codebook), said, second_opinion)
 
 
 def _records(entries: Iterable[Record | Problem], problems: list[Problem]) -> Iterator[Record]:

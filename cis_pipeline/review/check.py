@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from cis_pipeline.concepts.codebook.codebook import CODEBOOK
+from cis_pipeline.concepts.codebook.faults import doubts
 from cis_pipeline.core.model import Problem, Source
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.ledger.store import Store
-from cis_pipeline.outputs import registry
+from cis_pipeline.outputs import coding_faults, registry
 from cis_pipeline.outputs.registry import Links
 from cis_pipeline.prisma import search_reporting
 from cis_pipeline.prisma.equations import broken
@@ -21,7 +23,7 @@ _NOT_TAKEN = "is not counted, or not whole"
 
 def problems(session: Session) -> list[Problem]:
     """What `cis check` tells: faults of ledger and numbers, whatever a run says is wrong or
-    doubtful, and what a search lacks (PRISMA-S).
+    doubtful, what is worth telling of the codebook, and what a search lacks (PRISMA-S).
     """
     if not session.workspace.ledger.exists():
         last = registry.links_of_last_run(session.workspace)
@@ -33,7 +35,10 @@ def problems(session: Session) -> list[Problem]:
         Problem(name, _NOT_TAKEN, "`cis run` says why", "warning")
         for name in not_taken(session.workspace, session.state)
     ]
-    found += session.results().problems
+    results = session.results()
+    found += (*results.problems, *coding_faults.problems(results))
+    if results.codebook is not None:
+        found += doubts(results.codebook, CODEBOOK.as_posix())
     lacking = search_reporting.missing(
         session.state.sources.values(), lambda source: _description_of(source, session.workspace)
     )

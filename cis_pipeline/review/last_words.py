@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from cis_pipeline.core.model import Problem
 from cis_pipeline.core.progress import Await, Outcome
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.store import Store
 from cis_pipeline.outputs import registry
+from cis_pipeline.review import check, rulings
+from cis_pipeline.review.session import Session
+
+if TYPE_CHECKING:
+    from cis_pipeline.outputs.results import Results
 
 
 def remember(outcome: Outcome, workspace: Workspace) -> None:
@@ -23,6 +29,18 @@ def remember(outcome: Outcome, workspace: Workspace) -> None:
         "document": dict(outcome.document),
     }
     registry.remember(workspace, words)
+
+
+def of_now(session: Session, made: Results | None = None) -> Outcome:
+    """Where the review stands, by the results that outputs were just made of, if they were."""
+    results = made or session.results()
+    problems = (*check.review_problems(session), *results.problems)
+    return Outcome(
+        steps=(),
+        waiting=(*rulings.waiting(session.pending), *results.waiting),
+        problems=tuple(dict.fromkeys(problems)),
+        document=results.document,
+    )
 
 
 def of_last_run(workspace: Workspace) -> Outcome | None:

@@ -19,7 +19,7 @@ from cis_pipeline.ledger.store import Batch, Store, TakenFile
 from cis_pipeline.outputs import registry
 from cis_pipeline.outputs.drawing.pictures import Pictures
 from cis_pipeline.protocol.rounds import Round
-from cis_pipeline.review import check, last_words, stages
+from cis_pipeline.review import check, codebook_effect, last_words, stages
 from cis_pipeline.review.rulings import counted
 from cis_pipeline.review.session import Session
 from cis_pipeline.screening.votes import exports
@@ -27,6 +27,7 @@ from cis_pipeline.sources import ingest, needs
 
 if TYPE_CHECKING:
     from cis_pipeline.outputs.results import Results
+    from cis_pipeline.screening.coding_workbook import CodingFolder, Kind
     from cis_pipeline.screening.workbook.folder import SheetsFolder
 
 STAGES = ("ingest", "dedupe", "screen", "sheets", "reconcile", "outputs")
@@ -77,6 +78,8 @@ class Pipeline:
         if name == "sheets":
             # what people decided may bring records to a round of rules, and those to people again
             return [self.sheets_import(), self.screen(), self.sheets_export()]
+        if name == "outputs":
+            return [*codebook_effect.take(self._session), self.outputs()]
         return [getattr(self, name)()]
 
     def _up_to_date(self, store: Store, inputs: Mapping[str, str]) -> bool:
@@ -194,13 +197,19 @@ class Pipeline:
         session, added, again = self._session, 0, True
         with session.writing():
             while again:
-                returned = session.sheets().read()
+                folder = session.sheets()
+                returned = folder.read()
                 new = stages.news(returned.decisions, session.state)
                 added += session.decide(new)
                 # a workbook may show a report of records that people have only just merged
                 again = any(d.round == DEDUPE_ROUND for d in new)
-        sentence = f"{added} new decisions by people"
-        return Step("sheets import", sentence, added, list(returned.problems))
+            sentence = f"{added} new decisions by people"
+            codings = self._codings(folder)
+            coded = session.append(Batch(codings=tuple(codings.news()))).codings
+            if coded:
+                sentence += f", {len(coded)} new codings"
+            problems = [*returned.problems, *codings.read().problems]
+        return Step("sheets import", sentence, added + len(coded), problems)
 
     def reconcile(self) -> Step:
         """See `Review.reconcile`."""
@@ -211,7 +220,10 @@ class Pipeline:
         with session.writing():
             renewed = self._folder().renew() if kind == "votes" else []
             self._on_record(renewed)
-            written = self._folder().put_tasks(kind)
+            folder = self._folder()
+            written = folder.put_tasks(kind)
+            asked: Kind = "coding_conflicts" if kind == "conflicts" else "codings"
+            written += self._codings(folder).put(asked)
             self._written += [*renewed, *written]
             self._on_record(written)
         sentence = f"wrote {', '.join(written)}" if written else "no new workbook needed"
@@ -219,8 +231,17 @@ class Pipeline:
             sentence += f"; after corrections: {', '.join(renewed)}"
         return Step(name, sentence, 0, [])
 
+    def _codings(self, sheets: SheetsFolder) -> CodingFolder:
+        """The coders' workbooks; what is written is put on record first."""
+        from cis_pipeline.outputs.results import Results
+
+        session = self._session
+        folder = Results.of(session.state, session.workspace, sheets).coding_sheets
+        folder.record = sheets.record
+        return folder
+
     def _folder(self) -> SheetsFolder:
-        """The workbooks; what is written is put on record first."""
+        """The reviewers' workbooks; what is written is put on record first."""
         folder = self._session.sheets()
         folder.record = lambda book: self._session.append(Batch(workbooks=(book,)))
         return folder

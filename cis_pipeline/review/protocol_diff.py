@@ -12,7 +12,15 @@ from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.protocol.changes import differences
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.review import stages
-from cis_pipeline.review.rulings import IN_EFFECT, OPTIONS, Weighed, in_effect, option, weighed
+from cis_pipeline.review.rulings import (
+    IN_EFFECT,
+    OPTIONS,
+    Weighed,
+    in_effect,
+    of_protocol,
+    option,
+    weighed,
+)
 from cis_pipeline.screening.assignment import sharing
 
 _WIDTH = 79
@@ -26,7 +34,7 @@ def tell(state: Snapshot, configured: Protocol) -> str:
     lines = [line for w in found for line in (*_change(w), *_given_out(w, now, configured))]
     if not lines:
         lines = ["The protocol in config/ is the one in effect."]
-    ruled = [line for r in state.rulings for line in _ruling(r) if r.after in state.bases]
+    ruled = [line for r in of_protocol(state) for line in _ruling(r)]
     return "\n".join([*lines, *(["Rulings so far", *ruled] if ruled else [])]).rstrip()
 
 

@@ -27,7 +27,6 @@ from cis_pipeline.review import (
     corrections,
     last_words,
     protocol_diff,
-    rulings,
     stages,
     tampering,
 )
@@ -43,8 +42,9 @@ from cis_pipeline.sources import ingest
 if TYPE_CHECKING:
     import pandas
 
-    from cis_pipeline.outputs.results import Results
     from cis_pipeline.prisma.flow import Flow
+    from cis_pipeline.review.codebook import CodebookWork
+    from cis_pipeline.review.coding import Codings
     from cis_pipeline.screening.agreement.by_part import AgreementByPart
     from cis_pipeline.screening.agreement.coefficients import Agreement
     from cis_pipeline.screening.votes.import_table import Wanted
@@ -115,10 +115,10 @@ class Review:
 
     @property
     def themes(self) -> pandas.DataFrame:
-        """One row a tag on an included report; columns: see `concepts.tagging.themes_frame`."""
-        from cis_pipeline.concepts.tagging import themes_frame
+        """One row a passage of a theme on a report; columns: see `theme_tables.tags_frame`."""
+        from cis_pipeline.outputs import tags
 
-        return themes_frame(self._session.results().tags)
+        return tags.frame(self._session.results())
 
     def flow(self) -> Flow:
         """The numbers of the PRISMA diagram."""
@@ -140,7 +140,11 @@ class Review:
 
     def why(self, record: str) -> str:
         """The whole story of one record, named by id, DOI or words of its title."""
-        return history.tell(lookup.resolve(record, self.state, withdrawn=True), self.state)
+        from cis_pipeline.outputs import coding_history
+
+        report = lookup.resolve(record, self.state, withdrawn=True)
+        themes = coding_history.tell(report, self._session.results())
+        return "\n".join((history.tell(report, self.state), *themes))
 
     def changes(self, since: str) -> list[str]:
         """What changed since a day ("2026-11-30") or a time, a line each.
@@ -197,7 +201,7 @@ class Review:
         steps, faults = pipeline.run(until)
         said = pipeline.said_before
         if said is None:
-            said = self._outcome(pipeline.results)
+            said = last_words.of_now(self._session, pipeline.results)
             if not until:
                 self._session.remember(sound=not faults)
                 last_words.remember(said, self.workspace)
@@ -206,15 +210,15 @@ class Review:
 
     def status(self) -> Outcome:
         """Where the review stands, without doing anything."""
-        return last_words.of_last_run(self.workspace) or self._outcome()
+        return last_words.of_last_run(self.workspace) or last_words.of_now(self._session)
 
     def outputs(self) -> Step:
         """Write data/outputs/ anew; the same ledger gives the same bytes."""
         return Pipeline(self._session).outputs()
 
     def map(self) -> Step:
-        """Write the theme matrix, the concept map and the framework's support."""
-        only = ("themes", "concept_map", "framework")
+        """Write the tables, reader and pictures of themes, and the framework's support."""
+        only = ("themes", "tags", "theme_", "concept_map", "framework", "saturation", "evidence")
         return Pipeline(self._session).outputs("map", only)
 
     # --- decisions by people -------------------------------------------------------------------
@@ -276,6 +280,20 @@ class Review:
     def work(self) -> Work:
         """The work of the team: shares, handing over, pilots, audits."""
         return Work(self._session)
+
+    @property
+    def codebook(self) -> CodebookWork:
+        """The codebook: what it holds, its history, and what a change of it moves."""
+        from cis_pipeline.review.codebook import CodebookWork
+
+        return CodebookWork(self._session)
+
+    @property
+    def coding(self) -> Codings:
+        """People's words on themes: confirm, refuse, move, add, undo; memos and anomalies."""
+        from cis_pipeline.review.coding import Codings
+
+        return Codings(self._session)
 
     # --- rulings about the review itself -------------------------------------------------------
 
@@ -373,14 +391,3 @@ class Review:
             self._session.decide(decisions)
             new = [p for p in self.state.folded.problems if p not in before]
         return Step(name, manual_decisions.outcome(decisions, self.state), len(decisions), new)
-
-    def _outcome(self, made: Results | None = None) -> Outcome:
-        """Where the review stands, by the results that outputs were just made of, if they were."""
-        results = made or self._session.results()
-        problems = (*check.review_problems(self._session), *results.problems)
-        return Outcome(
-            steps=(),
-            waiting=(*rulings.waiting(self._session.pending), *results.waiting),
-            problems=tuple(dict.fromkeys(problems)),
-            document=results.document,
-        )

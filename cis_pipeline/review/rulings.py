@@ -33,6 +33,9 @@ from cis_pipeline.screening.assignment import sharing
 IN_EFFECT = "in_effect"
 """The verdict that a protocol took effect without a ruling, since it moved nothing."""
 
+CODEBOOK = "codebook"
+"""What rulings are about that say which codebook is in effect; all others are of the protocol."""
+
 SCREENING = (Verdict.INCLUDE, Verdict.EXCLUDE, Verdict.UNSURE)
 
 
@@ -102,10 +105,14 @@ def take(state: Snapshot, configured: Protocol) -> tuple[Protocol, tuple[Weighed
 
 def in_effect(state: Snapshot, configured: Protocol) -> Protocol:
     """The protocol on record; of a ledger that holds none, that on which its decisions rest."""
-    for ruling in reversed(state.rulings):
-        if ruling.after in state.bases:
-            return from_text(state.bases[ruling.after], configured)
+    if ruled := of_protocol(state):
+        return from_text(state.bases[ruled[-1].after], configured)
     return _of_older_ledger(state, configured)
+
+
+def of_protocol(state: Snapshot) -> list[Ruling]:
+    """The rulings that say which protocol is in effect after them, in order."""
+    return [r for r in state.rulings if r.about != CODEBOOK and r.after in state.bases]
 
 
 def _of_older_ledger(state: Snapshot, configured: Protocol) -> Protocol:
@@ -137,7 +144,7 @@ def _reworded(criterion: Criterion, part: dict[str, object]) -> Criterion:
 def taking_effect(state: Snapshot) -> Batch:
     """What records that the protocol of this state is in effect; empty if that is on record."""
     text = as_text(state.protocol)
-    last = [r.after for r in state.rulings if r.after in state.bases][-1:]
+    last = [ruling.after for ruling in of_protocol(state)[-1:]]
     if last == [digest(text)]:
         return Batch()
     before = last[0] if last else ""

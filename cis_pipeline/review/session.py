@@ -94,9 +94,11 @@ class Session:
         self, kept: frozenset[str] = frozenset(), pictures: Pictures | None = None
     ) -> Results:
         """What outputs are made of; those `kept` lie there already, and `pictures` may do."""
+        from cis_pipeline.outputs.remembered_tags import FILE
         from cis_pipeline.outputs.results import Results
 
-        return Results.of(self.state, self.workspace, self.sheets(), kept, pictures)
+        themes = Memory(self.workspace.outputs / FILE, __version__)
+        return Results.of(self.state, self.workspace, self.sheets(), kept, pictures, themes)
 
     def key(self, *parts: object) -> str:
         """The key of what follows from the records, the protocol and these parts.

@@ -6,16 +6,18 @@ they change is told before.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from cis_pipeline.core.errors import ReviewError
-from cis_pipeline.core.model import Decision, Ruling
+from cis_pipeline.core.model import Coding, Decision, Ruling
 from cis_pipeline.core.workspace import Workspace, file_digest
 from cis_pipeline.ledger.rows import Batch
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs.moves import moves
 from cis_pipeline.review import stages
 from cis_pipeline.review.corrections import Plan, Who
+from cis_pipeline.screening.coding_workbook import CodingFolder
 from cis_pipeline.screening.workbook import questions
 from cis_pipeline.screening.workbook.folder import SheetsFolder
 from cis_pipeline.screening.workbook.said_before import SaidBefore, in_words, named, stance
@@ -24,7 +26,15 @@ _MOST = 20
 """So many changed decisions are listed; of more the number is told."""
 
 
-def plan(state: Snapshot, folder: SheetsFolder, workspace: Workspace, file: str, who: Who) -> Plan:
+@dataclass(frozen=True)
+class Folders:
+    """The workbooks of reviewers, and those of coders."""
+
+    sheets: SheetsFolder
+    codings: CodingFolder
+
+
+def plan(state: Snapshot, folders: Folders, workspace: Workspace, file: str, who: Who) -> Plan:
     """The ruling that a file is taken as it stands, and what that changes.
 
     ReviewError if there is no such file, or nothing is asked about it.
@@ -39,15 +49,23 @@ def plan(state: Snapshot, folder: SheetsFolder, workspace: Workspace, file: str,
         after=digest,
     )
     after = state.plus(Batch(rulings=(ruling,)))
-    before = set(stages.news(folder.read().decisions, state))
-    taken = [d for d in stages.news(folder.under(after).read().decisions, state) if d not in before]
-    if not taken:
+    sheets, codings = folders.sheets, folders.codings
+    before = set(stages.news(sheets.read().decisions, state))
+    taken = [d for d in stages.news(sheets.under(after).read().decisions, state) if d not in before]
+    coded_before = set(codings.news())
+    coded = [coding for coding in codings.under(after).news() if coding not in coded_before]
+    if not taken and not coded:
         raise ReviewError(
             f"{name}: nothing is asked about it that this would answer; `cis run` says what is "
             "wrong with it, if anything is"
         )
-    said = (*_changes(taken, state), *moves(state, state.plus(Batch(decisions=tuple(taken)))))
-    return Plan(Batch(rulings=(ruling,)), said, f"{name} is accepted as it stands by {who.by}")
+    said = [*_coded(coded)]
+    if taken:
+        said += _changes(taken, state)
+        said += moves(state, state.plus(Batch(decisions=tuple(taken))))
+    return Plan(
+        Batch(rulings=(ruling,)), tuple(said), f"{name} is accepted as it stands by {who.by}"
+    )
 
 
 def _path(workspace: Workspace, file: str) -> Path:
@@ -72,5 +90,20 @@ def _changes(taken: list[Decision], state: Snapshot) -> list[str]:
         changed = own is not None and stance(own) != stance(d)
         was = f", which was {in_words(own)} (since {own.at[:10]})" if own and changed else ""
         lines.append(f"{d.by} on {named(d)}: {in_words(d)}{was}")
+    return _listed("decisions", lines)
+
+
+def _coded(taken: list[Coding]) -> list[str]:
+    """What each coding says."""
+    lines = [f'{c.voice or c.by} on "{c.quote[:40]}" in {c.record_id}: {_said(c)}' for c in taken]
+    return _listed("codings", lines) if lines else []
+
+
+def _said(coding: Coding) -> str:
+    moved = f" to {coding.to}" if coding.to else ""
+    return f"{coding.verdict.value} {coding.theme}{moved}"
+
+
+def _listed(what: str, lines: list[str]) -> list[str]:
     more = [f"and {len(lines) - _MOST} more"] if len(lines) > _MOST else []
-    return [f"{len(lines)} decisions are taken in:", *lines[:_MOST], *more]
+    return [f"{len(lines)} {what} are taken in:", *lines[:_MOST], *more]

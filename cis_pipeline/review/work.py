@@ -118,7 +118,9 @@ class Work:
         It holds for the file with these bytes. ReviewError if nothing is asked about it.
         """
         session = self._session
-        return sheet_acceptance.plan(self._state, session.sheets(), session.workspace, file, who)
+        results = session.results()
+        folders = sheet_acceptance.Folders(results.sheets, results.coding_sheets)
+        return sheet_acceptance.plan(self._state, folders, session.workspace, file, who)
 
     def stopping(self, round_id: str = "", target: float = TARGET) -> list[RoundEvidence]:
         """What speaks for stopping, of one round or of each in which people screen records."""

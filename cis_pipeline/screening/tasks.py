@@ -18,7 +18,13 @@ from cis_pipeline.protocol.protocol import DecisionWords
 if TYPE_CHECKING:
     from cis_pipeline.screening.workbook.questions import Question
 
-Kind = Literal["votes", "conflicts"]
+Kind = Literal["votes", "conflicts", "codings"]
+
+CODING = "coding"
+"""The round that workbooks of codings are of, and how their names begin."""
+
+CODING_KINDS = ("codings", "coding_conflicts")
+"""What the hidden sheet of a workbook calls those in which themes are coded."""
 
 CONFLICTS = "conflicts"
 """Stands in a file name where a reviewer's name stands in a sheet of votes."""

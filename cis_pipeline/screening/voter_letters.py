@@ -8,7 +8,7 @@ who judges a conflict is not led by who said what; conflicts.csv has both letter
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import count
 
 from cis_pipeline.core.model import CONSENSUS, Decision
@@ -22,11 +22,17 @@ def letters(asked: Round, decisions: Iterable[Decision]) -> dict[str, str]:
     `decisions` in ledger order, those of other rounds among them.
     """
     voted = (d.by for d in decisions if d.round == asked.id and _is_vote(d))
-    names = dict.fromkeys((*asked.reviewers, *voted))
-    own = {name for name in asked.reviewers if re.fullmatch("[A-Z]", name)}
-    called = own if own == set(asked.reviewers) else set[str]()
+    return lettered(asked.reviewers, voted, "Reviewer")
+
+
+def lettered(named: Sequence[str], others: Iterable[str], what: str) -> dict[str, str]:
+    """Person -> "Coder A", first of those who are `named`; if all of these are called by a letter,
+    they keep it."""
+    names = dict.fromkeys((*named, *others))
+    own = {name for name in named if re.fullmatch("[A-Z]", name)}
+    called = own if own == set(named) else set[str]()
     free = (letter for n in count() if (letter := _letter(n)) not in called)
-    return {name: f"Reviewer {name if name in called else next(free)}" for name in names}
+    return {name: f"{what} {name if name in called else next(free)}" for name in names}
 
 
 def _is_vote(d: Decision) -> bool:

@@ -12,12 +12,13 @@ deleted, and the next run writes it again.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from cis_pipeline.core import files
 from cis_pipeline.core.errors import SourceError
-from cis_pipeline.core.model import Record
+from cis_pipeline.core.model import Problem, Record
 from cis_pipeline.core.workspace import Workspace, file_digest
 from cis_pipeline.formats import pdf, plain_text, webpage
 
@@ -29,24 +30,67 @@ _HEAD = 1 << 16
 def find(records: Sequence[Record], workspace: Workspace) -> list[Path]:
     """The full texts of a report, whose records these are; the documents of records first."""
     own = [_document(record, workspace) for record in records if record.file]
-    beside = sorted(_named_for(records, workspace.root / "data" / "fulltexts"))
+    starts = tuple(_starts(records))
+    beside = [p for p in workspace.full_texts() if starts and p.name.casefold().startswith(starts)]
     return [path for path in dict.fromkeys([*own, *beside]) if path.is_file()]
+
+
+def strays(workspace: Workspace, records: Iterable[Record]) -> list[Problem]:
+    """The files of data/fulltexts/ that belong to no record, each with the remedy."""
+    texts = workspace.full_texts()
+    starts = set(_starts(list(records))) if texts else set[str]()
+    lengths = {len(start) for start in starts}
+    return [
+        Problem(
+            workspace.name(path),
+            "its name begins with no record's id, so it is read for none",
+            'put the id of its record before its name ("R-..._smith.pdf"; `cis why` tells it)',
+            "warning",
+        )
+        for path in texts
+        if not any(path.name.casefold()[:n] in starts for n in lengths)
+    ]
+
+
+class Texts:
+    """The full texts of many reports: the folders are looked at once."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._beside = sorted((path.name.casefold(), path) for path in workspace.full_texts())
+        written = workspace.outputs / FOLDER
+        self._written = {path.stem: path for path in written.iterdir()} if written.is_dir() else {}
+
+    def of(self, records: Sequence[Record]) -> tuple[Path, ...]:
+        """The full texts of a report, whose records these are, as `find` gives them; of a document
+        that is a record the text that was written of it, if it was."""
+        documents = (r for r in records if r.file)
+        own = [self._written.get(r.record_id, _document(r, self._workspace)) for r in documents]
+        beside = sorted({path for start in _starts(records) for path in self._named(start)})
+        return tuple(path for path in dict.fromkeys([*own, *beside]) if path.is_file())
+
+    def _named(self, start: str) -> Iterator[Path]:
+        """The files whose names begin so."""
+        for name, path in self._beside[bisect_left(self._beside, (start,)) :]:
+            if not name.startswith(start):
+                return
+            yield path
 
 
 def _document(record: Record, workspace: Workspace) -> Path:
     return workspace.root / "data" / record.file
 
 
-def _named_for(records: Iterable[Record], folder: Path) -> Iterable[Path]:
+def _starts(records: Iterable[Record]) -> list[str]:
+    """How the name of a file may begin that belongs to one of the records."""
+    records = list(records)
     starts = [r.record_id.casefold() for r in records if r.record_id]
     starts += [
         f"{r.key.rpartition('/')[2].casefold()}_"
         for r in records
         if "/" in r.key or len(r.key) == 8
     ]
-    if not starts or not folder.is_dir():
-        return []
-    return [path for path in folder.iterdir() if path.name.casefold().startswith(tuple(starts))]
+    return starts
 
 
 def text_of(path: Path, name: str) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cis_pipeline.concepts.codebook import load_codebook
+from cis_pipeline.concepts.codebook.codebook import load_codebook
 from cis_pipeline.core.errors import ProtocolError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -135,8 +135,7 @@ to = "A"
 """
     assert faults(tmp_path, text) == [
         'line 6: the theme "A" is given twice; rename one of them',
-        'line 7: the theme "A": "--" in phrases holds no word; delete it',
-        'line 10: the theme "B" has no phrases; give it some, or all_of with the themes it joins',
+        'line 7: the theme "A": "--" in phrases: it holds no word; delete it',
         'line 14: a link names the theme "C", which is not there; the themes are A, B',
         'line 17: a link names the theme "D", which is not there; the themes are A, B',
         'line 22: a link leads from the theme "A" to itself; name two themes',
@@ -161,7 +160,9 @@ to = "A"
         ('phrases = ["x"]\nat_least = 2', "has at_least but no all_of"),
     ],
 )
-def test_a_theme_that_nothing_can_tag_is_refused(tmp_path: Path, keys: str, sentence: str) -> None:
+def test_a_theme_of_which_nobody_can_tell_what_is_meant_is_refused(
+    tmp_path: Path, keys: str, sentence: str
+) -> None:
     (fault,) = faults(tmp_path, f'{WHOLE}\n[[theme]]\nid = "T"\n{keys}\n')
     assert sentence in fault
 

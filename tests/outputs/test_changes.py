@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cis_pipeline.core.model import Action, Correction
+from cis_pipeline.core.model import Action, Coding, Correction, Said
 from cis_pipeline.ledger.rows import TakenFile
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs.changes import since
@@ -32,6 +32,11 @@ STATE = Snapshot(
         TakenFile("data/searches/two.ris", "2", 1, JUNE, 2),
     ),
     corrections=(Correction(record_id="b", action=Action.WITHDRAW, by="A", note="wrong", at=JUNE),),
+    codings=(
+        Coding(verdict=Said.CONFIRM, by="A", record_id="a", theme="T1", at=MAY),
+        Coding(verdict=Said.REFUSE, by="A", record_id="a", theme="T1", at=JUNE),
+        Coding(verdict=Said.ANOMALY, by="A", anomaly="AN1", note="costs are never told", at=JUNE),
+    ),
 )
 
 
@@ -43,6 +48,9 @@ def test_what_came_was_decided_corrected_and_moved_since_a_day_is_told() -> None
         "  rule:criteria in types: include 1",
         "  A in abstract: exclude 1",
         "  B in abstract: exclude 1",
+        "What was coded",
+        "  A on themes: refuse 1, anomaly 1",
+        "  2026-06-05  A, anomaly AN1: costs are never told",
         "What was corrected or ruled",
         "  2026-06-05  A: withdraw 1 (by hand): wrong",
         "What that moved",
@@ -57,7 +65,7 @@ def test_what_came_was_decided_corrected_and_moved_since_a_day_is_told() -> None
 
 def test_since_a_day_on_which_nothing_happened_yet_there_is_nothing() -> None:
     lines = list(since("2026-07-01", STATE))
-    assert [line for line in lines if line.startswith("  ")] == ["  nothing"] * 5
+    assert [line for line in lines if line.startswith("  ")] == ["  nothing"] * 6
 
 
 def test_before_the_first_day_nothing_was_there() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cis_pipeline.concepts.codebook import Codebook, Theme
+from cis_pipeline.concepts.codebook.codebook import Codebook, Theme
 from cis_pipeline.core.model import Record
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
@@ -39,7 +39,7 @@ def files(tmp_path: Path) -> dict[str, bytes]:
 
 def test_every_file_that_an_output_names_is_made_and_no_other(files) -> None:
     assert set(files) == {name for output in registry.found() for name in output.FILES}
-    assert len(files) == 29
+    assert len(files) == 46
 
 
 def test_each_file_is_of_the_kind_that_its_name_says(files) -> None:
@@ -47,10 +47,12 @@ def test_each_file_is_of_the_kind_that_its_name_says(files) -> None:
         kind = name.rpartition(".")[2]
         if kind == "json":
             json.loads(data)
-        elif kind in ("svg", "graphml"):
+        elif kind in ("svg", "graphml", "gexf"):
             assert data.lstrip()[:5] in (b"<svg ", b"<?xml"), name
         elif kind == "png":
             assert data[:4] == b"\x89PNG"
+        elif kind == "pdf":
+            assert data[:5] == b"%PDF-"
         elif kind == "html":
             assert data.startswith(b"<!DOCTYPE html>")
         else:
@@ -59,16 +61,30 @@ def test_each_file_is_of_the_kind_that_its_name_says(files) -> None:
 
 
 def test_themes_stand_as_a_matrix_and_as_tags_and_the_framework_by_its_parts(files) -> None:
-    assert files["themes.csv"].decode("utf-8-sig").split() == ["record_id,D1", "a,1"]
-    assert {tag["theme"] for tag in json.loads(files["themes.json"])} == {"D1"}
+    assert files["themes.csv"].decode("utf-8-sig").split() == [
+        "record_id,included,D1",
+        "a,yes,sure",
+    ]
+    (tag,) = json.loads(files["themes.json"])
+    assert (tag["theme"], tag["status"], [p["field"] for p in tag["passages"]]) == (
+        "D1",
+        "suggested",
+        ["abstract", "title"],
+    )
     assert json.loads(files["concept_map.json"])["documents"] == 1
     row = files["framework.csv"].decode("utf-8-sig").splitlines()[1]
-    assert row == "definition,D1,,Roots,Roots: what holds,D1,1,a"
+    assert row == "definition,D1,,Roots,Roots: what holds,asked,theme D1,1,2,1,a"
 
 
 def test_without_a_codebook_there_are_no_themes_and_no_framework(tmp_path: Path) -> None:
     made = registry.render(results(tmp_path, None, FRAMEWORK))
-    assert not {n for n in made if n.startswith(("themes", "concept_map", "framework"))}
+    assert not {
+        n
+        for n in made
+        if n.startswith(
+            ("theme", "tags", "memos", "anomalies", "coding", "concept_map", "framework")
+        )
+    }
     assert "framework.csv" not in registry.render(results(tmp_path, CODEBOOK, None))
 
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from concepts.codings import word
 
-from cis_pipeline.concepts.codebook import Codebook, Theme
-from cis_pipeline.concepts.tagging import Tag
+from cis_pipeline.concepts.codebook.codebook import Codebook, Theme
+from cis_pipeline.concepts.tagging.tags import Passage, Tag
 from cis_pipeline.core.model import Channel, Decision, Record, Source
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
@@ -39,7 +40,8 @@ def record(name: str, source: str = "one.ris", locator: str = "", **fields: obje
 
 
 def tag(name: str, theme: str, score: float, quote: str) -> Tag:
-    return Tag(name, theme, "abstract", 0, len(quote), quote, "", 1, score)
+    passage = Passage("abstract", 0, len(quote), quote, hits=1, score=score)
+    return Tag(name, theme, "possible", score, 1, (passage,))
 
 
 @pytest.fixture
@@ -52,8 +54,9 @@ def page(tmp_path: Path):
         tags: list[Tag] | None = None,
         codebook: Codebook | None = CODEBOOK,
         protocol=PROTOCOL,
+        codings=(),
     ) -> Report:
-        state = Snapshot(tuple(found), tuple(decisions), SOURCES, protocol)
+        state = Snapshot(tuple(found), tuple(decisions), SOURCES, protocol, codings=tuple(codings))
         results = Results(state, Workspace(tmp_path), codebook, None)
         results.__dict__["tags"] = tags or []  # as if computed; what is found in texts is not asked
         return assemble(results)
@@ -199,16 +202,16 @@ def test_an_included_report_names_every_source_once_and_its_themes(page):
     first, second = page(found, decisions, tags).included
     assert (first.record.record_id, first.record.doi) == ("a", "10.1/c")
     assert first.found_in == ("First index", "Second index")
-    assert first.themes == ("Leaves", "Roots")
+    assert first.themes == ("Roots", "Leaves")  # in the order of the codebook
     assert first.simulated is False
     assert (second.found_in, second.simulated) == (("Second index",), True)
     assert second.themes == ("T3",)  # a theme without a label is called by its id
 
 
-def test_without_a_codebook_there_are_no_themes_and_tags_show_their_ids(page):
+def test_without_a_codebook_there_are_no_themes(page):
     shown = page([record("a")], include("a"), [tag("a", "T1", 0.5, "A root.")], codebook=None)
     assert shown.themes == ()
-    assert shown.included[0].themes == ("T1",)
+    assert shown.included[0].themes == ()
 
 
 # --- sources -------------------------------------------------------------------------------------
@@ -264,13 +267,25 @@ def test_a_theme_is_shown_by_the_best_supported_of_its_sentences(page):
             theme="T1 Roots",
             group="Below",
             definition="What holds.",
-            documents=3,
+            possible=3,
             quote="Roots upon roots upon roots.",
+            status="suggested",
             record_id="b",
         ),
-        ThemeRow(theme="T2 Leaves", documents=1, quote="A leaf.", record_id="a"),
+        ThemeRow(theme="T2 Leaves", possible=1, quote="A leaf.", status="suggested", record_id="a"),
         ThemeRow(theme="T3"),
     )
+
+
+def test_a_report_counts_once_a_theme_as_confirmed_before_suggested_and_not_where_refused(page):
+    # T1: a sure, b possible, c confirmed though suggested as possible, d refused
+    tags = [tag(name, "T1", 0.5, f"Of {name}.") for name in "abcd"]
+    tags[0] = replace(tags[0], tier="sure", hits=2)
+    said = [word("A", "confirm", "T1", "Of c.", record="c")]
+    said += [word("A", "refuse", "T1", "Of d.", record="d")]
+    row = page([*map(record, "abcd")], include("abcd"), tags, codings=said).themes[0]
+    assert (row.sure, row.possible, row.confirmed, row.documents) == (1, 1, 1, 3)
+    assert (row.quote, row.status) == ("Of c.", "confirmed")
 
 
 def test_of_sentences_that_are_equally_good_the_same_is_shown_whatever_their_order(page):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from cis_pipeline.core.model import Channel, Decision, Record, Source
 from cis_pipeline.ledger.snapshot import Snapshot
+from cis_pipeline.outputs.framework import framework
 from cis_pipeline.outputs.overlap import overlap
 from cis_pipeline.outputs.tables import decisions, excluded, included, reports
-from cis_pipeline.outputs.themes import framework
 from cis_pipeline.prisma.overlap import Found, Overlap, Shared
-from cis_pipeline.synthesis.framework import Support
+from cis_pipeline.synthesis.framework import Sentence, Support
 from making import PROTOCOL, both, consensus, passes, same, vote
 
 SOURCES = {
@@ -326,18 +327,25 @@ def test_what_a_source_found_alone_stands_apart_from_what_of_it_was_included():
 # --- framework.csv -------------------------------------------------------------------------------
 
 
-def test_a_part_of_the_framework_has_its_theme_and_the_documents_that_speak_to_it():
-    asked = Support("question", "Q1", "Roots", "Soil", "What grows here?", "T1", ("a", "c"))
+def test_a_part_of_the_framework_has_the_documents_that_speak_to_it_or_says_that_nobody_asked():
+    found = [Sentence(i, "abstract", 0, 0, 5, "Soil.", "soil") for i in "aac"]
+    asked = Support("question", "Q1", "Roots", "Soil", "What grows here?", "phrases", tuple(found))
+    silent = Support("definition", "D1", "", "Leaf", "Green.", "theme D1", ())
     nobody = Support("principle", "P1", "", "", "Water it.", "", ())
-    first, second = rows(framework([asked, nobody]))
+    first, second, third = rows(framework([asked, silent, nobody], {"a"}).astype(object))
     assert first == {
         "kind": "question",
         "id": "Q1",
         "group": "Roots",
         "name": "Soil",
         "text": "What grows here?",
-        "theme": "T1",
-        "documents": 2,
-        "record_ids": "a; c",
+        "asked": "asked",
+        "by": "phrases",
+        "documents": 1,
+        "sentences": 2,
+        "candidates": 2,
+        "record_ids": "a",
     }
-    assert (second["theme"], second["documents"], second["record_ids"]) == ("", 0, "")
+    assert (second["asked"], second["by"], second["documents"]) == ("asked", "theme D1", 0)
+    assert (third["asked"], third["by"], third["record_ids"]) == ("not asked", "", "")
+    assert pd.isna(third["documents"]) and pd.isna(third["sentences"])

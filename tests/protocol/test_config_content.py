@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
-from cis_pipeline.core.text.words import stems
+from cis_pipeline.concepts.codebook.codebook import load_codebook
+from cis_pipeline.concepts.documents.document import Document
+from cis_pipeline.concepts.tagging.tagging import tag
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 NAMES = ("codebook", "publishers", "countries", "framework", "published")
@@ -56,30 +58,31 @@ def test_the_codebook_has_every_theme_of_the_notes_and_no_other() -> None:
     assert len(expected) == 52
 
 
-def test_the_interlink_is_found_by_co_occurrence_and_every_other_theme_by_phrases() -> None:
+def test_the_interlink_is_found_by_co_occurrence_and_the_others_by_25_to_45_phrases() -> None:
     interlink = THEMES["TA4"]
     assert (interlink["all_of"], interlink["at_least"]) == (["TA1", "TA2", "TA3"], 2)
-    assert [key for key, theme in THEMES.items() if "phrases" not in theme] == ["TA4"]
+    # the framework's parts are coded by people alone: its questions have phrases of their own
+    without = [key for key, theme in THEMES.items() if "phrases" not in theme]
+    assert without == ["TA4", "TF1", "TF2", "TF3"]
     counts = [len(theme["phrases"]) for theme in THEMES.values() if "phrases" in theme]
-    assert min(counts) >= 5
-    assert max(counts) <= 20
+    assert min(counts) >= 25
+    assert max(counts) <= 45
 
 
-def test_no_theme_lists_a_phrase_twice_not_even_in_another_inflection() -> None:
+def test_no_theme_lists_a_phrase_twice() -> None:
     for theme in THEMES.values():
-        phrases = [*theme.get("phrases", []), *theme.get("ambiguous", [])]
-        assert twice(" ".join(stems(phrase)) for phrase in phrases) == [], theme["id"]
-        assert ("ambiguous" in theme) == ("context" in theme), theme["id"]
+        phrases = theme.get("phrases", [])
+        assert twice(phrase.replace("-", " ") for phrase in phrases) == [], theme["id"]
 
 
 def test_words_too_common_to_stand_alone_never_do() -> None:
-    alone = {" ".join(stems(p)) for t in THEMES.values() for p in t.get("phrases", [])}
-    either = alone | {" ".join(stems(p)) for t in THEMES.values() for p in t.get("ambiguous", [])}
-    for word in ("risk", "power", "justice", "context", "outcome", "trust", "voice", "market"):
-        assert stems(word)[0] not in alone, word
-    # the stems of these are shared by everyday words, which no context can set apart
-    for word in ("care", "value", "participants", "account", "related", "integrated", "university"):
-        assert stems(word)[0] not in either, word
+    common = (
+        "Risk. Risks. Power. Relationship. Relationships. Learning. Outcome. Outcomes. Justice. "
+        "Context. Trust. Voice. Market. Care. Value. Values. Participants. Account. Related. "
+        "Integrated. University. Change. Support. Impact. Policy. Quality. Evaluation. Learn."
+    )
+    book = load_codebook(CONFIG / "codebook.toml")
+    assert tag([Document("R-1", abstract=common)], book) == []
 
 
 def test_each_theme_is_defined_and_names_the_works_cited_for_it() -> None:
@@ -96,7 +99,7 @@ def test_every_link_joins_two_themes_and_says_where_the_paper_states_it() -> Non
     for link in CODEBOOK["link"]:
         assert {link["from"], link["to"]} <= set(THEMES)
         assert link["from"] != link["to"]
-        assert len(link["kind"].split()) in (1, 2)
+        assert len(link["kind"].split()) in (1, 2, 3)
         assert link["locator"]
     assert twice(f"{link['from']} {link['to']}" for link in CODEBOOK["link"]) == []
 

@@ -1,12 +1,16 @@
-"""Each item of the framework is counted by the theme that is about it, and silence is told."""
+"""Each item of the framework is answered by sentences of its own, or nobody has asked."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from cis_pipeline.concepts.codebook.codebook import Codebook, load_codebook
+from cis_pipeline.concepts.documents.document import Document
+from cis_pipeline.concepts.tagging import tagging
+from cis_pipeline.concepts.tagging.tags import CodedPassage, CodedTag, Passage, Status
 from cis_pipeline.core.errors import ProtocolError
-from cis_pipeline.synthesis.framework import load_framework, support, theme_for
+from cis_pipeline.synthesis.framework import Framework, as_codebook, load_framework, support
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -48,15 +52,23 @@ text = "Character."
 """
 
 
-@dataclass(frozen=True)
-class Mark:
-    record_id: str
-    theme: str
+BOOK = Codebook.model_validate(
+    {
+        "lists": {"people": ["family", "child*"]},
+        "theme": [
+            {"id": "TF1", "phrases": ["anything"]},
+            {"id": "TE1.1", "phrases": ["dignity"]},
+            {"id": "TD1", "phrases": ["virtue"]},
+        ],
+    }
+)
 
 
-@dataclass(frozen=True)
-class Book:
-    theme_ids: tuple[str, ...]
+def tag(record: str, theme: str, *quotes: str, status: Status = "suggested") -> CodedTag:
+    found = [
+        CodedPassage(Passage("abstract", 0, len(q), q, phrases=("p",)), status) for q in quotes
+    ]
+    return CodedTag(record, theme, "possible", 0.5, status, tuple(found))
 
 
 def write(folder: Path, text: str) -> Path:
@@ -65,45 +77,95 @@ def write(folder: Path, text: str) -> Path:
     return path
 
 
-def test_every_item_has_the_included_documents_that_carry_its_theme(tmp_path: Path) -> None:
-    framework = load_framework(write(tmp_path, SMALL))
+SOUGHT = SMALL.replace('kind = "gate"', 'kind = "gate"\nphrases = ["fit ~5 @people"]').replace(
+    'text = "Does it harm?"', 'text = "Does it harm?"\nphrases = ["harm"]\nexclude = ["no harm"]'
+)
+
+
+def speaking(framework: Framework, tags: Sequence[CodedTag], documents: Sequence[Document]):
+    """The support of these documents, in which the phrases of the framework are looked for."""
+    found = tagging.tag(documents, as_codebook(framework, BOOK))
+    return support(framework, found, tags, BOOK, [one.record_id for one in documents])
+
+
+def answers(framework: Framework, *abstracts: str, tags: Sequence[CodedTag] = ()):
+    """(id, by, documents) of each item, of documents R1, R2, ... with these abstracts."""
+    documents = [Document(f"R{n}", abstract=text) for n, text in enumerate(abstracts, 1)]
+    rows = speaking(framework, tags, documents)
+    return {r.id: (r.by, r.documents) for r in rows}
+
+
+def test_a_question_is_answered_by_sentences_of_its_own_alone(tmp_path: Path) -> None:
+    framework = load_framework(write(tmp_path, SOUGHT), BOOK)
+    found = answers(framework, "It fits families. It does harm.", "Fit for children.", "No harm.")
+    assert found["TF1.1"] == ("phrases", ("R1", "R2"))
+    assert found["TF1.2"] == ("phrases", ("R1",))  # "no harm" is excluded
+
+
+def test_one_sentence_serves_two_questions_only_by_a_phrase_of_each(tmp_path: Path) -> None:
+    framework = load_framework(write(tmp_path, SOUGHT), BOOK)
+    document = Document("R1", abstract="A fit, harm to a child.")
+    first, second = speaking(framework, [], [document])[:2]
+    assert first.evidence[0].quote == second.evidence[0].quote == "A fit, harm to a child."
+    assert (first.evidence[0].phrase, second.evidence[0].phrase) == ("fit ~5 @people", "harm")
+
+
+def test_a_sentence_is_a_verbatim_piece_of_its_document(tmp_path: Path) -> None:
+    document = Document("R1", abstract="None here. Harm was  done.", pages=("x", "More harm here."))
+    framework = load_framework(write(tmp_path, SOUGHT), BOOK)
+    found = speaking(framework, [], [document])[1].evidence
+    assert [one.quote for one in found] == ["Harm was  done.", "More harm here."]
+    assert [document.text(one.field)[one.start : one.end] for one in found] == [
+        one.quote for one in found
+    ]
+    assert [one.page for one in found] == [0, 2]
+
+
+def test_a_keyword_is_no_sentence(tmp_path: Path) -> None:
+    framework = load_framework(write(tmp_path, SOUGHT), BOOK)
+    rows = speaking(framework, [], [Document("R1", keywords=("harm",))])
+    assert rows[1].documents == ()
+
+
+def test_an_item_without_phrases_has_the_sentences_of_the_theme_of_its_id(tmp_path: Path) -> None:
     tags = [
-        *(Mark("R2", "TF1"), Mark("R1", "TF1"), Mark("R9", "TF1")),
-        *(Mark("R1", "TF1.2"), Mark("R1", "TE1.1"), Mark("R1", "TE1.1")),
+        tag("R2", "TE1.1", "Of two."),
+        tag("R1", "TE1.1", "Of one."),
+        tag("R9", "TE1.1", "Out."),
     ]
-    rows = support(framework, tags, Book(("TF1", "TF1.2", "TE1.1", "TD1")), ["R1", "R2", "R3"])
-    assert [(r.kind, r.id, r.group, r.name, r.theme, r.documents) for r in rows] == [
-        ("question", "TF1.1", "Before", "Fit", "TF1", ("R1", "R2")),
-        ("question", "TF1.2", "Before", "Harm", "TF1.2", ("R1",)),
-        ("principle", "TE1.1", "Human rights", "Dignity", "TE1.1", ("R1",)),
-        ("definition", "TG1", "", "What it is", "", ()),
-        ("paradigm", "TD1", "", "Virtue", "TD1", ()),
-    ]
+    tags += [tag("R1", "TD1", "Refused.", status="refused")]
+    found = answers(load_framework(write(tmp_path, SMALL)), "Text.", "Text.", tags=tags)
+    assert found["TE1.1"] == ("theme TE1.1", ("R1", "R2"))
+    assert found["TD1"] == ("theme TD1", ())  # asked, and nothing that counts was found
+
+
+def test_an_item_finds_the_theme_that_had_its_id(tmp_path: Path) -> None:
+    theme = {"id": "DIGNITY", "phrases": ["dignity"], "was": ["TE1.1"]}
+    renamed = Codebook.model_validate({"theme": [theme]})
+    framework = load_framework(write(tmp_path, SMALL))
+    rows = support(framework, [], [tag("R1", "DIGNITY", "Of one.")], renamed, ["R1"])
+    assert {r.id: (r.by, r.documents) for r in rows if r.by} == {
+        "TE1.1": ("theme DIGNITY", ("R1",))
+    }
 
 
 def test_what_nobody_looked_for_is_not_the_same_as_what_nobody_says(tmp_path: Path) -> None:
     framework = load_framework(write(tmp_path, SMALL))
-    asked = {r.id: r.asked for r in support(framework, [], Book(("TD1",)), ["R1"])}
-    assert asked == {"TF1.1": False, "TF1.2": False, "TE1.1": False, "TG1": False, "TD1": True}
+    tags = [tag("R1", "TF1", "Of the part, not of its questions.")]
+    rows = speaking(framework, tags, [Document("R1")])
+    asked = {row.id: row.asked for row in rows}
+    assert asked == {"TF1.1": False, "TF1.2": False, "TE1.1": True, "TG1": False, "TD1": True}
 
 
-@pytest.mark.parametrize(
-    ("item", "theme"),
-    [
-        ("TF1.1", "TF1"),
-        ("TF1.1.2", "TF1"),
-        ("TF2", "TF2"),
-        ("TF12", ""),
-        ("TG1", ""),
-        ("TF2.1", "TF2"),
-    ],
-)
-def test_an_item_is_counted_by_the_nearest_theme_above_it(item: str, theme: str) -> None:
-    assert theme_for(item, Book(("TF1", "TF2"))) == theme
+def test_a_phrase_that_cannot_be_read_is_named_with_its_line(tmp_path: Path) -> None:
+    path = write(tmp_path, SOUGHT.replace("@people", "@folk"))
+    with pytest.raises(ProtocolError, match=r'line 15: "fit ~5 @folk" in phrases: "@folk"'):
+        load_framework(path, BOOK)
 
 
 def test_the_framework_of_the_reference_review_loads_with_its_sixteen_questions() -> None:
-    framework = load_framework(ROOT / "config" / "framework.toml")
+    book = load_codebook(ROOT / "config" / "codebook.toml")
+    framework = load_framework(ROOT / "config" / "framework.toml", book)
     sizes = {part.id: 0 for part in framework.part}
     for question in framework.question:
         sizes[question.part] += 1

@@ -35,12 +35,16 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     >>> [text[start:end] for start, end in sentences(text)]
     ['We follow Munro et al. (2011).', 'Costs rose by 2.5 per cent.']
     """
-    start = 0
-    for mark in _END.finditer(text):
+    return sentences_between(text, 0, len(text))
+
+
+def sentences_between(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentences of text[start:end], an edge of which ends a sentence; offsets count in text."""
+    for mark in _END.finditer(text, start, end):
         if _ends(text, mark):
             yield from _trimmed(text, start, mark.end())
             start = mark.end()
-    yield from _trimmed(text, start, len(text))
+    yield from _trimmed(text, start, end)
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

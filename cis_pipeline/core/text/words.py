@@ -68,6 +68,8 @@ _PIECE = re.compile(
     rf"{_LETTERS}(?:['\u2018\u2019\u02bc]{_LETTERS})*"  # a word
     r"|[,;:()\[\]{}\u2014]|\s[-\u2013]\s"  # a pause
 )
+PAUSE = re.compile(r"[,;:()\[\]{}\u2014]|\s[-\u2013]\s")
+"""What a piece is that is no word."""
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
@@ -93,6 +95,25 @@ def stem(word: str) -> str:
     return _stemmer()(with_apostrophes(word)) if _LETTER_OR_DIGIT.search(word) else ""
 
 
+def pieces(text: str, start: int = 0, end: int | None = None) -> list[str]:
+    """The words of text[start:end] as they are written, and between them pauses (see `PAUSE`).
+
+    >>> pieces("Risk-taking, shared")
+    ['Risk', 'taking', ',', 'shared']
+    """
+    found: list[str] = _PIECE.findall(text, start, len(text) if end is None else end)
+    return found
+
+
+def written_form(word: str) -> str:
+    """A word as it is compared unstemmed: normalised, its apostrophes straight.
+
+    >>> written_form("Children’s")
+    "children's"
+    """
+    return with_apostrophes(word)
+
+
 def stems(text: str, start: int = 0, end: int | None = None) -> tuple[str, ...]:
     """The stems of the words of text[start:end], in order; a comma, bracket or dash is "".
 
@@ -100,3 +121,12 @@ def stems(text: str, start: int = 0, end: int | None = None) -> tuple[str, ...]:
     ('risk', 'take', '', 'share')
     """
     return tuple(map(stem, _PIECE.findall(text, start, len(text) if end is None else end)))
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Where each of the words (and pauses) that `stems` cuts a text into begins and ends.
+
+    >>> word_spans("Risk-taking, shared")
+    [(0, 4), (5, 11), (11, 12), (13, 19)]
+    """
+    return [piece.span() for piece in _PIECE.finditer(text)]

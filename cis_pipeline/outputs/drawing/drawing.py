@@ -47,6 +47,7 @@ class Box:
 
     `key` names what the box holds. `upright` text reads from bottom to top: its lines are placed
     as if the box lay on its side, turned about its centre (`centre`), a quarter to the left.
+    `tip` is told where somebody points at it.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Box:
     stroke: str = BLACK
     radius: float = 0.0
     upright: bool = False
+    tip: str = ""
 
     @property
     def right(self) -> float:
@@ -104,6 +106,24 @@ class Arrow:
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """A line through these points, or a filled area that they bound; without a colour, neither.
+
+    `curved` takes three points as a quadratic Bézier curve (start, control, end). `width` is that
+    of the line in points, `dashed` breaks it. `tip` is told where somebody points at it. Shapes
+    lie below all boxes, in their order.
+    """
+
+    points: tuple[Point, ...]
+    stroke: str = ""
+    fill: str = ""
+    width: float = 0.5
+    curved: bool = False
+    dashed: bool = False
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
     """All of a picture; `title` and `description` tell it to those who do not see it.
 
@@ -118,6 +138,7 @@ class Drawing:
     arrows: tuple[Arrow, ...]
     texts: tuple[Text, ...]
     name: str = "prisma"
+    shapes: tuple[Shape, ...] = ()
 
 
 _SEPARATORS = ("", ",", ".", "'", " ", "\u00a0", "\u2009", "\u202f")

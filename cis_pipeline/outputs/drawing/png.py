@@ -1,4 +1,4 @@
-"""A drawing as pixels, by matplotlib's own renderer.
+"""A drawing as pixels or as PDF, by matplotlib's own renderers.
 
 Why matplotlib: it is installed for the other pictures anyway, has wheels for Windows, macOS and
 Linux, and brings a font of its own, so that text appears even on a computer without any fonts
@@ -14,11 +14,12 @@ import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cis_pipeline.outputs.drawing.drawing import BLACK, Box, Drawing, Options, Point, Text
-from cis_pipeline.outputs.drawing.measure import Run
+from cis_pipeline.outputs.drawing.drawing import BLACK, Box, Drawing, Options, Point, Shape, Text
+from cis_pipeline.outputs.drawing.measure import Run, clean
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from matplotlib.patches import PathPatch
     from matplotlib.text import Text as Artist
 
 _LIKE_ARIAL = ("Arial", "Liberation Sans", "Arimo", "Nimbus Sans")
@@ -37,17 +38,27 @@ _MOST_PIXELS = 20_000
 
 def drawn(drawing: Drawing, options: Options) -> bytes:
     """PNG at `options.dpi`; the same drawing and fonts give the same bytes."""
+    return _saved(drawing, options, "png", {"Software": None})
+
+
+def drawn_as_pdf(drawing: Drawing, options: Options) -> bytes:
+    """One page of PDF with real text; the same drawing and fonts give the same bytes."""
+    return _saved(drawing, options, "pdf", {"CreationDate": None, "Title": clean(drawing.title)})
+
+
+def _saved(drawing: Drawing, options: Options, kind: str, metadata: dict[str, str | None]) -> bytes:
     import matplotlib
 
     with warnings.catch_warnings(), matplotlib.rc_context():
         matplotlib.rcdefaults()  # whatever the reader of a notebook has set
         matplotlib.rcParams["text.hinting"] = "none"
+        matplotlib.rcParams["pdf.fonttype"] = 42  # text that can be searched and copied
         # What no font can draw becomes an empty box; nobody can do more about it.
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         figure = _figure(drawing, options)
         _draw_texts(figure, drawing)
         file = io.BytesIO()
-        figure.savefig(file, format="png", dpi="figure", metadata={"Software": None})
+        figure.savefig(file, format=kind, dpi="figure", metadata=metadata)
     return file.getvalue()
 
 
@@ -73,12 +84,31 @@ def _draw_shapes(figure: Figure, drawing: Drawing, scale: float) -> None:
     from matplotlib.patches import Polygon
 
     axes = figure.axes[0]
+    for shape in drawing.shapes:
+        axes.add_patch(_patch(shape, scale))
     for arrow in drawing.arrows:
         xs, ys = zip(*arrow.shaft, strict=True)
         axes.add_line(Line2D(xs, ys, color=BLACK, linewidth=0.5 * scale, solid_capstyle="butt"))
         axes.add_patch(Polygon(arrow.head, closed=True, facecolor=BLACK, linewidth=0))
     for box in drawing.boxes:
         _draw_box(figure, box, scale)
+
+
+def _patch(shape: Shape, scale: float) -> PathPatch:
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
+    points = [*shape.points, *shape.points[:1]] if shape.fill else [*shape.points]
+    codes = [Path.MOVETO, *[Path.CURVE3 if shape.curved else Path.LINETO] * (len(points) - 1)]
+    return PathPatch(
+        Path(points, codes),
+        facecolor=shape.fill or "none",
+        edgecolor=shape.stroke or "none",
+        linewidth=shape.width * scale if shape.stroke else 0,
+        linestyle=(0, (4, 3)) if shape.dashed else "solid",
+        capstyle="butt",
+        zorder=1,
+    )
 
 
 def _draw_box(figure: Figure, box: Box, scale: float) -> None:

@@ -9,8 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from cis_pipeline.outputs.drawing.drawing import BLACK, Arrow, Box, Drawing, Options, Point, Text
-from cis_pipeline.outputs.drawing.measure import MM_PER_POINT, Run
+from cis_pipeline.outputs.drawing.drawing import (
+    BLACK,
+    Arrow,
+    Box,
+    Drawing,
+    Options,
+    Point,
+    Shape,
+    Text,
+)
+from cis_pipeline.outputs.drawing.measure import MM_PER_POINT, Run, clean
 
 FONTS = "Arial, Liberation Sans, Helvetica, sans-serif"
 _STYLES = {"regular": "", "bold": ' font-weight="bold"', "italic": ' font-style="italic"'}
@@ -23,17 +32,20 @@ def drawn(drawing: Drawing, options: Options) -> bytes:
 
 def _document(drawing: Drawing, options: Options) -> Iterator[str]:
     scale = (options.width_mm or drawing.width) / drawing.width
+    role = "group" if options.links else "img"  # what is one image to a reader has no links
     size = f'width="{_mm(drawing.width * scale)}mm" height="{_mm(drawing.height * scale)}mm"'
     view = f'viewBox="0 0 {_pt(drawing.width)} {_pt(drawing.height)}"'
     yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} role="{role}" '
         f'aria-labelledby="{drawing.name}-title {drawing.name}-description" '
         f'font-family="{FONTS}" font-size="9" '
         'xml:space="preserve" text-rendering="geometricPrecision">'
     )
-    yield f'<title id="{drawing.name}-title">{escape(drawing.title)}</title>'
-    yield f'<desc id="{drawing.name}-description">{escape(drawing.description)}</desc>'
+    yield f'<title id="{drawing.name}-title">{_told(drawing.title)}</title>'
+    yield f'<desc id="{drawing.name}-description">{_told(drawing.description)}</desc>'
     yield '<rect width="100%" height="100%" fill="#FFFFFF"/>'
+    for shape in drawing.shapes:
+        yield _shape(shape)
     for arrow in drawing.arrows:
         yield _arrow(arrow)
     for box in drawing.boxes:
@@ -41,6 +53,11 @@ def _document(drawing: Drawing, options: Options) -> Iterator[str]:
     for text in drawing.texts:
         yield _text(text)
     yield "</svg>"
+
+
+def _told(text: str) -> str:
+    """Text that is told and not drawn, without what XML cannot hold."""
+    return escape(clean(text))
 
 
 def _linked(box: Box, options: Options) -> Iterator[str]:
@@ -57,7 +74,8 @@ def _box(box: Box) -> Iterator[str]:
     place = f'x="{_pt(box.x)}" y="{_pt(box.y)}"'
     size = f'width="{_pt(box.width)}" height="{_pt(box.height)}"'
     radius = f' rx="{_pt(box.radius)}"' if box.radius else ""
-    yield f'<rect {place} {size}{radius} fill="{box.fill}" stroke="{box.stroke}"/>'
+    look = f'{place} {size}{radius} fill="{box.fill}" stroke="{box.stroke}"'
+    yield f"<rect {look}><title>{_told(box.tip)}</title></rect>" if box.tip else f"<rect {look}/>"
     if box.upright:
         x, y = box.centre
         yield f'<g transform="rotate(-90 {_pt(x)} {_pt(y)})">'
@@ -88,6 +106,22 @@ def _arrow(arrow: Arrow) -> str:
     return (
         f'<polyline points="{_points(arrow.shaft)}" fill="none" stroke="{BLACK}" '
         f'stroke-width="0.5"/><polygon points="{_points(arrow.head)}" fill="{BLACK}"/>'
+    )
+
+
+def _shape(shape: Shape) -> str:
+    if shape.curved:
+        start, control, end = (_points([point]) for point in shape.points)
+        what = f'path d="M{start} Q{control} {end}"'
+    else:
+        what = f'{"polygon" if shape.fill else "polyline"} points="{_points([*shape.points])}"'
+    look = f' fill="{shape.fill or "none"}"'
+    if shape.stroke:
+        look += f' stroke="{shape.stroke}" stroke-width="{shape.width:g}"'
+        look += ' stroke-dasharray="4 3"' if shape.dashed else ""
+    name = what.partition(" ")[0]
+    return f"<{what}{look}>" + (
+        f"<title>{_told(shape.tip)}</title></{name}>" if shape.tip else f"</{name}>"
     )
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from cis_pipeline.concepts.codebook import Codebook
-from cis_pipeline.concepts.tagging import Tag
+from cis_pipeline.concepts.codebook.codebook import Codebook, Theme
+from cis_pipeline.concepts.counts.carried import carried, passages
+from cis_pipeline.concepts.tagging.tags import CodedTag
 from cis_pipeline.core.model import Box, Decision, Problem, Record, Source
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs import flow_diagram
@@ -108,14 +109,27 @@ class ExcludedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeRow:
-    """One theme: on how many included reports, and one sentence that supports it there."""
+    """One theme: on how many included reports it is suggested for sure, suggested as possible, or
+    confirmed by people, and the sentence that supports it best there.
+
+    A report counts once: as confirmed where people confirmed the theme, else as suggested; where
+    they refused it, it counts nowhere. `status` is that of the sentence.
+    """
 
     theme: str
     group: str = ""
     definition: str = ""
-    documents: int = 0
+    sure: int = 0
+    possible: int = 0
+    confirmed: int = 0
     quote: str = ""
+    status: str = ""
     record_id: str = ""
+
+    @property
+    def documents(self) -> int:
+        """All reports that carry it."""
+        return self.sure + self.possible + self.confirmed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +163,7 @@ class Report:
 def assemble(results: Results) -> Report:
     """Everything that the page shows."""
     state, protocol = results.state, results.state.protocol
+    tags = [*carried(results.coded, state.included)]
     diagram = flow_diagram.render(
         "svg", results.flow, flow_diagram.Options(links=links_of(results.flow))
     )
@@ -164,10 +179,10 @@ def assemble(results: Results) -> Report:
         comparisons=results.comparisons(results.document),
         agreements=agreement_rows(results.agreement_by_part, protocol),
         sources=_sources(state),
-        included=_included(state, results.tags, results.codebook),
+        included=_included(state, tags, results.codebook),
         excluded=_excluded(state, Box.EXCLUDED),
         not_retrieved=_excluded(state, Box.NOT_RETRIEVED),
-        themes=_themes(results.tags, results.codebook) if results.codebook else (),
+        themes=_themes(tags, results.codebook) if results.codebook else (),
         problems=results.problems,
     )
 
@@ -195,7 +210,7 @@ def _place(source_id: str, files: Collection[str]) -> str:
 
 
 def _included(
-    state: Snapshot, tags: Sequence[Tag], codebook: Codebook | None
+    state: Snapshot, tags: Sequence[CodedTag], codebook: Codebook | None
 ) -> tuple[IncludedRow, ...]:
     names = {t.id: t.name for t in codebook.theme} if codebook else {}
     themes: dict[str, list[str]] = {}
@@ -256,20 +271,30 @@ def _own(d: Decision, state: Snapshot) -> OwnVote:
     )
 
 
-def _themes(tags: Sequence[Tag], codebook: Codebook) -> tuple[ThemeRow, ...]:
-    """Each theme with the number of its documents and the best supported of their sentences."""
-    rows = []
-    for theme in codebook.theme:
-        mine = [t for t in tags if t.theme == theme.id]
-        best = max(mine, key=lambda t: (t.score, t.record_id), default=None)
-        rows.append(
-            ThemeRow(
-                theme=f"{theme.id} {theme.label}".rstrip(),
-                group=theme.group,
-                definition=theme.definition,
-                documents=len(mine),
-                quote=best.quote if best else "",
-                record_id=best.record_id if best else "",
-            )
-        )
-    return tuple(rows)
+def _themes(tags: Sequence[CodedTag], codebook: Codebook) -> tuple[ThemeRow, ...]:
+    """Each theme in use with the numbers of its documents and the best of their sentences."""
+    return tuple(
+        _theme(theme, [tag for tag in tags if tag.theme == theme.id])
+        for theme in codebook.theme
+        if not theme.retired
+    )
+
+
+def _theme(theme: Theme, tags: Sequence[CodedTag]) -> ThemeRow:
+    row = ThemeRow(
+        theme=f"{theme.id} {theme.label}".rstrip(), group=theme.group, definition=theme.definition
+    )
+    counts = Counter("confirmed" if t.counts else t.tier or "possible" for t in tags)
+    best = max(tags, key=lambda t: (t.counts, t.score, t.record_id), default=None)
+    if best is None:
+        return row
+    shown = next((p for p in passages(best) if p.status == "confirmed"), passages(best)[0])
+    return replace(
+        row,
+        sure=counts["sure"],
+        possible=counts["possible"],
+        confirmed=counts["confirmed"],
+        quote=shown.passage.quote,
+        status=shown.status,
+        record_id=best.record_id,
+    )

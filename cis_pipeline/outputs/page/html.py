@@ -38,6 +38,11 @@ def render(report: Report) -> str:
         equations=equations(report.flow),
         example=report.included[0].record.record_id if report.included else "R-...",
     )
+    return without_unfit(page)
+
+
+def without_unfit(page: str) -> str:
+    """The page without the characters that no HTML document may hold."""
     return _UNFIT.sub("", page)
 
 

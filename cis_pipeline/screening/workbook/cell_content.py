@@ -14,8 +14,8 @@ from enum import Enum
 
 from cis_pipeline.screening.workbook.titles import alike, key, resembles
 
-_ITS_OWN = frozenset({"title", "authors", "year", "doi", "abstract"})
-"""Columns in which anything but the record's own is told, be it another record's or nobody's."""
+_ITS_OWN = frozenset({"title", "authors", "year", "doi", "abstract", "theme"})
+"""Columns in which anything but the row's own is told, be it another row's or nobody's."""
 
 
 class Holds(Enum):

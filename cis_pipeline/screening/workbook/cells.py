@@ -37,7 +37,9 @@ HEADER_WITHIN = 20
 
 _BLANK = " \t\r\n\xa0\u200b\ufeff"
 _HEADER_WORD = re.compile(
-    r"record[ _-]?id|\bpair\b(?=.*\bdecision\b)|\bdecision\b(?=.*\bpair\b)", re.IGNORECASE
+    r"record[ _-]?id|\b(?:pair|row[ _-]id)\b(?=.*\bdecision\b)"
+    r"|\bdecision\b(?=.*\b(?:pair|row[ _-]id)\b)",
+    re.IGNORECASE,
 )
 """Tells the header, whose commas or semicolons part the columns, before it is cut into cells."""
 

@@ -5,8 +5,9 @@ A workbook is known by the id in it: copies that agree are one, and where they d
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from cis_pipeline.core.model import CONSENSUS, DEDUPE_ROUND, Decision, Problem, Verdict
 from cis_pipeline.ledger.reports import pair_of
@@ -55,17 +56,27 @@ def answer(d: Decision) -> Hashable:
     return (d.verdict, d.target if d.verdict is Verdict.STUDY else "", d.reason, d.further, d.note)
 
 
+T = TypeVar("T")
+
+
 def agreed(
     decisions: Iterable[Decision],
 ) -> tuple[list[Decision], list[tuple[Decision, ...]]]:
     """One answer a cell, from all copies of a workbook; where copies differ, none, and what each
     says stands among the second."""
-    by_cell: dict[Hashable, list[Decision]] = {}
-    for d in decisions:
-        by_cell.setdefault(cell(d), []).append(d)
+    return agreed_by(cell, answer, decisions)
+
+
+def agreed_by(
+    cell_of: Callable[[T], Hashable], answer_of: Callable[[T], Hashable], given: Iterable[T]
+) -> tuple[list[T], list[tuple[T, ...]]]:
+    """The same of answers of any kind."""
+    by_cell: dict[Hashable, list[T]] = {}
+    for one in given:
+        by_cell.setdefault(cell_of(one), []).append(one)
     kept, torn = [], []
     for same in by_cell.values():
-        if len({answer(d) for d in same}) == 1:
+        if len({answer_of(one) for one in same}) == 1:
             kept.append(same[0])
         else:
             torn.append(tuple(same))
@@ -73,6 +84,10 @@ def agreed(
 
 
 def _differ(copies: tuple[Decision, ...]) -> Problem:
-    places = " and ".join(d.locator for d in copies)
+    return copies_differ([d.locator for d in copies])
+
+
+def copies_differ(locators: Iterable[str]) -> Problem:
+    """That copies of a workbook contradict each other at these places."""
     what = "copies of one workbook say different things here; neither counts"
-    return Problem(places, what, "delete the copy that is out of date")
+    return Problem(" and ".join(locators), what, "delete the copy that is out of date")

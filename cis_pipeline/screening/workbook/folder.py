@@ -29,10 +29,11 @@ from cis_pipeline.dedupe import Pair
 from cis_pipeline.ledger.corrections import Change
 from cis_pipeline.ledger.reports import pair_of
 from cis_pipeline.ledger.snapshot import Snapshot
+from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.screening import duplicates_workbook, workbook
 from cis_pipeline.screening.assignment.handing_out import Ranker
 from cis_pipeline.screening.assignment.sharing import by_workbooks
-from cis_pipeline.screening.tasks import Task
+from cis_pipeline.screening.tasks import CODING, Task
 from cis_pipeline.screening.workbook.copies import Read
 from cis_pipeline.screening.workbook.doubts import asked
 from cis_pipeline.screening.workbook.due import Due, as_handed_out, is_of
@@ -50,6 +51,12 @@ from cis_pipeline.screening.workbook.waiting import waiting
 
 def _of_pairs(path: Path) -> bool:
     return path.stem.startswith(duplicates_workbook.NAME)
+
+
+def _of_codings(path: Path, protocol: Protocol) -> bool:
+    """Whether a file is called as those are that `coding_workbook` reads."""
+    named = path.stem.casefold().startswith(f"{CODING}_")
+    return named and all(asked.id != CODING for asked in protocol.rounds)
 
 
 class SheetsFolder:
@@ -86,7 +93,11 @@ class SheetsFolder:
 
     def _sheet(self, path: Path) -> Sheet:
         name = self._workspace.name(path)
-        found = self._readings.of(path, name, self._pairs if _of_pairs(path) else self._votes)
+        if _of_codings(path, self._state.protocol):
+            found = _codings(name)
+        else:
+            reads = self._pairs if _of_pairs(path) else self._votes
+            found = self._readings.of(path, name, reads)
         told = [*self._withdrawn(found), *self._open_elsewhere(path, name)]
         return replace(found, problems=(*found.problems, *told)) if told else found
 
@@ -99,9 +110,16 @@ class SheetsFolder:
 
     def _votes(self, path: Path, name: str) -> Sheet:
         back = workbook.read(path, self._state.protocol, self._votable, name, self._behind)
+        if back.kind == "codings":
+            return _codings(name)
         who = CONSENSUS if back.kind == "conflicts" else back.reviewer
         content = (back.decisions, back.problems, frozenset(back.blank), back.unread, back.sheet)
         return Sheet(name, back.round_id, who, *content, back.questions)
+
+    def codings(self) -> list[Path]:
+        """The workbooks of codings, whatever they are called."""
+        found = (sheet for sheet in self._read.sheets if sheet.round_id == CODING and not sheet.who)
+        return [self._workspace.root / sheet.path for sheet in found]
 
     def _open_elsewhere(self, path: Path, name: str) -> list[Problem]:
         """That a workbook is open in another program."""
@@ -350,6 +368,10 @@ class SheetsFolder:
             if (stem := Path(sheet.path).stem) in lists
         }
         return waiting(self._read.sheets, self._state, listing)
+
+
+def _codings(name: str) -> Sheet:
+    return Sheet(name, CODING, "", (), (), frozenset())
 
 
 def _source(source: Source) -> str:

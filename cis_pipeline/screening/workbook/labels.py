@@ -187,7 +187,7 @@ def named_label(stem: str, protocol: Protocol) -> Label | None:
     called += [
         (old, r) for old, new in carried.rounds.items() for r in protocol.rounds if r.id == new
     ]
-    for name in _as_named(stem):
+    for name in as_named(stem):
         for round_id, asked in sorted(called, key=lambda pair: -len(pair[0])):
             start, who = name[: len(round_id) + 1].casefold(), name[len(round_id) + 1 :].casefold()
             if start != f"{round_id}_":
@@ -200,11 +200,12 @@ def named_label(stem: str, protocol: Protocol) -> Label | None:
     return None
 
 
-def _as_named(stem: str) -> Iterator[str]:
+def as_named(stem: str) -> Iterator[str]:
+    """The names that a file may have had: as it is, then without what systems add to a copy."""
     shorter = _ADDED.sub("", stem)
     yield stem
     if shorter != stem:
-        yield from _as_named(shorter)
+        yield from as_named(shorter)
 
 
 def _in_words(label: Label) -> str:

@@ -148,9 +148,15 @@ def write_pattern(
         sheet.write_blank(row, at, None, cell)
 
 
-def write_head(sheet: Sheet, formats: Formats, columns: Sequence[str], top: int) -> None:
+def write_head(
+    sheet: Sheet,
+    formats: Formats,
+    columns: Sequence[str],
+    top: int,
+    widths: Mapping[str, float] | None = None,
+) -> None:
     """The names of the columns in a row, each column as wide as it is to be."""
-    for at, (column, width) in enumerate(widths_of(columns).items()):
+    for at, (column, width) in enumerate((widths or widths_of(columns)).items()):
         sheet.set_column(at, at, width)
         sheet.write_string(top, at, column, formats.head)
     sheet.set_row(top, 16)

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Literal, Protocol
 
-from cis_pipeline.core.model import Problem, Verdict
+from cis_pipeline.core.model import Problem
 from cis_pipeline.screening.tasks import FILLED_IN, STUDY, plain
 from cis_pipeline.screening.workbook.cell_content import is_date
 from cis_pipeline.screening.workbook.cells import Table, TableRow, address
 from cis_pipeline.screening.workbook.entries import Reader
 from cis_pipeline.screening.workbook.questions import some
+
+Severity = Literal["error", "warning", "notice"]
 
 READ = ("record_id", "decision", *FILLED_IN[1:], STUDY)
 """The columns whose cells are read."""
@@ -24,13 +27,20 @@ _LONG_WORD = 5
 """A decision word of so many letters says what it says, whatever follows it in a note."""
 
 
-def refused(table: Table, reader: Reader) -> set[int]:
+class Tells(Protocol):
+    """Who notes the fault of a row."""
+
+    def problem(self, row: int, what: str, remedy: str = "", severity: Severity = "error") -> None:
+        """Note it."""
+
+
+def refused(table: Table, reader: Tells, read: Sequence[str] = READ) -> set[int]:
     """The numbers of the rows with cells that cannot be read, each told by its address."""
-    columns = {table.columns[c] for c in READ if c in table.columns}
+    columns = {table.columns[c] for c in read if c in table.columns}
     return _merged(table, columns, reader) | _formulas(table, columns, reader)
 
 
-def _merged(table: Table, columns: Collection[int], reader: Reader) -> set[int]:
+def _merged(table: Table, columns: Collection[int], reader: Tells) -> set[int]:
     rows = {row.number for row in table.rows} if table.merged else set[int]()
     found: set[int] = set()
     for (top, left), (bottom, right) in table.merged:
@@ -43,7 +53,7 @@ def _merged(table: Table, columns: Collection[int], reader: Reader) -> set[int]:
     return found
 
 
-def _formulas(table: Table, columns: Collection[int], reader: Reader) -> set[int]:
+def _formulas(table: Table, columns: Collection[int], reader: Tells) -> set[int]:
     rows = {row.number for row in table.rows} if table.marks.formulas else set[int]()
     found: set[int] = set()
     for (row, column), formula in table.marks.formulas.items():
@@ -72,9 +82,14 @@ def remarks(table: Table, reader: Reader, where: str) -> Iterator[Problem]:
         note = row.cells.get("note", "")
         if note and says_vote(note, reader.words):
             cell = address(row.number - 1, table.columns["note"])
-            yield _unread(where, row.number, f'the note in {cell} ("{_short(note)}")')
-    yield from _comments(table, pending, where)
+            yield unread(where, row.number, f'the note in {cell} ("{_short(note)}")')
+    yield from comments(table, pending, where)
     yield from _dates(table.rows, table.columns.get("doi", 0), where)
+    yield from strays(table, where)
+
+
+def strays(table: Table, where: str) -> Iterator[Problem]:
+    """Cells far from the table, which were passed over."""
     if table.marks.stray:
         what = f"the cells {some(table.marks.stray)} stand far from the table and were passed over"
         yield Problem(where, what, "delete them", "warning")
@@ -84,13 +99,14 @@ def _pending(row: TableRow) -> bool:
     return not row.cells["decision"] and bool(row.cells["record_id"])
 
 
-def _comments(table: Table, pending: Mapping[int, TableRow], where: str) -> Iterator[Problem]:
+def comments(table: Table, pending: Mapping[int, TableRow], where: str) -> Iterator[Problem]:
+    """Comments, none of which is read; `pending` are the rows without a decision, by number."""
     numbers = {row.number for row in table.rows} if table.marks.comments else set[int]()
     others = []
     for (row, column), text in sorted(table.marks.comments.items()):
         cell = address(row, column)
         if row + 1 in pending:
-            yield _unread(where, row + 1, f'the comment on {cell} ("{_short(text)}")')
+            yield unread(where, row + 1, f'the comment on {cell} ("{_short(text)}")')
         elif row + 1 in numbers:
             others.append(cell)
     if others:
@@ -98,13 +114,14 @@ def _comments(table: Table, pending: Mapping[int, TableRow], where: str) -> Iter
         yield Problem(where, what, "what should be kept belongs in the column note", "notice")
 
 
-def _unread(where: str, number: int, said: str) -> Problem:
+def unread(where: str, number: int, said: str) -> Problem:
+    """That what may be meant as a vote stands where none is read."""
     what = f"{said} stands beside no decision; the row stays pending"
     remedy = "if it is a vote, write it into the column decision"
     return Problem(f"{where} row {number}", what, remedy, "warning")
 
 
-def says_vote(note: str, words: Mapping[str, Verdict]) -> bool:
+def says_vote(note: str, words: Collection[str]) -> bool:
     """Whether a note is a vote, or begins with one: "exclude: not children".
 
     A short word counts only if it stands alone or apart: "no abstract" says nothing of a vote.

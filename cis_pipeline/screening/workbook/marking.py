@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, groupby
 from typing import Literal
 
@@ -116,7 +116,7 @@ class Terms:
             return text
         if places:
             spans = [(places[start], places[end]) for start, end in spans]
-        return Marked.of(tuple(_cut(text, spans)), "term")
+        return marked(text, spans)
 
     def _spans(self, folded: str) -> Iterator[tuple[int, int]]:
         """Where terms stand as whole words, never overlapping."""
@@ -149,6 +149,11 @@ def _folded(text: str) -> tuple[str, list[int]]:
         signs.append(plain)
         places += [place] * len(plain)
     return "".join(signs), [*places, len(text)]
+
+
+def marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with the terms at (start, end) marked, where there are any."""
+    return Marked.of(tuple(_cut(text, spans)), "term") if spans else text
 
 
 def _cut(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[str, bool]]:

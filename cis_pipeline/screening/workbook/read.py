@@ -15,7 +15,15 @@ from types import MappingProxyType
 
 from cis_pipeline.core.model import Decision, Problem, Record, Verdict
 from cis_pipeline.protocol.protocol import Protocol
-from cis_pipeline.screening.tasks import COLUMNS, FILLED_IN, HIDDEN_SHEET, SHEET, STUDY, Returned
+from cis_pipeline.screening.tasks import (
+    CODING_KINDS,
+    COLUMNS,
+    FILLED_IN,
+    HIDDEN_SHEET,
+    SHEET,
+    STUDY,
+    Returned,
+)
 from cis_pipeline.screening.workbook.cells import (
     HEADER_BACK,
     NOTHING_READ,
@@ -57,7 +65,10 @@ def read(
             return Returned(problems=(*problems,))
         named = named_label(path.stem, protocol)
         return _unread(named, problems) if named else Returned(problems=(*problems,), unread=True)
-    label = label_of(hidden_values(grids, HIDDEN_SHEET), path.stem, protocol, where)
+    hidden = hidden_values(grids, HIDDEN_SHEET)
+    if hidden.get("kind", [""])[0] in CODING_KINDS:  # which others read, whatever it is called
+        return Returned(kind="codings")
+    label = label_of(hidden, path.stem, protocol, where)
     if isinstance(label, Problem):
         return Returned(problems=(*problems, label))
     if not label.record_ids and (other := named_for_another(label, grids, protocol, where)):

@@ -18,16 +18,40 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
+from typing import Generic, TypeVar
 
 from cis_pipeline.core.model import Record
 from cis_pipeline.screening.workbook.cell_content import Holds, holds, key_of
 from cis_pipeline.screening.workbook.shown import VALUES
 
-_TELLING = frozenset({"title", "authors", "doi", "abstract", "url", "document"})
-"""Columns in which two records seldom have the same: one cell of another record is no accident."""
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Compared(Generic[T]):
+    """What the rows of a kind of workbook are held against: what each column `shows` of the thing
+    that a row is about, and how it `came` where that is seldom otherwise.
+
+    `telling` are the columns in which two of them seldom have the same, so that one cell of another
+    is no accident; `id_of` is the id of what a form of the thing is of.
+    """
+
+    shows: Mapping[str, Callable[[T], str]]
+    telling: frozenset[str]
+    id_of: Callable[[T], str]
+    came: Mapping[str, Callable[[T], str]] = field(default_factory=dict)
+
+
+RECORDS: Compared[Record] = Compared(
+    VALUES,
+    frozenset({"title", "authors", "doi", "abstract", "url", "document"}),
+    attrgetter("record_id"),
+    {name: attrgetter(name) for name in ("title", "abstract", "container", "publisher")},
+)
+"""What reviewers' workbooks are held against."""
 
 _MANY = 5
 """So many cells of other records in a column of few values are no slip of the hand."""
@@ -69,21 +93,29 @@ def misfits(
 
     `others` are records that the workbook was written with, whether their rows are still there.
     """
-    return _Workbook(rows, reports, behind, tuple(others)).misfits()
+    return misfits_of(RECORDS, rows, reports, behind, others)
+
+
+def misfits_of(
+    compared: Compared[T],
+    rows: Sequence[Shown],
+    things: Mapping[str, T],
+    behind: Mapping[str, Sequence[T]],
+    others: Iterable[str] = (),
+) -> dict[int, Misfit]:
+    """The same of rows about other things than records, by the ids that stand in them."""
+    return _Workbook(compared, rows, things, behind, tuple(others)).misfits()
 
 
 _Cells = Mapping[str, Holds]
-_Of = Callable[[Record], str]
-_AS_IT_CAME: Mapping[str, _Of] = {
-    field: attrgetter(field) for field in ("title", "abstract", "container", "publisher")
-}
 
 
 @dataclass(frozen=True)
-class _Workbook:
+class _Workbook(Generic[T]):
+    compared: Compared[T]
     rows: Sequence[Shown]
-    reports: Mapping[str, Record]
-    behind: Mapping[str, Sequence[Record]]
+    things: Mapping[str, T]
+    behind: Mapping[str, Sequence[T]]
     others: Sequence[str]
 
     def misfits(self) -> dict[int, Misfit]:
@@ -94,20 +126,22 @@ class _Workbook:
                 owners = [owner for c in wrong for owner in self._owners_of(c, row)]
                 found[number] = Misfit(tuple(wrong or self._written(row)), _most(owners))
         suspect = [
-            c for c, rows in self._moved.items() if c in _TELLING or self._exchanged(c, rows)
+            c
+            for c, rows in self._moved.items()
+            if c in self.compared.telling or self._exchanged(c, rows)
         ]
         return found | self._not_told_apart(suspect, found)
 
     # --- one row -------------------------------------------------------------------------------
 
     @cached_property
-    def _columns(self) -> list[tuple[str, _Of, _Of]]:
+    def _columns(self) -> list[tuple[str, Callable[[T], str], Callable[[T], str]]]:
         """The columns that are shown, and not emptied as a whole; each with what the record has,
         which most cells are, and what is shown of it."""
         there = self.rows[0].cells if self.rows else {}
         return [
-            (c, _AS_IT_CAME.get(c, of), of)
-            for c, of in VALUES.items()
+            (c, self.compared.came.get(c, of), of)
+            for c, of in self.compared.shows.items()
             if c in there and any(r.cells[c] for r in self.rows)
         ]
 
@@ -118,7 +152,7 @@ class _Workbook:
 
     def _look_at(self, row: Shown) -> _Cells:
         """What the cells hold that are not as they were written."""
-        report, cells = self.reports[row.record_id], row.cells
+        report, cells = self.things[row.record_id], row.cells
         differing = [
             (column, of)
             for column, as_it_came, of in self._columns
@@ -129,21 +163,21 @@ class _Workbook:
         found = {c: self._holds(row, c, of) for c, of in differing}
         return {column: what for column, what in found.items() if what is not Holds.ITS_OWN}
 
-    def _holds(self, row: Shown, column: str, of: _Of) -> Holds:
+    def _holds(self, row: Shown, column: str, of: Callable[[T], str]) -> Holds:
         """What a cell holds; before it is compared closely, whether it is another record's."""
-        shown, own = row.cells[column], of(self.reports[row.record_id])
+        shown, own = row.cells[column], of(self.things[row.record_id])
         sought, behind = key_of(column, shown), self.behind.get(row.record_id, ())
         if shown and sought == key_of(column, own):
             return Holds.ITS_OWN
         owners = self._owners_of(column, row)
-        before = {form.record_id for form in behind if key_of(column, of(form)) == sought}
+        before = {self.compared.id_of(f) for f in behind if key_of(column, of(f)) == sought}
         if owners and (not before or before & set(owners)):
             return Holds.ANOTHERS
         return holds(column, shown, {own, *(of(form) for form in behind)})
 
     def _written(self, row: Shown) -> list[str]:
         """The columns that have something to show of its record."""
-        return [c for c, _, of in self._columns if of(self.reports[row.record_id])]
+        return [c for c, _, of in self._columns if of(self.things[row.record_id])]
 
     def _shows_anything(self, row: Shown, cells: _Cells) -> bool:
         """Whether a cell may be its record's, or nothing was written that could be."""
@@ -166,7 +200,9 @@ class _Workbook:
     def _exchanged(self, column: str, rows: Sequence[Shown]) -> bool:
         """Whether cells were moved among the rows, and not only typed over."""
         shown = Counter(key_of(column, row.cells[column]) for row in rows)
-        own = Counter(key_of(column, VALUES[column](self.reports[row.record_id])) for row in rows)
+        own = Counter(
+            key_of(column, self.compared.shows[column](self.things[row.record_id])) for row in rows
+        )
         return len(rows) >= _MANY or (len(rows) > 1 and shown == own)
 
     def _not_told_apart(
@@ -186,13 +222,13 @@ class _Workbook:
         return found
 
     def _told(self, record_id: str, columns: Sequence[str]) -> tuple[str, ...]:
-        report = self.reports[record_id]
-        return tuple(key_of(column, VALUES[column](report)) for column in columns)
+        report = self.things[record_id]
+        return tuple(key_of(column, self.compared.shows[column](report)) for column in columns)
 
     @cached_property
     def _records(self) -> tuple[str, ...]:
         """The records of the workbook."""
-        known = (i for i in self.others if i in self.reports)
+        known = (i for i in self.others if i in self.things)
         return tuple(dict.fromkeys((*(row.record_id for row in self.rows), *known)))
 
     def _owners_of(self, column: str, row: Shown) -> list[str]:
@@ -205,7 +241,7 @@ class _Workbook:
         if column not in self._by_content:
             found = defaultdict[str, list[str]](list)
             for record_id in self._records:
-                if of := key_of(column, VALUES[column](self.reports[record_id])):
+                if of := key_of(column, self.compared.shows[column](self.things[record_id])):
                     found[of].append(record_id)
             self._by_content[column] = found
         return self._by_content[column]

@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from cis_pipeline.concepts.tagging import Tag
+from cis_pipeline.concepts.tagging.tags import CodedTag
 from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import Box, Problem, Record, Standing
 from cis_pipeline.core.progress import Watch, unwatched
@@ -63,7 +63,7 @@ def pull_into(
 
 
 def plan_push(
-    workspace: Workspace, state: Snapshot, tags: Iterable[Tag], watch: Watch = unwatched
+    workspace: Workspace, state: Snapshot, tags: Iterable[CodedTag], watch: Watch = unwatched
 ) -> list[Plan]:
     """What a push would change in each library, by what stands in Zotero now; nothing is sent."""
     wanted = wanted_tags(state, tags)
@@ -144,7 +144,7 @@ def item_of(record: Record) -> tuple[str, str] | None:
     return f"{kind.removesuffix('s')}s/{number}", found[2]
 
 
-def wanted_tags(state: Snapshot, tags: Iterable[Tag]) -> dict[str, set[str]]:
+def wanted_tags(state: Snapshot, tags: Iterable[CodedTag]) -> dict[str, set[str]]:
     """By record key, exactly the tags of ours that each Zotero item of the review is to bear."""
     themes: dict[str, set[str]] = {}
     for tag in tags:

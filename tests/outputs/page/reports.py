@@ -123,7 +123,7 @@ SAMPLE = Report(
             theme="Leadership",
             group="Levers",
             definition="What leaders do.",
-            documents=1,
+            possible=1,
             quote="Leaders made room for trying things.",
             record_id=WORK.record_id,
         ),

@@ -48,12 +48,15 @@ def test_nothing_is_loaded_from_anywhere() -> None:
     assert policy == "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def test_the_only_addresses_outside_are_those_of_records_and_of_the_template() -> None:
+def test_the_only_addresses_outside_are_those_of_records_the_template_and_files_beside_it() -> None:
     outside = [a["href"] for a in Page(render(SAMPLE)).all("a") if not a["href"].startswith("#")]
     assert sorted(outside) == [
+        "concept_map.svg",
+        "evidence_gap.svg",
         "https://doi.org/10.1108/JCS-12-2020-0080",
         "https://doi.org/10.1136/bmj.n71",
         "https://example.org/framework",
+        "themes.html",
     ]
 
 
@@ -209,7 +212,7 @@ def test_sources_agreement_themes_and_problems_are_listed() -> None:
     assert "sim-A, sim-B included by sim-A only: 10, by sim-B only: 15 60 25 58.3 %" in text
     assert "Abstracts: 1 pair, 2 criteria" in text
     assert "Elsewhere 60 15 75.0 %" in text  # named by sim-B alone, 15 times
-    assert "Leadership Levers What leaders do. 1 Leaders made room" in text
+    assert "Leadership Levers What leaders do. 0 1 0 Leaders made room" in text
     assert "data/searches/scopus.csv row 12 no title add one or delete the row" in text
     assert f"cis why {WORK.record_id}" in text
 

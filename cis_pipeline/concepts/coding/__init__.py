@@ -1,0 +1,1 @@
+"""What people say of suggestions, and what of it counts."""

@@ -1,0 +1,1 @@
+"""Themes counted: which documents carry them, tables, saturation, gaps."""

@@ -1,0 +1,1 @@
+"""Documents as they are coded: fields, sentences, pages, headings, quotes."""

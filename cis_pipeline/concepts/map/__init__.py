@@ -1,0 +1,1 @@
+"""The concept map: its network, and where things stand in the picture."""

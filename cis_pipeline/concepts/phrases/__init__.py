@@ -1,0 +1,1 @@
+"""The language of phrases, and where phrases stand in a text."""

@@ -1,0 +1,1 @@
+"""What a machine suggests: tags with their passages, scores, what labels teach."""
