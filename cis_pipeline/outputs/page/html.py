@@ -22,7 +22,7 @@ from cis_pipeline.prisma.flow import Flow, Number, RoundCount
 from cis_pipeline.protocol.published import Comparison
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment, Template
 
 # What no HTML document may hold; lone surrogates could not even be written to a file.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -46,18 +46,24 @@ def without_unfit(page: str) -> str:
     return _UNFIT.sub("", page)
 
 
-@cache
-def _template() -> Template:
+def environment(package: str) -> Environment:
+    """Where the templates of a package are found: all that they print is escaped, and a name that
+    nobody gave is a fault."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    environment = Environment(
-        loader=PackageLoader("cis_pipeline.outputs.page"),
+    return Environment(
+        loader=PackageLoader(package),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {
+
+
+@cache
+def _template() -> Template:
+    templates = environment("cis_pipeline.outputs.page")
+    templates.filters |= {
         "number": number,
         "share": share,
         "authors": authors,
@@ -68,7 +74,7 @@ def _template() -> Template:
         "verdict": verdict,
         "reasons": _reasons,
     }
-    return environment.get_template("report.html.j2")
+    return templates.get_template("report.html.j2")
 
 
 def number(value: int | float | None) -> str:

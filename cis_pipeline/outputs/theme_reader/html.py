@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from cis_pipeline.outputs.page.html import without_unfit
+from cis_pipeline.outputs.page.html import environment, without_unfit
 from cis_pipeline.outputs.theme_reader.content import Shown, packed
 
 if TYPE_CHECKING:
@@ -57,13 +57,4 @@ def _themes(content: Shown) -> list[dict[str, object]]:
 
 @cache
 def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("cis_pipeline.outputs.theme_reader"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("themes.html.j2")
+    return environment("cis_pipeline.outputs.theme_reader").get_template("themes.html.j2")

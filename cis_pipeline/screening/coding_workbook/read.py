@@ -29,6 +29,7 @@ from cis_pipeline.screening.workbook.cells import (
     address,
     find_table,
     hidden_values,
+    left_aside,
     read_grids,
     two_columns,
 )
@@ -134,16 +135,7 @@ def _faults(table: Table | None, where: str) -> list[Problem]:
         what = f"the columns {' and '.join(lost)} are gone; nothing is read from them"
         found.append(Problem(where, what, HEADER_BACK, "warning"))
     extra = [c for c in table.columns if c not in WIDTHS and any(r.cells[c] for r in table.rows)]
-    if extra:
-        what = f"columns that are not read: {', '.join(map(heading, extra))}"
-        remedy = "what should be kept belongs in the column memo"
-        found.append(Problem(where, what, remedy, "notice"))
-    if table.others:
-        what = (
-            f'only the sheet "{table.sheet}" is read, though {", ".join(table.others)} look alike'
-        )
-        found.append(Problem(where, what, "copy what should count into that sheet", "warning"))
-    return found
+    return [*found, *left_aside(table, [*map(heading, extra)], "memo", where)]
 
 
 def _once(answers: Iterable[Answer], reader: Reader) -> list[Given]:

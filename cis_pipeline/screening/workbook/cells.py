@@ -225,3 +225,18 @@ def two_columns(column: str, where: str) -> Problem:
     """A column that stands twice in a table: it cannot be told which one is meant."""
     what = f'there are two columns "{column}"; {NOTHING_READ}'
     return Problem(where, what, "keep the one that is filled in")
+
+
+def left_aside(table: Table, extra: Sequence[str], keep: str, where: str) -> list[Problem]:
+    """What of a workbook nobody reads: columns that people added (what matters belongs in the
+    column `keep`), and further sheets with such a header."""
+    found = []
+    if extra:
+        what = f"columns that are not read: {', '.join(extra)}"
+        remedy = f"what should be kept belongs in the column {keep}"
+        found.append(Problem(where, what, remedy, "notice"))
+    if table.others:
+        others = ", ".join(table.others)
+        what = f'only the sheet "{table.sheet}" is read, though {others} look alike'
+        found.append(Problem(where, what, "copy what should count into that sheet", "warning"))
+    return found

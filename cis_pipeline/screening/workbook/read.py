@@ -30,6 +30,7 @@ from cis_pipeline.screening.workbook.cells import (
     Table,
     find_table,
     hidden_values,
+    left_aside,
     read_grids,
     two_columns,
 )
@@ -96,16 +97,7 @@ def _faults(table: Table | None, where: str) -> list[Problem]:
     twice = [c for c in table.repeated if c in (*NEEDED, *FILLED_IN, STUDY)]
     found = [two_columns(column, where) for column in twice]
     extra = [column for column in table.columns if column not in COLUMNS]
-    if extra:
-        what = f"columns that are not read: {', '.join(extra)}"
-        remedy = "what should be kept belongs in the column note"
-        found.append(Problem(where, what, remedy, "notice"))
-    if table.others:
-        what = (
-            f'only the sheet "{table.sheet}" is read, though {", ".join(table.others)} look alike'
-        )
-        found.append(Problem(where, what, "copy what should count into that sheet", "warning"))
-    return found
+    return [*found, *left_aside(table, extra, "note", where)]
 
 
 def _collapsed(entries: Iterable[Entry], reader: Reader) -> list[Decision]:
