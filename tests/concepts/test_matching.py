@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cis_pipeline.concepts.phrases.matching import Matcher, Phrases
@@ -186,6 +186,8 @@ english = st.tuples(
 
 
 @given(english, english)
+@example("abness", "abness")
+@example("agist", "agist")
 def test_a_word_is_found_by_a_phrase_exactly_if_they_share_a_stem(word: str, phrase: str) -> None:
     made, asked = stem_of(word), stem_of(phrase)
     for one in (word, phrase):

@@ -64,12 +64,15 @@ class Words(dict[str, int]):
                 self._tests.get(Word("exact", form)),
                 *(self._prefixes.get(form[:n]) for n in self._lengths if n <= len(form)),
             ]
-            if len(form) < _SHORT or _beginning(form) in self._beginnings:
+            begins = _beginning(form)
+            if len(form) < _SHORT or any(begins[:n] in self._beginnings for n in _LETTERS):
                 tests.append(self._tests.get(Word("stem", stem(form))))
         return tuple(test for test in tests if test is not None)
 
 
 _SHORT = 6
+_LETTERS = (3, 2, 1)
+"""As many letters as a stem has, up to three: some are as short as "ab" (of "abness")."""
 
 
 def _beginning(word: str) -> str:
