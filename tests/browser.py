@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -163,8 +162,8 @@ def faults(browser: Browser, axe: Path) -> list[tuple[str, str]]:
     """What axe-core finds at fault, of serious weight or more: (rule, first element)."""
     browser.run(axe.read_text(encoding="utf-8"))
     found: list[dict[str, Any]] = browser.run("axe.run().then((found) => found.violations)")
-    heavy: Callable[[dict[str, Any]], bool] = lambda one: one["impact"] in ("serious", "critical")  # noqa: E731
-    return [(one["id"], one["nodes"][0]["html"][:200]) for one in found if heavy(one)]
+    heavy = [one for one in found if one["impact"] in ("serious", "critical")]
+    return [(one["id"], one["nodes"][0]["html"][:200]) for one in heavy]
 
 
 def axe_core(folder: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from cis_pipeline.concepts.codebook.succession import Place, Succession, basis_o
 OLD = book("T1", "T2")
 
 
-def step(kind: str, themes: list[str], into: list[str] = (), on: str = "2026-11-05") -> Any:  # type: ignore[assignment]
+def step(kind: str, themes: list[str], into: Sequence[str] = (), on: str = "2026-11-05") -> Any:
     return {"on": on, "by": "A", "kind": kind, "themes": themes, "into": list(into)}
 
 

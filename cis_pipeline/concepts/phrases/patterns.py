@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 from cis_pipeline.core.text.nearest import nearest
 from cis_pipeline.core.text.words import PAUSE, pieces, stem, written_form
@@ -118,10 +118,14 @@ def lists_named(phrase: str) -> list[str]:
 # --- signs ----------------------------------------------------------------------------------------
 
 
+_Sign = Literal["open", "close", "or", "near", "list", "exact", "words", "prefix"]
+"""What a sign is; the names of the groups of `_SIGNS`."""
+
+
 class _Mark(NamedTuple):
     """A sign or some words of a phrase; `at` counts characters from 1."""
 
-    kind: Literal["open", "close", "or", "near", "list", "exact", "words", "prefix"]
+    kind: _Sign
     text: str
     at: int
 
@@ -134,7 +138,7 @@ _SIGNS = re.compile(
 
 def _marks(phrase: str) -> Iterator[_Mark]:
     for found in _SIGNS.finditer(phrase):
-        yield _Mark(found.lastgroup, found.group(), found.start() + 1)  # type: ignore[arg-type]
+        yield _Mark(cast(_Sign, found.lastgroup), found.group(), found.start() + 1)
         following = phrase[found.end() : found.end() + 1]
         if found.group().endswith("*") and following and following not in " \t\n()|~":
             raise PatternError(

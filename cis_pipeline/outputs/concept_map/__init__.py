@@ -46,8 +46,8 @@ def render(results: Results) -> Mapping[str, File]:
 
 def _from_svg(results: Results, drawing: Drawing, drawn: bytes) -> dict[str, File]:
     """The same picture as pixels and as a page, drawn again only where it shows something else."""
-    pixels = lambda: png.drawn(drawing, Options(dpi=DPI))  # noqa: E731
-    page = lambda: png.drawn_as_pdf(drawing, Options())  # noqa: E731
+    pixels = partial(png.drawn, drawing, Options(dpi=DPI))
+    page = partial(png.drawn_as_pdf, drawing, Options())
     return {
         "concept_map.png": partial(results.pictures.png, "concept_map.png", drawn, pixels),
         "concept_map.pdf": partial(results.pictures.png, "concept_map.pdf", drawn, page),
