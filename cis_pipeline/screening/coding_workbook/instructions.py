@@ -26,7 +26,8 @@ _WIDTHS = {
 }
 _MOST = 40
 """Lines of a row: on these sheets all is to be read."""
-_WIDE = 120
+_WIDE = 100
+"""What an A4 page takes: LibreOffice fits no single column to a page, it cuts it off."""
 
 
 def write_codebook(sheet: Sheet, formats: Formats, codebook: Codebook) -> str:
