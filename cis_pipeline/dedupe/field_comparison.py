@@ -1,9 +1,6 @@
-"""One field of two records: authors, pages or journals agree or differ; how alike two titles are.
+"""One field of two records: authors, pages or journals agree, differ, or cannot be compared.
 
-Why three values and not a number: a missing volume must neither speak for a merge nor against
-it, and two fields half alike are no proof that adds up to a whole one. Why the words of titles are
-aligned and titles not only measured: "survival in men" and "survival in women" are 94 % alike and
-two works, while "adjuvant" and "adjuvent" differ as little and are one.
+Why a value for "unknown": a missing volume must neither speak for a merge nor against it.
 """
 
 from __future__ import annotations
@@ -16,13 +13,17 @@ from typing import Literal
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from cis_pipeline.dedupe.normalise import STOP_WORDS, abbreviates, all_names, word_set
+from cis_pipeline.dedupe.normalise import abbreviates, all_names, word_set
 
 Agreement = Literal[-1, 0, 1]
 """Agree, differ, or unknown because one does not say."""
 AGREE: Agreement = 1
 UNKNOWN: Agreement = 0
 DIFFER: Agreement = -1
+
+ALL, LED, HALF, SPELT, FEW, NONE = 4, 3, 2, 1, -1, -2
+"""Two lists of authors: the same family names; one goes on where the other ends; half of the
+shorter in common; alike but for spelling or order of names; less than half; nobody in common."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Names:
     first: str
 
 
-def authors_of(*fields: str) -> Agreement:
+def authors_of(*fields: str) -> int:
     """`authors` of people, names, bodies and first of one record, then of the other."""
     return authors(Names(*fields[:4]), Names(*fields[4:]))
 
@@ -48,26 +49,31 @@ def _among(people: set[str], names: str) -> int:
     return len(people.intersection(all_names(names)))
 
 
-def authors(a: Names, b: Names) -> Agreement:
-    """Half of the shorter list in common is enough: lists are cut off, names misspelt.
+def authors(a: Names, b: Names) -> int:
+    """How much two lists have in common, from ALL to NONE; UNKNOWN if one is empty.
 
-    Given and family names may stand in the other order, and a body may go by its initials.
+    Lists are cut off and names misspelt; given and family names may stand in the other order, and a
+    body may go by its initials.
     """
     one, two = set(a.people.split()), set(b.people.split())
     if not one or not two:
         return UNKNOWN
-    common = len(one & two)
-    if 2 * common >= min(len(one), len(two)):
-        return AGREE
-    if 2 * max(_among(one, b.names), _among(two, a.names)) >= min(len(one), len(two)):
-        return AGREE
+    if one == two:
+        return ALL
+    common, shorter = len(one & two), min(len(one), len(two))
+    if common == shorter and a.first and a.first == b.first:
+        return LED
+    if 2 * common >= shorter:
+        return HALF
+    if 2 * max(_among(one, b.names), _among(two, a.names)) >= shorter:
+        return SPELT
     if set(a.bodies.split()).intersection(b.bodies.split()):
-        return AGREE
+        return SPELT
     if a.first and b.first and fuzz.ratio(a.first, b.first) >= 75:
-        return AGREE
+        return SPELT
     if fuzz.token_set_ratio(" ".join(sorted(one)), " ".join(sorted(two))) >= 80:
-        return AGREE
-    return UNKNOWN if common else DIFFER
+        return SPELT
+    return FEW if common else NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,71 +187,3 @@ def _venue(short: tuple[str, ...], long: tuple[str, ...]) -> Agreement:
     return AGREE if fuzz.token_set_ratio(one, two) >= 80 else DIFFER
 
 
-EQUAL, CLOSE, EXTENDED, SIMILAR, OTHER = 4, 3, 2, 1, 0
-"""Equal (but for stop words and spacing); slips of spelling; one lacks the other's subtitle."""
-
-NEAR = 80.0
-"""Titles below this are not one title with slips of spelling."""
-ALIKE = 60.0
-"""Titles below this are another title (or a translated one)."""
-
-_CONTRASTS = (
-    ("hypo", "hyper"), ("intra", "inter"), ("pre", "post"), ("macro", "micro"), ("exo", "endo"),
-    ("male", "female"), ("maternal", "paternal"), ("increas", "decreas"), ("inpat", "outpat"),
-)  # fmt: skip
-"""Beginnings of words that look like a slip of each other and mean the opposite."""
-
-
-def slips(
-    title_a: str, numbers_a: str, compact_a: str, title_b: str, numbers_b: str, compact_b: str
-) -> bool:
-    """Whether the words in which two titles differ are misspellings of each other."""
-    one, two = numbers_a.split(), numbers_b.split()
-    if one != two and sorted(one) != sorted(two):
-        return "".join(one) == "".join(two) and OSA.distance(compact_a, compact_b) < 3
-    return _misspellings(title_a, title_b)
-
-
-def _misspellings(a: str, b: str) -> bool:
-    if a.replace(" ", "") == b.replace(" ", ""):
-        return True  # a space slipped, maybe beside a stop word
-    left, right = _unmatched(a, b)
-    one, two = "".join(left), "".join(right)
-    if one == two:  # only the order or the spacing of words
-        return fuzz.ratio(a, b) >= 90
-    if not left or not right or len(left) > 4 or len(right) > 4:
-        return False
-    if any(len(word) < 4 for word in left + right):  # vitamin C, vitamin D
-        return False
-    limit = 1 + min(len(one), len(two)) // 12
-    slip = OSA.distance(one, two, score_cutoff=limit) <= limit
-    if not slip and len(left) == len(right):
-        slip = all(any(_misspelt(w, v) for v in right) for w in left)
-    return slip and not _opposed(left, right)
-
-
-def _unmatched(a: str, b: str) -> tuple[list[str], list[str]]:
-    """The words that only one of two titles has, in order, without stop words."""
-    one, two = a.split(), b.split()
-    while one and two and one[-1] == two[-1]:
-        del one[-1], two[-1]
-    left, right = [], two
-    for word in one:
-        if word in right:
-            right.remove(word)
-        elif word not in STOP_WORDS:
-            left.append(word)
-    return left, [word for word in right if word not in STOP_WORDS]
-
-
-def _opposed(left: list[str], right: list[str]) -> bool:
-    return any(
-        (w.startswith(x) and v.startswith(y)) or (w.startswith(y) and v.startswith(x))
-        for x, y in _CONTRASTS
-        for w in left
-        for v in right
-    )
-
-
-def _misspelt(one: str, two: str) -> bool:
-    return OSA.distance(one, two) <= (1 if min(len(one), len(two)) < 8 else 2)

@@ -43,7 +43,7 @@ Of an abstract the first `BEGINNING` letters are enough."""
 _LOGICAL = dict.fromkeys(("translated", "generic", "series", "supplement"), pl.Boolean)
 _TEXTS = (
     "title compact main other translated numbers parts marks generic series first people names "
-    "bodies year doi container volume issue page last supplement kind url isbn digest abstract"
+    "bodies year doi container volume issue page last cochrane registry supplement kind url isbn digest abstract"
 )
 KEYS = {name: _LOGICAL.get(name, pl.String) for name in _TEXTS.split()} | {"year": pl.Int32}
 """The columns of keys, see `normalise`."""
@@ -84,9 +84,11 @@ def keys_of(records: pl.DataFrame) -> pl.DataFrame:
             pl.DataFrame({"doi": doi, "container": container["container"]}),
             by_value(frame, ["volume"], _volume, {"volume": pl.String}),
             by_value(frame, ["issue"], _issue, {"issue": pl.String}),
-            _places(frame),
+            (places := _places(frame)),
             pl.DataFrame(
                 {
+                    "cochrane": _cochrane(places["page"], doi),
+                    "registry": pl.repeat("", frame.height, eager=True),
                     "supplement": _supplement(frame, container["meeting"]),
                     "kind": _kinds(frame, doi),
                     "url": each(frame["url"], address),
@@ -139,6 +141,15 @@ def _dois(frame: pl.DataFrame) -> pl.Series:
     doi = where(text.str.contains(r"[%()]|/14651858"), text, clean_doi, usual)
     by_address = frame["url"].str.contains("(?i)doi.org/") & (doi == "")
     return where(by_address, frame["url"], doi_of_address, doi)
+
+
+_REVIEW = r"^10\.1002/14651858\.(?:cd|mr)0*(\d+)"
+
+
+def _cochrane(page: pl.Series, doi: pl.Series) -> pl.Series:
+    """The number of a Cochrane review, which stays through updates, volumes and years."""
+    by_page = page.str.extract(r"^(?:cd|mr)0*(\d{1,6})$")
+    return by_page.fill_null(doi.str.extract(_REVIEW)).fill_null("")
 
 
 _ARTICLE_NUMBER = r"^\s*(?i:e)\d{4,}\s*$"

@@ -15,7 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cis_pipeline.dedupe.blocking import Blocks, pairs
-from cis_pipeline.dedupe.clustering import Edge, Groups, cluster, lending, spanning
+from cis_pipeline.dedupe.clustering import Edge, Groups, cluster, spanning
 from cis_pipeline.dedupe.keys import contents, keys_of
 from cis_pipeline.dedupe.score import DOUBT, EDGES, SAME, VERSION, VETO, judge
 
@@ -49,11 +49,10 @@ def grouped(edges: pl.DataFrame, keys: pl.DataFrame) -> Groups:
     """The groups that follow from the judgements on pairs of the rows of `keys`."""
     same = edges.filter(pl.col("outcome") == SAME)
 
-    def thorough(some: pl.DataFrame, of: pl.DataFrame = keys) -> pl.DataFrame:
-        return judge(some, of, thorough=True)
+    def thorough(some: pl.DataFrame) -> pl.DataFrame:
+        return judge(some, keys, thorough=True)
 
-    lent = lending(keys, thorough)
-    return cluster(same, keys.height, thorough, lent, lambda rows: contents(keys[rows]))
+    return cluster(same, keys.height, thorough, lambda rows: contents(keys[rows]))
 
 
 def in_parts(frame: pl.DataFrame, work: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:

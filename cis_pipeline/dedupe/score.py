@@ -1,6 +1,7 @@
-"""The judgement on pairs: same, doubt, alike but two documents, or different; and the evidence.
+"""The judgement on pairs: same, doubt, one work in two forms, alike but two documents, different.
 
-A kernel: tables in, a table out. The rules stand in `rules` and `vetoes`.
+A kernel: tables in, a table out. What agrees and what does not adds up in `evidence`; signs that
+two documents are two stand in `differences`, forms of one work in `versions`.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from cis_pipeline.dedupe import rules
 from cis_pipeline.dedupe.compare import compare
-from cis_pipeline.dedupe.field_comparison import EXTENDED, SIMILAR
-from cis_pipeline.dedupe.vetoes import veto, with_signs
+from cis_pipeline.dedupe.differences import difference, never_asked
+from cis_pipeline.dedupe.evidence import sentence, sums
+from cis_pipeline.dedupe.questions import settles
+from cis_pipeline.dedupe.title_comparison import EXTENDED, OTHER
+from cis_pipeline.dedupe.versions import form
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,30 +26,42 @@ SAME, DOUBT, VERSION, VETO, DIFFERENT = "same", "doubt", "version", "veto", "dif
 two."""
 APART = [VERSION, VETO, DIFFERENT]
 
+MERGE = 11.5
+"""Bits of content and place from which two records are one document, if no sign says that they are
+two and the place is not AGAINST it; where one of these is, from which a person is asked."""
+AGAINST = -3.0
+"""Bits of place below which it is another one: no content outvotes it."""
+ASK = 5.0
+"""Bits from which a person is asked where nothing is against one document, only too little known."""
+OTHER_WORK = -5.0
+"""Bits below which two records contradict each other without any sign."""
+
 EDGES = {"a": pl.Int32, "b": pl.Int32, "outcome": pl.String, "score": pl.Float64, "why": pl.String}
+
+c = pl.col
 
 
 def score(pairs: pa.Table, keys: pa.Table, thorough: bool = False) -> pa.Table:
     """The judgement on each pair (columns a, b: rows of `keys`), in the order of the pairs.
 
-    Columns: EDGES. `score` (0 to 100) only orders: higher is more surely the same document. `why`
-    is the evidence, for "veto" and "different" the sign that they are two. A pair of which
-    nothing can be said is left out; so are titles that are only similar and of which nothing
-    could come but "different", unless `thorough`. The order of a and b makes no difference but
-    in `why`.
+    Columns: EDGES. `score` (0 to 100) is how likely they are one document, to order by: on the
+    labelled sets about as many of a hundred pairs were. `why` is the evidence, for "veto" and
+    "different" the sign that they are two. A pair of which nothing can be said is left out; so are
+    titles that are only similar and of which nothing could come but "different", unless `thorough`.
+    The order of a and b makes no difference but in `why`.
     """
     return judge(_frame(pairs), _frame(keys), thorough).to_arrow()
 
 
 def judge(pairs: pl.DataFrame, keys: pl.DataFrame, thorough: bool = False) -> pl.DataFrame:
     """`score` on frames, for an engine that has them."""
-    frame = compare(pairs, keys, SIMILAR if thorough else EXTENDED)
+    frame = compare(pairs, keys, OTHER if thorough else EXTENDED)
     if frame.is_empty():
         return pl.DataFrame(schema=EDGES)
     judged, outcome, answer = _rules()
     return (
-        with_signs(frame)
-        .with_columns(judged)
+        frame.with_columns(judged)
+        .with_columns((c("content") + c("place")).alias("total"))
         .with_columns(outcome)
         .filter(pl.col("outcome").is_not_null())
         .select("a", "b", "outcome", *answer)
@@ -55,9 +70,9 @@ def judge(pairs: pl.DataFrame, keys: pl.DataFrame, thorough: bool = False) -> pl
 
 @cache  # a thousand expressions
 def _rules() -> tuple[list[pl.Expr], pl.Expr, list[pl.Expr]]:
-    """What the rules say of a pair, the outcome that follows, and the score and the evidence."""
-    same, question = rules.same().alias("same"), rules.question().alias("question")
-    return [veto(), rules.version(), same, question], _outcome(), [_score(), _why()]
+    """What is said of a pair, the outcome that follows, and the score and the evidence."""
+    judged = [*sums(), difference(), form(), never_asked().alias("never_asked")]
+    return judged, _outcome(), [_likelihood(), _why()]
 
 
 def _frame(table: pa.Table) -> pl.DataFrame:
@@ -65,25 +80,33 @@ def _frame(table: pa.Table) -> pl.DataFrame:
 
 
 def _outcome() -> pl.Expr:
-    alike = pl.col("same") | pl.col("question").is_not_null()
-    vetoed = pl.col("veto").is_not_null()
+    sign = c("difference").is_not_null()
+    apart = sign | (c("place") < AGAINST)
+    enough = c("total") >= MERGE
+    two_forms = apart & c("form").is_not_null()
+    asked = pl.when(apart).then(enough & ~c("never_asked")).otherwise(c("total") >= ASK)
     return (
         pl.when("same_file").then(pl.lit(SAME))
-        .when(vetoed & pl.col("version").is_not_null()).then(pl.lit(VERSION))
-        .when(vetoed & alike).then(pl.lit(VETO))
-        .when(vetoed).then(pl.lit(DIFFERENT))
-        .when("same").then(pl.lit(SAME))
-        .when(alike).then(pl.lit(DOUBT))
+        .when(two_forms & (sign | ~enough)).then(pl.lit(VERSION))
+        .when(~apart & enough).then(pl.lit(SAME))
+        .when(asked).then(pl.lit(DOUBT))
+        .when(sign & (c("total") >= ASK)).then(pl.lit(VETO))
+        .when(sign | (c("total") < OTHER_WORK)).then(pl.lit(DIFFERENT))
         .alias("outcome")
     )  # fmt: skip
 
 
-def _score() -> pl.Expr:
-    likely = rules.likelihood()
+_EVEN, _SPREAD, _SIGN = 8.0, 4.0, 8.0
+"""Bits at which every second pair is one document; by which the odds grow e times; and what a sign
+of difference takes off."""
+
+
+def _likelihood() -> pl.Expr:
+    bits = c("total") - pl.when(c("difference").is_not_null()).then(_SIGN).otherwise(0.0)
+    likely = (100.0 / (1.0 + ((_EVEN - bits) / _SPREAD).exp())).round(1)
     return (
         pl.when("same_file").then(100.0)
-        .when(pl.col("outcome") == SAME).then(likely)
-        .when(pl.col("outcome") == DOUBT).then((0.89 * likely).round(1))
+        .when(c("outcome").is_in([SAME, DOUBT])).then(likely)
         .otherwise(0.0).alias("score")
     )  # fmt: skip
 
@@ -92,12 +115,20 @@ def _why() -> pl.Expr:
     """A file's bytes go before whatever was read from it."""
     digest = pl.col("digest_a").str.slice(0, 12)
     file = pl.concat_str([pl.lit("the same file, byte for byte (SHA-256 "), digest, pl.lit(")")])
-    doubt = pl.concat_str([rules.evidence(), pl.lit("; but "), pl.col("question")])
-    forms = pl.concat_str([pl.col("version"), pl.lit(" ("), pl.col("veto"), pl.lit(")")])
+    against = pl.coalesce(
+        c("difference"),
+        pl.when(c("place") < AGAINST).then(pl.lit("it stands in two places")),
+        pl.lit("too little is known"),
+    )
+    doubt = pl.concat_str(
+        [sentence(), pl.lit("; but "), against, pl.lit("; to settle it, "), settles()]
+    )
+    sign = pl.coalesce(c("difference"), sentence())
+    forms = pl.concat_str([c("form"), pl.lit(" ("), sign, pl.lit(")")])
     return (
         pl.when("same_file").then(file)
-        .when(pl.col("outcome") == SAME).then(rules.evidence())
-        .when(pl.col("outcome") == DOUBT).then(doubt)
-        .when(pl.col("outcome") == VERSION).then(forms)
-        .otherwise(pl.col("veto")).alias("why")
+        .when(c("outcome") == SAME).then(sentence())
+        .when(c("outcome") == DOUBT).then(doubt)
+        .when(c("outcome") == VERSION).then(forms)
+        .otherwise(sign).alias("why")
     )  # fmt: skip

@@ -1,0 +1,212 @@
+"""Statements of difference: signs that two records that look alike say they are two documents.
+
+A sign is an expression over the columns of `compare`: the sentence that says it, null where it
+is not there. It stands against merging, whatever else agrees, but not against asking a person. A
+field that only differs (a volume, a DOI, a journal) is no statement; it counts in `evidence`. Why
+single functions in a tuple: a new kind of look-alike is one function more.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from cis_pipeline.dedupe.evidence import agree, differ, untitled, values
+from cis_pipeline.dedupe.field_comparison import ALL, HALF, LED, NONE, SPELT
+from cis_pipeline.dedupe.title_comparison import (
+    CLOSE,
+    EQUAL,
+    EXTENDED,
+    LOST_NUMBERS,
+    OTHER,
+    OTHER_NUMBERS,
+    SAME_NUMBERS,
+    SIMILAR,
+)
+
+c = pl.col
+
+
+def difference() -> pl.Expr:
+    """The first sign that the two are different documents, as a sentence; null without one."""
+    return pl.coalesce(*(sign() for sign in _SIGNS)).alias("difference")
+
+
+def either(name: str) -> pl.Expr:
+    """Whether one of the two has something."""
+    return c(f"{name}_a") | c(f"{name}_b")
+
+
+def same_title() -> pl.Expr:
+    """Whether the titles are equal but for slips of spelling."""
+    return c("title") >= CLOSE
+
+
+def same_year() -> pl.Expr:
+    """Whether both years are known and equal."""
+    return (c("years") == 0).fill_null(False)
+
+
+def one_thesis() -> pl.Expr:
+    """Whether both are theses: one person writes one under a title, listed a year later."""
+    theses = (c("kind_a") == "thesis") & (c("kind_b") == "thesis")
+    return theses & (c("title") == EQUAL) & (c("authors") >= SPELT)
+
+
+def _one_printed_page() -> pl.Expr:
+    return c("same_page") & agree("volume") & ~differ("container")
+
+
+def _one_author_space() -> pl.Expr:
+    return c("one_space") & (c("authors") >= HALF)
+
+
+def elsewhere_titled() -> pl.Expr:
+    """Whether one file of one year goes by two titles, which only a person can settle."""
+    return agree("url") & same_year() & c("title").is_in([SIMILAR, OTHER])
+
+
+def _says(*parts: str | pl.Expr) -> pl.Expr:
+    return pl.concat_str([pl.lit(p) if isinstance(p, str) else p for p in parts])
+
+
+def _if(sign: pl.Expr, says: str | pl.Expr) -> pl.Expr:
+    return pl.when(sign.fill_null(False)).then(pl.lit(says) if isinstance(says, str) else says)
+
+
+def otherwise_counted() -> pl.Expr:
+    """The signs that two titles name two works, not two forms of one."""
+    return pl.coalesce(_numbering(), _marks(), _generic(), _registrations())
+
+
+def other_part() -> pl.Expr:
+    """Whether both titles are numbered, and not alike: no third record makes them one."""
+    return (c("numbering") == OTHER_NUMBERS) & _numbering().is_not_null()
+
+
+def never_asked() -> pl.Expr:
+    """Whether a sign needs no person: two registrations, or a title that says nothing."""
+    return pl.coalesce(_registrations(), _generic()).is_not_null()
+
+
+def _numbering() -> pl.Expr:
+    # two parts cannot fill the same pages; a digit was misread
+    misread = _one_printed_page() & c("same_range") & (c("alike") >= 95) & ~differ("doi")
+    series = (c("parts_a") != "") | (c("parts_b") != "")
+    lost = c("numbering") == LOST_NUMBERS
+    waived = lost & (c("title") != OTHER) & (c("placed") | ((c("title") == EXTENDED) & ~series))
+    known = c("one_issue") | agree("doi") | agree("volume", "pages")
+    note = c("footnote") & (c("alike") >= 85) & known
+    sign = (c("numbering") != SAME_NUMBERS) & ~misread & ~elsewhere_titled() & ~waived & ~note
+    mine, yours = _list(c("numbers_a")), _list(c("numbers_b"))
+    return _if(sign, _says("numbered differently in the title (", mine, "; ", yours, ")"))
+
+
+def _list(numbers: pl.Expr) -> pl.Expr:
+    listed = numbers.str.replace_all(" ", ", ", literal=True)
+    return pl.when(numbers == "").then(pl.lit("none")).otherwise(listed)
+
+
+def _marks() -> pl.Expr:
+    alike = (c("title") != OTHER) & (c("same_range") | (c("placed") & ~c("notice")))
+    sign = (c("marking") != "") & ~elsewhere_titled() & ~alike
+    return _if(sign, _says("only one is called ", c("marking")))
+
+
+def _generic() -> pl.Expr:
+    printed = agree("pages") & (~differ("issue") | agree("doi"))
+    issue = c("one_issue") & (c("authors") == ALL)
+    placed = agree("container", "volume") & (printed | issue)
+    says = "a title that many documents bear, and not the same place in print"
+    return _if(either("generic") & ~placed, says)
+
+
+def _registrations() -> pl.Expr:
+    a, b = c("registry_a"), c("registry_b")
+    sign = (a != "") & (b != "") & (a != b)
+    return _if(sign, _says("registered under ", a, " and under ", b))
+
+
+def _supplement() -> pl.Expr:
+    one = c("supplement_a") != c("supplement_b")
+    printed = agree("pages") & (agree("volume") | agree("container"))
+    issue = agree("container", "volume") & (c("issue_a") != "") & (c("issue_a") == c("issue_b"))
+    unpaged = agree("container", "volume") & ~differ("issue")
+    unpaged &= (c("page_a") == "") | (c("page_b") == "")
+    same = printed | (issue & ~differ("pages")) | unpaged | c("one_end") | agree("doi")
+    same |= _one_author_space()
+    return _if(one & ~same, "only one is in a supplement or among meeting abstracts")
+
+
+def _titles() -> pl.Expr:
+    by_doi = agree("doi") & c("same_range") & (c("authors") >= HALF) & ~either("supplement")
+    same = _one_author_space() | by_doi | (c("one_issue") & c("holds"))
+    return _if(~untitled() & (c("title") == OTHER) & ~same, "the titles differ")
+
+
+def _worded() -> pl.Expr:
+    printed = _one_printed_page() & (c("alike") >= 85)
+    by_doi = agree("doi") & ~differ("pages") & ~differ("container")
+    issue = c("one_issue") & ((c("alike") >= 80) | c("holds"))
+    same = printed | by_doi | issue | _one_author_space()
+    sign = ~untitled() & (c("title") == SIMILAR) & ~same
+    return _if(sign, "a word of the title is another one")
+
+
+def _no_title() -> pl.Expr:
+    same = agree("doi") & (agree("pages") | (c("authors") >= HALF))
+    return _if(untitled() & ~same, "one has no title")
+
+
+def _reprinted() -> pl.Expr:
+    sign = differ("volume") & differ("doi") & ~c("one_review")
+    return _if(sign, _says(values("volumes", "volume"), ", and two DOIs"))
+
+
+def _ranges() -> pl.Expr:
+    one = (c("title") == EQUAL) & (c("authors") >= LED)
+    placed = agree("container", "volume") & ~differ("issue")
+    sign = differ("pages") & placed & ~c("overlap") & ~c("one_end") & ~one
+    return _if(sign, _says(values("pages", "page"), " of one volume"))
+
+
+def _issues() -> pl.Expr:
+    same = agree("pages") | agree("doi") | c("one_review")
+    return _if(differ("issue") & agree("container") & ~same, values("issues", "issue"))
+
+
+def _two_dois() -> pl.Expr:
+    """A publisher gives one article one DOI, but a database may err."""
+    registrant = [c(f"doi_{side}").str.extract(r"^(10\.\d+)/") for side in "ab"]
+    sign = differ("doi") & (registrant[0] == registrant[1]) & ~agree("pages") & ~c("one_review")
+    return _if(sign, "two DOIs of one publisher")
+
+
+def _next_year() -> pl.Expr:
+    same = _one_printed_page() | agree("doi") | c("one_review") | one_thesis()
+    return _if((c("years") == 1) & either("series") & ~same, values("years", "year"))
+
+
+def _books() -> pl.Expr:
+    parts = ["chapter", "article"]
+    one = (c("kind_a") == "book") & c("kind_b").is_in(parts)
+    one |= (c("kind_b") == "book") & c("kind_a").is_in(parts)
+    return _if(one & ~agree("doi"), "one is a book, the other a part of one or an article")
+
+
+def _preprint() -> pl.Expr:
+    one = (c("kind_a") == "preprint") != (c("kind_b") == "preprint")
+    same = c("same_range") & agree("container")
+    return _if(one & ~same, "only one is a preprint")
+
+
+def _authors() -> pl.Expr:
+    same = (_one_printed_page() & c("same_range")) | agree("doi") | c("one_review")
+    sign = (c("authors") == NONE) & ~same & ~elsewhere_titled()
+    return _if(sign, "no author in common")
+
+
+_SIGNS = (
+    _registrations, _numbering, _marks, _generic, _supplement, _titles, _worded, _no_title,
+    _reprinted, _ranges, _issues, _two_dois, _next_year, _books, _preprint, _authors,
+)  # fmt: skip
+
