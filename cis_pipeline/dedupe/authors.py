@@ -36,9 +36,9 @@ _SHRINKS = rf"\p{{M}}|ʼ|{MISREAD.pattern}"
 
 
 def author_columns(authors: pl.Series) -> pl.DataFrame:
-    """The columns first, people and bodies of lists of authors, words with a space between; and
-    names, the authors as they came, one a line."""
-    lines = authors.list.join("\n").fill_null("").str.replace_all(_OTHERS, "")
+    """The columns first, people and bodies of authors (one a line), words with a space between; and
+    names, the authors as they came."""
+    lines = authors.str.replace_all(_OTHERS, "")
     longer = lines.str.replace_all(_TWO_LETTERS, f"${{1}}{_LONGER}${{2}}")
     people = without_stops(normalised(longer.str.replace_all(r",[^\n]*", "")), 3)
     head = normalised(longer.str.extract("^([^,\n]*)").fill_null(""))
@@ -83,7 +83,8 @@ def _bodies(authors: pl.Series, lines: pl.Series) -> pl.Series:
     person = first.str.contains(",", literal=True) | first.str.contains(r"^\S+\s+\S+$")
     may_be = lines.str.contains("(", literal=True) | (~person & (first != ""))
     none = pl.repeat("", len(lines), eager=True).alias("bodies")
-    return where(may_be & (authors.list.len() <= 4), lines, _acronyms, none).alias("bodies")
+    few = authors.str.count_matches("\n", literal=True) < 4
+    return where(may_be & few, lines, _acronyms, none).alias("bodies")
 
 
 def _acronyms(lines: str) -> str:

@@ -15,6 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cis_pipeline.dedupe.authors import author_columns
+from cis_pipeline.dedupe.cleaning import cleaned
 from cis_pipeline.dedupe.columns import by_value, each, text_hash, where
 from cis_pipeline.dedupe.identifiers import (
     YEAR,
@@ -40,10 +41,11 @@ RECORDS: dict[str, pl.DataType | type[pl.DataType]] = {
 """The columns of records that are compared, as they came; a column may be missing, a text null.
 Of an abstract the first `BEGINNING` letters are enough."""
 
-_LOGICAL = dict.fromkeys(("translated", "generic", "series", "supplement"), pl.Boolean)
+_LOGICAL = dict.fromkeys(("translated", "generic", "series", "supplement", "cut"), pl.Boolean)
 _TEXTS = (
     "title compact main other translated numbers parts marks generic series first people names "
-    "bodies year doi container volume issue page last cochrane registry supplement kind url isbn digest abstract"
+    "bodies year doi container volume issue page last cochrane supplement kind url isbn digest "
+    "abstract cleaned cut registry"
 )
 KEYS = {name: _LOGICAL.get(name, pl.String) for name in _TEXTS.split()} | {"year": pl.Int32}
 """The columns of keys, see `normalise`."""
@@ -64,14 +66,16 @@ def normalise(records: pa.Table) -> pa.Table:
     `series`: it may come out again. Authors: `first` and `people` are family names, `names` has
     the given ones too, `bodies` the acronyms of a corporate author. Print: `page` and `last` in
     full; `issue` ends in "s" for a supplement. `kind` is the class of document, `digest` the
-    SHA-256 of its bytes, `abstract` how the abstract begins.
+    SHA-256 of its bytes, `abstract` how the abstract begins. `cleaned` says what was done to the
+    fields, `cut` that `container` is only the beginning of a name, and `registry` has the numbers
+    of studies that it speaks of, see `cleaning`.
     """
     return keys_of(pl.DataFrame(pl.from_arrow(records))).to_arrow()
 
 
 def keys_of(records: pl.DataFrame) -> pl.DataFrame:
     """`normalise` on frames, for an engine that has them."""
-    frame = _complete(records)
+    frame = cleaned(_complete(records))
     container = by_value(
         frame, ["container"], _container, {"container": pl.String, "meeting": pl.Boolean}
     )
@@ -88,7 +92,6 @@ def keys_of(records: pl.DataFrame) -> pl.DataFrame:
             pl.DataFrame(
                 {
                     "cochrane": _cochrane(places["page"], doi),
-                    "registry": pl.repeat("", frame.height, eager=True),
                     "supplement": _supplement(frame, container["meeting"]),
                     "kind": _kinds(frame, doi),
                     "url": each(frame["url"], address),
@@ -97,6 +100,7 @@ def keys_of(records: pl.DataFrame) -> pl.DataFrame:
                     "abstract": _abstracts(frame["abstract"]),
                 }
             ),
+            frame.select("cleaned", "cut", "registry"),
         ],
         how="horizontal",
     )
@@ -109,11 +113,11 @@ def contents(keys: pl.DataFrame) -> NDArray[np.int64]:
 
 
 def _complete(records: pl.DataFrame) -> pl.DataFrame:
-    """All columns of RECORDS, texts without null."""
+    """All columns of RECORDS, texts without null, the authors one a line."""
     return records.select(
         (pl.col(name) if name in records.columns else pl.lit(None)).cast(kind).alias(name)
         for name, kind in RECORDS.items()
-    ).with_columns(pl.col(pl.String).fill_null(""), pl.col("authors").fill_null([]))
+    ).with_columns(pl.col(pl.String).fill_null(""), pl.col("authors").list.join("\n").fill_null(""))
 
 
 _HEADING = (

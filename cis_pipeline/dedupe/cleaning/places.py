@@ -1,0 +1,139 @@
+"""Volume, issue and pages that stand in each other's fields, or say only that there are none.
+
+A function for one record and one way of being wrong; what is right comes back as it was. What each
+says of itself is for people, in the evidence of a pair.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from cis_pipeline.dedupe.cleaning.citations import read_citation
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was printed, as its record says; year "" where it gives none."""
+
+    container: str
+    volume: str
+    issue: str
+    pages: str
+    year: str
+
+
+Cleaned = tuple[Place, tuple[str, ...]]
+"""A place, and what was done to it, in words."""
+
+
+def clean_place(place: Place) -> Cleaned:
+    """The place with each value in its own field, and what was cleaned."""
+    said: list[str] = []
+    for step in (_citation, _pages_in_issue, _all_in_pages, _issue_in_volume, _year_as_pages):
+        place, what = step(place)
+        said += what
+    return place, tuple(said)
+
+
+def _unchanged(place: Place) -> Cleaned:
+    return place, ()
+
+
+def _filled(place: Place, **found: str) -> tuple[Place, list[str]]:
+    """The place with what was found where it has nothing, and the names of what was filled."""
+    new = {name: text for name, text in found.items() if text and not getattr(place, name)}
+    return replace(place, **new), list(new)
+
+
+def _listed(names: list[str]) -> str:
+    """ "volume", "volume and issue", "volume, issue and pages"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _citation(place: Place) -> Cleaned:
+    found = read_citation(place.container)
+    if not found:
+        return _unchanged(place)
+    named = replace(place, container=found.container)
+    own = {"volume": found.volume, "issue": found.issue, "pages": found.pages, "year": found.year}
+    filled, names = _filled(named, **own)
+    return filled, (f"{_listed(['journal', *names])} read from a citation",)
+
+
+_PAGES_OF_ISSUE = re.compile(r"\s*(?:pp\.?\s*|p\.\s*|p\s+|pages?\s+)([A-Z]{0,3}\d[\w–-]*)\s*", re.I)
+PAGES_IN_ISSUE = r"(?i)^\s*(?:pp|p[.\s]|page)"
+"""Only an issue like this can hold pages."""
+
+
+def _pages_in_issue(place: Place) -> Cleaned:
+    """ "pp S437" in the issue is the page, whatever is in the field of pages if that is a year."""
+    found = _PAGES_OF_ISSUE.fullmatch(place.issue)
+    if not found or (place.pages.strip() and not _is_year(place.pages, place.year)):
+        return _unchanged(place)
+    return replace(place, issue="", pages=found[1]), ("pages read from the issue",)
+
+
+_ALL_IN_PAGES = re.compile(
+    r"\s*(?:vol(?:ume)?\.?\s*)?(\d{1,4})\s*\(\s*([^()]{1,30})\)\s*[,:;]?\s*(?:pp?\.?\s*)?"
+    r"([a-z]{0,3}\d+[\w\s–-]*)",
+    re.I,
+)
+ALL_IN_PAGES = r"^\D{0,8}\d{1,4}\s*\([^()]{1,30}\)\s*[,:;]?\D{0,6}\d"
+"""Only pages like this can be glued to volume and issue."""
+
+
+def _all_in_pages(place: Place) -> Cleaned:
+    """ "12(3 Mar), 45-52" are pages 45 to 52 of volume 12, issue 3."""
+    found = _ALL_IN_PAGES.fullmatch(place.pages)
+    if not found:
+        return _unchanged(place)
+    alone = replace(place, pages=found[3].strip())
+    filled, names = _filled(alone, volume=found[1], issue=_without_month(found[2]))
+    taken = _listed(names) if names else "volume and issue"
+    return filled, (f"{taken} read from the pages" if names else f"{taken} left out of the pages",)
+
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+
+
+def _without_month(issue: str) -> str:
+    return re.sub(rf"(?<=\d)\s+{_MONTH}$", "", issue.strip(), flags=re.I)
+
+
+_ISSUE_OF_VOLUME = re.compile(
+    r"\s*(\d{1,4})\s*\(\s*(\d{1,3}(?:[-/]\d{1,3})?)\s*\)(?:\s*:\s*(\S+))?\D*"
+)
+ISSUE_IN_VOLUME = r"^\s*\d{1,4}\s*\(\s*\d"
+"""Only a volume like this can hold an issue."""
+
+
+def _issue_in_volume(place: Place) -> Cleaned:
+    """ "8 (1) (no pagination)" is volume 8, issue 1."""
+    found = _ISSUE_OF_VOLUME.fullmatch(place.volume)
+    if not found:
+        return _unchanged(place)
+    alone = replace(place, volume=found[1])
+    filled, names = _filled(alone, issue=found[2], pages=found[3] or "")
+    return filled, (f"{_listed(names)} read from the volume",) if names else ()
+
+
+YEAR_AS_PAGES = r"^\s*(?:19|20)\d\d\s*$"
+"""Only pages like this can be a year."""
+
+
+def _is_year(pages: str, year: str) -> bool:
+    """Whether what stands for pages is the record's year, or the one beside it."""
+    text = pages.strip()
+    return (
+        bool(re.fullmatch(r"(?:19|20)\d\d", text))
+        and bool(year)
+        and (abs(int(text) - int(year)) <= 1)
+    )
+
+
+def _year_as_pages(place: Place) -> Cleaned:
+    """Page 2009 in 2009 is the year; a page 1923 of another year is a page."""
+    if _is_year(place.pages, place.year):
+        return replace(place, pages=""), ("pages hold a year",)
+    return _unchanged(place)
