@@ -43,7 +43,7 @@ Of an abstract the first `BEGINNING` letters are enough."""
 _LOGICAL = dict.fromkeys(("translated", "generic", "series", "supplement"), pl.Boolean)
 _TEXTS = (
     "title compact main other translated numbers parts marks generic series first people names "
-    "bodies year doi container volume issue page last supplement kind url isbn digest abstract"
+    "bodies year doi pub container volume issue page last supplement kind url isbn digest abstract"
 )
 KEYS = {name: _LOGICAL.get(name, pl.String) for name in _TEXTS.split()} | {"year": pl.Int32}
 """The columns of keys, see `normalise`."""
@@ -63,7 +63,8 @@ def normalise(records: pa.Table) -> pa.Table:
     make another document of it ("erratum", "protocol"); `generic`: many documents bear it,
     `series`: it may come out again. Authors: `first` and `people` are family names, `names` has
     the given ones too, `bodies` the acronyms of a corporate author. Print: `page` and `last` in
-    full; `issue` ends in "s" for a supplement. `kind` is the class of document, `digest` the
+    full; `issue` ends in "s" for a supplement. `doi` is one for all updates of a Cochrane review,
+    `pub` says which of them it is ("pub3"). `kind` is the class of document, `digest` the
     SHA-256 of its bytes, `abstract` how the abstract begins.
     """
     return keys_of(pl.DataFrame(pl.from_arrow(records))).to_arrow()
@@ -81,7 +82,7 @@ def keys_of(records: pl.DataFrame) -> pl.DataFrame:
             title_columns(frame["title"]),
             author_columns(frame["authors"]),
             frame.select("year"),
-            pl.DataFrame({"doi": doi, "container": container["container"]}),
+            pl.DataFrame({"doi": doi, "pub": _updates(frame), "container": container["container"]}),
             by_value(frame, ["volume"], _volume, {"volume": pl.String}),
             by_value(frame, ["issue"], _issue, {"issue": pl.String}),
             _places(frame),
@@ -139,6 +140,15 @@ def _dois(frame: pl.DataFrame) -> pl.Series:
     doi = where(text.str.contains(r"[%()]|/14651858"), text, clean_doi, usual)
     by_address = frame["url"].str.contains("(?i)doi.org/") & (doi == "")
     return where(by_address, frame["url"], doi_of_address, doi)
+
+
+_UPDATE = r"(?i)/14651858\.\w+\.(pub\d+)"
+
+
+def _updates(frame: pl.DataFrame) -> pl.Series:
+    """Which update of a Cochrane review its DOI, or else its address, names; "" if none."""
+    named = (pl.col(name).str.extract(_UPDATE).str.to_lowercase() for name in ("doi", "url"))
+    return frame.select(pl.coalesce(*named, pl.lit("")).alias("pub"))["pub"]
 
 
 _ARTICLE_NUMBER = r"^\s*(?i:e)\d{4,}\s*$"

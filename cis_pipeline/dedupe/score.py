@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from cis_pipeline.core.model import CochraneVersions
+from cis_pipeline.dedupe import cochrane as updates
 from cis_pipeline.dedupe import rules
 from cis_pipeline.dedupe.compare import compare
 from cis_pipeline.dedupe.field_comparison import EXTENDED, SIMILAR
@@ -26,30 +28,50 @@ APART = [VERSION, VETO, DIFFERENT]
 EDGES = {"a": pl.Int32, "b": pl.Int32, "outcome": pl.String, "score": pl.Float64, "why": pl.String}
 
 
-def score(pairs: pa.Table, keys: pa.Table, thorough: bool = False) -> pa.Table:
+def score(
+    pairs: pa.Table, keys: pa.Table, thorough: bool = False, cochrane: CochraneVersions = "one"
+) -> pa.Table:
     """The judgement on each pair (columns a, b: rows of `keys`), in the order of the pairs.
 
     Columns: EDGES. `score` (0 to 100) only orders: higher is more surely the same document. `why`
     is the evidence, for "veto" and "different" the sign that they are two. A pair of which
     nothing can be said is left out; so are titles that are only similar and of which nothing
     could come but "different", unless `thorough`. The order of a and b makes no difference but
-    in `why`.
+    in `why`. Updates of a Cochrane review are one document with it, or versions of it, as
+    `cochrane` says; a protocol and its review are versions either way.
     """
-    return judge(_frame(pairs), _frame(keys), thorough).to_arrow()
+    return judge(_frame(pairs), _frame(keys), thorough, cochrane).to_arrow()
 
 
-def judge(pairs: pl.DataFrame, keys: pl.DataFrame, thorough: bool = False) -> pl.DataFrame:
+def judge(
+    pairs: pl.DataFrame,
+    keys: pl.DataFrame,
+    thorough: bool = False,
+    cochrane: CochraneVersions = "one",
+) -> pl.DataFrame:
     """`score` on frames, for an engine that has them."""
     frame = compare(pairs, keys, SIMILAR if thorough else EXTENDED)
     if frame.is_empty():
         return pl.DataFrame(schema=EDGES)
     judged, outcome, answer = _rules()
-    return (
+    said = (
         with_signs(frame)
         .with_columns(judged)
         .with_columns(outcome)
         .filter(pl.col("outcome").is_not_null())
-        .select("a", "b", "outcome", *answer)
+    )
+    if cochrane == "versions":
+        said = _updates_apart(said, keys)
+    return said.select("a", "b", "outcome", *answer)
+
+
+def _updates_apart(said: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
+    """The judgements, where a Cochrane review and an update of it are versions."""
+    sign = pl.col("update")
+    apart = (pl.col("outcome") == SAME) & ~pl.col("same_file") & sign.is_not_null()
+    news = {"outcome": pl.lit(VERSION), "version": pl.lit(updates.KIND), "veto": sign}
+    return said.with_columns(updates.update_sign(said, keys)).with_columns(
+        pl.when(apart).then(value).otherwise(name).alias(name) for name, value in news.items()
     )
 
 
