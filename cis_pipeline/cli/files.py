@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
 
@@ -20,6 +20,7 @@ from cis_pipeline.cli.base import (
     write_file,
 )
 from cis_pipeline.core.errors import ReviewError
+from cis_pipeline.core.model import CochraneVersions
 
 if TYPE_CHECKING:
     from cis_pipeline.formats.convert import Account
@@ -66,6 +67,7 @@ def _tell_accounts(accounts: list[Account], output: Path) -> None:
 @click.argument("inputs", nargs=-1, type=FOLDER, metavar="[FILES]...")
 @click.option("--groups", type=FOLDER, help="Write the group of each record (CSV: id, group).")
 @click.option("--review-queue", "queue", type=FOLDER, help="Write the doubtful pairs (CSV).")
+@click.option("--versions", type=FOLDER, help="Write what is one work in two forms (CSV).")
 @click.option("-o", "--output", type=FOLDER, help="Write one record a document: csv, ris, ...")
 @click.option("--index", type=FOLDER, help="A library: compare with it, and add to it.")
 @click.option(
@@ -74,9 +76,20 @@ def _tell_accounts(accounts: list[Account], output: Path) -> None:
     default="local",
     help="What compares FILES: this machine alone, or Spark (the extra [spark]).",
 )
+@click.option(
+    "--cochrane-versions",
+    "cochrane",
+    type=click.Choice(get_args(CochraneVersions)),
+    help="A Cochrane review and its updates: one document, or versions (default: one).",
+)
 @click.option("--review", "folder", type=FOLDER, default=".", help="The review folder.")
 def dedupe(
-    inputs: tuple[Path, ...], engine: str, index: Path | None, folder: Path, **out: Path | None
+    inputs: tuple[Path, ...],
+    engine: str,
+    index: Path | None,
+    cochrane: CochraneVersions | None,
+    folder: Path,
+    **out: Path | None,
 ) -> None:
     """Merge sure duplicates; put doubtful pairs before a person.
 
@@ -85,17 +98,25 @@ def dedupe(
     --index they are compared with a library too, and become part of it.
     """
     if inputs or index:
-        return _dedupe_files(inputs, engine, index, out)
+        return _dedupe_files(inputs, engine, index, cochrane, out)
     from cis_pipeline.review.review import Review
 
     if any(out.values()):
         what = "no files to compare; name them: cis dedupe FILES --groups GROUPS.csv"
         raise ReviewError(what)
+    if cochrane:
+        what = "in a review its protocol says what Cochrane updates are"
+        where = "[deduplication] of config/review.toml"
+        raise ReviewError(f'{what}; write cochrane_versions = "{cochrane}" under {where}')
     return tell(Review.open(folder, watch=progress).dedupe())
 
 
 def _dedupe_files(
-    inputs: tuple[Path, ...], engine: str, index: Path | None, out: dict[str, Path | None]
+    inputs: tuple[Path, ...],
+    engine: str,
+    index: Path | None,
+    cochrane: CochraneVersions | None,
+    out: dict[str, Path | None],
 ) -> None:
     from cis_pipeline.dedupe import files
 
@@ -105,15 +126,16 @@ def _dedupe_files(
     if index and engine != "local":
         raise ReviewError("an index is compared on this machine; leave out --engine, or --index")
     if index:
-        found = files.deduplicate_with(index, inputs)
+        found = files.deduplicate_with(index, inputs, cochrane)
     else:
-        found = files.deduplicate_files(inputs, merged is not None, engine)
-    files.write(found, out["groups"], out["queue"])
+        found = files.deduplicate_files(inputs, merged is not None, engine, cochrane or "one")
+    files.write(found, out["groups"], out["queue"], out["versions"])
     told = files.write_merged(found, merged) if merged else []
     clear()
     for problem in (*found.problems, *told):
         click.echo(f"{problem.severity}: {problem}", err=True)
-    click.echo(found.sentence)
+    hidden = found.versions.height and not out["versions"]
+    click.echo(found.sentence + " (--versions VERSIONS.csv writes them)" * bool(hidden))
     if not found.whole:
         sys.exit(1)
 

@@ -17,6 +17,9 @@ from typing import Any, Literal
 Arm = Literal["databases", "other"]
 """The two columns of the PRISMA diagram: databases and registers, or other methods."""
 
+CochraneVersions = Literal["one", "versions"]
+"""What a Cochrane review and its updates are: one document, or versions of one work."""
+
 
 class Channel(StrEnum):
     """How a record was found; decides its arm and its line in the identification boxes."""

@@ -8,17 +8,17 @@ Why imports inside: rapidfuzz and pandas load only when something is compared.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cis_pipeline.core.model import Record
+from cis_pipeline.core.model import CochraneVersions, Record
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-__all__ = ["Duplicates", "Pair", "deduplicate", "find_duplicates"]
+__all__ = ["Again", "Duplicates", "Pair", "deduplicate", "find_duplicates"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,16 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """What rules say now of pairs on which they have spoken before: those that are records of one
+    document, look-alikes that are two, and versions."""
+
+    merges: tuple[Pair, ...] = ()
+    vetoes: tuple[Pair, ...] = ()
+    versions: tuple[Pair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Duplicates:
     """`merges`: pairs that are one document; `possible_duplicates`: pairs for a person, the most
     doubtful first.
@@ -43,8 +53,9 @@ class Duplicates:
     `merges` span each document (one pair fewer than it has records), in the order of the later
     record. A doubt never stands between two records that `merges` already join. `vetoes` are
     pairs that look like one document and are two, with the sign that tells; `versions` are those
-    of them that are one work in two forms (preprint, conference paper, translation): linked.
-    `blocks` says where so many records share a key that not every pair of them was compared.
+    of them that are one work in two forms (preprint, conference paper, translation): linked, one
+    pair for each two documents. `blocks` says where so many records share a key that not every
+    pair of them was compared. `again` is what is said of the pairs that were asked about by name.
     """
 
     merges: tuple[Pair, ...]
@@ -52,11 +63,19 @@ class Duplicates:
     vetoes: tuple[Pair, ...] = ()
     versions: tuple[Pair, ...] = ()
     blocks: str = ""
+    again: Again = Again()
 
 
-def find_duplicates(records: Sequence[Record]) -> Duplicates:
+def find_duplicates(
+    records: Sequence[Record],
+    cochrane: CochraneVersions = "one",
+    before: Collection[frozenset[str]] = (),
+) -> Duplicates:
     """The duplicates among records, which must have different ids.
 
+    `cochrane` says whether updates of a Cochrane review are "one" document with it, or "versions";
+    `before` are pairs of ids on which rules have spoken before, of which is said in `again` what
+    they say now.
     The same records in the same order give the same answer. Nothing is raised for a poor record:
     one without title, DOI and pages is compared with nothing.
     """
@@ -67,9 +86,12 @@ def find_duplicates(records: Sequence[Record]) -> Duplicates:
         versions,
         vetoes,
     )
+    from cis_pipeline.dedupe.rejudged import inside, named, outside
+    from cis_pipeline.dedupe.score import VERSION, VETO
     from cis_pipeline.dedupe.table import keys_in_parts
 
-    found = compare_keys(keys_in_parts(records))
+    found = compare_keys(keys_in_parts(records), cochrane)
+    asked = named(found.edges, [r.record_id for r in records], before)
 
     def pairs(edges: pl.DataFrame) -> tuple[Pair, ...]:
         return tuple(
@@ -83,19 +105,25 @@ def find_duplicates(records: Sequence[Record]) -> Duplicates:
         vetoes=pairs(vetoes(found.edges, found.groups)),
         versions=pairs(versions(found.edges, found.groups)),
         blocks=found.blocks.sentence,
+        again=Again(
+            merges=pairs(inside(asked, found.groups)),
+            vetoes=pairs(outside(asked, found.groups, VETO)),
+            versions=pairs(outside(asked, found.groups, VERSION)),
+        ),
     )
 
 
-def deduplicate(frame: pd.DataFrame) -> pd.DataFrame:
+def deduplicate(frame: pd.DataFrame, cochrane: CochraneVersions = "one") -> pd.DataFrame:
     """A copy of the frame with two more columns (replaced if there): `group`, `duplicate_of`.
 
     `group` is the id of the first record of the document (from a column `id` or `record_id`, else
     the row number from 0), `duplicate_of` the same for its later records and "" for the first.
     Columns are those of a bibliography (title, author, year, journal, booktitle, volume, number,
     pages, doi, abstract, isbn, entrytype) or our own (title, authors, container, issue, url,
-    item_type, ...); all but `title` may be missing. Raises SourceError without a title column, or
+    item_type, ...); all but `title` may be missing. `cochrane` says whether updates of a Cochrane
+    review are "one" document with it, or "versions". Raises SourceError without a title column, or
     if two rows have the same id.
     """
     from cis_pipeline.dedupe.table import deduplicated
 
-    return deduplicated(frame)
+    return deduplicated(frame, cochrane)

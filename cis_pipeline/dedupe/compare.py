@@ -22,7 +22,7 @@ c = pl.col
 
 _FIRST = (
     "title", "compact", "main", "other", "numbers", "marks", "doi", "url", "volume", "page", "last",
-    "issue", "supplement", "cochrane", "digest", "first",
+    "issue", "supplement", "cochrane", "pub", "digest", "first",
 )  # fmt: skip
 _THEN = (
     "translated", "parts", "generic", "series", "people", "names", "bodies", "year", "container",

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from cis_pipeline.core.model import CochraneVersions
+from cis_pipeline.dedupe.cochrane import update
 from cis_pipeline.dedupe.evidence import agree, differ, untitled, values
 from cis_pipeline.dedupe.field_comparison import ALL, HALF, LED, NONE, SPELT
 from cis_pipeline.dedupe.title_comparison import (
@@ -26,9 +28,13 @@ from cis_pipeline.dedupe.title_comparison import (
 c = pl.col
 
 
-def difference() -> pl.Expr:
-    """The first sign that the two are different documents, as a sentence; null without one."""
-    return pl.coalesce(*(sign() for sign in _SIGNS)).alias("difference")
+def difference(cochrane: CochraneVersions = "one") -> pl.Expr:
+    """The first sign that the two are different documents, as a sentence; null without one.
+
+    Whether an update of a Cochrane review is another document, `cochrane` says.
+    """
+    updates = [update()] if cochrane == "versions" else []
+    return pl.coalesce(*(sign() for sign in _SIGNS), *updates).alias("difference")
 
 
 def either(name: str) -> pl.Expr:

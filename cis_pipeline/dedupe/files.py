@@ -1,6 +1,7 @@
 """Files of any format, without a review: which of their records are one document.
 
-The answer is two tables: the group of every record, and the pairs that a person should judge.
+The answer is three tables: the group of every record, the pairs that a person should judge, and
+those that are one work in two forms.
 Why some CSV files are read by columns: a million rows become records in a minute, and only a
 dozen of their fields are compared; a plain bibliographic table is read by those alone. Why imports
 inside: a search that is compared with a library through its index takes about a second, and the
@@ -17,22 +18,31 @@ from pathlib import Path
 import polars as pl
 
 from cis_pipeline.core.errors import SourceError
-from cis_pipeline.core.model import Problem, Record, Source
+from cis_pipeline.core.model import CochraneVersions, Problem, Record, Source
 from cis_pipeline.core.workspace import legible
 from cis_pipeline.dedupe.keys import BEGINNING, keys_of
-from cis_pipeline.dedupe.local import Compared, compare_all, in_parts, possible_duplicates
+from cis_pipeline.dedupe.local import (
+    Compared,
+    compare_all,
+    in_parts,
+    possible_duplicates,
+    versions,
+)
 from cis_pipeline.dedupe.table import is_distinct, numbered, records_of, table_of, wanted
+from cis_pipeline.dedupe.versions import table as version_table
 
 
 @dataclass(frozen=True)
 class Found:
     """`groups`: a row a record (id, group), in the order of the input; the group is the id of its
     first record. `queue`: pairs for a person (id_a, id_b, score, why), the most doubtful first.
-    `problems`: entries that could not be read, and blocks that were too large. `records` are
-    those of the groups, a row each, where they were asked for."""
+    `versions`: pairs that are one work in two forms (columns: `versions.VERSIONS`), one for each
+    two documents. `problems`: entries that could not be read, and blocks that were too large.
+    `records` are those of the groups, a row each, where they were asked for."""
 
     groups: pl.DataFrame
     queue: pl.DataFrame
+    versions: pl.DataFrame
     problems: tuple[Problem, ...]
     records: tuple[Record, ...] = ()
 
@@ -48,63 +58,72 @@ class Found:
 
     @property
     def sentence(self) -> str:
-        """What was found, in words."""
+        """What was found, in words; versions are told where there are any."""
         lacking = "" if self.whole else " (without what could not be read)"
+        linked = f"; {n} pairs of versions" if (n := self.versions.height) else ""
         return (
             f"{self.groups.height} records{lacking} are {self.documents} documents; "
-            f"{self.queue.height} doubtful pairs"
+            f"{self.queue.height} doubtful pairs{linked}"
         )
 
 
 def deduplicate_files(
-    paths: Sequence[Path], whole_records: bool = False, engine: str = "local"
+    paths: Sequence[Path],
+    whole_records: bool = False,
+    engine: str = "local",
+    cochrane: CochraneVersions = "one",
 ) -> Found:
     """Compare all records of the files with each other, by the engine "local" or "spark"; keep the
-    records if they are wanted.
+    records if they are wanted. `cochrane` says whether updates of a Cochrane review are "one"
+    document with it, or "versions".
 
     A file that cannot be read is a Problem, and the others are compared; SourceError if none can.
     Where tables number their rows alike, the file is named with each id.
     """
     inputs = _read(paths, whole_records)
     ids, table = inputs.together()
-    compared = _compared(table, engine)
+    compared = _compared(table, engine, cochrane)
     groups = pl.DataFrame({"id": ids, "group": ids.gather(compared.groups.first)})
     doubts = possible_duplicates(compared.edges, compared.groups)
     queue = doubts.select(
         ids.gather(doubts["a"]).alias("id_a"), ids.gather(doubts["b"]).alias("id_b"), "score", "why"
     )
+    linked = version_table(versions(compared.edges, compared.groups), ids)
     large = compared.blocks.sentence
     notices = [Problem("blocks", large, severity="notice")] if large else []
-    return Found(groups, queue, (*inputs.problems, *notices), tuple(inputs.records))
+    return Found(groups, queue, linked, (*inputs.problems, *notices), tuple(inputs.records))
 
 
-def deduplicate_with(index: Path, paths: Sequence[Path]) -> Found:
+def deduplicate_with(
+    index: Path, paths: Sequence[Path], cochrane: CochraneVersions | None = None
+) -> Found:
     """Compare all records of the files with each other and with the library of an index, to which
-    they are added; the groups are theirs, the queue what they are in. Without files the groups
-    and doubts of the whole library.
+    they are added; the groups are theirs, queue and versions what they are in. Without files the
+    groups, doubts and versions of the whole library. `cochrane` as above, where it is not left to
+    the index.
 
-    SourceError as above, or if the index is none, a record has no id, or one that stands for
-    another record, among these or in the library.
+    SourceError as above, or if the index is none, or says otherwise of Cochrane reviews, a record
+    has no id, or one that stands for another record, among these or in the library.
     """
     from cis_pipeline.dedupe.incremental import add, whole
     from cis_pipeline.dedupe.index import Index
 
     inputs = _read(paths, whole_records=False)
-    with Index(index) as library:
+    with Index(index, cochrane) as library:
         if not inputs.files:
             answer = whole(library)
         else:
             ids, records = inputs.with_own_ids()
             answer = add(library, ids, in_parts(records, keys_of))
-    return Found(answer.groups, answer.queue, tuple(inputs.problems))
+    return Found(answer.groups, answer.queue, answer.versions, tuple(inputs.problems))
 
 
-def _compared(records: pl.DataFrame, engine: str) -> Compared:
+def _compared(records: pl.DataFrame, engine: str, cochrane: CochraneVersions) -> Compared:
     if engine == "spark":
         from cis_pipeline.dedupe import spark  # the extra [spark]
 
-        return spark.compare_all(records)
-    return compare_all(records)
+        return spark.compare_all(records, cochrane=cochrane)
+    return compare_all(records, cochrane)
 
 
 def _read(paths: Sequence[Path], whole_records: bool) -> _Inputs:
@@ -232,12 +251,16 @@ def _plain_table(path: Path) -> pl.DataFrame | None:
         return None  # the reader of tables says what is wrong with it, or reads it all the same
 
 
-def write(found: Found, groups: Path | None, queue: Path | None) -> None:
-    """Write the two tables as CSV, each if a file is named for it."""
+def write(
+    found: Found, groups: Path | None, queue: Path | None, versions: Path | None = None
+) -> None:
+    """Write the three tables as CSV, each if a file is named for it."""
     if groups:
         found.groups.write_csv(groups)
     if queue:
         found.queue.write_csv(queue)
+    if versions:
+        found.versions.write_csv(versions)
 
 
 def write_merged(found: Found, path: Path) -> list[Problem]:

@@ -19,17 +19,26 @@ from cis_pipeline.dedupe.blocking import FIELDS, Ints, Rows, Walk, parted, rows_
 from cis_pipeline.dedupe.clustering import Groups
 from cis_pipeline.dedupe.index import Index
 from cis_pipeline.dedupe.keys import contents
-from cis_pipeline.dedupe.local import contradicted, grouped, in_parts, possible_duplicates
-from cis_pipeline.dedupe.score import DIFFERENT, DOUBT, SAME, judge
+from cis_pipeline.dedupe.local import (
+    contradicted,
+    grouped,
+    in_parts,
+    possible_duplicates,
+    versions,
+)
+from cis_pipeline.dedupe.score import DIFFERENT, DOUBT, SAME, VERSION, judge
+from cis_pipeline.dedupe.versions import table as version_table
 
 
 @dataclass(frozen=True)
 class Added:
     """`groups`: the group of each record asked about (id, group); `queue`: the doubtful pairs that
-    these groups are in (id_a, id_b, score, why); `new`: how many records were added."""
+    these groups are in (id_a, id_b, score, why), `versions` the pairs that are one work in two
+    forms (columns: `versions.VERSIONS`); `new`: how many records were added."""
 
     groups: pl.DataFrame
     queue: pl.DataFrame
+    versions: pl.DataFrame
     new: int
 
 
@@ -50,8 +59,9 @@ def add(index: Index, ids: pl.Series, keys: pl.DataFrame) -> Added:
 
 
 def whole(index: Index) -> Added:
-    """The groups of all records of a library, and all its doubtful pairs."""
-    return Added(index.groups(), _queue(index, index.all_doubts()), 0)
+    """The groups of all records of a library, and all its doubtful pairs and versions."""
+    queue = _queue(index, index.all_edges(DOUBT))
+    return Added(index.groups(), queue, _versions(index, index.all_edges(VERSION)), 0)
 
 
 def _known(index: Index, ids: pl.Series, content: Ints) -> pl.Series:
@@ -101,7 +111,8 @@ class _Together:
         """The judgements on pairs of rows, but for those that are simply different."""
         row = _named(pairs)
         keys = self.keys(row)
-        found = in_parts(_compacted(pairs, row), lambda part: judge(part, keys))
+        cochrane = self.index.cochrane
+        found = in_parts(_compacted(pairs, row), lambda part: judge(part, keys, cochrane=cochrane))
         return _spread(found.filter(pl.col("outcome") != DIFFERENT), row)
 
 
@@ -127,7 +138,7 @@ def _regroup(index: Index, library: _Together, touched: Rows, fresh: pl.DataFram
         fresh = index.edges(index.connected(touched), SAME)
     row = _named(fresh)
     compact = _compacted(fresh, row)
-    groups = grouped(compact, library.keys(row))
+    groups = grouped(compact, library.keys(row), index.cochrane)
     alone = np.setdiff1d(touched, row)
     torn = _spread(contradicted(compact, groups.left_out), row)
     every, first = np.concatenate([row, alone]), np.concatenate([row[groups.first], alone])
@@ -139,23 +150,45 @@ def _answer(index: Index, row: Rows, ids: pl.Series, new: int) -> Added:
     groups = pl.DataFrame({"id": ids, "group": index.ids(first)})
     all_rows = index.together(np.unique(first))
     doubts = [index.edges(all_rows, DOUBT), index.edges(all_rows, DOUBT, "torn")]
-    return Added(groups, _queue(index, pl.concat(doubts)), new)
+    queue = _queue(index, pl.concat(doubts))
+    return Added(groups, queue, _versions(index, index.edges(all_rows, VERSION)), new)
 
 
 def _queue(index: Index, doubts: pl.DataFrame) -> pl.DataFrame:
     """Doubts as pairs of ids, once between two groups, the most doubtful first."""
-    row = _named(doubts)
-    first = index.firsts(row)
-    every = np.union1d(row, first).astype(np.int32)
-    of = np.arange(len(every), dtype=np.int32)
-    of[np.searchsorted(every, row)] = np.searchsorted(every, first)
-    found = _spread(possible_duplicates(_compacted(doubts, every), Groups(of, {})), every)
+    between = _between_groups(index, doubts)
+    found = _spread(possible_duplicates(between.edges, between.groups), between.row)
     return found.select(
         index.ids(found["a"].to_numpy()).alias("id_a"),
         index.ids(found["b"].to_numpy()).alias("id_b"),
         "score",
         "why",
     )
+
+
+def _versions(index: Index, edges: pl.DataFrame) -> pl.DataFrame:
+    """Versions as users read them (columns: `versions.VERSIONS`), once between two groups."""
+    between = _between_groups(index, edges)
+    ids = index.ids(between.row)
+    return version_table(versions(between.edges, between.groups), ids)
+
+
+@dataclass(frozen=True)
+class _BetweenGroups:
+    """Edges by the places of their rows in `row`, and the groups of these."""
+
+    row: Rows
+    edges: pl.DataFrame
+    groups: Groups
+
+
+def _between_groups(index: Index, edges: pl.DataFrame) -> _BetweenGroups:
+    row = _named(edges)
+    first = index.firsts(row)
+    every = np.union1d(row, first).astype(np.int32)
+    of = np.arange(len(every), dtype=np.int32)
+    of[np.searchsorted(every, row)] = np.searchsorted(every, first)
+    return _BetweenGroups(every, _compacted(edges, every), Groups(of, {}))
 
 
 def _gone(index: Index, walk: Walk) -> pl.DataFrame:

@@ -19,11 +19,12 @@ import numpy as np
 import polars as pl
 
 from cis_pipeline.core.errors import SourceError
+from cis_pipeline.core.model import CochraneVersions
 from cis_pipeline.dedupe import blocking
 from cis_pipeline.dedupe.blocking import Ints, Rows
 from cis_pipeline.dedupe.columns import joined, text_hash
 from cis_pipeline.dedupe.keys import KEYS
-from cis_pipeline.dedupe.score import DOUBT, EDGES, SAME
+from cis_pipeline.dedupe.score import EDGES, SAME
 
 FORMAT = "3"
 """Raised whenever keys, blocks or rules change, so that no file mixes two ways of comparing."""
@@ -49,23 +50,27 @@ _TABLES = f"""
 class Index:
     """A library's file, opened for one addition or one question; made if it does not exist.
 
-    Rows count the records in the order in which they were added. SourceError if the file is no
-    index, or was made by other rules.
+    Rows count the records in the order in which they were added. `cochrane`, what updates of a
+    Cochrane review are, is said once, when the file is made ("one" where it is not). SourceError
+    if the file is no index, was made by other rules, or says otherwise of Cochrane reviews.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, cochrane: CochraneVersions | None = None) -> None:
         self._path = path
         self._sql = sqlite3.connect(path, isolation_level=None)
         try:
-            self._open()
+            self._open(cochrane)
         except sqlite3.DatabaseError as error:
             self._sql.close()
             what = f"is no index of a library ({error})"
             raise SourceError(f"{path}: {what}; name another file") from None
+        except SourceError:
+            self._sql.close()
+            raise
         self._sql.execute("BEGIN IMMEDIATE")
         self.base: int = self._one("SELECT COALESCE(MAX(row) + 1, 0) FROM record")
 
-    def _open(self) -> None:
+    def _open(self, cochrane: CochraneVersions | None) -> None:
         self._sql.executescript(
             "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA mmap_size = 4294967296"
         )
@@ -74,12 +79,19 @@ class Index:
             columns = ", ".join(f'"{n}" {_TYPES[t]}' for n, t in KEYS.items())
             columns = f"row INTEGER PRIMARY KEY, id TEXT, content INTEGER, {columns}"
             self._sql.executescript(f"BEGIN; {_TABLES} CREATE TABLE record ({columns}); COMMIT")
-            self._sql.execute("INSERT INTO meta VALUES ('format', ?)", (FORMAT,))
-        found = self._one("SELECT value FROM meta WHERE name = 'format'")
+            said = [("format", FORMAT), ("cochrane", cochrane or "one")]
+            self._sql.executemany("INSERT INTO meta VALUES (?, ?)", said)
+        found = self._meta("format")
         if found != FORMAT:
             raise SourceError(
                 f"{self._path}: was made by other rules (format {found}, now {FORMAT}); "
                 "delete it and make it anew from the library"
+            )
+        self.cochrane: CochraneVersions = self._meta("cochrane")
+        if cochrane not in (None, self.cochrane):
+            raise SourceError(
+                f"{self._path}: was made with --cochrane-versions {self.cochrane}; leave the "
+                f"option out, or make another index of the whole library with {cochrane}"
             )
 
     def __enter__(self) -> Self:
@@ -96,6 +108,9 @@ class Index:
         self._sql.close()
 
     # --- asking --------------------------------------------------------------------------------
+
+    def _meta(self, name: str) -> Any:
+        return self._one(f"SELECT value FROM meta WHERE name = '{name}'")
 
     def _one(self, query: str) -> Any:
         return next(iter(self._sql.execute(query)))[0]
@@ -211,11 +226,14 @@ class Index:
         rows = self._sql.execute(query).fetchall()
         return pl.DataFrame(rows, schema={"id": pl.String, "group": pl.String}, orient="row")
 
-    def all_doubts(self) -> pl.DataFrame:
-        """Every doubtful judgement (columns: EDGES)."""
+    def all_edges(self, outcome: str) -> pl.DataFrame:
+        """Every judgement of this outcome (columns: EDGES), with what was left out of groups where
+        it is DOUBT."""
         columns = ", ".join(EDGES)
-        query = f"SELECT {columns} FROM edge WHERE outcome = ? UNION ALL SELECT {columns} FROM torn"
-        return pl.DataFrame(self._sql.execute(query, (DOUBT,)).fetchall(), EDGES, orient="row")
+        query = " UNION ALL ".join(
+            f"SELECT {columns} FROM {table} WHERE outcome = ?1" for table in ("edge", "torn")
+        )
+        return pl.DataFrame(self._sql.execute(query, (outcome,)).fetchall(), EDGES, orient="row")
 
     # --- adding --------------------------------------------------------------------------------
 

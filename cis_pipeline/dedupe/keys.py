@@ -44,8 +44,8 @@ Of an abstract the first `BEGINNING` letters are enough."""
 _LOGICAL = dict.fromkeys(("translated", "generic", "series", "supplement", "cut"), pl.Boolean)
 _TEXTS = (
     "title compact main other translated numbers parts marks generic series first people names "
-    "bodies year doi container volume issue page last cochrane supplement kind url isbn digest "
-    "abstract cleaned cut registry"
+    "bodies year doi pub container volume issue page last cochrane supplement kind url isbn "
+    "digest abstract cleaned cut registry"
 )
 KEYS = {name: _LOGICAL.get(name, pl.String) for name in _TEXTS.split()} | {"year": pl.Int32}
 """The columns of keys, see `normalise`."""
@@ -65,7 +65,8 @@ def normalise(records: pa.Table) -> pa.Table:
     make another document of it ("erratum", "protocol"); `generic`: many documents bear it,
     `series`: it may come out again. Authors: `first` and `people` are family names, `names` has
     the given ones too, `bodies` the acronyms of a corporate author. Print: `page` and `last` in
-    full; `issue` ends in "s" for a supplement. `kind` is the class of document, `digest` the
+    full; `issue` ends in "s" for a supplement. `cochrane` is the number of a Cochrane review, `doi`
+    is one for all its updates, and `pub` says which of them it is ("pub3"). `kind` is the class of document, `digest` the
     SHA-256 of its bytes, `abstract` how the abstract begins. `cleaned` says what was done to the
     fields, `cut` that `container` is only the beginning of a name, and `registry` has the numbers
     of studies that it speaks of, see `cleaning`.
@@ -85,7 +86,7 @@ def keys_of(records: pl.DataFrame) -> pl.DataFrame:
             title_columns(frame["title"]),
             author_columns(frame["authors"]),
             frame.select("year"),
-            pl.DataFrame({"doi": doi, "container": container["container"]}),
+            pl.DataFrame({"doi": doi, "pub": _updates(frame), "container": container["container"]}),
             by_value(frame, ["volume"], _volume, {"volume": pl.String}),
             by_value(frame, ["issue"], _issue, {"issue": pl.String}),
             (places := _places(frame)),
@@ -154,6 +155,15 @@ def _cochrane(page: pl.Series, doi: pl.Series) -> pl.Series:
     """The number of a Cochrane review, which stays through updates, volumes and years."""
     by_page = page.str.extract(r"^(?:cd|mr)0*(\d{1,6})$")
     return by_page.fill_null(doi.str.extract(_REVIEW)).fill_null("")
+
+
+_UPDATE = r"(?i)/14651858\.\w+\.(pub\d+)"
+
+
+def _updates(frame: pl.DataFrame) -> pl.Series:
+    """Which update of a Cochrane review its DOI, or else its address, names; "" if none."""
+    named = (pl.col(name).str.extract(_UPDATE).str.to_lowercase() for name in ("doi", "url"))
+    return frame.select(pl.coalesce(*named, pl.lit("")).alias("pub"))["pub"]
 
 
 _ARTICLE_NUMBER = r"^\s*(?i:e)\d{4,}\s*$"

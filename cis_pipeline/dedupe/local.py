@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from cis_pipeline.core.model import CochraneVersions
 from cis_pipeline.dedupe.blocking import Blocks, pairs
 from cis_pipeline.dedupe.clustering import Edge, Groups, cluster, spanning
 from cis_pipeline.dedupe.keys import contents, keys_of
@@ -33,24 +34,24 @@ class Compared:
     blocks: Blocks
 
 
-def compare_all(records: pl.DataFrame) -> Compared:
+def compare_all(records: pl.DataFrame, cochrane: CochraneVersions = "one") -> Compared:
     """Compare the records of a table (columns: `normalise.RECORDS`) with each other."""
-    return compare_keys(in_parts(records, keys_of))
+    return compare_keys(in_parts(records, keys_of), cochrane)
 
 
-def compare_keys(keys: pl.DataFrame) -> Compared:
+def compare_keys(keys: pl.DataFrame, cochrane: CochraneVersions = "one") -> Compared:
     """The same of their keys (columns: `keys.KEYS`)."""
     worth, blocks = pairs(keys)
-    edges = in_parts(worth, lambda part: judge(part, keys))
-    return Compared(edges, grouped(edges, keys), blocks)
+    edges = in_parts(worth, lambda part: judge(part, keys, cochrane=cochrane))
+    return Compared(edges, grouped(edges, keys, cochrane), blocks)
 
 
-def grouped(edges: pl.DataFrame, keys: pl.DataFrame) -> Groups:
+def grouped(edges: pl.DataFrame, keys: pl.DataFrame, cochrane: CochraneVersions = "one") -> Groups:
     """The groups that follow from the judgements on pairs of the rows of `keys`."""
     same = edges.filter(pl.col("outcome") == SAME)
 
     def thorough(some: pl.DataFrame) -> pl.DataFrame:
-        return judge(some, keys, thorough=True)
+        return judge(some, keys, thorough=True, cochrane=cochrane)
 
     return cluster(same, keys.height, thorough, lambda rows: contents(keys[rows]))
 

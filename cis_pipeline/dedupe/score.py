@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from cis_pipeline.core.model import CochraneVersions
 from cis_pipeline.dedupe.compare import compare
 from cis_pipeline.dedupe.differences import difference, never_asked
 from cis_pipeline.dedupe.evidence import sentence, sums
+from cis_pipeline.dedupe.forms import form
 from cis_pipeline.dedupe.questions import settles
 from cis_pipeline.dedupe.title_comparison import EXTENDED, OTHER
-from cis_pipeline.dedupe.versions import form
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -41,27 +42,36 @@ EDGES = {"a": pl.Int32, "b": pl.Int32, "outcome": pl.String, "score": pl.Float64
 c = pl.col
 
 
-def score(pairs: pa.Table, keys: pa.Table, thorough: bool = False) -> pa.Table:
+def score(
+    pairs: pa.Table, keys: pa.Table, thorough: bool = False, cochrane: CochraneVersions = "one"
+) -> pa.Table:
     """The judgement on each pair (columns a, b: rows of `keys`), in the order of the pairs.
 
     Columns: EDGES. `score` (0 to 100) is how likely they are one document, to order by: on the
     labelled sets about as many of a hundred pairs were. `why` is the evidence, for "veto" and
     "different" the sign that they are two. A pair of which nothing can be said is left out; so are
     titles that are only similar and of which nothing could come but "different", unless `thorough`.
-    The order of a and b makes no difference but in `why`.
+    The order of a and b makes no difference but in `why`. Updates of a Cochrane review are one
+    document with it, or versions of it, as `cochrane` says; a protocol and its review are versions
+    either way.
     """
-    return judge(_frame(pairs), _frame(keys), thorough).to_arrow()
+    return judge(_frame(pairs), _frame(keys), thorough, cochrane).to_arrow()
 
 
-def judge(pairs: pl.DataFrame, keys: pl.DataFrame, thorough: bool = False) -> pl.DataFrame:
+def judge(
+    pairs: pl.DataFrame,
+    keys: pl.DataFrame,
+    thorough: bool = False,
+    cochrane: CochraneVersions = "one",
+) -> pl.DataFrame:
     """`score` on frames, for an engine that has them."""
     frame = compare(pairs, keys, OTHER if thorough else EXTENDED)
     if frame.is_empty():
         return pl.DataFrame(schema=EDGES)
-    judged, outcome, answer = _rules()
+    judged, outcome, answer = _rules(cochrane)
     return (
         frame.with_columns(judged)
-        .with_columns((c("content") + c("place")).alias("total"))
+        .with_columns((c("content") + c("place")).alias("total"), form())
         .with_columns(outcome)
         .filter(pl.col("outcome").is_not_null())
         .select("a", "b", "outcome", *answer)
@@ -69,9 +79,9 @@ def judge(pairs: pl.DataFrame, keys: pl.DataFrame, thorough: bool = False) -> pl
 
 
 @cache  # a thousand expressions
-def _rules() -> tuple[list[pl.Expr], pl.Expr, list[pl.Expr]]:
+def _rules(cochrane: CochraneVersions) -> tuple[list[pl.Expr], pl.Expr, list[pl.Expr]]:
     """What is said of a pair, the outcome that follows, and the score and the evidence."""
-    judged = [*sums(), difference(), form(), never_asked().alias("never_asked")]
+    judged = [*sums(), difference(cochrane), never_asked().alias("never_asked")]
     return judged, _outcome(), [_likelihood(), _why()]
 
 

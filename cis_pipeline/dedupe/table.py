@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from cis_pipeline.core.errors import SourceError
-from cis_pipeline.core.model import Record
+from cis_pipeline.core.model import CochraneVersions, Record
 from cis_pipeline.dedupe.columns import where
 from cis_pipeline.dedupe.keys import BEGINNING, RECORDS, keys_of
 from cis_pipeline.dedupe.local import compare_all
@@ -53,7 +53,7 @@ _ITEM_TYPES = {
 """BibTeX entry types that are named otherwise with us; other values are taken as they are."""
 
 
-def deduplicated(frame: pd.DataFrame) -> pd.DataFrame:
+def deduplicated(frame: pd.DataFrame, cochrane: CochraneVersions = "one") -> pd.DataFrame:
     """See `cis_pipeline.dedupe.deduplicate`."""
     named = [str(column) for column in frame.columns]
     texts = [[_text(value) for value in frame.iloc[:, at]] for at in range(len(named))]
@@ -62,7 +62,7 @@ def deduplicated(frame: pd.DataFrame) -> pd.DataFrame:
     )
     own_ids, records = records_of(table)
     ids = numbered(own_ids)
-    first = compare_all(records).groups.first.tolist()
+    first = compare_all(records, cochrane).groups.first.tolist()
     names = ids.to_list()
     result = frame.copy()
     result["group"] = [names[at] for at in first]

@@ -1,45 +1,31 @@
-"""Two forms of one work: preprint and article, abstract and article, protocol and review."""
+"""What users are told of versions: one work in two forms, of which kind, and what tells it."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from cis_pipeline.dedupe.differences import otherwise_counted, same_title
-from cis_pipeline.dedupe.evidence import LONG, differ, letters
-from cis_pipeline.dedupe.field_comparison import SPELT
+VERSIONS = {"id_a": pl.String, "id_b": pl.String, "kind": pl.String, "why": pl.String}
+"""The columns of a table of versions; a row for each two documents."""
 
-c = pl.col
-
-_EARLY = ["preprint", "report", "conference paper", "thesis"]
-_PUBLISHED = ["article", "chapter", "book", "report"]
+_SENTENCE = r"^(.*?) \((.*)\)$"
+"""How the evidence of a version is worded: its kind, and in brackets the sign that they are two."""
 
 
-def form() -> pl.Expr:
-    """Which two forms of one work a pair is that is not one document, as words; null if they are
-    two works.
+def kind_and_sign() -> list[pl.Expr]:
+    """The columns kind and why of versions (columns: `score.EDGES`): "one work as article and
+    preprint" and "one is a preprint, the other an article"."""
+    why = pl.col("why")
+    return [
+        pl.coalesce(why.str.extract(_SENTENCE, group), why).alias(name)
+        for group, name in ((1, "kind"), (2, "why"))
+    ]
 
-    One long title by the same authors within five years. Numbering, marks ("erratum", "interim")
-    and titles that many bear never make versions; but a Cochrane review has its protocol.
-    """
-    near = c("years").fill_null(0)
-    work = same_title() & (c("authors") >= SPELT) & (letters() >= LONG) & (near <= 5)
-    kinds = c("kind_a") != c("kind_b")
-    kinds &= c("kind_a").is_in(_EARLY) | c("kind_b").is_in(_EARLY)
-    kinds &= c("kind_a").is_in(_PUBLISHED) | c("kind_b").is_in(_PUBLISHED)
-    low, high = pl.min_horizontal("kind_a", "kind_b"), pl.max_horizontal("kind_a", "kind_b")
-    elsewhere = differ("container")
-    forms = (
-        pl.when(kinds).then(pl.concat_str([pl.lit("one work as "), low, pl.lit(" and "), high]))
-        .when(c("supplement_a") != c("supplement_b"))
-        .then(pl.lit("one work as meeting abstract and article"))
-        .when(elsewhere & (c("translated_a") != c("translated_b")))
-        .then(pl.lit("one work in two languages"))
-        .when(elsewhere & (near <= 2))
-        .then(pl.lit("one work in two places, as a meeting's abstract and an article are"))
-    )  # fmt: skip
-    review = c("one_review") & (c("marking") == "protocol") & same_title()
-    return (
-        pl.when(review).then(pl.lit("a Cochrane protocol and its review"))
-        .when(work & otherwise_counted().is_null()).then(forms)
-        .alias("form")
-    )  # fmt: skip
+
+def table(versions: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
+    """Versions (columns: `score.EDGES`; a and b are places in `ids`) as users read them (columns:
+    VERSIONS; ids keep their type), in the same order."""
+    return versions.select(
+        ids.gather(versions["a"]).alias("id_a"),
+        ids.gather(versions["b"]).alias("id_b"),
+        *kind_and_sign(),
+    )

@@ -19,6 +19,8 @@ def applied(change: Change, before: Protocol, after: Protocol) -> Protocol:
         before = replace(before, carried=put_back(before.carried, {change.what}))
     if change.kind == "screening":
         return replace(before, screening=after.screening)
+    if change.kind == "deduplication":
+        return replace(before, deduplication=after.deduplication)
     if change.kind == "criterion":
         return replace(before, criteria=_with_criterion(change, before, after))
     if change.kind == "order":

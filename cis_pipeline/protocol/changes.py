@@ -21,9 +21,12 @@ from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
 
 How = Literal["reworded", "added", "removed", "joined", "left", "set", "order"]
-Kind = Literal["criterion", "round", "reviewer", "order", "screening"]
+Kind = Literal["criterion", "round", "reviewer", "order", "screening", "deduplication"]
 SCREENING = "screening"
 """What the change of how screening is shared is called; it waits for no ruling."""
+
+DEDUPLICATION = "deduplication"
+"""What the change of what counts as one document is called; it waits for no ruling either."""
 
 ORDER = "order"
 """What the change of the order of rounds, or of criteria, is called."""
@@ -63,6 +66,7 @@ def differences(before: Protocol, after: Protocol) -> list[Change]:
         *_rounds(before, after),
         *_orders(before, after),
         *_screening(before, after),
+        *_deduplication(before, after),
     ]
 
 
@@ -71,6 +75,13 @@ def _screening(before: Protocol, after: Protocol) -> Iterator[Change]:
     if one != other:
         said = f"screening is shared otherwise: {_unlike(one, other) or 'as by default'}"
         yield Change("screening", "set", SCREENING, said, one or ("as by default",), other)
+
+
+def _deduplication(before: Protocol, after: Protocol) -> Iterator[Change]:
+    one, other = before.deduplication.lines(), after.deduplication.lines()
+    if one != other:
+        said = f"what counts as one document changed: {_unlike(one, other)}"
+        yield Change("deduplication", "set", DEDUPLICATION, said, one, other)
 
 
 def _criteria(before: Protocol, after: Protocol) -> Iterator[Change]:

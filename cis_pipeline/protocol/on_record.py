@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from cis_pipeline.core.errors import ProtocolError
 from cis_pipeline.protocol.carried import Carried
 from cis_pipeline.protocol.criteria.criterion import Criterion
+from cis_pipeline.protocol.deduplication import DeduplicationTable
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.protocol.screening import ScreeningTable
@@ -18,15 +19,17 @@ from cis_pipeline.protocol.toml import Table
 
 
 class OnRecord(Table):
-    """Rounds, criteria, what rulings carried over, and how screening is shared where that is said.
+    """Rounds, criteria, what rulings carried over; and where that is said how screening is shared,
+    and what counts as one document.
 
-    No decision rests on the last; it is kept so that a change of it can be told.
+    No decision rests on the last two; they are kept so that a change of them can be told.
     """
 
     rounds: tuple[Round, ...]
     criteria: tuple[Criterion, ...]
     carried: Carried = Carried()
     screening: ScreeningTable | None = None
+    deduplication: DeduplicationTable | None = None
 
 
 def as_text(protocol: Protocol) -> str:
@@ -36,10 +39,12 @@ def as_text(protocol: Protocol) -> str:
         criteria=protocol.criteria,
         carried=protocol.carried,
         screening=protocol.screening if protocol.screening != ScreeningTable() else None,
+        deduplication=said if (said := protocol.deduplication) != DeduplicationTable() else None,
     )
     document = part.model_dump(mode="json")
-    if part.screening is None:  # as earlier versions wrote it
-        del document["screening"]
+    for table in ("screening", "deduplication"):
+        if document[table] is None:  # as earlier versions wrote it
+            del document[table]
     return json.dumps(document, sort_keys=True, ensure_ascii=False)
 
 
@@ -63,4 +68,5 @@ def from_text(text: str, configured: Protocol) -> Protocol:
         criteria=part.criteria,
         carried=part.carried,
         screening=part.screening or ScreeningTable(),
+        deduplication=part.deduplication or DeduplicationTable(),
     )

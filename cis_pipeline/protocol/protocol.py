@@ -30,6 +30,7 @@ from cis_pipeline.protocol.carried import Carried
 from cis_pipeline.protocol.criteria.country import Countries, Places
 from cis_pipeline.protocol.criteria.criterion import Criterion, criterion_faults, rule_faults
 from cis_pipeline.protocol.criteria.operator import Finding
+from cis_pipeline.protocol.deduplication import DeduplicationTable
 from cis_pipeline.protocol.publishers import Bodies, Publishers
 from cis_pipeline.protocol.rounds import Round, round_faults
 from cis_pipeline.protocol.screening import Screening, ScreeningTable, screening_faults
@@ -74,6 +75,7 @@ class ReviewFile(Table):
     source: tuple[SourceTable, ...] = ()
     decision_words: DecisionWords = DecisionWords()
     screening: ScreeningTable = ScreeningTable()
+    deduplication: DeduplicationTable = DeduplicationTable()
 
 
 class CriteriaFile(Table):
@@ -95,6 +97,7 @@ class Protocol:
     countries: Countries = field(default_factory=Countries)
     carried: Carried = field(default_factory=Carried)
     screening: ScreeningTable = field(default_factory=ScreeningTable)
+    deduplication: DeduplicationTable = field(default_factory=DeduplicationTable)
 
     @classmethod
     def read(cls, folder: Path) -> Protocol:
@@ -118,6 +121,7 @@ class Protocol:
             sources=review.source,
             words=review.decision_words,
             screening=review.screening,
+            deduplication=review.deduplication,
             publishers=load(publishers, Publishers) if publishers.exists() else Publishers(),
             countries=load(countries, Countries) if countries.exists() else Countries(),
         )

@@ -56,7 +56,9 @@ def accept(state: Snapshot, configured: Protocol, answer: Answer) -> Accepted:
     if not who or who.startswith("rule:"):
         raise ReviewError("--by names the person who rules")
     change, changes = change_called(answer.what, state, configured)
-    known = OPTIONS[change.kind, change.how]
+    known = OPTIONS.get((change.kind, change.how), ())
+    if not known:
+        raise ReviewError(f"{change.what}: no ruling is needed; the next `cis run` takes it up")
     if answer.verdict not in dict(known):
         options = " or ".join(f"{option(v)} ({meaning})" for v, meaning in known)
         raise ReviewError(f"{change.what}: {change.said}; rule on it with {options}")

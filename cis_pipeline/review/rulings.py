@@ -58,6 +58,8 @@ class Weighed:
     @property
     def weight(self) -> str:
         """What it moves, in words."""
+        if self.change.kind == "deduplication":
+            return "pairs that only rules have judged are judged anew, and votes stay as they are"
         said = []
         if n := len(self.votes):
             rounds = len({d.round for d in self.votes})

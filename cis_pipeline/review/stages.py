@@ -7,7 +7,7 @@ no decisions the second time.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from cis_pipeline import dedupe
@@ -16,6 +16,7 @@ from cis_pipeline.ledger.assignments import names_in
 from cis_pipeline.ledger.force import REMARK
 from cis_pipeline.ledger.reports import APART, ruling_pairs
 from cis_pipeline.ledger.snapshot import Snapshot
+from cis_pipeline.ledger.store import Batch
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
 from cis_pipeline.screening import rules
@@ -26,31 +27,62 @@ from cis_pipeline.screening.workbook.said_before import SaidBefore
 def find_duplicates(state: Snapshot) -> tuple[list[Decision], str]:
     """What rules say of pairs that nobody has ruled on yet, where it is news.
 
-    A merge or a doubt is news between two reports only; that two records are two documents, or
-    two versions of one work, also where a report holds both. The second value says where not every
+    That two records are two documents, or two versions of one work, is news also where a report
+    holds both; a merge or a doubt between two reports only, once what parts reports has parted
+    them. Of pairs on which rules have spoken before they are asked again, for under another
+    protocol, or by other rules, their word may be another. The second value says where not every
     pair could be compared; "" if all were.
     """
-    found = dedupe.find_duplicates(state.records)
     ruled = ruling_pairs(state.pair_rulings)
+    cochrane = state.protocol.deduplication.cochrane_versions
+    found = dedupe.find_duplicates(state.records, cochrane, _judged_by_rules(ruled))
+    news = [
+        _about(pair, verdict)
+        for pair, verdict in _said(found)
+        if not _settled(ruled.get(frozenset((pair.a, pair.b))), verdict)
+    ]
+    report_of = _parted(state, news).folded.report_of
+    return [
+        d for d in news if d.verdict in APART or report_of[d.record_id] != report_of[d.target]
+    ], found.blocks
+
+
+def _settled(before: Decision | None, verdict: Verdict) -> bool:
+    """Whether a person has spoken of a pair, or a rule has said the same."""
+    return before is not None and (not before.by_rule or before.verdict is verdict)
+
+
+def _parted(state: Snapshot, news: Sequence[Decision]) -> Snapshot:
+    """The state once those of the decisions count that part a report; the same if none does."""
     report_of = state.folded.report_of
-    decisions = []
-    for pair, verdict in _said(found):
-        before = ruled.get(frozenset((pair.a, pair.b)))
-        settled = before is not None and (not before.by_rule or before.verdict is verdict)
-        if not settled and (verdict in APART or report_of[pair.a] != report_of[pair.b]):
-            decisions.append(_about(pair, verdict))
-    return decisions, found.blocks
+    apart = tuple(d for d in news if d.verdict in APART)
+    if any(report_of[d.record_id] == report_of[d.target] for d in apart):
+        return state.plus(Batch(decisions=apart))
+    return state
+
+
+def _judged_by_rules(ruled: Mapping[frozenset[str], Decision]) -> set[frozenset[str]]:
+    """The pairs that rules have merged or kept apart, and of which nobody has said anything."""
+    firm = (Verdict.DUPLICATE, *APART)
+    return {pair for pair, d in ruled.items() if d.by_rule and d.verdict in firm}
 
 
 def _said(found: dedupe.Duplicates) -> list[tuple[dedupe.Pair, Verdict]]:
-    """Each pair with its verdict; one that is a veto and a version is a version."""
+    """Each pair once with its verdict; one that is a veto and a version is a version."""
     linked = {(p.a, p.b) for p in found.versions}
-    return [
+    said = [
         *((p, Verdict.DUPLICATE) for p in found.merges),
         *((p, Verdict.UNSURE) for p in found.possible_duplicates),
         *((p, Verdict.NOT_DUPLICATE) for p in found.vetoes if (p.a, p.b) not in linked),
         *((p, Verdict.VERSION) for p in found.versions),
     ]
+    again = [
+        *((p, Verdict.DUPLICATE) for p in found.again.merges),
+        *((p, Verdict.NOT_DUPLICATE) for p in found.again.vetoes),
+        *((p, Verdict.VERSION) for p in found.again.versions),
+    ]
+    told = {(p.a, p.b) for p, _ in said}
+    return [*said, *(one for one in again if (one[0].a, one[0].b) not in told)]
 
 
 def summary(found: Iterable[Decision]) -> str:

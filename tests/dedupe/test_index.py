@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import get_args
 from unittest.mock import patch
 
 import polars as pl
@@ -16,12 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cis_pipeline.core.errors import SourceError
-from cis_pipeline.core.model import Record
+from cis_pipeline.core.model import CochraneVersions, Record
 from cis_pipeline.dedupe.incremental import Added, add, whole
 from cis_pipeline.dedupe.index import FORMAT, Index
 from cis_pipeline.dedupe.keys import keys_of
-from cis_pipeline.dedupe.local import compare_all, possible_duplicates
+from cis_pipeline.dedupe.local import compare_all, possible_duplicates, versions
 from cis_pipeline.dedupe.table import table_of
+from cis_pipeline.dedupe.versions import table
 
 few = st.builds(
     Record,
@@ -42,8 +45,23 @@ def ids(count: int, start: int = 0) -> pl.Series:
     return pl.Series([f"r{n}" for n in range(start, start + count)], dtype=pl.String)
 
 
-def put(path: Path, records: list[Record], start: int = 0) -> Added:
-    with Index(path) as index:
+cochrane_reviews = st.builds(
+    Record,
+    item_type=st.just("journalArticle"),
+    title=st.sampled_from([ARTICLE.title, f"{ARTICLE.title}: protocol"]),
+    authors=st.sampled_from([(), ARTICLE.authors]),
+    year=st.sampled_from([None, 2016, 2020]),
+    container=st.just("Cochrane Database of Systematic Reviews"),
+    issue=st.sampled_from(["", "2", "7"]),
+    pages=st.sampled_from(["", "CD009999"]),
+    doi=st.sampled_from(["", *(f"10.1002/14651858.CD009999{n}" for n in ("", ".pub2", ".pub3"))]),
+)
+
+
+def put(
+    path: Path, records: list[Record], start: int = 0, cochrane: CochraneVersions | None = None
+) -> Added:
+    with Index(path, cochrane) as index:
         return add(index, ids(len(records), start), keys_of(table_of(records)))
 
 
@@ -52,13 +70,22 @@ def library(path: Path) -> Added:
         return whole(index)
 
 
-def at_once(records: list[Record]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """The groups, and the doubtful pairs, of all records together."""
-    found = compare_all(table_of(records))
+@dataclass(frozen=True)
+class AtOnce:
+    """The groups, the doubtful pairs and the versions of all records together."""
+
+    groups: list[tuple[str, str]]
+    queue: list[tuple[str, str]]
+    versions: pl.DataFrame
+
+
+def at_once(records: list[Record], cochrane: CochraneVersions = "one") -> AtOnce:
+    found = compare_all(table_of(records), cochrane)
     named = ids(len(records))
     groups = list(zip(named, named.gather(found.groups.first), strict=True))
     asked = possible_duplicates(found.edges, found.groups).select("a", "b")
-    return groups, [(named[a], named[b]) for a, b in asked.iter_rows()]
+    queue = [(named[a], named[b]) for a, b in asked.iter_rows()]
+    return AtOnce(groups, queue, table(versions(found.edges, found.groups), named))
 
 
 def as_pairs(queue: pl.DataFrame) -> list[tuple[str, str]]:
@@ -72,9 +99,14 @@ def parts(records: list[Record], cuts: Iterable[int]) -> Iterable[tuple[int, lis
 
 
 @settings(max_examples=settings.default.max_examples // 5)
-@given(st.lists(few, max_size=16), st.lists(st.integers(0, 99), max_size=3), st.integers(1, 5))
+@given(
+    st.lists(st.one_of(few, cochrane_reviews), max_size=16),
+    st.lists(st.integers(0, 99), max_size=3),
+    st.integers(1, 5),
+    st.sampled_from(get_args(CochraneVersions)),
+)
 def test_a_library_that_came_in_parts_is_compared_as_all_at_once(
-    records: list[Record], cuts: list[int], cap: int
+    records: list[Record], cuts: list[int], cap: int, cochrane: CochraneVersions
 ) -> None:
     with (
         TemporaryDirectory() as folder,
@@ -82,11 +114,48 @@ def test_a_library_that_came_in_parts_is_compared_as_all_at_once(
     ):
         path = Path(folder) / "library.idx"
         for start, some in parts(records, cuts):
-            put(path, some, start)
+            put(path, some, start, cochrane if start == 0 else None)
         found = library(path)
-        groups, queue = at_once(records)
-    assert list(found.groups.iter_rows()) == groups
-    assert as_pairs(found.queue) == queue
+        together = at_once(records, cochrane if records else "one")
+    assert list(found.groups.iter_rows()) == together.groups
+    assert as_pairs(found.queue) == together.queue
+    assert found.versions.equals(together.versions)
+
+
+REVIEW = Record(
+    title=ARTICLE.title, authors=ARTICLE.authors, year=2016, pages="CD009999", issue="2",
+    container="Cochrane Database of Systematic Reviews", doi="10.1002/14651858.CD009999.pub2",
+)  # fmt: skip
+UPDATE = replace(REVIEW, year=2020, issue="7", doi="10.1002/14651858.CD009999.pub3")
+
+
+def test_the_versions_of_what_was_added_are_told_and_those_of_the_whole_library(
+    tmp_path: Path,
+) -> None:
+    put(tmp_path / "l.idx", [REPORT, REVIEW], cochrane="versions")
+    told = {
+        "id_a": ["r1"],
+        "id_b": ["r2"],
+        "kind": ["a Cochrane review and an update of it"],
+        "why": ["pub2 and pub3"],
+    }
+    assert put(tmp_path / "l.idx", [UPDATE], start=2).versions.to_dict(as_series=False) == told
+    assert put(tmp_path / "l.idx", [BARE], start=3).versions.is_empty()
+    assert library(tmp_path / "l.idx").versions.to_dict(as_series=False) == told
+
+
+def test_a_library_keeps_to_what_it_was_told_of_cochrane_reviews(tmp_path: Path) -> None:
+    put(tmp_path / "two.idx", [REVIEW], cochrane="versions")
+    assert put(tmp_path / "two.idx", [UPDATE], start=1).groups["group"].to_list() == ["r1"]
+    put(tmp_path / "one.idx", [REVIEW])
+    assert put(tmp_path / "one.idx", [UPDATE], start=1).groups["group"].to_list() == ["r0"]
+    refused = (
+        "two.idx: was made with --cochrane-versions versions; leave the option out, or make "
+        "another index of the whole library with one"
+    )
+    with pytest.raises(SourceError, match=refused):
+        put(tmp_path / "two.idx", [TWIN], start=2, cochrane="one")
+    assert library(tmp_path / "two.idx").groups.height == 2
 
 
 TWIN = Record(**{**{f: getattr(ARTICLE, f) for f in ("title", "authors", "year")}, "volume": "12",

@@ -18,11 +18,12 @@ from cis_pipeline.core.errors import CisError, SourceError
 from cis_pipeline.dedupe import local
 from cis_pipeline.dedupe.blocking import CAP
 from cis_pipeline.dedupe.keys import RECORDS
-from cis_pipeline.dedupe.local import possible_duplicates
+from cis_pipeline.dedupe.local import possible_duplicates, versions
 from cis_pipeline.dedupe.score import DIFFERENT
 from cis_pipeline.dedupe.spark import compare_all, documents, from_texts
 from cis_pipeline.dedupe.spark.edges import judged, plain
 from cis_pipeline.dedupe.table import records_of
+from cis_pipeline.dedupe.versions import table
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -151,6 +152,21 @@ def test_edges_groups_and_blocks_equal_the_local_engines(spark: SparkSession, co
 
 
 @pytest.mark.slow
+def test_updates_of_cochrane_reviews_are_what_it_was_told_that_they_are(
+    spark: SparkSession,
+) -> None:
+    number = "10.1002/14651858.CD009999"
+    row = {"title": "Foster carers and their gardens at night", "authors": ["Oyster, B."]}
+    row |= {"container": "Cochrane Database of Systematic Reviews", "pages": "CD009999"}
+    updates = [{"year": 2016, "doi": f"{number}.pub2"}, {"year": 2020, "doi": f"{number}.pub3"}]
+    records = pl.DataFrame([row | one for one in [*updates, *updates]], schema=RECORDS)
+    one = compare_all(records, spark)
+    two = compare_all(records, spark, "versions")
+    assert one.groups.first.tolist() == [0, 0, 0, 0]
+    assert two.groups.first.tolist() == [0, 1, 0, 1]
+    assert two.edges.equals(ordered(local.compare_all(records, "versions").edges))
+
+
 @pytest.mark.slow
 def test_also_the_pairs_that_are_different_are_judged_alike(spark: SparkSession) -> None:
     records = invented(3_000, seed=5)
@@ -164,11 +180,15 @@ def test_also_the_pairs_that_are_different_are_judged_alike(spark: SparkSession)
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 def test_a_library_that_spark_reads_itself_gets_the_same_groups_and_doubts(
     spark: SparkSession, tmp_path: Any
 ) -> None:
     records = invented(2_000, seed=3)
+    preprints = records[:20].with_columns(
+        pl.lit("medRxiv").alias("container"), pl.lit("preprint").alias("item_type"),
+        *(pl.lit("").alias(name) for name in ("doi", "pages", "volume", "issue")),
+    )  # fmt: skip
+    records = pl.concat([records, preprints])
     ids = pl.Series("id", [f"W{number:05}" for number in range(records.height)])
     texts = records.with_columns(ids, pl.col("authors").list.join("; "))
     texts.write_csv(tmp_path / "library.csv")
@@ -183,6 +203,9 @@ def test_a_library_that_spark_reads_itself_gets_the_same_groups_and_doubts(
     assert found.possible_duplicates.column_names == ["id_a", "id_b", "score", "why"]
     assert found.possible_duplicates["id_a"].to_pylist() == ids.gather(asked["a"]).to_list()
     assert found.possible_duplicates["why"].to_pylist() == asked["why"].to_list()
+    linked = table(versions(alone.edges, alone.groups), ids)
+    assert linked.height > 3
+    assert pl.DataFrame(pl.from_arrow(found.versions)).equals(linked)
     assert found.blocks == alone.blocks
 
 

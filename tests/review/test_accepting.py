@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import Box
 from cis_pipeline.ledger.snapshot import Snapshot
+from cis_pipeline.protocol.deduplication import DeduplicationTable
 from cis_pipeline.protocol.on_record import digest
+from cis_pipeline.protocol.screening import ScreeningTable
 from cis_pipeline.review.accepting import Answer, accept
 from cis_pipeline.review.rulings import place, take
 from making import CRITERIA, PROTOCOL, ROUNDS, SOURCES, passes, records, same, vote
@@ -125,3 +129,19 @@ def test_a_round_that_is_added_for_new_records_moves_nobody_who_has_come_past_it
     for record, at in before.items():
         past = at[1] == "full_text" or at[0] == Box.INCLUDED
         assert again[record][0] == ("awaiting_sift" if past else at[0])
+
+
+@pytest.mark.parametrize(
+    ("what", "configured"),
+    [
+        ("screening", replace(PROTOCOL, screening=ScreeningTable(seed=3))),
+        (
+            "deduplication",
+            replace(PROTOCOL, deduplication=DeduplicationTable(cochrane_versions="versions")),
+        ),
+    ],
+)
+def test_what_waits_for_no_ruling_is_not_ruled_on(what, configured):
+    with pytest.raises(ReviewError) as caught:
+        ruled(snapshot((), False), configured, what, "as_written")
+    assert str(caught.value) == f"{what}: no ruling is needed; the next `cis run` takes it up"

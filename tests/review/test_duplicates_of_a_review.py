@@ -140,7 +140,7 @@ def test_a_merge_that_a_later_veto_contradicts_is_taken_back_and_asked_of_a_pers
     found = Duplicates(
         (Pair(first, third, 100.0, "same DOI"),), (), (Pair(again, third, 50.0, "part I and II"),)
     )
-    monkeypatch.setattr(dedupe, "find_duplicates", lambda records: found)
+    monkeypatch.setattr(dedupe, "find_duplicates", lambda *_: found)
     step = review.dedupe()
     assert step.sentence == (
         "1 new duplicates, 1 look-alikes kept apart, 0 new doubtful pairs in "

@@ -159,7 +159,7 @@ def found_in(monkeypatch: pytest.MonkeyPatch):
     """What the stage adds where deduplication finds this in a ledger of these decisions."""
 
     def stage(found: Duplicates, *held: Decision) -> list[tuple[str, str, str]]:
-        monkeypatch.setattr(dedupe, "find_duplicates", lambda records: found)
+        monkeypatch.setattr(dedupe, "find_duplicates", lambda *_: found)
         decisions, _ = find_duplicates(state([record(n) for n in "abc"], list(held)))
         return [(d.record_id, d.target, d.verdict.value) for d in decisions]
 

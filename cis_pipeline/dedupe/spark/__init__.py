@@ -15,13 +15,15 @@ import polars as pl
 import pyarrow as pa
 
 from cis_pipeline.core.errors import SourceError
+from cis_pipeline.core.model import CochraneVersions
 from cis_pipeline.dedupe.blocking import Blocks
 from cis_pipeline.dedupe.clustering import Edge, Groups, firsts
-from cis_pipeline.dedupe.local import Compared, grouped, possible_duplicates
-from cis_pipeline.dedupe.score import DIFFERENT, DOUBT, SAME
+from cis_pipeline.dedupe.local import Compared, grouped, possible_duplicates, versions
+from cis_pipeline.dedupe.score import DIFFERENT, DOUBT, SAME, VERSION
 from cis_pipeline.dedupe.spark.edges import Judged, judged, mapped, plain, sql
 from cis_pipeline.dedupe.spark.session import session
 from cis_pipeline.dedupe.table import records_of, wanted
+from cis_pipeline.dedupe.versions import table as version_table
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -29,7 +31,11 @@ if TYPE_CHECKING:
 __all__ = ["Documents", "compare_all", "documents", "from_texts"]
 
 
-def compare_all(records: pl.DataFrame, spark: SparkSession | None = None) -> Compared:
+def compare_all(
+    records: pl.DataFrame,
+    spark: SparkSession | None = None,
+    cochrane: CochraneVersions = "one",
+) -> Compared:
     """`local.compare_all` by Spark, without the edges that are "different", which nothing needs.
 
     Without a session it takes the active one; or it starts one, as Spark is configured (on all
@@ -38,8 +44,8 @@ def compare_all(records: pl.DataFrame, spark: SparkSession | None = None) -> Com
     with session(spark, len(records)) as running:
         rows = pa.array(np.arange(len(records), dtype=np.int64))
         sent = plain(records.to_arrow()).append_column("row", rows)
-        found = judged(running.createDataFrame(sent))
-        joined = _joined(found, f"outcome <> '{DIFFERENT}'")
+        found = judged(running.createDataFrame(sent), cochrane)
+        joined = _joined(found, f"outcome <> '{DIFFERENT}'", cochrane)
         found.release()
     at = joined.rows.cast(pl.Int32).to_numpy()
     first = np.arange(len(records), dtype=np.int32)
@@ -53,20 +59,23 @@ def compare_all(records: pl.DataFrame, spark: SparkSession | None = None) -> Com
 class Documents:
     """`groups`: a row a record (id, group), the group being the first id of the document;
     `possible_duplicates`: pairs for a person (id_a, id_b, score, why), the most doubtful first;
-    `pairs`: how many were compared; `blocks`: what was too large."""
+    `versions`: pairs that are one work in two forms (id_a, id_b, kind, why), one for each two
+    documents; `pairs`: how many were compared; `blocks`: what was too large."""
 
     groups: DataFrame
     possible_duplicates: pa.Table
+    versions: pa.Table
     pairs: int
     blocks: Blocks
 
 
-def documents(records: DataFrame) -> Documents:
+def documents(records: DataFrame, cochrane: CochraneVersions = "one") -> Documents:
     """The documents of a library that Spark reads itself; only its edges come to the driver.
 
     Columns: `id` (a number or a text; a number takes less memory), and of `normalise.RECORDS` any;
     see `from_texts` for a table of texts. The order of ids takes the place of the order of
-    records. Raises SourceError if an id is missing or given twice.
+    records; `cochrane` says whether updates of a Cochrane review are "one" document with it, or
+    "versions". Raises SourceError if an id is missing or given twice.
 
         library = spark.read.parquet("library/")
         found = documents(from_texts(library))
@@ -76,8 +85,8 @@ def documents(records: DataFrame) -> Documents:
     for bad in records.groupBy("id").count().where(f"{poor} OR count > 1").take(1):
         raise SourceError(f'{bad["count"]} records have the id "{bad["id"]}"; give each its own')
     with session(records.sparkSession):
-        found = judged(records.withColumnRenamed("id", "row"))
-        joined = _joined(found, f"outcome IN ('{SAME}', '{DOUBT}')")
+        found = judged(records.withColumnRenamed("id", "row"), cochrane)
+        joined = _joined(found, f"outcome IN ('{SAME}', '{DOUBT}', '{VERSION}')", cochrane)
         found.release()
         groups = _with_groups(records.select("id"), joined)
     doubts = possible_duplicates(joined.edges, joined.groups)
@@ -87,7 +96,9 @@ def documents(records: DataFrame) -> Documents:
         "score",
         "why",
     )
-    return Documents(groups, plain(queue.to_arrow()), found.pairs, found.blocks)
+    forms = version_table(versions(joined.edges, joined.groups), joined.rows)
+    told = plain(queue.to_arrow()), plain(forms.to_arrow())
+    return Documents(groups, *told, found.pairs, found.blocks)
 
 
 def from_texts(table: DataFrame) -> DataFrame:
@@ -113,16 +124,18 @@ class _Joined:
     groups: Groups
 
 
-def _joined(found: Judged, wanted: str) -> _Joined:
+def _joined(found: Judged, wanted: str, cochrane: CochraneVersions) -> _Joined:
     """The edges that are wanted, on the driver, sorted, and the groups that follow."""
     edges = pl.DataFrame(pl.from_arrow(found.edges.where(wanted).toArrow()))
     rows = pl.concat([edges["a"], edges["b"]]).unique().sort().alias("row")
     places = [rows.search_sorted(edges[side]).cast(pl.Int32).alias(side) for side in ("a", "b")]
     edges = edges.with_columns(places).sort("a", "b")
-    return _Joined(rows, edges, _groups(edges, rows, found.keys))
+    return _Joined(rows, edges, _groups(edges, rows, found.keys, cochrane))
 
 
-def _groups(edges: pl.DataFrame, rows: pl.Series, keys: DataFrame) -> Groups:
+def _groups(
+    edges: pl.DataFrame, rows: pl.Series, keys: DataFrame, cochrane: CochraneVersions
+) -> Groups:
     """`local.grouped`, with the keys of only those groups in which a contradiction can be."""
     same = edges.filter(pl.col("outcome") == SAME)
     if same.is_empty():
@@ -134,7 +147,8 @@ def _groups(edges: pl.DataFrame, rows: pl.Series, keys: DataFrame) -> Groups:
         place = np.full(len(rows), -1, np.int32)
         place[many] = np.arange(len(many))
         inner = same.with_columns(pl.Series(s, place[same[s].to_numpy()]) for s in ("a", "b"))
-        parts = grouped(inner.filter(pl.col("a") >= 0), _fetched(keys, rows.gather(many)))
+        there = inner.filter(pl.col("a") >= 0)
+        parts = grouped(there, _fetched(keys, rows.gather(many)), cochrane)
         first[many] = many[parts.first]
         left_out = {(int(many[a]), int(many[b])): why for (a, b), why in parts.left_out.items()}
     return Groups(first, left_out)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from cis_pipeline.core.model import CochraneVersions
 from cis_pipeline.dedupe.blocking import CAP, CHAIN, FIELDS, Blocks, block, refine
 from cis_pipeline.dedupe.keys import BEGINNING, RECORDS, normalise
 from cis_pipeline.dedupe.local import ROWS as AT_ONCE
@@ -48,7 +49,7 @@ class Judged:
         self.worth.unpersist()
 
 
-def judged(records: DataFrame) -> Judged:
+def judged(records: DataFrame, cochrane: CochraneVersions = "one") -> Judged:
     """Compare records (columns: of `normalise.RECORDS` any, and `row`) with each other.
 
     `row` is a number or a text, each given once. Its order takes the place of the table's: a < b,
@@ -66,7 +67,8 @@ def judged(records: DataFrame) -> Judged:
         own = f"struct({', '.join(fields.names)}) AS keys_{side}"
         beside = beside.join(keys.selectExpr(f"row AS {side}", own), side)
     schema = f"a {kind}, b {kind}, outcome string, score double, why string"
-    return Judged(mapped(beside, _scored, schema), keys, worth, pairs, blocks)
+    edges = mapped(beside, partial(_scored, cochrane), schema)
+    return Judged(edges, keys, worth, pairs, blocks)
 
 
 def _pairs(keys: DataFrame) -> tuple[DataFrame, int, Blocks]:
@@ -127,12 +129,12 @@ def _refined(level: int, members: pa.Table) -> pa.Table:
     return members.set_column(0, "key", rows["key"])
 
 
-def _scored(pairs: pa.Table) -> pa.Table:
+def _scored(cochrane: CochraneVersions, pairs: pa.Table) -> pa.Table:
     """The judgement on pairs that bring the keys of both records along."""
     sides = [pa.Table.from_struct_array(pairs[f"keys_{side}"]) for side in ("a", "b")]
     places = np.arange(len(pairs), dtype=np.int32)
     places_of = pa.table({"a": places, "b": places + len(pairs)})
-    edges = score(places_of, pa.concat_tables(sides))
+    edges = score(places_of, pa.concat_tables(sides), cochrane=cochrane)
     place = edges["a"]
     edges = edges.set_column(0, "a", pairs["a"].take(place))
     return edges.set_column(1, "b", pairs["b"].take(place))

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Literal
 from cis_pipeline.core import files
 from cis_pipeline.core.errors import ReviewError, SourceError
 from cis_pipeline.core.identity import identify
-from cis_pipeline.core.model import Problem, Record
+from cis_pipeline.core.model import CochraneVersions, Problem, Record
 from cis_pipeline.core.workspace import DESCRIPTION, Workspace
 from cis_pipeline.formats import cis_jsonl
 from cis_pipeline.formats.finishing import finished
@@ -111,7 +111,9 @@ def search_citations(
         direction=options.direction,
         searched=found.searched,
         records=tuple(records),
-        known=known(records, state.records, source_id),
+        known=known(
+            records, state.records, source_id, state.protocol.deduplication.cochrane_versions
+        ),
         problems=tuple(entry for entry in found.entries if isinstance(entry, Problem)),
         file=name,
         written=written,
@@ -262,7 +264,12 @@ def _check(reply: replies.Reply, name: str, report: Sequence[Record], forward: b
 # --- The proposal ---------------------------------------------------------------------------------
 
 
-def known(records: Sequence[Record], review: Sequence[Record], source_id: str) -> dict[str, str]:
+def known(
+    records: Sequence[Record],
+    review: Sequence[Record],
+    source_id: str,
+    cochrane: CochraneVersions = "one",
+) -> dict[str, str]:
     """By proposed record: the earliest record of the review that is the same document.
 
     It has the same DOI, or the rules of the dedupe round are sure. Records that came into the
@@ -275,7 +282,7 @@ def known(records: Sequence[Record], review: Sequence[Record], source_id: str) -
     for record in earlier:
         if record.doi:
             by_doi.setdefault(record.doi, record.record_id)
-    merges = find_duplicates([*earlier, *records]).merges
+    merges = find_duplicates([*earlier, *records], cochrane).merges
     groups = _groups((pair.a, pair.b) for pair in merges)
     there = {record.record_id for record in earlier}
     found = {}
