@@ -47,6 +47,8 @@ def compare(pairs: pl.DataFrame, keys: pl.DataFrame, least: int = EXTENDED) -> p
     wide = wide.hstack(rest.get_columns())
     years = (c("year_a") - c("year_b")).abs().alias("years")
     wide = wide.with_columns(years, _authors(wide), _containers(wide), _abstracts(wide))
+    wide = wide.with_columns(_two_names())
+    wide = wide.with_columns(_other_journal())
     return wide.with_columns(_one_issue(), _one_space(), _placed())
 
 
@@ -101,6 +103,18 @@ def _containers(wide: pl.DataFrame) -> pl.Series:
     return where_rows(usual == DIFFER, both, field_comparison.container_of, usual)
 
 
+def _two_names() -> pl.Expr:
+    """Whether journals differ only by name, as one has in two languages: volume and issue are the
+    same, and no page speaks against it."""
+    issue = (c("issue_a") == c("issue_b")) & (c("issue_a") != "")
+    two = (c("container") == DIFFER) & (c("volume") == AGREE) & issue & (c("pages") != DIFFER)
+    return two.alias("two_names")
+
+
+def _other_journal() -> pl.Expr:
+    return ((c("container") == DIFFER) & ~c("two_names")).alias("other_journal")
+
+
 def _one_issue() -> pl.Expr:
     """Whether both name one issue, no supplement, of one journal, and nothing in it parts them.
 
@@ -122,12 +136,12 @@ def _one_space() -> pl.Expr:
     can."""
     conference = conference_papers() & (c("years") == 0).fill_null(False) & (c("volume") != DIFFER)
     within = (c("volume") == AGREE) | conference
-    apart = (c("container") == DIFFER) | (c("issue") == DIFFER) | (c("doi") == DIFFER)
+    apart = c("other_journal") | (c("issue") == DIFFER) | (c("doi") == DIFFER)
     return (c("same_range") & c("same_space") & within & ~apart).alias("one_space")
 
 
 def _placed() -> pl.Expr:
     """Whether a place in print or a DOI says that both are one."""
     page = (c("pages") == AGREE) & ((c("volume") == AGREE) | (c("container") == AGREE))
-    page &= c("container") != DIFFER
+    page &= ~c("other_journal")
     return (page | ((c("doi") == AGREE) & (c("pages") != DIFFER))).alias("placed")

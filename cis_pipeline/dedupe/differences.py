@@ -12,8 +12,9 @@ import polars as pl
 
 from cis_pipeline.core.model import CochraneVersions
 from cis_pipeline.dedupe.cochrane import update
+from cis_pipeline.dedupe.compare import BEGUN_ALIKE
 from cis_pipeline.dedupe.evidence import agree, differ, untitled, values
-from cis_pipeline.dedupe.field_comparison import ALL, HALF, LED, NONE, SPELT
+from cis_pipeline.dedupe.field_comparison import ALL, HALF, LED, NONE, SPELT, UNKNOWN
 from cis_pipeline.dedupe.title_comparison import (
     CLOSE,
     EQUAL,
@@ -59,11 +60,22 @@ def one_thesis() -> pl.Expr:
 
 
 def _one_printed_page() -> pl.Expr:
-    return c("same_page") & agree("volume") & ~differ("container")
+    return c("same_page") & agree("volume") & ~c("other_journal")
 
 
 def _one_author_space() -> pl.Expr:
-    return c("one_space") & (c("authors") >= HALF)
+    """Whether pages that only one document can fill are those of both, by the same people."""
+    unnamed = (c("authors") == UNKNOWN) & (c("alike") >= 75)
+    return c("one_space") & (
+        (c("authors") >= HALF) | unnamed | (c("abstract") == BEGUN_ALIKE)
+    )
+
+
+def _identified() -> pl.Expr:
+    """Whether DOI, volume and a range of pages are the same, and the people: it is one document,
+    whatever its title became. Meeting abstracts share DOI and pages."""
+    placed = agree("doi", "volume") & c("same_range") & (c("authors") >= HALF)
+    return placed & ~either("supplement")
 
 
 def elsewhere_titled() -> pl.Expr:
@@ -102,7 +114,8 @@ def _numbering() -> pl.Expr:
     waived = lost & (c("title") != OTHER) & (c("placed") | ((c("title") == EXTENDED) & ~series))
     known = c("one_issue") | agree("doi") | agree("volume", "pages")
     note = c("footnote") & (c("alike") >= 85) & known
-    sign = (c("numbering") != SAME_NUMBERS) & ~misread & ~elsewhere_titled() & ~waived & ~note
+    waived |= misread | note | _identified() | elsewhere_titled()
+    sign = (c("numbering") != SAME_NUMBERS) & ~waived
     mine, yours = _list(c("numbers_a")), _list(c("numbers_b"))
     return _if(sign, _says("numbered differently in the title (", mine, "; ", yours, ")"))
 
@@ -144,16 +157,19 @@ def _supplement() -> pl.Expr:
 
 
 def _titles() -> pl.Expr:
-    by_doi = agree("doi") & c("same_range") & (c("authors") >= HALF) & ~either("supplement")
-    same = _one_author_space() | by_doi | (c("one_issue") & c("holds"))
+    told = either("translated") | (c("abstract") == BEGUN_ALIKE) | (c("title_a") == c("title_b"))
+    same = (_one_author_space() & told) | _identified() | (c("one_issue") & c("holds"))
     return _if(~untitled() & (c("title") == OTHER) & ~same, "the titles differ")
 
 
 def _worded() -> pl.Expr:
     printed = _one_printed_page() & (c("alike") >= 85)
-    by_doi = agree("doi") & ~differ("pages") & ~differ("container")
+    by_doi = agree("doi") & ~differ("pages") & ~c("other_journal") & ~either("supplement")
+    by_doi |= agree("doi") & ~differ("pages") & (c("alike") >= 90)
+    update = c("one_review") & ~same_year()
     issue = c("one_issue") & ((c("alike") >= 80) | c("holds"))
-    same = printed | by_doi | issue | _one_author_space()
+    same = (printed | by_doi | issue | _one_author_space() | _identified()) & ~update
+    same |= c("one_review") & same_year() & (c("alike") >= 85)
     sign = ~untitled() & (c("title") == SIMILAR) & ~same
     return _if(sign, "a word of the title is another one")
 
@@ -169,7 +185,7 @@ def _reprinted() -> pl.Expr:
 
 
 def _ranges() -> pl.Expr:
-    one = (c("title") == EQUAL) & (c("authors") >= LED)
+    one = (c("title") == EQUAL) & ((c("authors") >= LED) | agree("doi"))
     placed = agree("container", "volume") & ~differ("issue")
     sign = differ("pages") & placed & ~c("overlap") & ~c("one_end") & ~one
     return _if(sign, _says(values("pages", "page"), " of one volume"))
@@ -207,6 +223,7 @@ def _preprint() -> pl.Expr:
 
 def _authors() -> pl.Expr:
     same = (_one_printed_page() & c("same_range")) | agree("doi") | c("one_review")
+    same |= c("one_space") & same_title()
     sign = (c("authors") == NONE) & ~same & ~elsewhere_titled()
     return _if(sign, "no author in common")
 

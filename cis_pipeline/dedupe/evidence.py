@@ -61,16 +61,9 @@ def untitled() -> pl.Expr:
     return (c("title_a") == "") | (c("title_b") == "")
 
 
-def two_names() -> pl.Expr:
-    """Whether journals differ only by name, as one has in two languages: volume and issue are the
-    same, and no page speaks against it."""
-    issue = (c("issue_a") == c("issue_b")) & (c("issue_a") != "")
-    return differ("container") & agree("volume") & issue & ~differ("pages")
-
-
 def _elsewhere() -> pl.Expr:
     """Whether volume and issue are those of two journals, so that they tell nothing."""
-    return differ("container") & ~agree("pages") & ~two_names()
+    return c("other_journal") & ~agree("pages")
 
 
 def values(name: str, field: str) -> pl.Expr:
@@ -155,7 +148,7 @@ def _place() -> dict[str, Field]:
     review = c("one_review")
     return {
         "journals": (
-            Level(two_names(), 0.0, "journals differ, maybe two names of one"),
+            Level(c("two_names"), 0.0, "journals differ, maybe two names of one"),
             Level(agree("container"), 2.5, "journals agree"),
             Level(differ("container"), -4.0, "journals differ"),
         ),

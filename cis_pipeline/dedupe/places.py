@@ -20,7 +20,7 @@ def places_of(wide: pl.DataFrame) -> list[pl.Expr | pl.Series]:
     the `same_range` of pages, the `same_space`, stand on the `same_page`, `overlap`, end alike
     (`one_end`), bear one Cochrane number (`one_review`) or are one file, byte for byte."""
     return [
-        exact("doi"), exact("url"), _volumes(), _issues(), _pages(wide),
+        _dois(), exact("url"), _volumes(), _issues(), _pages(wide),
         _same_range().alias("same_range"), _same_space().alias("same_space"),
         _same_page().alias("same_page"), _overlap().alias("overlap"), _one_end().alias("one_end"),
         _given_and_same("cochrane").alias("one_review"),
@@ -32,6 +32,12 @@ def exact(name: str) -> pl.Expr:
     """A field that is either the same or another, where both give it."""
     a, b = c(f"{name}_a"), c(f"{name}_b")
     return _agreement((a != "") & (b != ""), a == b).alias(name)
+
+
+def _dois() -> pl.Expr:
+    """DOIs by their letters and digits; databases lose a stop or a slash."""
+    a, b = (c(f"doi_{side}").str.replace_all("[^a-z0-9]", "") for side in "ab")
+    return _agreement((a != "") & (b != ""), a == b).alias("doi")
 
 
 def _given_and_same(name: str) -> pl.Expr:
