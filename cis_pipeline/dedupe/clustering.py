@@ -2,9 +2,10 @@
 
 Single linkage alone chains: A is like B, B like C, and A and C are part I and part II. So the
 members of each component are judged against each other, and one that holds a contradiction is
-joined again, the strongest pair first: two groups become one only if more pairs between them are
-one document than contradict each other. So a noisy third record, whose title was misread, loses its
-own links and does not part a good pair; a link that is left out becomes a doubt.
+joined again, the strongest pair first: two groups stay two if more pairs between them contradict
+each other than are one document, or one does so plainly (part I, part II). So a noisy third record,
+whose title was misread, loses its own links and does not part a good pair; a link that is left out
+becomes a doubt.
 """
 
 from __future__ import annotations
@@ -28,6 +29,14 @@ Judge = Callable[[pl.DataFrame], pl.DataFrame]
 
 Content = Callable[[NDArray[np.int32]], NDArray[np.int64]]
 """Rows to numbers that are equal where the rows are alike to the letter."""
+
+@dataclass(frozen=True, slots=True)
+class Enemy:
+    """Why two records are two documents; `plain`: no third record reconciles them."""
+
+    why: str
+    plain: bool
+
 
 @dataclass(frozen=True, slots=True)
 class Groups:
@@ -109,16 +118,16 @@ class _Roots:
         return first != second
 
 
-def _enemies(members: _Members, edges: pl.DataFrame, judge: Judge) -> dict[Edge, str]:
+def _enemies(members: _Members, edges: pl.DataFrame, judge: Judge) -> dict[Edge, Enemy]:
     """The pairs within components of three and more that contradict each other, and how."""
     pairs = pl.DataFrame(list(members.pairs()), schema=_PAIR, orient="row")
     pairs = pairs.join(edges.select(*_PAIR), on=list(_PAIR), how="anti", maintain_order="left")
     if pairs.is_empty():
         return {}
-    apart = judge(pairs).filter(pl.col("outcome").is_in(APART)).select("a", "b", "why")
+    apart = judge(pairs).filter(pl.col("outcome").is_in(APART)).select("a", "b", "why", "score")
     return {
-        (min(x, y), max(x, y)): why
-        for one, two, why in apart.iter_rows()
+        (min(x, y), max(x, y)): Enemy(why, score == 0)
+        for one, two, why, score in apart.iter_rows()
         for x in members.like(one)
         for y in members.like(two)
     }
@@ -165,10 +174,10 @@ class _Members:
 
 
 def join(
-    scores: Mapping[Edge, float], enemies: Mapping[Edge, str]
+    scores: Mapping[Edge, float], enemies: Mapping[Edge, Enemy]
 ) -> tuple[dict[int, int], dict[Edge, str]]:
-    """Join records by the edges of `scores`, the highest first, as long as between two groups more
-    edges stand than pairs of `enemies`.
+    """Join records by the edges of `scores`, the highest first, but for two groups between which
+    more pairs of `enemies` stand than edges, or one plain enemy.
 
     Returns for each record that an edge names the first of its group, and the edges that would
     have joined two that do not belong together, with what their enemies are.
@@ -181,8 +190,9 @@ def join(
             continue
         between = [(min(x, y), max(x, y)) for x in mine for y in yours]
         against = [enemies[pair] for pair in between if pair in enemies]
-        if against and len(against) >= sum(pair in scores for pair in between):
-            refused[edge] = against[0]
+        outvoted = len(against) > sum(pair in scores for pair in between)
+        if outvoted or any(enemy.plain for enemy in against):
+            refused[edge] = against[0].why
         else:
             groups.update(dict.fromkeys(mine + yours, mine + yours))
     first = {row: row for edge in scores for row in edge}

@@ -13,7 +13,7 @@ import polars as pl
 from cis_pipeline.core.model import CochraneVersions
 from cis_pipeline.dedupe.cochrane import update
 from cis_pipeline.dedupe.compare import BEGUN_ALIKE
-from cis_pipeline.dedupe.evidence import agree, differ, untitled, values
+from cis_pipeline.dedupe.evidence import agree, differ, one_thesis, untitled, values
 from cis_pipeline.dedupe.field_comparison import ALL, HALF, LED, NONE, SPELT, UNKNOWN
 from cis_pipeline.dedupe.title_comparison import (
     CLOSE,
@@ -53,12 +53,6 @@ def same_year() -> pl.Expr:
     return (c("years") == 0).fill_null(False)
 
 
-def one_thesis() -> pl.Expr:
-    """Whether both are theses: one person writes one under a title, listed a year later."""
-    theses = (c("kind_a") == "thesis") & (c("kind_b") == "thesis")
-    return theses & (c("title") == EQUAL) & (c("authors") >= SPELT)
-
-
 def _one_printed_page() -> pl.Expr:
     return c("same_page") & agree("volume") & ~c("other_journal")
 
@@ -96,14 +90,16 @@ def otherwise_counted() -> pl.Expr:
     return pl.coalesce(_numbering(), _marks(), _generic(), _registrations())
 
 
-def other_part() -> pl.Expr:
-    """Whether both titles are numbered, and not alike: no third record makes them one."""
-    return (c("numbering") == OTHER_NUMBERS) & _numbering().is_not_null()
-
-
-def never_asked() -> pl.Expr:
-    """Whether a sign needs no person: two registrations, or a title that says nothing."""
-    return pl.coalesce(_registrations(), _generic()).is_not_null()
+def plain() -> pl.Expr:
+    """Whether a sign is so plain that no person need look: both are numbered or called otherwise,
+    registered under two numbers, bear a title that says nothing, or share only the DOI or the pages
+    of the book or the meeting that they are part of."""
+    called = (c("marking") != "") & (c("marks_a") != "") & (c("marks_b") != "")
+    numbered = (c("numbering") == OTHER_NUMBERS) & _numbering().is_not_null()
+    parts = (c("kind_a") == "chapter") & (c("kind_b") == "chapter")
+    together = (c("title") == OTHER) & (either("supplement") | parts)
+    signs = pl.coalesce(_registrations(), _generic(), _books()).is_not_null()
+    return signs | numbered | called | together
 
 
 def _numbering() -> pl.Expr:
@@ -145,6 +141,13 @@ def _registrations() -> pl.Expr:
     return _if(sign, _says("registered under ", a, " and under ", b))
 
 
+def _nothing_differs() -> pl.Expr:
+    """Whether title, people, journal and year are the same, and no volume, page or DOI another."""
+    known = (c("title") == EQUAL) & (c("authors") >= LED) & agree("container") & same_year()
+    paged = (c("page_a") != "") & (c("page_b") != "") & ~agree("pages")
+    return known & ~differ("volume") & ~paged & ~differ("doi")
+
+
 def _supplement() -> pl.Expr:
     one = c("supplement_a") != c("supplement_b")
     printed = agree("pages") & (agree("volume") | agree("container"))
@@ -152,7 +155,7 @@ def _supplement() -> pl.Expr:
     unpaged = agree("container", "volume") & ~differ("issue")
     unpaged &= (c("page_a") == "") | (c("page_b") == "")
     same = printed | (issue & ~differ("pages")) | unpaged | c("one_end") | agree("doi")
-    same |= _one_author_space()
+    same |= _one_author_space() | _nothing_differs()
     return _if(one & ~same, "only one is in a supplement or among meeting abstracts")
 
 
@@ -192,7 +195,10 @@ def _ranges() -> pl.Expr:
 
 
 def _issues() -> pl.Expr:
-    same = agree("pages") | agree("doi") | c("one_review")
+    # on a page beyond these stands no column of every issue
+    far = c("page_a").str.extract(r"(\d{1,9})").cast(pl.Int64, strict=False).fill_null(0) > 30
+    paged = agree("pages") & (c("same_space") | far)
+    same = paged | agree("doi") | c("one_review")
     return _if(differ("issue") & agree("container") & ~same, values("issues", "issue"))
 
 
@@ -221,6 +227,14 @@ def _preprint() -> pl.Expr:
     return _if(one & ~same, "only one is a preprint")
 
 
+def _protocol() -> pl.Expr:
+    """The DOI of a Cochrane protocol names no update, nor does that of an old review; the abstract
+    tells which it is (see `keys`), where there is one."""
+    given = (c("doi_a") != "") & (c("doi_b") != "") & ((c("pub_a") == "") != (c("pub_b") == ""))
+    told = (c("abstract_a") != "") & (c("abstract_b") != "")
+    return _if(c("one_review") & given & ~told, "one may be the protocol of the other")
+
+
 def _authors() -> pl.Expr:
     same = (_one_printed_page() & c("same_range")) | agree("doi") | c("one_review")
     same |= c("one_space") & same_title()
@@ -230,6 +244,7 @@ def _authors() -> pl.Expr:
 
 _SIGNS = (
     _registrations, _numbering, _marks, _generic, _supplement, _titles, _worded, _no_title,
-    _reprinted, _ranges, _issues, _two_dois, _next_year, _books, _preprint, _authors,
+    _reprinted, _ranges, _issues, _two_dois, _next_year, _books, _preprint, _protocol,
+    _authors,
 )  # fmt: skip
 

@@ -63,7 +63,15 @@ def untitled() -> pl.Expr:
 
 def _elsewhere() -> pl.Expr:
     """Whether volume and issue are those of two journals, so that they tell nothing."""
-    return c("other_journal") & ~agree("pages")
+    begun = (c("page_a") == "1") & ~(c("same_range") & (c("issue_a") == c("issue_b")))
+    return c("other_journal") & (~agree("pages") | begun)
+
+
+def one_thesis() -> pl.Expr:
+    """Whether both are theses: one person writes one under a title, and it is listed a year later,
+    by its university or in a list of theses."""
+    theses = (c("kind_a") == "thesis") & (c("kind_b") == "thesis")
+    return theses & (c("title") == EQUAL) & (c("authors") >= SPELT)
 
 
 def values(name: str, field: str) -> pl.Expr:
@@ -80,16 +88,18 @@ def letters() -> pl.Expr:
 
 
 LONG = 25
-"""Letters from which an equal title is no chance: here its length counts nothing."""
-_TELLING, _COMMON, _COMMON_IN_PLACE = 2.0, -14.0, -3.0
+"""Letters from which an equal title is no chance."""
+_EVEN = 20
+"""Letters of a title at which its length counts nothing."""
+_TELLING, _COMMON, _COMMON_IN_PLACE = 2.0, -8.0, -3.0
 """The most that a title's length counts for, and the least; and the least where one place in print
 says already that no other document bears it."""
 
 
 def _rarity() -> Field:
-    bits = (letters() - LONG).cast(pl.Float64)
+    bits = (letters() - _EVEN).cast(pl.Float64)
     like = (c("title") >= EXTENDED) | (c("alike") >= 75)
-    one_place = c("one_space") | (c("one_issue") & (c("title") == EQUAL))
+    one_place = c("one_space") | agree("url") | (c("one_issue") & (c("title") == EQUAL))
     short = pl.lit("a short title")
     return (
         Level(untitled() | ~like, 0.0),
@@ -136,7 +146,7 @@ def _content() -> dict[str, Field]:
         ),
         "years": (
             Level(apart == 0, 3.0, "same year"),
-            Level((c("one_review") | conference) & apart.is_not_null(), 0.0, values("years", "year")),
+            Level((c("one_review") | conference | (one_thesis() & (apart == 1))) & apart.is_not_null(), 0.0, values("years", "year")),
             Level(apart == 1, -3.0, values("years", "year")),
             Level(apart == 2, -5.0, values("years", "year")),
             Level(apart > 2, -8.0, values("years", "year")),
@@ -150,6 +160,7 @@ def _place() -> dict[str, Field]:
         "journals": (
             Level(c("two_names"), 0.0, "journals differ, maybe two names of one"),
             Level(agree("container"), 2.5, "journals agree"),
+            Level(differ("container") & one_thesis(), 0.0, "listed in two places"),
             Level(differ("container"), -4.0, "journals differ"),
         ),
         "volumes": (
@@ -164,7 +175,8 @@ def _place() -> dict[str, Field]:
         ),
         "pages": (
             Level(review, 9.0, "same Cochrane number"),
-            Level(c("same_range"), 8.5, "pages agree"),
+            Level(c("same_range") & ~_elsewhere(), 8.5, "pages agree"),
+            Level(agree("pages") & _elsewhere(), 0.0),
             Level(agree("pages"), 6.0, "first pages agree"),
             Level(c("overlap") | c("one_end"), 0.0, values("overlapping pages", "page")),
             Level(differ("pages"), -6.0, values("pages", "page")),
@@ -174,7 +186,7 @@ def _place() -> dict[str, Field]:
             Level(review, 0.0),
             Level(differ("doi"), -5.0, values("DOIs", "doi")),
         ),
-        "addresses": (Level(agree("url"), 0.0, "same address"), Level(differ("url"), 0.0)),
+        "addresses": (Level(agree("url"), 6.0, "same address"), Level(differ("url"), 0.0)),
     }  # fmt: skip
 
 

@@ -63,11 +63,9 @@ def authors(a: Names, b: Names) -> int:
     common, shorter = len(one & two), min(len(one), len(two))
     if common == shorter and a.first and a.first == b.first:
         return LED
-    if 2 * common >= shorter:
+    if 2 * common >= shorter or set(a.bodies.split()).intersection(b.bodies.split()):
         return HALF
     if 2 * max(_among(one, b.names), _among(two, a.names)) >= shorter:
-        return SPELT
-    if set(a.bodies.split()).intersection(b.bodies.split()):
         return SPELT
     if a.first and b.first and fuzz.ratio(a.first, b.first) >= 75:
         return SPELT

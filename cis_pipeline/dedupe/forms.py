@@ -6,7 +6,7 @@ import polars as pl
 
 from cis_pipeline.dedupe.cochrane import KIND, update
 from cis_pipeline.dedupe.differences import otherwise_counted, same_title
-from cis_pipeline.dedupe.evidence import LONG, differ, letters
+from cis_pipeline.dedupe.evidence import LONG, differ, letters, one_thesis
 from cis_pipeline.dedupe.field_comparison import SPELT
 
 c = pl.col
@@ -35,7 +35,7 @@ def form() -> pl.Expr:
         .then(pl.lit("one work as meeting abstract and article"))
         .when(elsewhere & (c("translated_a") != c("translated_b")))
         .then(pl.lit("one work in two languages"))
-        .when(elsewhere & (near <= 2))
+        .when(elsewhere & (near <= 2) & ~one_thesis())
         .then(pl.lit("one work in two places, as a meeting's abstract and an article are"))
     )  # fmt: skip
     review = c("one_review") & (c("marking") == "protocol") & same_title()

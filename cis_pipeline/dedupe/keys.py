@@ -80,10 +80,11 @@ def keys_of(records: pl.DataFrame) -> pl.DataFrame:
     container = by_value(
         frame, ["container"], _container, {"container": pl.String, "meeting": pl.Boolean}
     )
-    doi = _dois(frame)
+    doi, begun = _dois(frame), _abstracts(frame["abstract"])
+    titles = title_columns(frame["title"])
     return pl.concat(
         [
-            title_columns(frame["title"]),
+            titles.with_columns(_with_protocols(titles["marks"], begun)),
             author_columns(frame["authors"]),
             frame.select("year"),
             pl.DataFrame({"doi": doi, "pub": _updates(frame), "container": container["container"]}),
@@ -98,7 +99,7 @@ def keys_of(records: pl.DataFrame) -> pl.DataFrame:
                     "url": each(frame["url"], address),
                     "isbn": each(frame["isbn"], lambda t: " ".join(sorted(isbns(t)))),
                     "digest": frame["digest"],
-                    "abstract": _abstracts(frame["abstract"]),
+                    "abstract": begun,
                 }
             ),
             frame.select("cleaned", "cut", "registry"),
@@ -136,6 +137,16 @@ def _abstracts(column: pl.Series) -> pl.Series:
     return letters.zip_with(
         letters.str.len_chars() == ABSTRACT, pl.repeat("", len(column), eager=True)
     )
+
+
+_PROTOCOL = r"^thisis(?:a|the)protocolfor"
+"""How the abstract of a Cochrane protocol begins, without spaces."""
+
+
+def _with_protocols(marks: pl.Series, begun: pl.Series) -> pl.Series:
+    """The marks, with "protocol" where the abstract says so."""
+    told = begun.str.contains(_PROTOCOL) & ~marks.str.contains("protocol", literal=True)
+    return marks.zip_with(~told, (marks + " protocol").str.strip_chars(" ")).alias("marks")
 
 
 def _dois(frame: pl.DataFrame) -> pl.Series:

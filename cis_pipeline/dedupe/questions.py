@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from cis_pipeline.dedupe.differences import either, one_thesis
-from cis_pipeline.dedupe.evidence import agree, differ, untitled
-from cis_pipeline.dedupe.field_comparison import AGREE, FEW, UNKNOWN
+from cis_pipeline.dedupe.evidence import differ, one_thesis, untitled
+from cis_pipeline.dedupe.field_comparison import FEW, UNKNOWN
 from cis_pipeline.dedupe.title_comparison import OTHER, SAME_NUMBERS, SIMILAR
 
 c = pl.col

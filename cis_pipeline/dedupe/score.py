@@ -13,7 +13,7 @@ import polars as pl
 
 from cis_pipeline.core.model import CochraneVersions
 from cis_pipeline.dedupe.compare import compare
-from cis_pipeline.dedupe.differences import difference, never_asked
+from cis_pipeline.dedupe.differences import difference, elsewhere_titled, plain
 from cis_pipeline.dedupe.evidence import sentence, sums
 from cis_pipeline.dedupe.forms import form
 from cis_pipeline.dedupe.questions import settles
@@ -32,7 +32,10 @@ MERGE = 11.5
 two and the place is not AGAINST it; where one of these is, from which a person is asked."""
 AGAINST = -3.0
 """Bits of place below which it is another one: no content outvotes it."""
-ASK = 5.0
+ALL_ELSE = 20.0
+"""Bits from which all else agrees so well that two forms of one work may be one: a person is
+asked."""
+ASK = 6.0
 """Bits from which a person is asked where nothing is against one document, only too little known."""
 OTHER_WORK = -5.0
 """Bits below which two records contradict each other without any sign."""
@@ -81,7 +84,7 @@ def judge(
 @cache  # a thousand expressions
 def _rules(cochrane: CochraneVersions) -> tuple[list[pl.Expr], pl.Expr, list[pl.Expr]]:
     """What is said of a pair, the outcome that follows, and the score and the evidence."""
-    judged = [*sums(), difference(cochrane), never_asked().alias("never_asked")]
+    judged = [*sums(), difference(cochrane), plain().alias("plain")]
     return judged, _outcome(), [_likelihood(), _why()]
 
 
@@ -93,13 +96,13 @@ def _outcome() -> pl.Expr:
     sign = c("difference").is_not_null()
     apart = sign | (c("place") < AGAINST)
     enough = c("total") >= MERGE
-    two_forms = apart & c("form").is_not_null()
-    asked = pl.when(apart).then(enough & ~c("never_asked")).otherwise(c("total") >= ASK)
+    forms = c("form").is_not_null() & pl.when(sign).then(c("total") < ALL_ELSE).otherwise(~enough)
+    asked = pl.when(apart).then(enough & ~c("plain")).otherwise(c("total") >= ASK)
     return (
         pl.when("same_file").then(pl.lit(SAME))
-        .when(two_forms & (sign | ~enough)).then(pl.lit(VERSION))
+        .when(forms).then(pl.lit(VERSION))
         .when(~apart & enough).then(pl.lit(SAME))
-        .when(asked).then(pl.lit(DOUBT))
+        .when(asked | elsewhere_titled()).then(pl.lit(DOUBT))
         .when(sign & (c("total") >= ASK)).then(pl.lit(VETO))
         .when(sign | (c("total") < OTHER_WORK)).then(pl.lit(DIFFERENT))
         .alias("outcome")
@@ -116,8 +119,8 @@ def _likelihood() -> pl.Expr:
     likely = (100.0 / (1.0 + ((_EVEN - bits) / _SPREAD).exp())).round(1)
     return (
         pl.when("same_file").then(100.0)
-        .when(c("outcome").is_in([SAME, DOUBT])).then(likely)
-        .otherwise(0.0).alias("score")
+        .when(c("outcome").is_in(APART) & c("plain")).then(0.0)
+        .otherwise(likely).alias("score")
     )  # fmt: skip
 
 
