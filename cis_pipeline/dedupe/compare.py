@@ -26,7 +26,7 @@ _FIRST = (
 )  # fmt: skip
 _THEN = (
     "translated", "parts", "generic", "series", "people", "names", "bodies", "year", "container",
-    "kind", "isbn", "abstract", "registry",
+    "kind", "isbn", "abstract", "registry", "cut",
 )  # fmt: skip
 
 BEGUN_ALIKE, BEGUN_LIKE, BEGUN_OTHERWISE = 2, -1, -2
@@ -98,8 +98,15 @@ def _abstracts(wide: pl.DataFrame) -> pl.Series:
 
 
 def _containers(wide: pl.DataFrame) -> pl.Series:
+    """By `field_comparison.container` where the names are neither equal nor missing; of a name
+    that was cut off only another beginning tells."""
     both = wide.select("container_a", "container_b")
-    usual = wide.select(exact("container"))["container"]
+    begun = (c("cut_a") & c("container_b").str.starts_with(c("container_a"))) | (
+        c("cut_b") & c("container_a").str.starts_with(c("container_b"))
+    )
+    usual = wide.select(
+        pl.when(begun).then(pl.lit(UNKNOWN, pl.Int8)).otherwise(exact("container")).alias("container")
+    )["container"]
     return where_rows(usual == DIFFER, both, field_comparison.container_of, usual)
 
 

@@ -93,12 +93,19 @@ def pages(text: str) -> tuple[str, str]:
     return first, letters + (whole.lstrip("0") or "0")
 
 
+_SERIES = re.compile(r"[a-z]{2,6}[-/ ][a-z]{2,4}[- ]?\d{2,6}")
+"""A number in a series of reports, whose letters count ("DFE-RB216" is not "DFE-RR216")."""
+
+
 @lru_cache(maxsize=65536)
 def number(text: str) -> str:
-    """The first number of a volume or issue, with a letter that follows it; else its words."""
+    """The first number of a volume or issue, with a letter that follows it, or a report's number
+    in its series; else its words."""
     plain = unmangled(text).lower()
     if re.fullmatch(r"\w+\)", plain) or plain.strip("(). ")[:3] in _MONTHS:
         return ""  # the end of "64 (Suppl 1)", or a month
+    if _SERIES.fullmatch(plain.strip()):
+        return re.sub(r"\W+", "", plain)
     found = re.search(r"(\d+)(?:\s?([a-z])\b)?", plain)
     if found:
         return (found[1].lstrip("0") or "0") + (found[2] or "")
