@@ -6,6 +6,7 @@ read, because an unreadable page number is as unknown as a missing one.
 
 from __future__ import annotations
 
+import html
 import re
 from functools import lru_cache
 from urllib.parse import unquote
@@ -19,7 +20,15 @@ ROMAN = {roman: str(n) for n, roman in enumerate(_ROMANS.split(), start=1)}
 
 YEAR = re.compile(r"(19|20)\d\d")
 _COCHRANE = re.compile(r"^(10\.1002/14651858\.\w+\.pub)\d+$")
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+(?:<[^\s\"<>]*:[^\s\"<>]*>[^\s\"<>]*)?")
+"""A DOI; the older ones of some publishers have a part in angles ("3:1<23::aid-x>3.0.co;2-y")."""
+_ENTRY = {"\\textless": "<", "\\textgreater": ">", "\\": "", "{": "", "}": ""}
+"""What BibTeX makes of the letters of a DOI ("{\\_}"), and what they were."""
+_PAGE_OF_IT = re.compile(r"(?:/(?:full|abstract|e?pdf|summary)|\.pdf)$")
+
+
+_BEHIND = ".,;:]}'/"
+"""What may follow a DOI in a text."""
 
 
 def clean_doi(text: str) -> str:
@@ -27,11 +36,15 @@ def clean_doi(text: str) -> str:
 
     Updates of a Cochrane review ("pub2", "pub3") have one; its protocol, without "pub", another.
     """
-    found = _DOI.search(unquote(text).lower()) if "10." in text else None
+    plain = unquote(html.unescape(text)).lower()
+    for written, meant in _ENTRY.items():
+        plain = plain.replace(written, meant)
+    found = _DOI.search(plain)
     if not found:
         return ""
-    doi = _COCHRANE.sub(r"\1", found[0].rstrip(".,;:]}'"))
-    return doi if doi.count("(") >= doi.count(")") else doi.rstrip(").,;:")
+    doi = _PAGE_OF_IT.sub("", found[0].rstrip(_BEHIND))
+    doi = _COCHRANE.sub(r"\1", doi)
+    return doi if doi.count("(") >= doi.count(")") else doi.rstrip(_BEHIND + ")")
 
 
 def doi_of_address(url: str) -> str:
@@ -47,7 +60,7 @@ _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTHS = {month: n for n, month in enumerate(_MONTH_NAMES.split(), start=1)}
 _MANGLED = re.compile(r"(?:(\d{1,2})-([a-z]{3})|([a-z]{3})-(\d{1,2}))")
 _LABEL = re.compile(r"\b(pp?|pages?|art(icle)?|no|id)\b[.:]*\s*")
-_EXTENT = re.compile(r"\d+ ?(p|pp|pages?)\b\.?$")
+_EXTENT = re.compile(r"\d+(?: ?(?:p|pp|pages?)| (?:P|PP|Pages?))\b\.?$")
 _IN_PART = re.compile(r"^(s)\d+[-:](\d+)-s\d+[-:](\d+)$")
 _RANGE = re.compile(r"(?<![\w-])(\d+)\s?[-–]\s?(\d+)(?![\w-])")
 _PAGES = re.compile(
@@ -69,10 +82,11 @@ def pages(text: str) -> tuple[str, str]:
     """First and last page, the last in full: "S103-8" gives ("s103", "s108"); ("", "") if none.
 
     Of "Suppl-29", a first page lost in some export, only the end is told: ("", "29"). Of several
-    ranges (an article in two languages) the lowest counts; "215 p" is how long a document is.
+    ranges (an article in two languages) the lowest counts; "215 p" is how long a document is, and
+    "275P" a page of proceedings.
     """
     plain = _LABEL.sub("", _IN_PART.sub(r"\1\2-\1\3", unmangled(text).lower())).strip()
-    if _EXTENT.match(text.strip().lower()):
+    if _EXTENT.match(text.strip()):
         return "", ""
     ranges: list[tuple[str, str]] = _RANGE.findall(plain)
     if len(ranges) > 1:

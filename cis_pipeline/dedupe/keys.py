@@ -81,7 +81,7 @@ def keys_of(records: pl.DataFrame) -> pl.DataFrame:
         frame, ["container"], _container, {"container": pl.String, "meeting": pl.Boolean}
     )
     doi, begun = _dois(frame), _abstracts(frame["abstract"])
-    titles = title_columns(frame["title"])
+    titles = title_columns(frame["title"], frame["unlabelled"])
     return pl.concat(
         [
             titles.with_columns(_with_protocols(titles["marks"], begun)),
@@ -153,8 +153,9 @@ def _dois(frame: pl.DataFrame) -> pl.Series:
     """The bare DOI; the usual form at once, an odd one by the function for one."""
     text = frame["doi"].str.to_lowercase()
     usual = text.str.extract(r"(10\.\d{4,9}/[^\s\"<>]+)").fill_null("")
-    usual = usual.str.strip_chars_end(".,;:]}'")
-    doi = where(text.str.contains(r"[%()]|/14651858"), text, clean_doi, usual)
+    usual = usual.str.strip_chars_end(".,;:]}'/")
+    odd = text.str.contains(r"[%()&<{\\]|/14651858|/(?:full|abstract|e?pdf)$|\.pdf$")
+    doi = where(odd, text, clean_doi, usual)
     by_address = frame["url"].str.contains("(?i)doi.org/") & (doi == "")
     return where(by_address, frame["url"], doi_of_address, doi)
 
@@ -214,12 +215,23 @@ def _container(name: str) -> tuple[str, bool]:
 def _volume(text: str) -> tuple[str]:
     """The volume; a year in its place tells nothing, since other databases count."""
     found = number(text) if text and not _DEGREE.fullmatch(text.strip()) else ""
-    return ("" if YEAR.fullmatch(found) else found,)
+    return ("" if YEAR.fullmatch(found) or _WORDS.match(found) else found,)
 
 
 def _issue(text: str) -> tuple[str]:
-    """The issue, with an "s" if it is a supplement ("15 Suppl 1" is not issue 15)."""
-    return (number(text) + "s" * bool(_SUPPLEMENT.search(text)) if text else "",)
+    """The issue, with an "s" if it is a supplement ("15 Suppl 1" is not issue 15); "Suppl" alone
+    is told by `supplement`."""
+    if not text:
+        return ("",)
+    lettered = _SUPPLEMENT_LETTER.search(text)
+    found = number(lettered[1] if lettered else text)
+    supplement = bool(_SUPPLEMENT.search(text))
+    return ("" if supplement and _WORDS.match(found) else found + "s" * supplement,)
+
+
+_SUPPLEMENT_LETTER = re.compile(r"^\D*supp\w*[\s.]+([ivx]+|[a-z])\W*$", re.I)
+_WORDS = re.compile(r"\D{2,}$")
+"""What is left of a volume or issue that has no number."""
 
 
 _SUPPLEMENT = re.compile(

@@ -90,6 +90,12 @@ def words(text: str) -> tuple[str, ...]:
     return tuple([w for w in every if w not in STOP_WORDS] or every)
 
 
+_BEHIND_NAME = re.compile(
+    r"\s[:=/]\s|[:=;]|\.\s*Conference\b|[.,–-]\s+(?:the )?official (?:organ|journal|publication)\b",
+    re.I,
+)
+
+
 @lru_cache(maxsize=65536)
 def container_words(name: str) -> tuple[str, ...]:
     """The words of a journal, book or series without the place or translation added to it.
@@ -98,7 +104,7 @@ def container_words(name: str) -> tuple[str, ...]:
     supplement goes by its journal's name: databases treat "Acta Supplementum" as one or as two.
     """
     plain = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", name)
-    head = re.split(r"\s[:=/]\s|[:=;]|\.\s*Conference\b", plain, maxsplit=1)[0]
+    head = _BEHIND_NAME.split(plain, maxsplit=1)[0]
     every = words(head) or words(name)
     return tuple(w for w in every if not _SUPPLEMENTS.fullmatch(w)) or every
 

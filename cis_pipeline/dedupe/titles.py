@@ -171,9 +171,9 @@ def _numbers_of(word: str, counted: bool) -> list[str]:
     return [word] if len(word) == 1 and counted else []
 
 
-def title_columns(title: pl.Series) -> pl.DataFrame:
+def title_columns(title: pl.Series, unlabelled: pl.Series) -> pl.DataFrame:
     """The columns title, compact, main, other, translated, numbers, parts, marks, generic and
-    series."""
+    series; `unlabelled` is each title without the label of a section, "" if it has none."""
     odd = title.str.contains(MAY_HOLD_MORE)
     plain, beside = title, _blank(title)
     translated = pl.repeat(False, len(title), eager=True)
@@ -185,6 +185,9 @@ def title_columns(title: pl.Series) -> pl.DataFrame:
         beside = beside.scatter(at, found["beside"])
         translated = translated.scatter(at, found["translated"])
     normal = normalised(plain)
+    bare = where(unlabelled != "", unlabelled, lambda text: plain_title(text)[0], unlabelled)
+    instead = (bare != "") & (beside == "")
+    beside = where(instead, bare, normalise_text, beside)
     return pl.DataFrame(
         {
             "title": normal,
@@ -193,7 +196,7 @@ def title_columns(title: pl.Series) -> pl.DataFrame:
             "other": beside,
             "translated": translated | _foreign(normal),
             **_numbering(plain, normal),
-            "marks": _marks(plain, normal),
+            "marks": _marks(bare.zip_with(bare != "", plain), normal),
             "generic": normal.str.contains(f"^(?:{GENERIC.pattern})$"),
             "series": normal.str.contains(SERIES.pattern),
         }

@@ -13,35 +13,47 @@ from cis_pipeline.dedupe.cleaning.registries import names_registry_only
 _NOBODY = re.compile(
     r"[\W_]*(?:anon(?:ymous)?|no authors? (?:listed|given|named|indicated|name|available|found)|"
     r"(?:indicated|listed|given)\W+no author(?:ship|s)?|no author(?:ship|s)?(?: indicated)?|"
-    r"authors? (?:unknown|not (?:listed|given|available|known))|unknown(?: authors?)?|various|"
-    r"n\W?/?\W?a|null|none|nan|et\W? al|\d+|)[\W_]*",
+    r"authors? (?:unknown|not (?:listed|given|available|known))|unknown(?: authors?)?|various)"
+    r"[\W_]*",
     re.I,
 )
+_NO_NAME = re.compile(r"[\W_]*(?:n\W?/?\W?a|null|none|nan|et\W? al|\d+|)[\W_]*", re.I)
 _DEGREES = (
-    r"(?:P[hH]\.?\s?D|M\.\s?D|M\.?\s?Sc|B\.?\s?Sc|M\.?P\.?H|Dr\.?\s?P\.?H|D\.?\s?Phil|Ed\.D|"
-    r"Psy\.?\s?D|Pharm\.?\s?D|M\.?B\.?B\.?S|MBA|RN|FRCP|FRCS|FACS|FACP|MRCP|DDS|DMD|DVM|LCSW|MSW|"
-    r"MSN|BSN|MPhil)"
+    r"(?:P[hH]D|MSc|BSc|MPH|DrPH|DPhil|EdD|PsyD|PharmD|MBBS|MBA|FRCP|FRCS|FACS|FACP|MRCP|DDS|DMD|DVM|"
+    r"LCSW|MSW|MSN|BSN|MPhil)"
 )
-_ALONE = re.compile(rf"[\W_]*(?:(?:{_DEGREES}|M\.?D|M\.?A|B\.?A|M\.?S|Prof|Dr)\b[\W_]*)+")
-_DEGREE = re.compile(
-    rf"\s*,?\s*(?<!\w){_DEGREES}(?!\w)\.?|(?<=[\s,])MD(?=\s*(?:,|$))|^(?:Prof(?:essor)?|Dr)\b\.?\s*"
-)
+"""Of three letters or more; initials of two, "Smith MD", are no part of a name anyway."""
+_ALONE = re.compile(rf"[\W_]*(?:(?:{_DEGREES}|MD|MA|BA|MS|RN|Prof|Dr)\b[\W_]*)+")
+_DEGREE = re.compile(rf"\s*,?\s*(?<!\w){_DEGREES}(?!\w)\.?|^(?:Prof(?:essor)?|Dr)\b\.?\s*")
 _EMAIL = re.compile(r"\S+@\S+\.\w+")
-_MARK = re.compile(r"(?<=[^\W\d_]{2})\s?[\d¹²³⁴-⁹*†‡§¶][\d¹²³⁴-⁹*†‡§¶,]*(?=\s|,|$)")
+_MARK = re.compile(
+    r"(?:(?<=[^\W\d_]{2})|(?<=\s[A-Z]))(?:[¹²³⁴-⁹*†‡§¶]|[1-9]\d?(?![\d\s\w]))"
+    r"(?:,?(?:[¹²³⁴-⁹*†‡§¶]|[1-9]\d?(?!\d)))*(?=\s*,\s|\s*,?$|(?<=\D)\s)"
+)
 _LEFT_OF_MARK = re.compile(r"^[*†‡§¶¹²³⁴-⁹]+\s*")
 
 SIGNS = r"[0-9@*†‡§¶¹²³⁴-⁹]"
 WORDS = [
-    "anon", "no author", "unknown", "not listed", "null", "various", "n/a", "ph.d", "phd", "msc",
-    "mph", " md", "m.d", "prof", "dr ", "dr.", ", rn", " rn", "mbbs", "msn", "mba", "frcp",
+    "anon", "no author", "unknown", "not listed", "null", "various", "n/a", "phd", "msc", "mph",
+    "mbbs", "msn", "mba", "frcp", "dphil", "pharmd", "prof",
 ]  # fmt: skip
 GLUED = r"[a-zà-þ.][A-ZÀ-Þ][a-zà-þ]"
 """Only lines that hold one of these (`WORDS` in any case) can hold what is no author, or two."""
+
+INITIALS = r"[a-zà-þ][A-ZÀ-Þ]\."
+"""Lines with this hold a family name to which initials are glued ("SmithJ.A.JonesB.")."""
+WITH_INITIALS = r"([a-zà-þ])((?:[A-ZÀ-Þ]\.-?)+)[ ,;]*\n?"
+INITIALS_APART = "${1} ${2}\n"
+"""Such a name, and what parts it from its initials and from the next."""
 
 NUMBER, NOBODY, DEGREE, APART = (
     "a registry's number in the authors", "no person in the authors", "degrees left out of authors",
     "authors run together",
 )  # fmt: skip
+
+
+ANONYMOUS = "Anonymous"
+"""The one author of what nobody signed, however a database says so."""
 
 
 def clean_authors(lines: str) -> tuple[str, str]:
@@ -55,13 +67,15 @@ def clean_authors(lines: str) -> tuple[str, str]:
             said[NOBODY] = None
         elif _ALONE.fullmatch(line):
             said[DEGREE] = None
-        else:
+        elif not _NO_NAME.fullmatch(line):
             kept.append(line)
+    if NOBODY in said and not kept:
+        return ANONYMOUS, NOBODY
     bare = [_bare(line) for line in kept]
     apart = [one for line in bare for one in names_apart(line)]
     if len(apart) > len(bare):
         said[APART] = None
-    if not apart and NOBODY not in said and NUMBER not in said:
+    if not apart and NUMBER not in said:
         return lines, ""
     return "\n".join(apart), "; ".join(said)
 
@@ -73,17 +87,28 @@ def _bare(line: str) -> str:
     return text if re.search(r"[^\W\d_]", text) else line
 
 
-_PARTICLE = (
-    r"(?:Mc|Mac|De|Des|Di|Da|Du|Del|Della|La|Le|Van|Vander|Von|El|Al|Fitz|Ben|O|D|St|Ter|Ten|Lo|"
-    r"Li|Y|Te|Mb|N)"
-)
-_NEXT = r"(?=[A-ZÀ-Þ][a-zà-þ'’-]{2,}\s[A-Z])"
+_STARTS = (
+    "Mc", "Mac", "O'", "O’", "De", "Di", "Da", "Du", "Del", "La", "Le", "Lo", "Van", "Vander", "Von",
+    "El", "Al", "Fitz", "St", "Ten", "Ter", "D'", "D’", "Des", "Della",
+)  # fmt: skip
+_INSIDE = "".join(f"(?<!{start})" for start in _STARTS)
+"""No two names meet behind these: "McKee", "DeSanctis"."""
+_FAMILY = rf"(?:{'|'.join(_STARTS)})?[A-ZÀ-Þ][a-zà-þ'’]+(?:-[A-ZÀ-Þ]?[a-zà-þ'’]+)*"
+_SMALL = r"(?:d[aeiu]|de la|del|della|van|van de[nr]?|von|te[nr]?|el|al|la|le|d[oae]s)\s"
+_NEXT = rf"(?={_FAMILY}\s[A-Z])"
 _JOINT = re.compile(
-    r"(?<=[a-zà-þ])(?=[A-ZÀ-Þ][a-zà-þ'’-]+(?:\s|,))|(?<=[A-Z]\.)(?=[A-ZÀ-Þ][a-zà-þ'’-]+[ ,])"
+    rf"(?<=[a-zà-þ]){_INSIDE}(?={_FAMILY}(?:\s|,))|(?<=[A-Z]\.)(?=(?:{_SMALL})?{_FAMILY}[ ,])"
     rf"|(?<=\s[A-Z]){_NEXT}|(?<=\s[A-Z][A-Z]){_NEXT}"
 )
 _WORD = r"[^\W\d_][\w'’.-]*,?"
 _NAMED = re.compile(rf"\s*{_WORD}(?:\s+{_WORD})+\s*")
+_BODY = re.compile(
+    r"\b(?:the|group|study|consortium|investigators?|network|collabora\w+|committee|society|team|"
+    r"association|institut\w*|universit\w+|trials?|cent(?:er|re)|department|ministry|council|"
+    r"organi[sz]ation|project|program\w*|registry|alliance|federation|foundation|agency|office)\b",
+    re.I,
+)
+"""Words of a body's name, in which capitals stand anywhere ("EuroQol Group")."""
 
 
 def names_apart(line: str) -> list[str]:
@@ -94,7 +119,6 @@ def names_apart(line: str) -> list[str]:
     >>> names_apart("Dahl KarinBerg Olaf"), names_apart("Park YoungKi")
     (['Dahl Karin', 'Berg Olaf'], ['Park YoungKi'])
     """
-    parts = _JOINT.split(line)
-    whole = all(_NAMED.fullmatch(p) for p in parts)
-    particle = any(re.search(rf"(?:^|\s){_PARTICLE}$", p) for p in parts[:-1])
-    return [p.strip() for p in parts] if whole and not particle else [line]
+    parts = [part.strip() for part in _JOINT.split(line)]
+    whole = len({"," in part for part in parts}) == 1 and all(map(_NAMED.fullmatch, parts))
+    return parts if whole and not _BODY.search(line) else [line]

@@ -118,18 +118,9 @@ def _issue_in_volume(place: Place) -> Cleaned:
     return filled, (f"{_listed(names)} read from the volume",) if names else ()
 
 
-YEAR_AS_PAGES = r"^\s*(?:19|20)\d\d\s*$"
-"""Only pages like this can be a year."""
-
-
 def _is_year(pages: str, year: str) -> bool:
-    """Whether what stands for pages is the record's year, or the one beside it."""
-    text = pages.strip()
-    return (
-        bool(re.fullmatch(r"(?:19|20)\d\d", text))
-        and bool(year)
-        and (abs(int(text) - int(year)) <= 1)
-    )
+    """Whether what stands for pages is the record's year."""
+    return bool(year) and pages.strip() == year
 
 
 def _year_as_pages(place: Place) -> Cleaned:

@@ -38,8 +38,13 @@ _FORMS = (
 _NUMBERS = tuple(
     (re.compile(rf"(?<![A-Za-z])(?:{form})(?![0-9A-Za-z])", re.I), name) for form, name in _FORMS
 )
-MAY_HOLD = r"\d{3}|(?i:rbr-)"
+_MARKS = (
+    r"(?:nct|isrctn|actrn|chictr|ctri|slctr|euctr|eudract|eu ?ct|ctis|umin|jprn|japic|jma|jrct|"
+    r"drks|ntr|nl|irct|kct|pactr|tctr|lbctr|rpcec|per|rbr|prospero|crd)"
+)
+MAY_HOLD = rf"(?i)\b{_MARKS}[^a-z\n]?[a-z]{{0,8}}[^a-z\n]{{0,6}}[0-9]|^\d{{4}}-\d{{6}}-\d\d\b"
 """Only a text like this can hold a number of a registry."""
+_MAY_HOLD = re.compile(MAY_HOLD)
 _ALONE = re.compile(r"\W*(?:NL[- ]?(\d{3,5})|(\d{4}-\d{6}-\d{2})(?:-[A-Z]{2})?)\W*", re.I)
 """Numbers that are none within a sentence: a postcode is like that of the Dutch registry."""
 
@@ -66,7 +71,7 @@ _OF_REGISTRY = r"(?:JPRN|WHO|ICTRP|ClinicalTrials\.gov|TrialID)"
 
 def names_registry_only(author: str) -> bool:
     """Whether what stands in the place of an author is a number of a registry and nothing else."""
-    if not registry_numbers(author):
+    if not _MAY_HOLD.search(author) or not registry_numbers(author):
         return False
     rest = _ALONE.sub("", author) if _ALONE.fullmatch(author) else author
     for form, _ in _NUMBERS:

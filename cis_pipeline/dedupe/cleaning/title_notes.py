@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 
-from cis_pipeline.dedupe.normalise import word_set
+from cis_pipeline.dedupe.normalise import all_names, word_set
+from cis_pipeline.dedupe.titles import MARKS
 
 _COUNTED = (
     "part parts volume vol no number nr issue iss chapter section book phase stage step round wave "
@@ -78,3 +79,21 @@ def _belongs(title: str) -> bool:
     if last in _COUNTED_IF_BARE:
         return bool(re.search(r"(?:[:.;(,]|[-–—]\s)\s*\w+$", title))
     return bool(_SUBSTANCE.fullmatch(last))
+
+
+def holds_authors(title: str, lines: str) -> bool:
+    """Whether what stands for the title is the list of authors (`lines`: one a line).
+
+    Two family names or more, half of all, and hardly another word; "Oyster and Stone reply" has a
+    word that says what it is.
+    """
+    words = [word for word in all_names(title) if word not in DEGREES]
+    families = [all_names(line.split(",", 1)[0]) for line in lines.split("\n")]
+    there = sum(bool(family) and family[-1] in words for family in families)
+    if there < 2 or 2 * there < len(families) or MARKS.intersection(words):
+        return False
+    names = set(all_names(lines))
+    return 5 * sum(word in names for word in words) >= 3 * len(words)
+
+
+DEGREES = word_set("phd md msc mph rn dr prof mba dphil mbbs ms ma ba edd psyd")

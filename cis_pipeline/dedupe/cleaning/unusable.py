@@ -8,7 +8,7 @@ from __future__ import annotations
 
 _NOTHING = (
     r"n\W?/?\W?[ad]|nan|nil|null|none|unknown|undefined|not (?:available|applicable|given|known|"
-    r"specified|stated|provided|reported)|no data|missing|tba|tbd|\?+|-+|–+|—+|\.+|_+|blank|empty|"
+    r"specified|stated|provided|reported)|no data|\?+|-+|–+|—+|\.+|_+|"
     r"#\w+[?!]|#n/a|<na>"
 )
 NOTHING = rf"(?i)^[\W_]*(?:{_NOTHING})[\W_]*$"
@@ -37,3 +37,30 @@ _NO_PAGES = (
 )
 NO_PAGES = rf"(?i)^[\W_]*(?:{_NO_PAGES})[\W_]*$"
 """Where a page, or what was put into an issue's place for one, is said to have no number."""
+
+_UNIT = r"(?:p|pp|pages?|pgs?|leaves|seiten|sidor|blz)"
+_EXTENT = (
+    rf"^\s*(?:[ivxlc]+\s*[,+]\s*)?\d+(?: ?{_UNIT}| (?i:{_UNIT}))[\s.]*$|"
+    rf"(?i)\b\d+ (?:{_UNIT} )?(?:in )?total\b|^\s*1 (?:online resource|v(?:ol)?\b|volume\b)"
+)
+"""How long a document is, where others tell its pages; "275P" is a page of proceedings."""
+
+WORDS = r"^[^0-9]*[^\W\d_]{3}[^0-9]*$"
+_DEGREE = r"(?:ph|ed|psy|m|d)\.?\s?d\.?|m\.?\s?(?:sc|a|s|phil)\.?|d\.?\s?phil\.?"
+NUMBERS = rf"(?i)^\W*(?:[ivxlcdm]+|{_DEGREE})\W*$|supp"
+"""A volume of words only is no volume, but for these: roman, a degree, a supplement."""
+
+LONGEST = 60
+"""Bytes; what is longer says more than that there is nothing."""
+_ANY = r"^[^0-9]"
+_SHOWN = r"[A-Za-z#?]{2}|[0-9] ?p|^\D"
+FIELDS = {
+    "title": (r"^.{0,40}$", TITLE, "the title only holds the place of one"),
+    "container": (_ANY, "", ""),
+    "volume": (_SHOWN, f"{TO_COME}|{NO_PAGES}", "the volume is no number"),
+    "issue": (_SHOWN, f"{TO_COME}|{NO_PAGES}", "the issue is no number"),
+    "pages": (_SHOWN, f"{TO_COME}|{NO_PAGES}|{_EXTENT}", "the pages are none"),
+    "doi": (_ANY, "", ""),
+    "url": (_ANY, "", ""),
+}
+"""Of each field: which texts are looked at, which are as good as empty, and how that is said."""
