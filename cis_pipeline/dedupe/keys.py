@@ -253,7 +253,7 @@ _KINDS = {
     "journalArticle": "article", "magazineArticle": "article", "newspaperArticle": "news",
     "conferencePaper": "conference paper", "bookSection": "chapter", "book": "book",
     "encyclopediaArticle": "chapter", "thesis": "thesis", "preprint": "preprint",
-    "report": "report", "webpage": "report", "document": "report", "blogPost": "report",
+    "report": "report", "webpage": "report", "blogPost": "report",
 }  # fmt: skip
 _PREPRINT = (
     r"^10\.(1101/(20|\d{6})|31235/|31234/|31219/osf|2139/ssrn|48550/|20944/preprints|21203/rs)"

@@ -11,7 +11,8 @@ begins: where several find marks of theirs in a file, `claims` tells which of th
 A format may also say, as module constants: LAST (it takes whatever the others leave), TABLE (it
 is a table whose columns may be mapped, so `count` takes the source too), BINARY (it reads bytes,
 and sniffs them), ONE_LINE (a whole file of it may be one line), DOCUMENT (a file of it is one
-document, not an export), OWN (its records are as we wrote them, and need no `finishing`).
+document, not an export), OWN (its records are as we wrote them, and need no `finishing`), VENDOR
+(who alone writes it; of others the beginning of the file tells).
 """
 
 from __future__ import annotations
@@ -195,7 +196,8 @@ def open_export(path: Path, source: Source, name: str, documents: Documents = "k
         raise SourceError(f"{name}: is of no known format; export it as {_BEST}")
     if not says(reader, "ONE_LINE"):
         text.refuse_endless_lines(encoding, name)
-    return Export(path, name, source, reader, vendor_of(head), encoding)
+    vendor = getattr(reader, "VENDOR", "") or vendor_of(head)
+    return Export(path, name, source, reader, vendor, encoding)
 
 
 def _beginning(path: Path, encoding: text.Encoding, most: int) -> str:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from cis_pipeline.formats import fields
@@ -140,7 +140,12 @@ def _by_parts(line: str) -> Place | None:
         return None
     ends = before.start() if before else cut.start()
     container = line[:ends].strip(" .,;:(")
-    return Place(container, date, volume, issue or (word["issue"] if word else ""), pages)
+    issue = issue or (word["issue"] if word else "")
+    if (
+        issue == pages and len(issue) > 2
+    ):  # the number of the article, as DOAJ has it in both places
+        issue = ""
+    return Place(container, date, volume, issue, pages)
 
 
 _NOTE = re.compile(r"Source: (?P<source>.+?) ?(?:; ?Description: (?P<text>.+))?", re.DOTALL)
@@ -151,17 +156,36 @@ _NO_PLACE = re.compile(r"(?: ?; ?|^)(?:e?ISSN\b|ISBN\b|https?://).*")
 def noted(note: str) -> tuple[Place | None, str]:
     """What BASE writes into a note: "Source: JOURNAL ; volume 7, ... ; Description: ABSTRACT".
 
-    The place of the work (where no more is told, its container), and the description.
+    The place of the work (where no more is told, its container), and the description, before which
+    the name of its publisher may stand, since some kinds of BibTeX entries have no field for it.
 
     >>> noted("Source: Care Rev ; volume 3, issue 1, page 8 ; ISSN 1234-5679 ; Description: A.")
     (Place(container='Care Rev', date='', volume='3', issue='1', pages='8', publisher=''), 'A.')
+    >>> noted("Description: Care Press of York ; We asked.")[1]
+    'We asked.'
     """
     found = _NOTE.fullmatch(note)
+    about = found or _ABOUT.search(note)
+    publisher, text = _published_by((about["text"] if about else "") or "")
     if not found:
-        about = _ABOUT.search(note)
-        return None, about["text"] if about else ""
+        return (Place(publisher=publisher) if publisher else None), text
     source = _NO_PLACE.sub("", fields.tidy(found["source"]))
-    return place(source) or Place(source), found["text"] or ""
+    told = place(source) or Place(source)
+    return replace(told, publisher=told.publisher or publisher), text
+
+
+_CAPITAL = r"[A-Z][\w.&'’-]*"
+_SMALL = "of|the|and|for|in|de|der|des|für|du|di|et"
+_NAME_BEFORE = re.compile(
+    rf"(?P<name>(?=[^;]{{4}}){_CAPITAL}(?:,? (?:{_CAPITAL}|{_SMALL})){{0,7}}) ; (?P<text>.+)",
+    re.DOTALL,
+)
+
+
+def _published_by(description: str) -> tuple[str, str]:
+    """The name that stands before a description, and the description without it."""
+    found = _NAME_BEFORE.fullmatch(description)
+    return (found["name"], found["text"]) if found else ("", description)
 
 
 # --- Ovid's sentences ---------------------------------------------------------------------------
@@ -206,12 +230,17 @@ _BOOK_END = re.compile(
     r"\.?:\s*[0-9]+-[0-9]|\.\s+[0-9xvilcm, ]+ ?pp\b|\.\s+(?=[A-Z][^.]*:)|\. *$"
 )
 _PUBLISHED = re.compile(r"\bDate of Publication: (?P<date>[^.;]{4,40})")
-_NUMBERED = re.compile(r"\b(?:Article Number: ?|ArtID )(?P<number>[^\s,;]+?)\.?(?=[\s,;]|$)")
+_NUMBERED = re.compile(
+    r"\b(?:Article Number: ?(?:Article )?|ArtID )(?P<number>[^\s,;]+?)\.?(?=[\s,;]|$)"
+)
 _CONFERENCE = re.compile(
     r"(?<=\S)\. Conference(?: Publication)?: .{1,400}?\. (?=[0-9]+ ?\(|\((?:pp|no pag|Suppl))"
 )
 """ "Journal. Conference: ITS NAME. PLACE. 12(3)...", as Embase writes it."""
-_NO_VOLUME = re.compile(r"(?P<container>.+?)\.? \((?:pp?[ .]|no pag|[0-9]+\) \()")
+_PREPRINT = re.compile(r"\[Preprint\]\. ")
+_NO_VOLUME = re.compile(
+    rf"(?P<container>.+?)\.? \((?:pp?[ .]|no pag|(?!{_YEAR}\))(?P<issue>[0-9][^()]{{0,15}})\) \()"
+)
 _LONGEST = 2000
 
 
@@ -223,24 +252,49 @@ def ovid_journal(sentence: str) -> Place:
     ('Care Review', '12', '3-4', '45-50', 'November 15, 2010')
     >>> ovid_journal("Care Review. Vol.12(3), Jan 2010, pp. 45-50.").pages
     '45-50'
+    >>> ovid_journal("Care Review. (520 I) (pp 5-6), 1995. Date of Publication: 1995.").issue
+    '520 I'
     """
     text = _CONFERENCE.sub(". ", fields.tidy(sentence[:_LONGEST]), count=1)
-    number = _NUMBERED.search(text)
+    number = article_number(text)
     published = _PUBLISHED.search(text)
     date = published["date"].strip() if published else ""
     text = _BEHIND.split(text)[0]
     found = _DATE_FIRST.match(text) or _BY_WORDS.match(text) or _VOLUME_FIRST.match(text)
     parts = found.groupdict("") if found else {}
     rest = parts.get("rest", "") if found else text
-    bare = _NO_VOLUME.match(text)
+    bare = None if found else _NO_VOLUME.match(text)
     container = parts.get("container") or (bare["container"] if bare else re.split("[.;]", text)[0])
     return Place(
         container=container.strip(" .,;"),
         volume=parts.get("volume", ""),
-        issue=parts.get("issue", ""),
-        pages=parts.get("pages") or _pages(rest) or (number["number"] if number else ""),
+        issue=parts.get("issue") or (bare["issue"] or "" if bare else ""),
+        pages=fields.pages(parts.get("pages") or _pages(rest), "", number),
         date=date or parts.get("date") or _date(rest) or _date(text),
     )
+
+
+def article_number(sentence: str) -> str:
+    """The article number that a sentence of Ovid gives beside pages, or "".
+
+    >>> article_number("Care Review. Vol.9, 2022, pp. 1-14.  ArtID 108609.")
+    '108609'
+    """
+    found = _NUMBERED.search(sentence[:_LONGEST])
+    return found["number"] if found else ""
+
+
+def item_type(citation: str) -> str:
+    """What a citation itself says that the work is, or "".
+
+    >>> item_type("bioRxiv [Preprint]. 2023 Jun 10:2023.02.15.5. doi: 10.1101/2023.02.15.5.")
+    'preprint'
+    >>> item_type("Care. Conference: Care 2021. Bonn Germany. 9(Supplement 1) (pp S3), 2021.")
+    'conferencePaper'
+    """
+    if _PREPRINT.search(citation[:_LONGEST]):
+        return "preprint"
+    return "conferencePaper" if _CONFERENCE.search(citation[:_LONGEST]) else ""
 
 
 def ovid_book(sentence: str) -> Place:

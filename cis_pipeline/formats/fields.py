@@ -114,17 +114,25 @@ _DASHES = re.compile(r"\s+-\s+|\s*(?:--+|-*[\u2010-\u2015\u2212][-\u2010-\u2015\
 _ITEM_ID = re.compile(r"(?:S|B978)[0-9]{3,4}-?[0-9]{3,4}-?[0-9X]?\(?[0-9]{2}\)?[0-9X-]{5,}", re.I)
 """A publisher's identifier of an item (PII), which some put where its pages stand."""
 _ARTICLE_NUMBER = re.compile(r"(?=.{1,10}\Z)[A-Za-z]{0,6}[0-9]{0,8}")
+_FROM_ONE = re.compile(r"\s*1\s*(?:\Z|[-\u2010-\u2015\u2212])")
 _NO_PAGES = {"no-specified", "no pagination", "no pagination specified", "n/a", "-"}
 
 
 def pages(start: str, end: str = "", article: str = "") -> str:
     """ "first-last" from the two fields a vendor gives, or the article number if there is neither.
 
+    Pages that begin with 1 beside an article number are counted within the article, and the number
+    is its place.
+
     >>> pages("271", "278"), pages("359 - 376"), pages("", "", "e19055"), pages("12", "12")
     ('271-278', '359-376', 'e19055', '12')
+    >>> pages("1", "14", "2789"), pages("1-14", "", "e12"), pages("271", "278", "e12")
+    ('2789', 'e12', '271-278')
     >>> pages("S0123-4567(20)30183-5"), pages("", "", "S0123456720301835")
     ('', '')
     """
+    if article and _FROM_ONE.match(start) and (numbered := article_number(article)):
+        return numbered
     if start.isdigit() and end.isdigit():
         return start if start == end else f"{start}-{end}"
     start, end = (_DASHES.sub("-", tidy(part)) if part else "" for part in (start, end))

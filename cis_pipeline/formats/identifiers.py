@@ -133,7 +133,13 @@ def links(preferred: str, *others: str) -> str:
     return JOIN.join(_once(found))
 
 
+_BEHIND = re.compile(r"[^\[\]]*\[(?P<address>(?:https?|ftp)://[^\s\[\]]+)\]")
+"""How Ovid prints what an address leads to, and the address: "12345 [https://...]"."""
+
+
 def _parts(printed: str) -> list[str]:
+    if printed.endswith("]") and (found := _BEHIND.fullmatch(printed)):
+        return [found["address"]]
     if not printed or (" " not in printed and not _BETWEEN.search(printed)):
         return [printed] if printed else []
     if printed[:4].lower() not in ("http", "ftp:"):

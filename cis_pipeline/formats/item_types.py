@@ -68,7 +68,7 @@ _TERMS = {
         unpublished work""",
     "newspaperArticle": "newspapers; newspaper; article newspaper",
     "magazineArticle": """magazines; magazine; magazine article; trade journals; trade journal;
-        article magazine; business article; feature article""",
+        article magazine; business article; feature article; ieee magazines""",
     "webpage": "web page; webpage; website; web site; internet resource; online; electronic; www",
     "blogPost": "blog; blog post; blogs podcasts websites; post weblog",
     "encyclopediaArticle": "encyclopedia entry; encyclopaedia entry; reference entry; inreference",

@@ -45,6 +45,10 @@ _ONLY_SUFFIX = re.compile(r"(?:Jr|Sr|[2-4](?:nd|rd|th)|II|III|IV)\.?")
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[ -]{0,2}){1,4}")
 _INITIALS_LAST = re.compile(r"[^\W\d_].* [^\W\d_a-z]{1,4}(?: (?:Jr|Sr|[2-4](?:nd|rd|th)|II|III))?")
 _WORD = re.compile(r"[^\W\d_]")
+_ACCOUNT = re.compile(
+    r"https?://(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/(?P<name>[\w.-]+)/?"
+)
+"""The page of an account where programs are kept; its name is the account's."""
 _IDEOGRAPHS = re.compile("[\u3400-\u9fff\uac00-\ud7a3]{2,4}")
 """A whole name in Chinese, Japanese or Korean."""
 
@@ -56,7 +60,11 @@ def split(text: str) -> tuple[str, ...]:
     (('Liu, R.', 'Adler, D.G.'), ('Yang, WC', 'Tobler, WE'))
     >>> split("Hampson, M.; Goldsmith, C."), split("Hampson, Martha"), split("[Anonymous]")
     (('Hampson, M.', 'Goldsmith, C.'), ('Hampson, Martha',), ())
+    >>> split("https://github.com/care-lab")
+    ('care-lab',)
     """
+    if text.startswith("http") and (account := _ACCOUNT.fullmatch(text)):
+        return (account["name"],)
     text = _without_others(text)
     if ";" in text and "&#" in text:  # a semicolon that HTML spells parts nothing
         return _named(text, fields.names([text]))

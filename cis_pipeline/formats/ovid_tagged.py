@@ -177,6 +177,19 @@ def title(printed: str) -> str:
     return plain[:-1] if plain.endswith(".") and not plain.endswith("..") else plain
 
 
+_GLUED_DATE = re.compile(r"(?<=[^\W_.])\.?DP {1,2}- (?P<date>.*)$")
+
+
+def glued_date(printed: str) -> str:
+    """The date behind a title whose tag lost its line, or "".
+
+    >>> glued_date("A title.DP  - Oct 1998")
+    'Oct 1998'
+    """
+    found = _GLUED_DATE.search(printed)
+    return found["date"] if found else ""
+
+
 def _item_type(tags: Tags) -> str:
     """A chapter where PT or DT says so, whatever else they say; else what is most special."""
     kinds = [kind.rstrip(". ") for kind in tags.every("PT", "DT")]
@@ -192,6 +205,7 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
     in_book = item_type in ("bookSection", "book")
     sentence = tags.one("BT", "SO") if in_book else tags.one("SO")
     place = (citations.ovid_book if in_book else citations.ovid_journal)(sentence)
+    numbered = citations.article_number(sentence)
     named = tags.one("JN", "JT", "NJ", "JW", "TA", "JA")
     container = place.container if in_book else named or place.container
     dates = (*tags.every("DP", "DG", "YR"), place.date)
@@ -206,7 +220,7 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
         container="" if item_type in ("book", "thesis") else container,
         volume=tags.one("VO", "VI", "VL") or place.volume,
         issue=tags.one("IP") or place.issue,
-        pages=fields.pages(tags.one("PG", "PP")) or fields.pages(place.pages),
+        pages=fields.pages(tags.one("PG", "PP"), "", numbered) or fields.pages(place.pages),
         doi=identifiers.doi(tags.one("DO", "DI"))
         or identifiers.linked_doi(*tags.every("UR", "LK", "JL")),
         url=identifiers.links(tags.first("UR", "JL", "OU"), *tags.every("UR", "JL", "OU")),

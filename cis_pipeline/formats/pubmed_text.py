@@ -23,6 +23,7 @@ from cis_pipeline.formats.names import initialled
 
 FORMAT = "PubMed text (abstract, summary)"
 SUFFIXES = (".txt",)
+VENDOR = "PubMed"
 
 _START = re.compile(r"\ufeff?[0-9]{1,7}[.:] +\S")
 _PMID = re.compile(r"\bPMID: *\n? *([0-9]{1,9})\b")
@@ -223,6 +224,7 @@ def _record(locator: str, raw: str) -> Record:
     return Record(
         locator=locator,
         raw=raw,
+        item_type=citations.item_type(parts.place),
         title=parts.title,
         authors=_people(parts.names) if parts.names else (),
         year=fields.year(*dates),

@@ -150,7 +150,7 @@ _MARKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("OpenAlex", ("openalex",)),
     ("Crossref", ("crossref",)),
     ("Google Scholar", ("scholar.google",)),
-    ("IEEE Xplore", ("ieeexplore",)),
+    ("IEEE Xplore", ("ieeexplore", "added to xplore")),
     ("SciELO", ("scielo",)),
     ("LILACS", ("lilacs", "bvsalud")),
     ("RefWorks", ("refworks",)),
@@ -162,12 +162,22 @@ _NUMBERED = re.compile(r"^<[0-9]+>$", re.MULTILINE)
 """How Ovid begins its entries."""
 
 
+_PUBLISHER = "ovid technologies (wolters kluwer"
+"""As a publisher it has given out no export."""
+
+
 def vendor_of(head: str) -> str:
-    """The first vendor whose mark stands in the beginning of a file, or "".
+    """The first vendor whose mark stands in the first line of a file, else in its beginning, or "".
+
+    Why the first line counts first: it is the header of a table, and an abstract may name anybody.
 
     >>> vendor_of("PT J\\nUT WOS:000123"), vendor_of("TY  - JOUR")
     ('Web of Science', '')
+    >>> vendor_of("Document Title,Date Added To Xplore\\nCare,We searched Scopus and Embase")
+    'IEEE Xplore'
     """
-    start = head[:_HEAD].casefold()
-    found = next((name for name, marks in _MARKS if any(mark in start for mark in marks)), "")
-    return found or ("Ovid" if _NUMBERED.search(start) else "")
+    start = head[:_HEAD].casefold().replace(_PUBLISHER, "")
+    for text in (start.partition("\n")[0], start):
+        if found := next((name for name, marks in _MARKS if any(m in text for m in marks)), ""):
+            return found
+    return "Ovid" if _NUMBERED.search(start) else ""

@@ -44,7 +44,8 @@ _KINDS: dict[str, tuple[str, str]] = {
     numbers.SERIAL: ("pages may have become the number of a day", f"compare them; {_SAVED}"),
     numbers.SERIAL_YEAR: ("a year is the number of a day, and says no year",
                           f"compare it with the database; {_SAVED}"),
-    numbers.LOST_DIGITS: ("a number has lost digits, and was left out if it is an identifier",
+    numbers.LOST_DIGITS: ("a number has lost digits, and was left out if it is an identifier, or a "
+                          "last page that the first does not tell",
                           f"export it again; {_SAVED}"),
     ERROR: ("a cell shows an error of a spreadsheet instead of its text, and counts as blank",
             "export the table again and import all columns as text"),

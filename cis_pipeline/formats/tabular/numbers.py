@@ -4,7 +4,8 @@ It reads "3-4" as a date (and shows "4-Mar" or "3-Apr", after its language), 201
 the 2013th day of its calendar, 23456789 as 2.35E+07, and takes the zeros off 0123-4560. Each
 function gives a cell as it was, as far as that is certain, and the kind of what is to be told.
 
-Why "4-Mar" is certain: the two numbers of a range ascend, whichever of them was the month.
+Why "4-Mar" is certain: the two numbers of a range ascend, whichever of them was the month. And
+"8-Aug" as an issue is 8: it was "8-8" or "8 August", as journals that count months name theirs.
 """
 
 from __future__ import annotations
@@ -149,9 +150,13 @@ def number(cell: str) -> Found:
 
     >>> number("12.0"), number("5-Apr"), number("9-Mar"), number("Mar-Apr")
     (('12', ''), ('4-5', 'was dated'), ('9-Mar', 'dated'), ('Mar-Apr', ''))
+    >>> number("08-Aug")
+    ('8', 'was dated')
     """
     if numbers := _day_and_month(cell):
         first, last = sorted(numbers)
+        if first == last:
+            return str(first), WAS_DATED
         return (f"{first}-{last}", WAS_DATED) if last - first == 1 else (cell, DATED)
     return _number(_ungrouped(cell))
 
@@ -171,6 +176,23 @@ def _day_and_month(cell: str) -> tuple[int, int] | None:
     found = _DAY_MONTH.fullmatch(cell)
     month = _MONTH.get(found[2].casefold()) if found else None
     return (int(found[1]), month) if found and month and 0 < int(found[1]) < 32 else None
+
+
+def last_page(first: str, cell: str) -> str:
+    """A last page "156.e2" that became a number, where the first page tells how long it was.
+
+    One that has lost digits is "", for it is no page.
+
+    >>> last_page("151", "1.56E+04"), last_page("1247", "1.26E+18"), last_page("3", "9")
+    ('156.e2', '', '9')
+    """
+    found = _SCIENTIFIC.fullmatch(cell)
+    if not found:
+        return cell
+    page = found[1] + (found[2] or "")
+    beyond = int(found[3]) - len(page) + 1
+    follows = first.isdecimal() and len(first) == len(page) and int(first) <= int(page)
+    return f"{page}.e{beyond}" if follows and beyond > 0 else ""
 
 
 def single(cell: str) -> Found:

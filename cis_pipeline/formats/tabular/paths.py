@@ -20,7 +20,7 @@ _STEP = re.compile(r"[^\W_]+")
 _ROOTS = frozenset(("artinfo", "jinfo", "pubinfo", "bkinfo", "dissinfo", "chapinfo"))
 _EBSCO = {
     "atl": "title", "btl": "book title", "disstl": "title", "jtl": "journal", "au": "authors",
-    "vid": "volume", "iid": "issue", "ppf": "start page", "ab": "abstract", "subj": "subjects",
+    "vid": "volume", "iid": "issue", "ab": "abstract", "subj": "subjects",
     "su": "subjects", "doctype": "document types", "pubtype": "publication type",
     "pub": "publisher", "dissinst": "publisher", "issn": "issn", "isbn": "isbn", "plink": "plink",
     "uiterm": "accession number", "doi": "doi",
@@ -69,7 +69,7 @@ def added(header: Sequence[str]) -> list[Added]:
         if name := _meaning(path):
             named.setdefault(name, []).append(path)
     found = [_list(name, of) for name, of in named.items()]
-    found += _dates(paths) + _typed(paths) + _people(paths)
+    found += _dates(paths) + _pages(paths) + _typed(paths) + _people(paths)
     if "booktitle" in named:  # where nothing in a book is named, the work is the book
         of = [*named.get("title", []), *named["booktitle"]]
         found.insert(0, Added("title", _first(path.at for path in of)))
@@ -141,6 +141,31 @@ def _dates(paths: list[_Path]) -> list[Added]:
         return "-".join(part.zfill(2) for part in parts)
 
     return [Added("year", _first([at["year"]])), Added("date", date)]
+
+
+_FIRST_PAGE = re.compile(r"([^\W\d_]{0,3})([0-9]{1,6})")
+_EXTENT = re.compile(r"[0-9]+ ?pp?\.?", re.IGNORECASE)
+
+
+def _pages(paths: list[_Path]) -> list[Added]:
+    """The pages of EBSCO, which gives the first (`ppf`) and how many there are (`ppct`).
+
+    Why one page makes no range: EBSCO counts one too where it does not know the last. "7p" as the
+    first page is how long the work is.
+    """
+    at = {path.steps[-1]: path.at for path in paths if not _ROOTS.isdisjoint(path.steps)}
+    if "ppf" not in at:
+        return []
+    first, count = at["ppf"], at.get("ppct")
+
+    def pages(row: Sequence[str]) -> str:
+        page, many = row[first], row[count] if count is not None else ""
+        begun = _FIRST_PAGE.fullmatch(page)
+        if not begun or not many.isdecimal() or int(many) < 2:
+            return "" if _EXTENT.fullmatch(page) else page
+        return f"{page}-{begun[1]}{int(begun[2]) + int(many) - 1}"
+
+    return [Added("pages", pages)]
 
 
 def _typed(paths: list[_Path]) -> list[Added]:

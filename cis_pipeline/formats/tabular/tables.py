@@ -27,7 +27,7 @@ from cis_pipeline.formats import (
 from cis_pipeline.formats.json import values as json_values
 from cis_pipeline.formats.names import whole
 from cis_pipeline.formats.tabular import cells as cell_texts
-from cis_pipeline.formats.tabular import columns, own_table, paths
+from cis_pipeline.formats.tabular import columns, numbers, own_table, paths
 from cis_pipeline.formats.tabular.mending import HOLLOW, Mender
 
 _NOT_KNOWN_BY = frozenset(("accession", "item type", "kinds", "language", "number", "note"))
@@ -56,6 +56,7 @@ class Table:
         self.places["container"] = self.places["container"][:1]
         self.own = not mapping and own_table.is_own(self.names)
         self.ovid = {"ti", "so"} <= set(self.plain) and not _OVID.isdisjoint(self.plain)
+        self.places["pubmed page"] = self.places_of(["pm"]) if self.ovid else ()
         self.bibtex = not _BIBTEX.isdisjoint(self.plain)
         known = (at for key, of in self.places.items() if key not in _NOT_KNOWN_BY for at in of)
         self.telling = tuple(dict.fromkeys(known))
@@ -191,9 +192,13 @@ def record(row: Row) -> Record:
 
     one, first, every = row.one, row.first, row.every
     years, dates = every("year"), every("date")
+    if table.ovid and not dates:
+        dates = list(filter(None, [ovid_tagged.glued_date(one("title"))]))
     dois = (identifiers.doi(cell) for cell in every("doi"))
+    cited = one("citation")
     values: dict[str, Any] = {
-        "item_type": _item_type(tuple(every("item type")), tuple(every("kinds"))),
+        "item_type": _item_type(tuple(every("item type")), tuple(every("kinds")))
+        or citations.item_type(cited),
         "title": ovid_tagged.title(one("title")) if table.ovid else one("title"),
         "authors": _authors(every("authors")),
         "year": fields.year(*years, *dates),
@@ -201,11 +206,9 @@ def record(row: Row) -> Record:
         "container": one("container"),
         "volume": one("volume"),
         "issue": one("issue"),
-        "pages": fields.pages(
-            one("pages") or one("first page"), one("last page"), one("article no")
-        ),
+        "pages": _pages(row, cited),
         "doi": next(filter(None, dois), "") or identifiers.linked_doi(*every("url")),
-        "url": identifiers.links(*(every("url") or [""])),
+        "url": identifiers.links(*(every("url") or [""]), *every("pubmed page")),
         "abstract": fields.abstract(first("abstract")),
         "keywords": fields.keywords(map(fields.bars, every("keywords"))),
         "language": item_types.language(one("language")),
@@ -258,6 +261,15 @@ def _authors(printed: Iterable[str]) -> tuple[str, ...]:
     return ()
 
 
+def _pages(row: Row, cited: str) -> str:
+    """Its pages; an article number of Ovid's citation only goes before pages that count from 1."""
+    first, last = row.one("first page"), row.one("last page")
+    printed, number = row.one("pages") or first, row.one("article no")
+    if row.table.ovid and printed and not number:
+        number = citations.article_number(cited)
+    return fields.pages(printed, numbers.last_page(first, last), number)
+
+
 _NOTED = ("Source: ", "Description: ")
 _LEAST = 150
 """Characters; a shorter description of BASE is a publisher's name or a remark, and no abstract."""
@@ -287,6 +299,8 @@ def _fill_in(values: dict[str, Any], row: Row) -> None:
     cited = places["container"][:1] == places["citation"][:1]
     if place.publisher and cited:
         values["container"] = ""
+    if row.table.bibtex and values["item_type"] == "document" and place.container:
+        values["item_type"] = "journalArticle" if place.volume else ""  # "misc" says no kind
     if not exact and told["year"] == values["year"]:
         values["date"] = ""
     for name, value in told.items():

@@ -25,6 +25,10 @@ def one(text: str) -> Record:
     return record
 
 
+LOST = (
+    "a number has lost digits, and was left out if it is an identifier, or a last page that the "
+    "first does not tell"
+)
 NOTHING = ["NA", "N/A", "n/a", "nan", "NaN", "None", "NULL", "null", "-", "--", "#N/A", "'-"]
 
 
@@ -78,7 +82,24 @@ def test_a_year_that_became_a_date_is_mended_and_told() -> None:
 def test_an_identifier_in_scientific_notation_is_left_out_and_told() -> None:
     records, told = read("title,pmid,id\nCare,2.35E+07,r7\n")
     assert records[0].accession == "r7"
-    assert told == ["a number has lost digits, and was left out if it is an identifier"]
+    assert told == [LOST]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "pages"),
+    [("151", "1.56E+04", "151-156.e2"), ("1247", "1.26E+18", "1247"), ("9", "1.56E+04", "9")],
+)
+def test_a_last_page_that_became_a_number_is_told_by_the_first(
+    first: str, last: str, pages: str
+) -> None:
+    records, told = read(f"title,page start,page end\nCare,{first},{last}\n")
+    assert (records[0].pages, told) == (pages, [LOST])
+
+
+def test_a_number_beside_the_month_that_it_counts_is_that_number() -> None:
+    records, told = read("title,issue\nCare,08-Aug\n")
+    assert records[0].issue == "8"
+    assert told == ["pages or numbers had become a date, and were put right"]
 
 
 def test_five_digits_may_be_pages_unless_others_became_dates() -> None:

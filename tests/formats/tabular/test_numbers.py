@@ -77,7 +77,8 @@ def test_pages_that_became_a_date_are_mended_where_they_ascend(
         ("12.0", "12", ""),
         ("4/5", "4/5", ""),
         ("5-Apr", "4-5", WAS_DATED),
-        ("8-Aug", "8-Aug", DATED),
+        ("8-Aug", "8", WAS_DATED),
+        ("9-Mar", "9-Mar", DATED),
         ("9,453", "9453", ""),
         ("1,2", "1,2", ""),
         ("Mar", "Mar", ""),
@@ -85,7 +86,9 @@ def test_pages_that_became_a_date_are_mended_where_they_ascend(
         ("Mar-04", "Mar-04", ""),
     ],
 )
-def test_only_double_numbers_are_made_of_a_date(cell: str, number: str, told: str) -> None:
+def test_only_double_numbers_and_one_beside_its_month_are_made_of_a_date(
+    cell: str, number: str, told: str
+) -> None:
     assert numbers.number(cell) == (number, told)
 
 

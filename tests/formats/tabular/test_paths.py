@@ -48,6 +48,26 @@ def test_ebscos_tree_is_read_whatever_parts_its_steps(between: str) -> None:
     assert record.url == "https://example.org/7"
 
 
+@pytest.mark.parametrize(
+    ("first", "count", "pages"),
+    [
+        ("45", "8", "45-52"),
+        ("e98", "3", "e98-e100"),
+        ("S1", "2", "S1-S2"),
+        ("45", "1", "45"),  # EBSCO counts one as well where it does not know the last
+        ("45", "0", "45"),
+        ("45", "", "45"),
+        ("", "1", ""),
+        ("7p", "1", ""),
+        ("CD006396", "1", "CD006396"),
+        ("xii", "4", "xii"),
+        ("3-9", "7", "3-9"),
+    ],
+)
+def test_ebscos_first_page_and_count_are_pages(first: str, count: str, pages: str) -> None:
+    assert read(EBSCO | {"artinfo/ppf": first, "artinfo/ppct": count}).pages == pages
+
+
 def test_a_book_is_the_work_where_nothing_in_it_is_named() -> None:
     book = {"artinfo/tig/atl": "", "bkinfo/btl": "Hubs", "bkinfo/isbn/0": "0306406152",
             "pubinfo/pub": "Press"}  # fmt: skip
