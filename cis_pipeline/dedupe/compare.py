@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 
 from cis_pipeline.dedupe import field_comparison
 from cis_pipeline.dedupe.columns import where_rows
-from cis_pipeline.dedupe.field_comparison import AGREE, ALL, DIFFER, LED, UNKNOWN
+from cis_pipeline.dedupe.field_comparison import AGREE, ALL, DIFFER, HALF, LED, UNKNOWN
 from cis_pipeline.dedupe.places import exact, places_of
 from cis_pipeline.dedupe.title_comparison import EQUAL, EXTENDED, SIMILAR, title_columns_of
 
@@ -49,7 +49,7 @@ def compare(pairs: pl.DataFrame, keys: pl.DataFrame, least: int = EXTENDED) -> p
     wide = wide.with_columns(years, _authors(wide), _containers(wide), _abstracts(wide))
     wide = wide.with_columns(_two_names())
     wide = wide.with_columns(_other_journal())
-    return wide.with_columns(_one_issue(), _one_space(), _placed())
+    return wide.with_columns(_one_issue(), _one_space(), _placed()).with_columns(_editorials())
 
 
 def _beside(pairs: pl.DataFrame, keys: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
@@ -129,7 +129,17 @@ def _one_issue() -> pl.Expr:
     """
     named = (c("container") == AGREE) & (c("volume") == AGREE) & (c("issue_a") == c("issue_b"))
     apart = (c("pages") == DIFFER) | (c("doi") == DIFFER) | c("supplement_a") | c("supplement_b")
-    return (named & (c("issue_a") != "") & ~apart & (c("authors") >= LED)).alias("one_issue")
+    return (named & (c("issue_a") != "") & ~apart & (c("authors") >= HALF)).alias("one_issue")
+
+
+def _editorials() -> pl.Expr:
+    """Whether both are what the editors wrote in one issue, which databases call this and that."""
+    both = [
+        c(f"title_{s}").str.contains(r"\b(?:editors?|editorial)\b")
+        & ~c(f"title_{s}").str.contains(r"\bto the editors?\b")
+        for s in "ab"
+    ]
+    return (c("one_issue") & (c("authors") >= LED) & both[0] & both[1]).alias("editorials")
 
 
 def conference_papers() -> pl.Expr:

@@ -110,8 +110,10 @@ def _numbering() -> pl.Expr:
     waived = lost & (c("title") != OTHER) & (c("placed") | ((c("title") == EXTENDED) & ~series))
     known = c("one_issue") | agree("doi") | agree("volume", "pages")
     note = c("footnote") & (c("alike") >= 85) & known
+    waived |= lost & (c("title") == EQUAL)  # but for a section's label
+    waived |= (lost & c("one_issue") & c("holds")) | c("editorials")
     waived |= misread | note | _identified() | elsewhere_titled()
-    sign = (c("numbering") != SAME_NUMBERS) & ~waived
+    sign = (c("numbering") != SAME_NUMBERS) & ~waived & ~untitled()
     mine, yours = _list(c("numbers_a")), _list(c("numbers_b"))
     return _if(sign, _says("numbered differently in the title (", mine, "; ", yours, ")"))
 
@@ -123,16 +125,18 @@ def _list(numbers: pl.Expr) -> pl.Expr:
 
 def _marks() -> pl.Expr:
     alike = (c("title") != OTHER) & (c("same_range") | (c("placed") & ~c("notice")))
-    sign = (c("marking") != "") & ~elsewhere_titled() & ~alike
+    alike |= c("editorials")
+    alike |= (c("title") == EQUAL) & c("one_issue")  # but for a section's label
+    sign = (c("marking") != "") & ~elsewhere_titled() & ~alike & ~untitled()
     return _if(sign, _says("only one is called ", c("marking")))
 
 
 def _generic() -> pl.Expr:
     printed = agree("pages") & (~differ("issue") | agree("doi"))
-    issue = c("one_issue") & (c("authors") == ALL)
+    issue = c("editorials") | (c("one_issue") & (c("authors") == ALL))
     placed = agree("container", "volume") & (printed | issue)
     says = "a title that many documents bear, and not the same place in print"
-    return _if(either("generic") & ~placed, says)
+    return _if(either("generic") & ~placed & ~untitled(), says)
 
 
 def _registrations() -> pl.Expr:
@@ -161,8 +165,9 @@ def _supplement() -> pl.Expr:
 
 def _titles() -> pl.Expr:
     told = either("translated") | (c("abstract") == BEGUN_ALIKE) | (c("title_a") == c("title_b"))
-    same = (_one_author_space() & told) | _identified() | (c("one_issue") & c("holds"))
-    return _if(~untitled() & (c("title") == OTHER) & ~same, "the titles differ")
+    same = (_one_author_space() & told) | _identified() | (c("one_issue") & (c("authors") >= LED) & c("holds"))
+    sign = ~untitled() & (c("title") == OTHER) & ~same & ~c("editorials")
+    return _if(sign, "the titles differ")
 
 
 def _worded() -> pl.Expr:
@@ -170,10 +175,11 @@ def _worded() -> pl.Expr:
     by_doi = agree("doi") & ~differ("pages") & ~c("other_journal") & ~either("supplement")
     by_doi |= agree("doi") & ~differ("pages") & (c("alike") >= 90)
     update = c("one_review") & ~same_year()
-    issue = c("one_issue") & ((c("alike") >= 80) | c("holds"))
+    team = (c("authors") >= LED) & ((c("alike") >= 80) | c("holds"))
+    issue = c("one_issue") & (team | (c("alike") >= 93))
     same = (printed | by_doi | issue | _one_author_space() | _identified()) & ~update
     same |= c("one_review") & same_year() & (c("alike") >= 85)
-    sign = ~untitled() & (c("title") == SIMILAR) & ~same
+    sign = ~untitled() & (c("title") == SIMILAR) & ~same & ~c("editorials")
     return _if(sign, "a word of the title is another one")
 
 

@@ -99,10 +99,11 @@ says already that no other document bears it."""
 def _rarity() -> Field:
     bits = (letters() - _EVEN).cast(pl.Float64)
     like = (c("title") >= EXTENDED) | (c("alike") >= 75)
-    one_place = c("one_space") | agree("url") | (c("one_issue") & (c("title") == EQUAL))
+    one_place = c("one_space") | agree("url")
+    one_place |= c("one_issue") & ((c("title") == EQUAL) | c("holds"))
     short = pl.lit("a short title")
     return (
-        Level(untitled() | ~like, 0.0),
+        Level(untitled() | ~like | c("editorials"), 0.0),
         Level(one_place, bits.clip(_COMMON_IN_PLACE, _TELLING)),
         Level(bits < _COMMON_IN_PLACE, bits.clip(_COMMON, _TELLING), short),
         Level(pl.lit(True), bits.clip(_COMMON, _TELLING)),
@@ -112,10 +113,11 @@ def _rarity() -> Field:
 def _title() -> Field:
     alike = pl.concat_str([pl.lit("titles "), c("alike").round().cast(pl.Int32).cast(pl.String)])
     foot = pl.concat_str([alike, pl.lit(" (but for a footnote's mark)")])
-    part = c("holds") & c("one_issue")
+    part = c("holds") & c("one_issue") & (c("authors") >= LED)
     return (
         Level(untitled(), 0.0),
         Level(c("title") == EQUAL, 4.0, "titles 100"),
+        Level(c("editorials"), 0.0, "both are what the editors wrote in one issue"),
         Level(c("footnote") & (c("alike") >= 93), 3.5, foot),
         Level(c("title") == CLOSE, 3.0, alike),
         Level(c("alike") >= 93, 2.0, alike),
@@ -170,7 +172,7 @@ def _place() -> dict[str, Field]:
         ),
         "issues": (
             Level(review | (agree("issue") & _elsewhere()), 0.0),
-            Level(agree("issue"), 2.5, "issues agree"),
+            Level(agree("issue"), 3.5, "issues agree"),
             Level(differ("issue"), -4.0, values("issues", "issue")),
         ),
         "pages": (

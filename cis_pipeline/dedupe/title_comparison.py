@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from cis_pipeline.dedupe.columns import by_value, where_rows
+from cis_pipeline.dedupe.field_comparison import AGREE
 from cis_pipeline.dedupe.normalise import STOP_WORDS, word_set
 
 c = pl.col
@@ -41,7 +42,7 @@ def title_columns_of(wide: pl.DataFrame) -> pl.DataFrame:
     """The pairs with the columns alike (0 to 100), title (one of EQUAL to OTHER), holds (one title
     is a piece of the other), numbering, marking, notice and footnote."""
     wide = _measured(wide)
-    wide = wide.with_columns(_close(wide), _held().alias("holds"))
+    wide = wide.with_columns(_close(wide), _holds(wide))
     wide = wide.with_columns(_likeness()).drop("equal", "close")
     numbered = by_value(wide, ["numbers_a", "numbers_b"], numbering, {"numbering": pl.Int8})
     marked = by_value(
@@ -98,11 +99,25 @@ _PIECE = 15
 """Letters from which a title that stands in another one is no chance."""
 
 
-def _held() -> pl.Expr:
+_MISREAD = 90.0
+"""How alike a title and a piece of another one are that was misread (0 to 100)."""
+
+
+def _holds(wide: pl.DataFrame) -> pl.Series:
+    """Whether one title is a piece of the other: to the letter, or, in one issue, but for what was
+    misread."""
     one, two = c("compact_a"), c("compact_b")
     long = pl.min_horizontal(one.str.len_chars(), two.str.len_chars()) >= _PIECE
     within = one.str.contains(two, literal=True) | two.str.contains(one, literal=True)
-    return long & within & (one != two)
+    found = wide.select((long & within & (one != two)).alias("holds"))["holds"]
+    placed = (c("volume") == AGREE) & (c("issue") == AGREE)
+    at = wide.select(placed & long & ~c("equal")).to_series() & ~found
+    rest = wide.filter(at)
+    alike = process.cpdist(
+        rest["title_a"].to_list(), rest["title_b"].to_list(), scorer=fuzz.partial_ratio,
+        dtype=np.float64,
+    )  # fmt: skip
+    return found.scatter(at.arg_true(), pl.Series(alike >= _MISREAD))
 
 
 def slips(
@@ -181,7 +196,7 @@ def marking(one: str, two: str) -> tuple[str, bool]:
     return " and ".join(sorted(marks)), bool(marks & _NOTICES)
 
 
-_FOOTNOTE = re.compile(r"(?: ?[1-9]| i{1,3})+$")
+_FOOTNOTE = re.compile(r"(?:(?<=[a-z])[1-9]+|(?: (?:[1-9]\d?|i{1,3}|[a-hj-z])))+$")
 _COUNTED = word_set(
     "part parts volume vol phase chapter section type module wave class level grade stage"
 )
@@ -199,8 +214,9 @@ def footnote(title_a: str, numbers_a: str, title_b: str, numbers_b: str) -> bool
     if not found or len(found.string[: found.start()]) < _TITLE:
         return False
     bare = title[: found.start()]
-    marks = len(re.findall(r"[1-9]|i+", found[0]))
-    return more[: len(more) - marks] == fewer and bare.split()[-1] not in _COUNTED
+    mark = "".join(more[len(fewer) :])
+    shown = re.sub("i+", lambda roman: str(len(roman[0])), found[0]).replace(" ", "")
+    return more[: len(fewer)] == fewer and mark == shown and bare.split()[-1] not in _COUNTED
 
 
 def _footnotes(wide: pl.DataFrame) -> pl.Series:
