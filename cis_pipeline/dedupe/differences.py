@@ -126,7 +126,7 @@ def _list(numbers: pl.Expr) -> pl.Expr:
 def _marks() -> pl.Expr:
     alike = (c("title") != OTHER) & (c("same_range") | (c("placed") & ~c("notice")))
     alike |= c("editorials")
-    alike |= (c("title") == EQUAL) & c("one_issue")  # but for a section's label
+    alike |= (c("title") == EQUAL) & c("one_issue") & ~c("notice")  # but for a section's label
     sign = (c("marking") != "") & ~elsewhere_titled() & ~alike & ~untitled()
     return _if(sign, _says("only one is called ", c("marking")))
 
@@ -147,7 +147,7 @@ def _registrations() -> pl.Expr:
 
 def _nothing_differs() -> pl.Expr:
     """Whether title, people, journal and year are the same, and no volume, page or DOI another."""
-    known = (c("title") == EQUAL) & (c("authors") >= LED) & agree("container") & same_year()
+    known = (c("title") == EQUAL) & (c("authors") >= HALF) & agree("container") & same_year()
     paged = (c("page_a") != "") & (c("page_b") != "") & ~agree("pages")
     return known & ~differ("volume") & ~paged & ~differ("doi")
 

@@ -19,8 +19,14 @@ def places_of(wide: pl.DataFrame) -> list[pl.Expr | pl.Series]:
     """The columns doi, url, volume, issue, pages (AGREE, DIFFER or UNKNOWN), and whether both fill
     the `same_range` of pages, the `same_space`, stand on the `same_page`, `overlap`, end alike
     (`one_end`), bear one Cochrane number (`one_review`) or are one file, byte for byte."""
+    shifted = wide.select(_shifted("a", "b") | _shifted("b", "a")).to_series()
+    agreed = pl.repeat(AGREE, len(wide), dtype=pl.Int8, eager=True)
+    unknown = pl.repeat(UNKNOWN, len(wide), dtype=pl.Int8, eager=True)
+    volume, issue = wide.select(_volumes(), _issues()).get_columns()
     return [
-        _dois(), exact("url"), _volumes(), _issues(), _pages(wide),
+        _dois(), exact("url"), agreed.zip_with(shifted, volume).alias("volume"),
+        agreed.zip_with(shifted, issue).alias("issue"),
+        unknown.zip_with(shifted, _pages(wide)).alias("pages"),
         _same_range().alias("same_range"), _same_space().alias("same_space"),
         _same_page().alias("same_page"), _overlap().alias("overlap"), _one_end().alias("one_end"),
         _given_and_same("cochrane").alias("one_review"),
@@ -63,6 +69,13 @@ def _issues() -> pl.Expr:
     )
     short = pl.max_horizontal([one.str.len_chars() for one in bare]) < 3
     return _agreement((a != "") & (b != "") & (short | (a == b)), a == b).alias("issue")
+
+
+def _shifted(one: str, two: str) -> pl.Expr:
+    """Whether volume and issue of one stand in its fields for issue and page."""
+    lacks = (c(f"volume_{one}") == "") & (c(f"issue_{one}") != "") & (c(f"page_{one}") != "")
+    volume = c(f"issue_{one}") == c(f"volume_{two}")
+    return lacks & volume & (c(f"page_{one}") == c(f"issue_{two}"))
 
 
 def _volumes() -> pl.Expr:
