@@ -10,7 +10,7 @@ from dedupe.papers import ARTICLE, both_ways, compared, keys, other
 
 from cis_pipeline.core.model import Record
 from cis_pipeline.dedupe.compare import compare
-from cis_pipeline.dedupe.field_comparison import CLOSE, EQUAL, EXTENDED, OTHER, SIMILAR
+from cis_pipeline.dedupe.title_comparison import CLOSE, EQUAL, EXTENDED, OTHER, SIMILAR
 
 
 @pytest.mark.parametrize(
