@@ -49,7 +49,7 @@ def compare(pairs: pl.DataFrame, keys: pl.DataFrame, least: int = EXTENDED) -> p
     wide = wide.with_columns(years, _authors(wide), _containers(wide), _abstracts(wide))
     wide = wide.with_columns(_two_names())
     wide = wide.with_columns(_other_journal())
-    return wide.with_columns(_one_issue(), _one_space(), _placed()).with_columns(_editorials())
+    return wide.with_columns(_one_issue(), _one_space(), _placed()).with_columns(*_editorials())
 
 
 def _beside(pairs: pl.DataFrame, keys: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
@@ -132,14 +132,18 @@ def _one_issue() -> pl.Expr:
     return (named & (c("issue_a") != "") & ~apart & (c("authors") >= HALF)).alias("one_issue")
 
 
-def _editorials() -> pl.Expr:
-    """Whether both are what the editors wrote in one issue, which databases call this and that."""
+def _editorials() -> list[pl.Expr]:
+    """Whether both are what editors wrote (`editors_words`), and in one issue (`editorials`), which
+    databases call this and that."""
     both = [
         c(f"title_{s}").str.contains(r"\b(?:editors?|editorial)\b")
         & ~c(f"title_{s}").str.contains(r"\bto the editors?\b")
         for s in "ab"
     ]
-    return (c("one_issue") & (c("authors") >= LED) & both[0] & both[1]).alias("editorials")
+    return [
+        (both[0] & both[1]).alias("editors_words"),
+        (c("one_issue") & (c("authors") >= LED) & both[0] & both[1]).alias("editorials"),
+    ]
 
 
 def conference_papers() -> pl.Expr:

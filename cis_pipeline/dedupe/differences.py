@@ -92,14 +92,15 @@ def otherwise_counted() -> pl.Expr:
 
 def plain() -> pl.Expr:
     """Whether a sign is so plain that no person need look: both are numbered or called otherwise,
-    registered under two numbers, bear a title that says nothing, or share only the DOI or the pages
-    of the book or the meeting that they are part of."""
+    registered under two numbers, bear a title that says nothing, are editors' words in two issues,
+    or share only the DOI or the pages of the book or the meeting that they are part of."""
     called = (c("marking") != "") & (c("marks_a") != "") & (c("marks_b") != "")
     numbered = (c("numbering") == OTHER_NUMBERS) & _numbering().is_not_null()
     parts = (c("kind_a") == "chapter") & (c("kind_b") == "chapter")
+    columns = c("editors_words") & (differ("issue") | differ("volume"))
     together = (c("title") == OTHER) & (either("supplement") | parts)
     signs = pl.coalesce(_registrations(), _generic(), _books()).is_not_null()
-    return signs | numbered | called | together
+    return signs | numbered | called | columns | together
 
 
 def _numbering() -> pl.Expr:
@@ -135,6 +136,8 @@ def _generic() -> pl.Expr:
     printed = agree("pages") & (~differ("issue") | agree("doi"))
     issue = c("editorials") | (c("one_issue") & (c("authors") == ALL))
     placed = agree("container", "volume") & (printed | issue)
+    unnamed = agree("volume") & c("same_range") & ~c("other_journal") & (c("authors") == ALL)
+    placed |= unnamed & ~differ("issue")
     says = "a title that many documents bear, and not the same place in print"
     return _if(either("generic") & ~placed & ~untitled(), says)
 
@@ -172,6 +175,8 @@ def _titles() -> pl.Expr:
 
 def _worded() -> pl.Expr:
     printed = _one_printed_page() & (c("alike") >= 85)
+    unplaced = c("same_range") & same_year() & ~differ("volume") & ~c("other_journal")
+    printed |= unplaced & (c("authors") >= HALF) & (c("alike") >= 93) & ~either("supplement")
     by_doi = agree("doi") & ~differ("pages") & ~c("other_journal") & ~either("supplement")
     by_doi |= agree("doi") & ~differ("pages") & (c("alike") >= 90)
     update = c("one_review") & ~same_year()
@@ -215,6 +220,12 @@ def _two_dois() -> pl.Expr:
     return _if(sign, "two DOIs of one publisher")
 
 
+def _years() -> pl.Expr:
+    """Documents come out again under one title; only a place in print says that a year is wrong."""
+    same = c("placed") | c("one_issue") | agree("doi") | c("one_review") | one_thesis()
+    return _if((c("years") > 1) & ~same, values("years", "year"))
+
+
 def _next_year() -> pl.Expr:
     same = _one_printed_page() | agree("doi") | c("one_review") | one_thesis()
     return _if((c("years") == 1) & either("series") & ~same, values("years", "year"))
@@ -250,7 +261,7 @@ def _authors() -> pl.Expr:
 
 _SIGNS = (
     _registrations, _numbering, _marks, _generic, _supplement, _titles, _worded, _no_title,
-    _reprinted, _ranges, _issues, _two_dois, _next_year, _books, _preprint, _protocol,
+    _reprinted, _ranges, _issues, _two_dois, _years, _next_year, _books, _preprint, _protocol,
     _authors,
 )  # fmt: skip
 

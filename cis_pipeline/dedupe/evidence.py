@@ -26,7 +26,7 @@ from cis_pipeline.dedupe.compare import (
     BEGUN_OTHERWISE,
     conference_papers,
 )
-from cis_pipeline.dedupe.field_comparison import AGREE, ALL, DIFFER, FEW, HALF, LED, NONE, SPELT
+from cis_pipeline.dedupe.field_comparison import AGREE, ALL, DIFFER, FEW, HALF, LED, NONE, SPELT, UNKNOWN
 from cis_pipeline.dedupe.title_comparison import CLOSE, EQUAL, EXTENDED
 
 c = pl.col
@@ -65,6 +65,12 @@ def _elsewhere() -> pl.Expr:
     """Whether volume and issue are those of two journals, so that they tell nothing."""
     begun = (c("page_a") == "1") & ~(c("same_range") & (c("issue_a") == c("issue_b")))
     return c("other_journal") & (~agree("pages") | begun)
+
+
+def _own_pages() -> pl.Expr:
+    """Whether pages count from 1 in something of which only one record names the journal."""
+    unnamed = (c("container") == UNKNOWN) & (c("volume") == UNKNOWN)
+    return (c("page_a") == "1") & unnamed & (c("last_a") != c("last_b"))
 
 
 def one_thesis() -> pl.Expr:
@@ -177,8 +183,8 @@ def _place() -> dict[str, Field]:
         ),
         "pages": (
             Level(review, 9.0, "same Cochrane number"),
-            Level(c("same_range") & ~_elsewhere(), 8.5, "pages agree"),
-            Level(agree("pages") & _elsewhere(), 0.0),
+            Level(c("same_range") & ~_elsewhere() & ~_own_pages(), 8.5, "pages agree"),
+            Level(agree("pages") & (_elsewhere() | _own_pages()), 0.0),
             Level(agree("pages"), 6.0, "first pages agree"),
             Level(c("overlap") | c("one_end"), 0.0, values("overlapping pages", "page")),
             Level(differ("pages"), -6.0, values("pages", "page")),

@@ -97,7 +97,7 @@ def _outcome() -> pl.Expr:
     apart = sign | (c("place") < AGAINST)
     enough = c("total") >= MERGE
     forms = c("form").is_not_null() & pl.when(sign).then(c("total") < ALL_ELSE).otherwise(~enough)
-    asked = pl.when(apart).then(enough & ~c("plain")).otherwise(c("total") >= ASK)
+    asked = pl.when(apart).then(enough).otherwise(c("total") >= ASK) & ~c("plain")
     return (
         pl.when("same_file").then(pl.lit(SAME))
         .when(forms).then(pl.lit(VERSION))

@@ -63,7 +63,7 @@ _ADDED = re.compile(
 )
 _ORIGINAL = re.compile(r"\s*<original>.*$", re.I | re.S)
 _BRACKETED = re.compile(r"^(.{15,}?)\s*\[(.{15,})\]\W*$|^\W*\[(.{15,})\]\s*(.{15,})$", re.S)
-MAY_HOLD_MORE = rf"(?i)[&<\n\[\(]|(?:{_LANGUAGES})\W*$"
+MAY_HOLD_MORE = rf"(?i)[&<\n\[\(]|(?:{_LANGUAGES})\W*$|^\W*(?:errat|corrig|correction)"
 """Only a title like this can hold more than the title itself, see `plain_title`, `other_title`."""
 
 SERIES = re.compile(
@@ -95,6 +95,28 @@ _THOUSANDS = re.compile(r"\b\d{1,3}( \d{3})+\b")
 _SHORT_RANGE = re.compile(r"\b(\d\d)(\d\d)\s?[-/–]\s?(\d\d)\b(?![-/–]?\d)")
 
 
+_CORRECTED = re.compile(r"\s*\(vol\.? ?\w+,? (?:pgs?|pp?|art(?:icle)? no)\b[^()]*\)\W*$", re.I)
+"""How a citation index names a correction: "TITLE (vol 142, pg 310, 2003)"."""
+_CITING = re.compile(
+    r"\s*\((?:[^()]|\([^()]*\))*\((?:19|20)\d\d\)\W*\d+\W*\([^()]*\)[^()]*\)\W*$"
+)
+"""The same in another index: "TITLE (Journal of Pediatrics (2003) 142 (310-315))"."""
+_NOTICE = re.compile(
+    r"^\W*(?:errat(?:um|a)|corrigend(?:um|a)|corrections?)\b(?:\W+(?:to|for|in|of)\b)?\W*", re.I
+)
+_CITED = re.compile(r"\s*\((?:[^()]|\([^()]*\))*\b(?:19|20)\d\d\b.*$|\s*\([^()]*\([^()]*$", re.S)
+"""The citation of what is corrected, in brackets that may be cut off."""
+
+
+def _corrected(title: str) -> str:
+    """A correction under one name, without the citation of what it corrects."""
+    if found := _CORRECTED.search(title) or _CITING.search(title):
+        return f"Erratum: {_NOTICE.sub('', title[: found.start()])}"
+    if (found := _NOTICE.match(title)) and found.end() < len(title):
+        return f"Erratum: {_CITED.sub('', title[found.end() :])}"
+    return title
+
+
 def plain_title(title: str) -> tuple[str, str]:
     """The title without what a database adds at its end ("[Review] [33 refs]", ". Chinese",
     "(structured abstract)"), and, normalised, the one in another language on a further line.
@@ -104,7 +126,7 @@ def plain_title(title: str) -> tuple[str, str]:
         title, further = f"{title} {further}", ""
     while found := _ADDED.search(title):
         title = title[: found.start()]
-    return title, normalise_text(further)
+    return _corrected(title), normalise_text(further)
 
 
 def main_part(title: str) -> str:
