@@ -39,6 +39,8 @@ WORDS = [
 ]  # fmt: skip
 GLUED = r"[a-zà-þ.][A-ZÀ-Þ][a-zà-þ]"
 """Only lines that hold one of these (`WORDS` in any case) can hold what is no author, or two."""
+MAY_BE_ODD = rf"{SIGNS}|[a-zà-þ.][A-ZÀ-Þ][a-zà-þ.]"
+"""Only lines like this can have a sign, or names or initials that are glued."""
 
 INITIALS = r"[a-zà-þ][A-ZÀ-Þ]\."
 """Lines with this hold a family name to which initials are glued ("SmithJ.A.JonesB.")."""
@@ -88,8 +90,8 @@ def _bare(line: str) -> str:
 
 
 _STARTS = (
-    "Mc", "Mac", "O'", "O’", "De", "Di", "Da", "Du", "Del", "La", "Le", "Lo", "Van", "Vander", "Von",
-    "El", "Al", "Fitz", "St", "Ten", "Ter", "D'", "D’", "Des", "Della",
+    "Mc", "Mac", "O'", "O’", "De", "Di", "Da", "Du", "Del", "La", "Le", "Lo", "Van", "Vander",
+    "Von", "El", "Al", "Fitz", "St", "Ten", "Ter", "D'", "D’", "Des", "Della",
 )  # fmt: skip
 _INSIDE = "".join(f"(?<!{start})" for start in _STARTS)
 """No two names meet behind these: "McKee", "DeSanctis"."""

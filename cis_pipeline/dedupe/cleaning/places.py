@@ -14,13 +14,13 @@ from cis_pipeline.dedupe.cleaning.citations import read_citation
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something was printed, as its record says; year "" where it gives none."""
+    """Where something was printed, as its record says; "" or None where it does not."""
 
     container: str
     volume: str
     issue: str
     pages: str
-    year: str
+    year: int | None
 
 
 Cleaned = tuple[Place, tuple[str, ...]]
@@ -40,10 +40,18 @@ def _unchanged(place: Place) -> Cleaned:
     return place, ()
 
 
-def _filled(place: Place, **found: str) -> tuple[Place, list[str]]:
+def _filled(place: Place, volume: str, issue: str, pages: str) -> tuple[Place, list[str]]:
     """The place with what was found where it has nothing, and the names of what was filled."""
-    new = {name: text for name, text in found.items() if text and not getattr(place, name)}
-    return replace(place, **new), list(new)
+    found = {"volume": volume, "issue": issue, "pages": pages}
+    names = [name for name, text in found.items() if text and not getattr(place, name)]
+    new = Place(
+        place.container,
+        place.volume or volume,
+        place.issue or issue,
+        place.pages or pages,
+        place.year,
+    )
+    return new, names
 
 
 def _listed(names: list[str]) -> str:
@@ -56,8 +64,9 @@ def _citation(place: Place) -> Cleaned:
     if not found:
         return _unchanged(place)
     named = replace(place, container=found.container)
-    own = {"volume": found.volume, "issue": found.issue, "pages": found.pages, "year": found.year}
-    filled, names = _filled(named, **own)
+    filled, names = _filled(named, found.volume, found.issue, found.pages)
+    if found.year and filled.year is None:
+        filled, names = replace(filled, year=int(found.year)), [*names, "year"]
     return filled, (f"{_listed(['journal', *names])} read from a citation",)
 
 
@@ -89,7 +98,7 @@ def _all_in_pages(place: Place) -> Cleaned:
     if not found:
         return _unchanged(place)
     alone = replace(place, pages=found[3].strip())
-    filled, names = _filled(alone, volume=found[1], issue=_without_month(found[2]))
+    filled, names = _filled(alone, found[1], _without_month(found[2]), "")
     taken = _listed(names) if names else "volume and issue"
     return filled, (f"{taken} read from the pages" if names else f"{taken} left out of the pages",)
 
@@ -114,13 +123,17 @@ def _issue_in_volume(place: Place) -> Cleaned:
     if not found:
         return _unchanged(place)
     alone = replace(place, volume=found[1])
-    filled, names = _filled(alone, issue=found[2], pages=found[3] or "")
+    filled, names = _filled(alone, "", found[2], found[3] or "")
     return filled, (f"{_listed(names)} read from the volume",) if names else ()
 
 
-def _is_year(pages: str, year: str) -> bool:
+YEAR_AS_PAGES = r"^\s*(?:1[5-9]|20)[0-9]{2}\s*$"
+"""Only pages like this can be a year."""
+
+
+def _is_year(pages: str, year: int | None) -> bool:
     """Whether what stands for pages is the record's year."""
-    return bool(year) and pages.strip() == year
+    return year is not None and pages.strip() == str(year)
 
 
 def _year_as_pages(place: Place) -> Cleaned:
