@@ -108,13 +108,14 @@ def _places(frame: pl.DataFrame) -> Step:
     """Volume, issue, pages and year in their own fields."""
     numbered = frame["container"].str.contains("[0-9]")
     odd = among(numbered, frame["container"], citations.MAY_BE)
-    odd |= frame["issue"].str.contains(places.PAGES_IN_ISSUE)
+    for name in ("volume", "issue"):
+        odd |= frame[name].str.contains(places.LABELLED)
     odd |= frame["volume"].str.contains(places.ISSUE_IN_VOLUME)
     odd |= frame["pages"].str.contains(places.ALL_IN_PAGES)
     year = frame["pages"].str.contains(places.YEAR_AS_PAGES)
     at = year.arg_true()
-    same = frame["pages"].gather(at).str.strip_chars().cast(pl.Int32) == frame["year"].gather(at)
-    odd |= year.scatter(at, same.fill_null(False))
+    apart = frame["pages"].gather(at).str.strip_chars().cast(pl.Int32) - frame["year"].gather(at)
+    odd |= year.scatter(at, (apart.abs() <= 1).fill_null(False))
     return changed(frame, odd, ["container", "volume", "issue", "pages", "year"], _place)
 
 

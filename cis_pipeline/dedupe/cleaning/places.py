@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from cis_pipeline.dedupe.cleaning.citations import read_citation
+from cis_pipeline.dedupe.cleaning.citations import read_citation, read_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ Cleaned = tuple[Place, tuple[str, ...]]
 def clean_place(place: Place) -> Cleaned:
     """The place with each value in its own field, and what was cleaned."""
     said: list[str] = []
-    for step in (_citation, _pages_in_issue, _all_in_pages, _issue_in_volume, _year_as_pages):
+    for step in (_citation, _labelled_pages, _all_in_pages, _all_in_volume, _year_as_pages):
         place, what = step(place)
         said += what
     return place, tuple(said)
@@ -70,37 +70,35 @@ def _citation(place: Place) -> Cleaned:
     return filled, (f"{_listed(['journal', *names])} read from a citation",)
 
 
-_PAGES_OF_ISSUE = re.compile(r"\s*(?:pp\.?\s*|p\.\s*|p\s+|pages?\s+)([A-Z]{0,3}\d[\w–-]*)\s*", re.I)
-PAGES_IN_ISSUE = r"(?i)^\s*(?:pp|p[.\s]|page)"
-"""Only an issue like this can hold pages."""
+_LABELLED = re.compile(r"\s*(?:pp\.?\s*|p\.\s*|p\s+|pages?\s+)([A-Z]{0,3}\d[\w–-]*)\s*", re.I)
+LABELLED = r"(?i)^\s*(?:pp|p[.\s]|page)"
+"""Only a volume or issue like this can hold pages."""
 
 
-def _pages_in_issue(place: Place) -> Cleaned:
-    """ "pp S437" in the issue is the page, whatever is in the field of pages if that is a year."""
-    found = _PAGES_OF_ISSUE.fullmatch(place.issue)
-    if not found or (place.pages.strip() and not _is_year(place.pages, place.year)):
+def _labelled_pages(place: Place) -> Cleaned:
+    """ "pp S437" in the volume or issue is the page, unless the field of pages has one."""
+    if place.pages.strip() and not _is_year(place.pages, place.year):
         return _unchanged(place)
-    return replace(place, issue="", pages=found[1]), ("pages read from the issue",)
+    if found := _LABELLED.fullmatch(place.issue):
+        return replace(place, issue="", pages=found[1]), ("pages read from the issue",)
+    if found := _LABELLED.fullmatch(place.volume):
+        return replace(place, volume="", pages=found[1]), ("pages read from the volume",)
+    return _unchanged(place)
 
 
-_ALL_IN_PAGES = re.compile(
-    r"\s*(?:vol(?:ume)?\.?\s*)?(\d{1,4})\s*\(\s*([^()]{1,30})\)\s*[,:;]?\s*(?:pp?\.?\s*)?"
-    r"([a-z]{0,3}\d+[\w\s–-]*)",
-    re.I,
-)
-ALL_IN_PAGES = r"^\D{0,8}\d{1,4}\s*\([^()]{1,30}\)\s*[,:;]?\D{0,6}\d"
-"""Only pages like this can be glued to volume and issue."""
+ALL_IN_PAGES = r"(?i)\d\s*\(|\bvol|\bno\b"
+"""Only pages like this can have volume and issue before them."""
 
 
 def _all_in_pages(place: Place) -> Cleaned:
     """ "12(3 Mar), 45-52" are pages 45 to 52 of volume 12, issue 3."""
-    found = _ALL_IN_PAGES.fullmatch(place.pages)
-    if not found:
+    found = read_place(place.pages)
+    if not found or not found.issue or (not found.pages and place.volume not in ("", found.volume)):
         return _unchanged(place)
-    alone = replace(place, pages=found[3].strip())
-    filled, names = _filled(alone, found[1], _without_month(found[2]), "")
-    taken = _listed(names) if names else "volume and issue"
-    return filled, (f"{taken} read from the pages" if names else f"{taken} left out of the pages",)
+    alone = replace(place, pages=found.pages)
+    filled, names = _filled(alone, found.volume, _without_month(found.issue), "")
+    taken = f"{_listed(names)} read from" if names else "volume and issue left out of"
+    return filled, (f"{taken} the pages",)
 
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -110,21 +108,18 @@ def _without_month(issue: str) -> str:
     return re.sub(rf"(?<=\d)\s+{_MONTH}$", "", issue.strip(), flags=re.I)
 
 
-_ISSUE_OF_VOLUME = re.compile(
-    r"\s*(\d{1,4})\s*\(\s*(\d{1,3}(?:[-/]\d{1,3})?)\s*\)(?:\s*:\s*(\S+))?\D*"
-)
-ISSUE_IN_VOLUME = r"^\s*\d{1,4}\s*\(\s*\d"
+_BEHIND = re.compile(r"\s*\(?(?:no pagination|var\w*\W*pag\w*)\)?\s*$", re.I)
+ISSUE_IN_VOLUME = r"(?i)^\s*(?:vol\w*\.?\s*)?\d{1,4}\s*(?:\(\s*\d|,?\s*(?:no|iss)|:\s*\d)"
 """Only a volume like this can hold an issue."""
 
 
-def _issue_in_volume(place: Place) -> Cleaned:
-    """ "8 (1) (no pagination)" is volume 8, issue 1."""
-    found = _ISSUE_OF_VOLUME.fullmatch(place.volume)
-    if not found:
+def _all_in_volume(place: Place) -> Cleaned:
+    """ "8 (1) (no pagination)" is volume 8, issue 1; of a supplement the volume says so itself."""
+    found = read_place(_BEHIND.sub("", place.volume))
+    if not found or not re.fullmatch(r"(?:\d{1,4}(?:[-/]\d{1,3})?)?", found.issue):
         return _unchanged(place)
-    alone = replace(place, volume=found[1])
-    filled, names = _filled(alone, "", found[2], found[3] or "")
-    return filled, (f"{_listed(names)} read from the volume",) if names else ()
+    filled, names = _filled(replace(place, volume=found.volume), "", found.issue, found.pages)
+    return (filled, (f"{_listed(names)} read from the volume",)) if names else _unchanged(place)
 
 
 YEAR_AS_PAGES = r"^\s*(?:1[5-9]|20)[0-9]{2}\s*$"
@@ -132,8 +127,9 @@ YEAR_AS_PAGES = r"^\s*(?:1[5-9]|20)[0-9]{2}\s*$"
 
 
 def _is_year(pages: str, year: int | None) -> bool:
-    """Whether what stands for pages is the record's year."""
-    return year is not None and pages.strip() == str(year)
+    """Whether what stands for pages is the record's year, or the one beside it (of the issue)."""
+    text = pages.strip()
+    return year is not None and bool(re.match(YEAR_AS_PAGES, text)) and abs(int(text) - year) <= 1
 
 
 def _year_as_pages(place: Place) -> Cleaned:
