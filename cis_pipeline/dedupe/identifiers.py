@@ -22,7 +22,7 @@ YEAR = re.compile(r"(19|20)\d\d")
 _COCHRANE = re.compile(r"^(10\.1002/14651858\.\w+\.pub)\d+$")
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+(?:<[^\s\"<>]*:[^\s\"<>]*>[^\s\"<>]*)?")
 """A DOI; the older ones of some publishers have a part in angles ("3:1<23::aid-x>3.0.co;2-y")."""
-_ENTRY = {"\\textless": "<", "\\textgreater": ">", "\\": "", "{": "", "}": ""}
+_ENTRY = {"\\": "", "{textless}": "<", "{textgreater}": ">", "{": "", "}": ""}
 """What BibTeX makes of the letters of a DOI ("{\\_}"), and what they were."""
 _PAGE_OF_IT = re.compile(r"(?:/(?:full|abstract|e?pdf|summary)|\.pdf)$")
 

@@ -56,7 +56,7 @@ _LANGUAGE = re.compile(rf"[.?!\]]\s*({_LANGUAGES})\W*$", re.I)
 _ABOUT = "erratum|comment|update|summary|corrected"
 _ADDED = re.compile(
     rf"\s*[\[(<]\W*(review|\d+ refs?|{_LANGUAGES}|(structured )?abstract( no\W*\w+)?|"
-    rf"see comments?|letter|({_ABOUT}) (appears )?(in|for|of)\b[^\])]*|original)\W*[\])>]\W*$|"
+    rf"see comments?|letter|({_ABOUT}) (appears )?(in|for|of)\b[^\])]*|original|r)\W*[\])>]\W*$|"
     rf"\s*\[\W*({_ABOUT}) (appears |and )?(in|for|of|republished)\b[^\]]*\]\W*$|"
     rf"(?<=[.?!\]])\s*({_LANGUAGES})\W*$",
     re.I,
@@ -195,7 +195,8 @@ def _numbers_of(word: str, counted: bool) -> list[str]:
 
 def title_columns(title: pl.Series, unlabelled: pl.Series) -> pl.DataFrame:
     """The columns title, compact, main, other, translated, numbers, parts, marks, generic and
-    series; `unlabelled` is each title without the label of a section, "" if it has none."""
+    series; `unlabelled` is each title without the label of a section, "" if it has none. Numbers
+    and marks are the document's, not its section's."""
     odd = title.str.contains(MAY_HOLD_MORE)
     plain, beside = title, _blank(title)
     translated = pl.repeat(False, len(title), eager=True)
@@ -208,6 +209,7 @@ def title_columns(title: pl.Series, unlabelled: pl.Series) -> pl.DataFrame:
         translated = translated.scatter(at, found["translated"])
     normal = normalised(plain)
     bare = where(unlabelled != "", unlabelled, lambda text: plain_title(text)[0], unlabelled)
+    told = bare.zip_with(bare != "", plain)
     instead = (bare != "") & (beside == "")
     beside = where(instead, bare, normalise_text, beside)
     return pl.DataFrame(
@@ -217,8 +219,8 @@ def title_columns(title: pl.Series, unlabelled: pl.Series) -> pl.DataFrame:
             "main": _mains(plain),
             "other": beside,
             "translated": translated | _foreign(normal),
-            **_numbering(plain, normal),
-            "marks": _marks(bare.zip_with(bare != "", plain), normal),
+            **_numbering(told, where(bare != "", told, normalise_text, normal)),
+            "marks": _marks(told, normal),
             "generic": normal.str.contains(f"^(?:{GENERIC.pattern})$"),
             "series": normal.str.contains(SERIES.pattern),
         }

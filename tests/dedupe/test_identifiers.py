@@ -29,6 +29,28 @@ def test_every_form_of_a_doi_is_one_doi(text: str) -> None:
     assert clean_doi(text) == "10.9999/jic(16)77-2"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("10.9999/jic-77/", "10.9999/jic-77"),
+        ("doi:doi:10.9999/JIC-77.", "10.9999/jic-77"),
+        ("10.9999%2Fjic-77", "10.9999/jic-77"),
+        ("10.9999/jic-77}", "10.9999/jic-77"),
+        (r"10.9999/jic{\_}77", "10.9999/jic_77"),
+        (r"10.9999/jic\_77", "10.9999/jic_77"),
+        ("10.9999/jic{_}77", "10.9999/jic_77"),
+        ("https://lanterns.example/doi/10.9999/jic-77/full", "10.9999/jic-77"),
+        ("<10.9999/jic-77>", "10.9999/jic-77"),
+        (r"10.9999/(SICI)1(1999)5:9{\textless}7::AID-J{\textgreater}3.0.CO;2-G",
+         "10.9999/(sici)1(1999)5:9<7::aid-j>3.0.co;2-g"),
+        ("10.9999/1(1999)5:9&lt;7::aid-j&gt;3.0.co;2-g", "10.9999/1(1999)5:9<7::aid-j>3.0.co;2-g"),
+        ("10.9999/%28SICI%291:9%3C7::AID-J%3E3.0.CO;2-G", "10.9999/(sici)1:9<7::aid-j>3.0.co;2-g"),
+    ],
+)  # fmt: skip
+def test_what_programs_make_of_a_doi_is_undone(text: str, expected: str) -> None:
+    assert clean_doi(text) == expected
+
+
 def test_what_is_no_doi_is_no_doi() -> None:
     assert clean_doi("n/a") == clean_doi("") == clean_doi("version 10.2 of 3/4") == ""
 
@@ -57,6 +79,7 @@ def test_only_a_resolver_s_address_gives_a_doi() -> None:
         ("230-5, 246-51, 233-8", ("230", "235")),
         ("401-17; discussion 418-9", ("401", "417")),
         ("215 p", ("", "")),
+        ("275P", ("275", "")),
         ("S4-76-S4-101", ("s76", "s101")),
         ("viii108", ("viii108", "")),
         ("", ("", "")),

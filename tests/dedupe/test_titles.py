@@ -46,6 +46,7 @@ def test_numbers_that_count_parts_and_years_are_told_from_others() -> None:
         "Lanterns in care. [Review] [33 refs]",
         "Lanterns in care. Chinese",
         "Lanterns in care [Dutch]",
+        "Lanterns in care (R)",
         "Lanterns in care (Structured abstract)",
         "Lanterns in care.[Erratum appears in J Invented Care 2006; 15: 187]",
         "Lanterns in care.[Erratum appears in J Invented Care. 2006 Jan;15(1):187]",
@@ -62,6 +63,11 @@ def test_a_title_that_speaks_of_a_language_keeps_it() -> None:
     assert (
         normalise_text(plain_title("Lanterns in care (erratum)")[0]) == "lanterns in care erratum"
     )
+
+
+def test_a_reprint_is_another_document_and_keeps_what_says_so() -> None:
+    title = "Lanterns in care (Reprinted from Wicks, vol 12, pg 3, 2001)"
+    assert normalise_text(plain_title(title)[0]).startswith("lanterns in care reprinted")
 
 
 def test_a_second_language_stands_beside() -> None:

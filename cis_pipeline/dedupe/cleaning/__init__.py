@@ -9,6 +9,7 @@ done is said in words, because a person who judges a pair must know what was com
 from __future__ import annotations
 
 from dataclasses import astuple
+from typing import Any
 
 import polars as pl
 
@@ -49,10 +50,9 @@ def cleaned(records: pl.DataFrame) -> pl.DataFrame:
 def _nothings(frame: pl.DataFrame) -> Step:
     """Without "n/a", "in press", "no pagination", "untitled" in the place of a value."""
     texts, notes = {}, []
-    for name, (begins, patterns, clause) in unusable.FIELDS.items():
+    for name, (longest, looks, patterns, clause) in unusable.FIELDS.items():
         column = frame[name]
-        odd = (column != "") & (column.str.len_bytes() <= unusable.LONGEST)
-        odd = among(odd, column, begins)
+        odd = among((column != "") & (column.str.len_bytes() <= longest), column, looks)
         nothing = among(odd, column, unusable.NOTHING)
         empty = among(odd, column, patterns) if patterns else ~odd & odd
         if name == "volume":
@@ -106,20 +106,21 @@ def _unlabelled(title: pl.Series) -> pl.Series:
 
 def _places(frame: pl.DataFrame) -> Step:
     """Volume, issue, pages and year in their own fields."""
-    year = frame["year"].cast(pl.String).fill_null("")
     numbered = frame["container"].str.contains("[0-9]")
     odd = among(numbered, frame["container"], citations.MAY_BE)
-    odd |= frame["issue"].str.contains(places.PAGES_IN_ISSUE)
+    for name in ("volume", "issue"):
+        odd |= frame[name].str.contains(places.LABELLED)
     odd |= frame["volume"].str.contains(places.ISSUE_IN_VOLUME)
     odd |= frame["pages"].str.contains(places.ALL_IN_PAGES)
-    odd |= frame["pages"].str.strip_chars() == year
-    columns = ["container", "volume", "issue", "pages", "year"]
-    texts, notes = changed(frame.with_columns(year.alias("year")), odd, columns, _place)
-    return texts.with_columns(c("year").cast(pl.Int32, strict=False)), notes
+    year = frame["pages"].str.contains(places.YEAR_AS_PAGES)
+    at = year.arg_true()
+    apart = frame["pages"].gather(at).str.strip_chars().cast(pl.Int32) - frame["year"].gather(at)
+    odd |= year.scatter(at, (apart.abs() <= 1).fill_null(False))
+    return changed(frame, odd, ["container", "volume", "issue", "pages", "year"], _place)
 
 
-def _place(*texts: str) -> tuple[str, ...]:
-    place, said = places.clean_place(places.Place(*texts))
+def _place(*fields: Any) -> tuple[Any, ...]:
+    place, said = places.clean_place(places.Place(*fields))
     return (*astuple(place), "; ".join(said))
 
 
@@ -142,28 +143,32 @@ def _cut(frame: pl.DataFrame) -> Step:
 
 def _authors(frame: pl.DataFrame) -> Step:
     """Only persons and bodies, each by itself."""
-    glued = frame["authors"].str.contains(people.INITIALS)
+    odd = frame["authors"].str.contains(people.MAY_BE_ODD)
+    glued = among(odd, frame["authors"], people.INITIALS)
     if glued.any():
         apart = frame["authors"].str.replace_all(people.WITH_INITIALS, people.INITIALS_APART)
         lines = apart.str.strip_chars_end("\n").zip_with(glued, frame["authors"])
         frame = frame.with_columns(lines)
     lines = frame["authors"]
-    odd = lines.str.contains(people.SIGNS) | lines.str.contains(people.GLUED)
+    odd = among(odd, lines, people.SIGNS) | among(odd, lines, people.GLUED)
     odd |= lines.str.contains_any(people.WORDS, ascii_case_insensitive=True)
     frame, notes = changed(frame, odd, ["authors"], people.clean_authors)
     return frame, pl.concat([note(glued, people.APART), notes])
 
 
-_OF_REGISTRIES = ("title", "authors", "volume", "pages", "container", "url")
-"""Where databases put the number under which a study is registered."""
+_OF_REGISTRIES = {
+    "title": "[0-9]{3}", "authors": "[0-9]{3}", "volume": "[A-Za-z]{3}", "pages": "[A-Za-z]{3}",
+    "container": "[0-9]{3}", "url": "[0-9]{3}",
+}  # fmt: skip
+"""Where databases put the number under which a study is registered, and how its field looks."""
 
 
 def _registry(frame: pl.DataFrame) -> pl.Series:
     """The registry numbers in any field, sorted, with a space between."""
     found = pl.repeat("", len(frame), eager=True)
     odd = found != ""
-    for name in _OF_REGISTRIES:
-        few = frame[name].str.contains("[0-9]{3}") | frame[name].str.contains("RBR-", literal=True)
+    for name, looks in _OF_REGISTRIES.items():
+        few = frame[name].str.contains(looks) | frame[name].str.contains("RBR-", literal=True)
         odd |= among(few, frame[name], MAY_HOLD)
     texts = frame.filter(odd).select(pl.concat_str(*_OF_REGISTRIES, separator="\n")).to_series()
     if texts.is_empty():

@@ -12,7 +12,7 @@ from cis_pipeline.dedupe.cleaning.registries import names_registry_only
 
 _NOBODY = re.compile(
     r"[\W_]*(?:anon(?:ymous)?|no authors? (?:listed|given|named|indicated|name|available|found)|"
-    r"(?:indicated|listed|given)\W+no author(?:ship|s)?|no author(?:ship|s)?(?: indicated)?|"
+    r"(?:indicated|listed|given)\W+no author(?:ship|s)?|no author(?:ship|s)?(?:\W+indicated)?|"
     r"authors? (?:unknown|not (?:listed|given|available|known))|unknown(?: authors?)?|various)"
     r"[\W_]*",
     re.I,
@@ -39,6 +39,8 @@ WORDS = [
 ]  # fmt: skip
 GLUED = r"[a-zà-þ.][A-ZÀ-Þ][a-zà-þ]"
 """Only lines that hold one of these (`WORDS` in any case) can hold what is no author, or two."""
+MAY_BE_ODD = rf"{SIGNS}|[a-zà-þ.][A-ZÀ-Þ][a-zà-þ.]"
+"""Only lines like this can have a sign, or names or initials that are glued."""
 
 INITIALS = r"[a-zà-þ][A-ZÀ-Þ]\."
 """Lines with this hold a family name to which initials are glued ("SmithJ.A.JonesB.")."""
@@ -59,25 +61,33 @@ ANONYMOUS = "Anonymous"
 def clean_authors(lines: str) -> tuple[str, str]:
     """The authors of a record, one a line, and what was cleaned, "; " between ("" if nothing)."""
     said: dict[str, None] = {}
-    kept: list[str] = []
+    people: list[str] = []
     for line in lines.split("\n"):
-        if names_registry_only(line):
-            said[NUMBER] = None
-        elif _NOBODY.fullmatch(line):
-            said[NOBODY] = None
-        elif _ALONE.fullmatch(line):
-            said[DEGREE] = None
-        elif not _NO_NAME.fullmatch(line):
-            kept.append(line)
-    if NOBODY in said and not kept:
+        parts = names_apart(_bare(line)) if not _none(line) else [line]
+        if len(parts) > 1:
+            said[APART] = None
+        for part in parts:
+            what = _none(part)
+            if what is None:
+                people.append(_bare(part))
+            elif what:
+                said[what] = None
+    if not people and NOBODY in said:
         return ANONYMOUS, NOBODY
-    bare = [_bare(line) for line in kept]
-    apart = [one for line in bare for one in names_apart(line)]
-    if len(apart) > len(bare):
-        said[APART] = None
-    if not apart and NUMBER not in said:
+    if not people and NUMBER not in said:
         return lines, ""
-    return "\n".join(apart), "; ".join(said)
+    return "\n".join(people), "; ".join(said)
+
+
+def _none(line: str) -> str | None:
+    """What a line is that is no author, "" where it is nothing at all; None for an author."""
+    if names_registry_only(line):
+        return NUMBER
+    if _NOBODY.fullmatch(line):
+        return NOBODY
+    if _ALONE.fullmatch(line):
+        return DEGREE
+    return "" if _NO_NAME.fullmatch(line) else None
 
 
 def _bare(line: str) -> str:
@@ -88,8 +98,8 @@ def _bare(line: str) -> str:
 
 
 _STARTS = (
-    "Mc", "Mac", "O'", "O’", "De", "Di", "Da", "Du", "Del", "La", "Le", "Lo", "Van", "Vander", "Von",
-    "El", "Al", "Fitz", "St", "Ten", "Ter", "D'", "D’", "Des", "Della",
+    "Mc", "Mac", "O'", "O’", "De", "Di", "Da", "Du", "Del", "La", "Le", "Lo", "Van", "Vander",
+    "Von", "El", "Al", "Fitz", "St", "Ten", "Ter", "D'", "D’", "Des", "Della",
 )  # fmt: skip
 _INSIDE = "".join(f"(?<!{start})" for start in _STARTS)
 """No two names meet behind these: "McKee", "DeSanctis"."""

@@ -112,6 +112,13 @@ def read_citation(text: str) -> Citation | None:
     return None
 
 
+@lru_cache(maxsize=65536)
+def read_place(text: str) -> Citation | None:
+    """The same of volume, issue and pages alone: "12(3 Mar), 45-52"; None if there is no volume."""
+    found = _read_items(text[:_LONGEST].strip())
+    return found if found and found.volume else None
+
+
 def _name(text: str) -> str:
     """The name without an abbreviation beside it: "Journal of Moors (J MOORS)"."""
     bare = text.strip(" .,;:")

@@ -9,18 +9,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from cis_pipeline.dedupe.cleaning.citations import read_citation
+from cis_pipeline.dedupe.cleaning.citations import read_citation, read_place
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something was printed, as its record says; year "" where it gives none."""
+    """Where something was printed, as its record says; "" or None where it does not."""
 
     container: str
     volume: str
     issue: str
     pages: str
-    year: str
+    year: int | None
 
 
 Cleaned = tuple[Place, tuple[str, ...]]
@@ -30,7 +30,7 @@ Cleaned = tuple[Place, tuple[str, ...]]
 def clean_place(place: Place) -> Cleaned:
     """The place with each value in its own field, and what was cleaned."""
     said: list[str] = []
-    for step in (_citation, _pages_in_issue, _all_in_pages, _issue_in_volume, _year_as_pages):
+    for step in (_citation, _labelled_pages, _all_in_pages, _all_in_volume, _year_as_pages):
         place, what = step(place)
         said += what
     return place, tuple(said)
@@ -40,10 +40,18 @@ def _unchanged(place: Place) -> Cleaned:
     return place, ()
 
 
-def _filled(place: Place, **found: str) -> tuple[Place, list[str]]:
+def _filled(place: Place, volume: str, issue: str, pages: str) -> tuple[Place, list[str]]:
     """The place with what was found where it has nothing, and the names of what was filled."""
-    new = {name: text for name, text in found.items() if text and not getattr(place, name)}
-    return replace(place, **new), list(new)
+    found = {"volume": volume, "issue": issue, "pages": pages}
+    names = [name for name, text in found.items() if text and not getattr(place, name)]
+    new = Place(
+        place.container,
+        place.volume or volume,
+        place.issue or issue,
+        place.pages or pages,
+        place.year,
+    )
+    return new, names
 
 
 def _listed(names: list[str]) -> str:
@@ -56,42 +64,41 @@ def _citation(place: Place) -> Cleaned:
     if not found:
         return _unchanged(place)
     named = replace(place, container=found.container)
-    own = {"volume": found.volume, "issue": found.issue, "pages": found.pages, "year": found.year}
-    filled, names = _filled(named, **own)
+    filled, names = _filled(named, found.volume, found.issue, found.pages)
+    if found.year and filled.year is None:
+        filled, names = replace(filled, year=int(found.year)), [*names, "year"]
     return filled, (f"{_listed(['journal', *names])} read from a citation",)
 
 
-_PAGES_OF_ISSUE = re.compile(r"\s*(?:pp\.?\s*|p\.\s*|p\s+|pages?\s+)([A-Z]{0,3}\d[\w–-]*)\s*", re.I)
-PAGES_IN_ISSUE = r"(?i)^\s*(?:pp|p[.\s]|page)"
-"""Only an issue like this can hold pages."""
+_LABELLED = re.compile(r"\s*(?:pp\.?\s*|p\.\s*|p\s+|pages?\s+)([A-Z]{0,3}\d[\w–-]*)\s*", re.I)
+LABELLED = r"(?i)^\s*(?:pp|p[.\s]|page)"
+"""Only a volume or issue like this can hold pages."""
 
 
-def _pages_in_issue(place: Place) -> Cleaned:
-    """ "pp S437" in the issue is the page, whatever is in the field of pages if that is a year."""
-    found = _PAGES_OF_ISSUE.fullmatch(place.issue)
-    if not found or (place.pages.strip() and not _is_year(place.pages, place.year)):
+def _labelled_pages(place: Place) -> Cleaned:
+    """ "pp S437" in the volume or issue is the page, unless the field of pages has one."""
+    if place.pages.strip() and not _is_year(place.pages, place.year):
         return _unchanged(place)
-    return replace(place, issue="", pages=found[1]), ("pages read from the issue",)
+    if found := _LABELLED.fullmatch(place.issue):
+        return replace(place, issue="", pages=found[1]), ("pages read from the issue",)
+    if found := _LABELLED.fullmatch(place.volume):
+        return replace(place, volume="", pages=found[1]), ("pages read from the volume",)
+    return _unchanged(place)
 
 
-_ALL_IN_PAGES = re.compile(
-    r"\s*(?:vol(?:ume)?\.?\s*)?(\d{1,4})\s*\(\s*([^()]{1,30})\)\s*[,:;]?\s*(?:pp?\.?\s*)?"
-    r"([a-z]{0,3}\d+[\w\s–-]*)",
-    re.I,
-)
-ALL_IN_PAGES = r"^\D{0,8}\d{1,4}\s*\([^()]{1,30}\)\s*[,:;]?\D{0,6}\d"
-"""Only pages like this can be glued to volume and issue."""
+ALL_IN_PAGES = r"(?i)\d\s*\(|\bvol|\bno\b"
+"""Only pages like this can have volume and issue before them."""
 
 
 def _all_in_pages(place: Place) -> Cleaned:
     """ "12(3 Mar), 45-52" are pages 45 to 52 of volume 12, issue 3."""
-    found = _ALL_IN_PAGES.fullmatch(place.pages)
-    if not found:
+    found = read_place(place.pages)
+    if not found or not found.issue or (not found.pages and place.volume not in ("", found.volume)):
         return _unchanged(place)
-    alone = replace(place, pages=found[3].strip())
-    filled, names = _filled(alone, volume=found[1], issue=_without_month(found[2]))
-    taken = _listed(names) if names else "volume and issue"
-    return filled, (f"{taken} read from the pages" if names else f"{taken} left out of the pages",)
+    alone = replace(place, pages=found.pages)
+    filled, names = _filled(alone, found.volume, _without_month(found.issue), "")
+    taken = f"{_listed(names)} read from" if names else "volume and issue left out of"
+    return filled, (f"{taken} the pages",)
 
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -101,26 +108,28 @@ def _without_month(issue: str) -> str:
     return re.sub(rf"(?<=\d)\s+{_MONTH}$", "", issue.strip(), flags=re.I)
 
 
-_ISSUE_OF_VOLUME = re.compile(
-    r"\s*(\d{1,4})\s*\(\s*(\d{1,3}(?:[-/]\d{1,3})?)\s*\)(?:\s*:\s*(\S+))?\D*"
-)
-ISSUE_IN_VOLUME = r"^\s*\d{1,4}\s*\(\s*\d"
+_BEHIND = re.compile(r"\s*\(?(?:no pagination|var\w*\W*pag\w*)\)?\s*$", re.I)
+ISSUE_IN_VOLUME = r"(?i)^\s*(?:vol\w*\.?\s*)?\d{1,4}\s*(?:\(\s*\d|,?\s*(?:no|iss)|:\s*\d)"
 """Only a volume like this can hold an issue."""
 
 
-def _issue_in_volume(place: Place) -> Cleaned:
-    """ "8 (1) (no pagination)" is volume 8, issue 1."""
-    found = _ISSUE_OF_VOLUME.fullmatch(place.volume)
-    if not found:
+def _all_in_volume(place: Place) -> Cleaned:
+    """ "8 (1) (no pagination)" is volume 8, issue 1; of a supplement the volume says so itself."""
+    found = read_place(_BEHIND.sub("", place.volume))
+    if not found or not re.fullmatch(r"(?:\d{1,4}(?:[-/]\d{1,3})?)?", found.issue):
         return _unchanged(place)
-    alone = replace(place, volume=found[1])
-    filled, names = _filled(alone, issue=found[2], pages=found[3] or "")
-    return filled, (f"{_listed(names)} read from the volume",) if names else ()
+    filled, names = _filled(replace(place, volume=found.volume), "", found.issue, found.pages)
+    return (filled, (f"{_listed(names)} read from the volume",)) if names else _unchanged(place)
 
 
-def _is_year(pages: str, year: str) -> bool:
-    """Whether what stands for pages is the record's year."""
-    return bool(year) and pages.strip() == year
+YEAR_AS_PAGES = r"^\s*(?:1[5-9]|20)[0-9]{2}\s*$"
+"""Only pages like this can be a year."""
+
+
+def _is_year(pages: str, year: int | None) -> bool:
+    """Whether what stands for pages is the record's year, or the one beside it (of the issue)."""
+    text = pages.strip()
+    return year is not None and bool(re.match(YEAR_AS_PAGES, text)) and abs(int(text) - year) <= 1
 
 
 def _year_as_pages(place: Place) -> Cleaned:

@@ -7,6 +7,7 @@ long as a hundred short ones; so a short pattern first leaves few rows for the l
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -37,15 +38,15 @@ def changed(
     frame: pl.DataFrame,
     odd: pl.Series,
     columns: Sequence[str],
-    function: Callable[..., tuple[str, ...]],
+    function: Callable[..., tuple[Any, ...]],
 ) -> Step:
     """The frame with what `function` makes of these columns where `odd` is true. It gives their
-    new texts and last a clause that says what it did, "" if nothing."""
+    new values and last a clause that says what it did, "" if nothing."""
     at = odd.arg_true()
     if not len(at):
         return frame, pl.DataFrame(schema=_NOTES)
-    made = dict.fromkeys([*columns, "clause"], pl.String)
-    found = by_value(frame.select(columns)[at], columns, function, made)
+    some = frame.select(columns)[at]
+    found = by_value(some, columns, function, {**some.schema, "clause": pl.String()})
     new = [frame[name].clone().scatter(at, found[name]) for name in columns]
     notes = pl.DataFrame({"row": at.cast(pl.UInt32), "clause": found["clause"]}, schema=_NOTES)
     return frame.with_columns(new), notes

@@ -50,17 +50,16 @@ _DEGREE = r"(?:ph|ed|psy|m|d)\.?\s?d\.?|m\.?\s?(?:sc|a|s|phil)\.?|d\.?\s?phil\.?
 NUMBERS = rf"(?i)^\W*(?:[ivxlcdm]+|{_DEGREE})\W*$|supp"
 """A volume of words only is no volume, but for these: roman, a degree, a supplement."""
 
-LONGEST = 60
-"""Bytes; what is longer says more than that there is nothing."""
 _ANY = r"^[^0-9]"
 _SHOWN = r"[A-Za-z#?]{2}|[0-9] ?p|^\D"
 FIELDS = {
-    "title": (r"^.{0,40}$", TITLE, "the title only holds the place of one"),
-    "container": (_ANY, "", ""),
-    "volume": (_SHOWN, f"{TO_COME}|{NO_PAGES}", "the volume is no number"),
-    "issue": (_SHOWN, f"{TO_COME}|{NO_PAGES}", "the issue is no number"),
-    "pages": (_SHOWN, f"{TO_COME}|{NO_PAGES}|{_EXTENT}", "the pages are none"),
-    "doi": (_ANY, "", ""),
-    "url": (_ANY, "", ""),
+    "title": (40, "^", TITLE, "the title only holds the place of one"),
+    "container": (16, _ANY, "", ""),
+    "volume": (60, _SHOWN, f"{TO_COME}|{NO_PAGES}", "the volume is no number"),
+    "issue": (60, _SHOWN, f"{TO_COME}|{NO_PAGES}", "the issue is no number"),
+    "pages": (60, _SHOWN, f"{TO_COME}|{NO_PAGES}|{_EXTENT}", "the pages are none"),
+    "doi": (16, _ANY, "", ""),
+    "url": (16, _ANY, "", ""),
 }
-"""Of each field: which texts are looked at, which are as good as empty, and how that is said."""
+"""Of each field: the longest text that is looked at (bytes), and how it looks; what is as good as
+empty beside NOTHING, and how that is said."""
