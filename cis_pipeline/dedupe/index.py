@@ -25,7 +25,7 @@ from cis_pipeline.dedupe.columns import joined, text_hash
 from cis_pipeline.dedupe.keys import KEYS
 from cis_pipeline.dedupe.score import DOUBT, EDGES, SAME
 
-FORMAT = "2"
+FORMAT = "3"
 """Raised whenever keys, blocks or rules change, so that no file mixes two ways of comparing."""
 
 _BATCHES = 12
