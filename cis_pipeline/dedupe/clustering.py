@@ -3,7 +3,7 @@
 Single linkage alone chains: A is like B, B like C, and A and C are part I and part II. So the
 members of each component are judged against each other, and one that holds a contradiction is
 joined again, the strongest pair first: two groups stay two if more pairs between them contradict
-each other than are one document, or one does so plainly (part I, part II). So a noisy third record,
+each other than are one document, or one does so plainly (part I, part II; preprint, article). So a noisy third record,
 whose title was misread, loses its own links and does not part a good pair; a link that is left out
 becomes a doubt.
 """
@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from cis_pipeline.dedupe.score import APART
+from cis_pipeline.dedupe.score import DIFFERENT, VERSION, VETO
 
 Edge = tuple[int, int]
 """Rows of two records, the earlier first."""
@@ -124,7 +124,9 @@ def _enemies(members: _Members, edges: pl.DataFrame, judge: Judge) -> dict[Edge,
     pairs = pairs.join(edges.select(*_PAIR), on=list(_PAIR), how="anti", maintain_order="left")
     if pairs.is_empty():
         return {}
-    apart = judge(pairs).filter(pl.col("outcome").is_in(APART)).select("a", "b", "why", "score")
+    plain, two = pl.col("score") == 0, pl.col("outcome").is_in([VETO, DIFFERENT])
+    forms = (pl.col("outcome") == VERSION) & plain
+    apart = judge(pairs).filter(two | forms).select("a", "b", "why", "score")
     return {
         (min(x, y), max(x, y)): Enemy(why, score == 0)
         for one, two, why, score in apart.iter_rows()

@@ -90,17 +90,22 @@ def otherwise_counted() -> pl.Expr:
     return pl.coalesce(_numbering(), _marks(), _generic(), _registrations())
 
 
-def plain() -> pl.Expr:
+def plain(cochrane: CochraneVersions = "one") -> pl.Expr:
     """Whether a sign is so plain that no person need look: both are numbered or called otherwise,
     registered under two numbers, bear a title that says nothing, are editors' words in two issues,
-    or share only the DOI or the pages of the book or the meeting that they are part of."""
+    are a preprint and what it became, a protocol and its review, or share only the DOI or the pages
+    of the book or the meeting that they are part of."""
     called = (c("marking") != "") & (c("marks_a") != "") & (c("marks_b") != "")
     numbered = (c("numbering") == OTHER_NUMBERS) & _numbering().is_not_null()
     parts = (c("kind_a") == "chapter") & (c("kind_b") == "chapter")
     columns = c("editors_words") & (differ("issue") | differ("volume"))
     together = (c("title") == OTHER) & (either("supplement") | parts)
-    signs = pl.coalesce(_registrations(), _generic(), _books()).is_not_null()
-    return signs | numbered | called | columns | together
+    protocol = c("one_review") & (c("marking") == "protocol")
+    updates = [update()] if cochrane == "versions" else []
+    signs = pl.coalesce(
+        _registrations(), _generic(), _books(), _preprint(), *updates
+    ).is_not_null()
+    return signs | protocol | numbered | called | columns | together
 
 
 def _numbering() -> pl.Expr:

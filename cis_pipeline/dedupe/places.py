@@ -26,7 +26,7 @@ def places_of(wide: pl.DataFrame) -> list[pl.Expr | pl.Series]:
     return [
         _dois(), exact("url"), agreed.zip_with(shifted, volume).alias("volume"),
         agreed.zip_with(shifted, issue).alias("issue"),
-        unknown.zip_with(shifted, _pages(wide)).alias("pages"),
+        _parted(wide, unknown.zip_with(shifted, _pages(wide)), volume, issue),
         _same_range().alias("same_range"), _same_space().alias("same_space"),
         _same_page().alias("same_page"), _overlap().alias("overlap"), _one_end().alias("one_end"),
         _given_and_same("cochrane").alias("one_review"),
@@ -69,6 +69,19 @@ def _issues() -> pl.Expr:
     )
     short = pl.max_horizontal([one.str.len_chars() for one in bare]) < 3
     return _agreement((a != "") & (b != "") & (short | (a == b)), a == b).alias("issue")
+
+
+def _parted(
+    wide: pl.DataFrame, pages: pl.Series, volume: pl.Series, issue: pl.Series
+) -> pl.Series:
+    """Pages, where in one issue an article from page 1 and one behind it are two; elsewhere "1-17"
+    may be how a journal online counts what is printed on other pages, but as many."""
+    ranges = (c("last_a") != "") & (c("last_b") != "") & ((c("page_a") == "1") | (c("page_b") == "1"))
+    long = [_number(f"last_{s}") - _number(f"page_{s}") for s in "ab"]
+    two = wide.select(ranges & (long[0] != long[1]) & ~_overlap()).to_series()
+    two &= (volume == AGREE) & (issue == AGREE) & (pages == UNKNOWN)
+    other = pl.repeat(DIFFER, len(wide), dtype=pl.Int8, eager=True)
+    return other.zip_with(two, pages).alias("pages")
 
 
 def _shifted(one: str, two: str) -> pl.Expr:

@@ -84,7 +84,7 @@ def judge(
 @cache  # a thousand expressions
 def _rules(cochrane: CochraneVersions) -> tuple[list[pl.Expr], pl.Expr, list[pl.Expr]]:
     """What is said of a pair, the outcome that follows, and the score and the evidence."""
-    judged = [*sums(), difference(cochrane), plain().alias("plain")]
+    judged = [*sums(), difference(cochrane), plain(cochrane).alias("plain")]
     return judged, _outcome(), [_likelihood(), _why()]
 
 
@@ -96,7 +96,8 @@ def _outcome() -> pl.Expr:
     sign = c("difference").is_not_null()
     apart = sign | (c("place") < AGAINST)
     enough = c("total") >= MERGE
-    forms = c("form").is_not_null() & pl.when(sign).then(c("total") < ALL_ELSE).otherwise(~enough)
+    doubtful = (c("total") >= ALL_ELSE) & ~c("plain")
+    forms = c("form").is_not_null() & pl.when(sign).then(~doubtful).otherwise(~enough)
     asked = pl.when(apart).then(enough).otherwise(c("total") >= ASK) & ~c("plain")
     return (
         pl.when("same_file").then(pl.lit(SAME))
