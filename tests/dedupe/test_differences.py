@@ -1,4 +1,7 @@
-"""Look-alikes that are two documents, each with the sentence that says why."""
+"""Look-alikes that are two documents, each with the sentence that says why: a sign stands against
+merging, whatever else agrees, but only a plain one against asking a person."""
+
+from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
@@ -7,91 +10,122 @@ import pytest
 from dedupe.papers import ARTICLE, DIFFERENT, REPORT, bare, judged, other
 
 from cis_pipeline.core.model import Record
-from cis_pipeline.dedupe.score import APART
-from cis_pipeline.dedupe.vetoes import (
-    LOST_NUMBERS,
-    OTHER_NUMBERS,
-    SAME_NUMBERS,
-    marking,
-    numbering,
-)
+from cis_pipeline.dedupe.score import DOUBT, SAME, VERSION
 
 TITLE = ARTICLE.title
 
 
 def report(addition: str, **changes: Any) -> Record:
-    return bare(REPORT, title=f"{REPORT.title}{addition}", **changes)
+    return bare(REPORT, **{"title": f"{REPORT.title}{addition}", **changes})
 
 
 def article(before: str = "", after: str = "", **changes: Any) -> Record:
-    return bare(ARTICLE, title=f"{before}{TITLE}{after}", **changes)
+    return bare(ARTICLE, **{"title": f"{before}{TITLE}{after}", **changes})
 
 
 BOOK = bare(REPORT, item_type="book", title="Doing lantern research")
-LOOK_ALIKES = [
-    (article(after=". Part I"), article(after=". Part II"), "numbered differently"),
-    (article(), article("Erratum: "), "only one is called erratum"),
-    (
-        ARTICLE,
-        article("Correction to: ", pages="600", volume="12"),
-        "only one is called correction",
-    ),
-    (article(), article("Reply to: "), "only one is called reply"),
-    (article(), article("Re: "), "only one is called reply"),
-    (article(), article(after=": protocol"), "only one is called protocol"),
-    (report(": interim report"), report(": final report"), "only one is called final and interim"),
+CHAPTER = bare(ARTICLE, item_type="bookSection", container="Handbook of lanterns", doi=ARTICLE.doi)
+MEETING = other(ARTICLE, issue="3 Suppl 1", pages="S72")
+PLAIN = [
+    (article(after=". Part I"), article(after=". Part II"), "numbered differently in the title (1; 2)"),
     (report(", round 1"), report(", round 2"), "numbered differently"),
     (report(": 2018 to 2019"), report(": 2019 to 2020"), "numbered differently"),
     (report(", 2018/19"), report(", 2019/20"), "numbered differently"),
-    (report(""), report(", volume 2"), "numbered differently"),
-    (report(""), report("", year=2019), "years 2018 and 2019"),
-    (BOOK, replace(BOOK, title=f"{BOOK.title} (2nd ed.)"), "numbered differently"),
-    (BOOK, replace(BOOK, year=2021), "years 2018 and 2021"),
-    (ARTICLE, article(volume="12", issue="3 Suppl 1"), "only one is in a supplement"),
-    (ARTICLE, other(ARTICLE, volume="11", pages="300", doi=""), "volumes 12 and 11"),
-    (ARTICLE, other(ARTICLE, pages="502-511", doi="", issue=""), "pages 401 and 502"),
-    (article(doi="10.9999/a.1"), article(doi="10.9999/a.2"), "DOIs 10.9999/a.1 and 10.9999/a.2"),
-    (ARTICLE, article(item_type="thesis", container=""), "one is an article, the other a thesis"),
-    (ARTICLE, article(doi="10.31235/osf.io/ab12c"), "one is an article, the other a preprint"),
-    (BOOK, replace(BOOK, item_type="bookSection"), "one is a book, the other a chapter"),
-    (article(), article(authors=("Stone, Clara",)), "no author in common"),
-    (ARTICLE, article(container="Annals of Kites"), "other journals"),
-]
+    (report(": interim report"), report(": final report"), "only one is called final and interim"),
+    (article("Reply: "), article("Erratum: "), "only one is called erratum and reply"),
+    (other(ARTICLE, title="Editorial"), other(ARTICLE, title="Editorial", issue="4", doi=""),
+     "a title that many documents bear, and not the same place in print"),
+    (other(ARTICLE, title="Editorial: on kites", pages="4", doi=""),
+     other(ARTICLE, title="Editorial: on kites", pages="4", doi="", issue="4"), "issues 3 and 4"),
+    (report("", authors=("NCT01234567",)), report("", authors=("NCT07654321",)),
+     "registered under nct01234567 and under nct07654321"),
+    (BOOK, replace(BOOK, item_type="bookSection"), "one is a book, the other a part of one"),
+    (BOOK, replace(BOOK, item_type="journalArticle"), "one is a book, the other a part of one"),
+    (CHAPTER, other(CHAPTER, title="Oil and its dangers"), "the titles differ"),
+    (MEETING, other(MEETING, title="Oil and its dangers"), "the titles differ"),
+    (article(), article(item_type="preprint", container=""), "only one is a preprint"),
+]  # fmt: skip
+"""Pairs of which nothing that agrees makes one worth a look, and what tells."""
+
+ASKED = [
+    (report(""), report(", volume 2"), "numbered differently in the title (4; 4, 2)"),
+    (article(), article("Erratum: "), "only one is called erratum"),
+    (article(), article("Reply to: "), "only one is called reply"),
+    (article(), article("Re: "), "only one is called reply"),
+    (article(), article(after=": protocol"), "only one is called protocol"),
+    (ARTICLE, article(after=" (erratum)", doi=ARTICLE.doi), "only one is called erratum"),
+    (other(ARTICLE, pages="401", doi=""), other(ARTICLE, pages="401", doi="", title=f"Re: {TITLE}"),
+     "only one is called reply"),
+    (other(ARTICLE, doi=""), other(ARTICLE, doi="", issue="", pages="S12"),
+     "only one is in a supplement or among meeting abstracts"),
+    (other(ARTICLE, doi=""), other(ARTICLE, doi="", title="On the price of seed"),
+     "the titles differ"),
+    (article(volume="12"), article(volume="12", title=TITLE.replace("foster", "young")),
+     "a word of the title is another one"),
+    (other(ARTICLE, doi=""), other(ARTICLE, doi="", title=""), "one has no title"),
+    (ARTICLE, other(ARTICLE, volume="1", doi="10.8888/old.77"), "volumes 12 and 1, and two DOIs"),
+    (ARTICLE, other(ARTICLE, pages="509-526", doi="", authors=ARTICLE.authors[1:]),
+     "pages 401 and 509 of one volume"),
+    (other(ARTICLE, pages=""), other(ARTICLE, pages="", issue="4", doi=""), "issues 3 and 4"),
+    (article(volume="12", doi="10.9999/a.1"), article(volume="12", doi="10.9999/a.2"),
+     "two DOIs of one publisher"),
+    (article(volume="12"), article(volume="12", year=2018), "years 2016 and 2018"),
+    (article(after=": a survey", volume="12"), article(after=": a survey", volume="12", year=2017),
+     "years 2016 and 2017"),
+    (other(ARTICLE, pages="401"), other(ARTICLE, pages="401", doi="", authors=("Stone, Clara",)),
+     "no author in common"),
+]  # fmt: skip
+"""Pairs of which so much else agrees that a person is asked, and the sign that stands against it."""
 
 
-@pytest.mark.parametrize(("one", "two", "why"), LOOK_ALIKES)
-def test_a_look_alike_is_another_document(one: Record, two: Record, why: str) -> None:
+def named(value: object) -> str:
+    """The name of a parameter: the sign."""
+    return value if isinstance(value, str) else ""
+
+
+@pytest.mark.parametrize(("one", "two", "why"), PLAIN, ids=named)
+def test_a_plain_sign_parts_two_documents_and_nobody_is_asked(
+    one: Record, two: Record, why: str
+) -> None:
     found = judged(one, two)
-    assert found.outcome in APART
+    assert found.outcome in (*DIFFERENT, VERSION)
+    assert found.score == 0
     assert found.why.startswith(why) or f"({why}" in found.why
 
 
-@pytest.mark.parametrize(
-    ("two", "why"),
-    [
-        (article(volume="12", issue="3 Suppl 1"), "meeting abstract and article"),
-        (article(item_type="thesis", container=""), "one work as article and thesis"),
-        (article(doi="10.31235/osf.io/ab12c"), "one work as article and preprint"),
-        (article(container="Lantern Working Papers", year=2014), "one work as article and report"),
-        (bare(ARTICLE, title=f"[{TITLE}]", container="Annals of Kites"), "two languages"),
-        (article(container="Annals of Kites"), "two places"),
-        (article(after=". Part I", doi="10.31235/osf.io/ab12c"), ""),
-        (article("Erratum: ", container="Annals of Kites"), ""),
-        (article(authors=("Stone, Clara",), item_type="thesis"), ""),
-        (article(item_type="thesis", year=2005), ""),
-    ],
-)
-def test_one_work_in_two_forms_is_a_version(two: Record, why: str) -> None:
-    found = judged(ARTICLE, two)
-    assert found.outcome == "version" if why else found.outcome in DIFFERENT
-    assert why in found.why
+@pytest.mark.parametrize(("one", "two", "why"), ASKED, ids=named)
+def test_a_sign_beside_which_all_else_agrees_is_asked_about(
+    one: Record, two: Record, why: str
+) -> None:
+    found = judged(one, two)
+    assert found.outcome == DOUBT
+    assert f"; but {why}" in found.why
+    assert "; to settle it, " in found.why
+
+
+def test_a_sign_is_told_of_what_looks_alike_and_a_stranger_is_just_another_document() -> None:
+    alike = bare(REPORT, title=f"{REPORT.title}: a survey", year=2019)
+    found = judged(bare(REPORT, title=f"{REPORT.title}: a survey"), alike)
+    assert (found.outcome, found.why) == ("veto", "years 2018 and 2019")
+    stranger = judged(REPORT, other(alike, title="Oil and its dangers in four counties"))
+    assert (stranger.outcome, stranger.why) == ("different", "the titles differ")
+
+
+def test_of_several_signs_the_one_is_told_that_is_plainest() -> None:
+    one = report(", round 1", authors=("NCT01234567",), item_type="book")
+    two = report(", round 2", authors=("NCT07654321",), item_type="bookSection", year=2011)
+    assert judged(one, two).why == "registered under nct01234567 and under nct07654321"
+    one, two = (replace(record, authors=REPORT.authors) for record in (one, two))
+    assert judged(one, two).why == "numbered differently in the title (4, 1; 4, 2)"
 
 
 @pytest.mark.parametrize("title", ["Editorial", "Introduction", "Book review", "Annual report"])
 def test_a_title_that_many_bear_needs_journal_volume_and_pages(title: str) -> None:
     one = other(ARTICLE, title=title, doi="")
-    assert judged(one, other(one)).outcome == "same"
-    assert judged(one, other(one, pages="")).outcome in DIFFERENT
+    assert judged(one, other(one)).outcome == SAME
+    fewer = other(one, pages="", authors=ARTICLE.authors[:1])
+    if title != "Editorial":  # what the editors write in one issue is one
+        assert judged(one, fewer).outcome in DIFFERENT
     assert judged(one, other(one, issue="4")).outcome in DIFFERENT
     assert judged(bare(one), bare(one)).outcome in DIFFERENT
 
@@ -99,48 +133,51 @@ def test_a_title_that_many_bear_needs_journal_volume_and_pages(title: str) -> No
 def test_a_lost_digit_is_no_other_part_if_both_fill_the_same_pages() -> None:
     one = other(ARTICLE, title="Lanterns p16 and p53 in the long care of many carers", doi="")
     two = other(one, title="Lanterns p6 and p53 in the long care of many carers")
-    assert judged(one, two).outcome == "same"
-
-
-def test_a_letter_and_its_reply_on_one_page_stay_two() -> None:
-    letter = other(ARTICLE, pages="401", doi="")
-    assert judged(letter, other(letter, title=f"{TITLE}: response")).outcome in DIFFERENT
-
-
-def test_an_erratum_with_the_doi_of_its_article_stays_apart() -> None:
-    erratum = bare(ARTICLE, title=f"{TITLE} (erratum)", doi=ARTICLE.doi)
-    assert judged(ARTICLE, erratum).outcome in DIFFERENT
+    assert judged(one, two).outcome == SAME
+    assert judged(other(one, pages="401"), other(two, pages="401")).outcome in DIFFERENT
 
 
 def test_a_column_stands_on_one_page_of_every_issue() -> None:
     column = other(ARTICLE, title="From the desk of the lantern keeper", pages="4", doi="")
-    assert judged(column, other(column, issue="4")).outcome in DIFFERENT
-    assert (
-        judged(other(column, pages="404"), other(column, pages="404", issue="4")).outcome == "same"
-    )
+    assert judged(column, other(column, issue="4")).outcome == DOUBT
+    far = other(column, pages="404")
+    assert judged(far, other(far, issue="4")).outcome == SAME
 
 
-@pytest.mark.parametrize(
-    ("one", "two", "expected"),
-    [
-        ("", "", SAME_NUMBERS),
-        ("2 12", "12 2", SAME_NUMBERS),
-        ("1 2", "12", SAME_NUMBERS),
-        ("2 12", "12", LOST_NUMBERS),
-        ("2 2", "2", LOST_NUMBERS),
-        ("12", "", LOST_NUMBERS),
-        ("2 12", "2 13", OTHER_NUMBERS),
-        ("2 12", "13", OTHER_NUMBERS),
-    ],
-)
-def test_numbers_of_two_titles_are_the_same_or_lost_or_others(
-    one: str, two: str, expected: int
-) -> None:
-    assert numbering(one, two) == numbering(two, one) == (expected,)
+def test_letters_on_one_page_and_abstracts_of_a_section_are_several() -> None:
+    for place in ({"pages": "401-402"}, {"issue": "3 Suppl 1"}, {"pages": "401-499"}):
+        one = other(ARTICLE, doi="", **place)
+        two = other(one, title="Allotments and the price of seed in imaginary towns")
+        assert judged(one, two).outcome != SAME
 
 
-def test_marks_that_only_one_title_has_are_told_and_notices_among_them() -> None:
-    assert marking("final protocol", "interim protocol") == ("final and interim", False)
-    assert marking("", "erratum") == ("erratum", True)
-    assert marking("erratum protocol", "erratum") == ("protocol", False)
-    assert marking("reply", "reply") == ("", False)
+def test_one_article_fills_its_pages_whatever_the_title_is_called() -> None:
+    one = other(ARTICLE, doi="")
+    for title in (
+        "[Allotments as teachers of foster carers]",
+        "Wandernde Gärten: wie Pflegeeltern Ideen von den Kleingärtnern borgen",
+    ):
+        assert judged(one, other(one, title=title)).outcome == SAME
+    reworded = "Wandering allotments: how foster families use ideas of garden societies"
+    assert judged(one, other(one, title=reworded)).outcome == DOUBT
+    assert judged(one, other(one, title="On the price of seed")).outcome == DOUBT
+
+
+def test_a_doi_alone_merges_nothing() -> None:
+    one = bare(ARTICLE, doi=ARTICLE.doi, container="", authors=(), year=None)
+    assert judged(one, other(one, title="On the price of seed")).outcome in DIFFERENT
+
+
+def test_one_address_and_year_under_two_titles_is_asked() -> None:
+    one = other(REPORT, url="https://lanterns.example/files/interim.pdf")
+    two = other(one, title="Early findings", authors=("Lantern Board",))
+    assert judged(one, two).outcome == DOUBT
+    assert judged(one, other(two, year=2019)).outcome in DIFFERENT
+
+
+@pytest.mark.xfail(strict=True, reason="beside two issues only the page of the first record is read")
+def test_the_order_of_two_records_does_not_tell_where_the_far_page_is_looked_for() -> None:
+    """The test is in `judged`, which compares both orders."""
+    for one, two in [("401-417", "Suppl-17"), ("401", "S401"), ("31", "31-32")]:
+        first, second = (other(ARTICLE, doi="", pages=pages) for pages in (one, two))
+        judged(first, other(second, issue="4"))
