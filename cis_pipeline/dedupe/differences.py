@@ -90,6 +90,15 @@ def otherwise_counted() -> pl.Expr:
     return pl.coalesce(_numbering(), _marks(), _generic(), _registrations())
 
 
+def slight() -> pl.Expr:
+    """Whether the only sign is one that databases get wrong (an issue, a year, a volume with its
+    DOI), or words that may be a misprint of each other's: titles by one team in one issue, an
+    erratum that only one calls so."""
+    place = pl.coalesce(*(sign() for sign in _SIGNS if sign not in _PLACES)).is_null()
+    team = c("one_issue") & (c("authors") >= LED) & (c("title") == OTHER)
+    return place | team | (c("marking") == "erratum")
+
+
 def plain(cochrane: CochraneVersions = "one") -> pl.Expr:
     """Whether a sign is so plain that no person need look: both are numbered or called otherwise,
     registered under two numbers, bear a title that says nothing, are editors' words in two issues,
@@ -97,6 +106,7 @@ def plain(cochrane: CochraneVersions = "one") -> pl.Expr:
     of the book or the meeting that they are part of."""
     called = (c("marking") != "") & (c("marks_a") != "") & (c("marks_b") != "")
     numbered = (c("numbering") == OTHER_NUMBERS) & _numbering().is_not_null()
+    numbered &= ~c("placed") & ~c("one_issue")
     parts = (c("kind_a") == "chapter") & (c("kind_b") == "chapter")
     columns = c("editors_words") & (differ("issue") | differ("volume"))
     together = (c("title") == OTHER) & (either("supplement") | parts)
@@ -221,7 +231,8 @@ def _issues() -> pl.Expr:
 def _two_dois() -> pl.Expr:
     """A publisher gives one article one DOI, but a database may err."""
     registrant = [c(f"doi_{side}").str.extract(r"^(10\.\d+)/") for side in "ab"]
-    sign = differ("doi") & (registrant[0] == registrant[1]) & ~agree("pages") & ~c("one_review")
+    same = agree("pages") | c("one_review") | ((c("abstract") == BEGUN_ALIKE) & ~differ("pages"))
+    sign = differ("doi") & (registrant[0] == registrant[1]) & ~same
     return _if(sign, "two DOIs of one publisher")
 
 
@@ -269,4 +280,5 @@ _SIGNS = (
     _reprinted, _ranges, _issues, _two_dois, _years, _next_year, _books, _preprint, _protocol,
     _authors,
 )  # fmt: skip
-
+_PLACES = (_reprinted, _issues, _years)
+"""Signs of place and time, which a slip in one field can make."""

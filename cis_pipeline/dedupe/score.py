@@ -13,7 +13,7 @@ import polars as pl
 
 from cis_pipeline.core.model import CochraneVersions
 from cis_pipeline.dedupe.compare import compare
-from cis_pipeline.dedupe.differences import difference, elsewhere_titled, plain
+from cis_pipeline.dedupe.differences import difference, elsewhere_titled, plain, slight
 from cis_pipeline.dedupe.evidence import sentence, sums
 from cis_pipeline.dedupe.forms import form
 from cis_pipeline.dedupe.questions import settles
@@ -32,10 +32,10 @@ MERGE = 11.5
 two and the place is not AGAINST it; where one of these is, from which a person is asked."""
 AGAINST = -3.0
 """Bits of place below which it is another one: no content outvotes it."""
-ALL_ELSE = 20.0
+ALL_ELSE = 14.0
 """Bits from which all else agrees so well that two forms of one work may be one: a person is
 asked."""
-ASK = 6.0
+ASK = 4.0
 """Bits from which a person is asked where nothing is against one document, only too little known."""
 OTHER_WORK = -5.0
 """Bits below which two records contradict each other without any sign."""
@@ -84,7 +84,7 @@ def judge(
 @cache  # a thousand expressions
 def _rules(cochrane: CochraneVersions) -> tuple[list[pl.Expr], pl.Expr, list[pl.Expr]]:
     """What is said of a pair, the outcome that follows, and the score and the evidence."""
-    judged = [*sums(), difference(cochrane), plain(cochrane).alias("plain")]
+    judged = [*sums(), difference(cochrane), plain(cochrane).alias("plain"), slight().alias("slight")]
     return judged, _outcome(), [_likelihood(), _why()]
 
 
@@ -98,7 +98,7 @@ def _outcome() -> pl.Expr:
     enough = c("total") >= MERGE
     doubtful = (c("total") >= ALL_ELSE) & ~c("plain")
     forms = c("form").is_not_null() & pl.when(sign).then(~doubtful).otherwise(~enough)
-    asked = pl.when(apart).then(enough).otherwise(c("total") >= ASK) & ~c("plain")
+    asked = pl.when(sign & ~c("slight")).then(enough).otherwise(c("total") >= ASK) & ~c("plain")
     return (
         pl.when("same_file").then(pl.lit(SAME))
         .when(forms).then(pl.lit(VERSION))
