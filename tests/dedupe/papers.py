@@ -10,10 +10,10 @@ import polars as pl
 from cis_pipeline.core.model import Record
 from cis_pipeline.dedupe import Duplicates
 from cis_pipeline.dedupe.compare import compare
-from cis_pipeline.dedupe.title_comparison import SIMILAR
 from cis_pipeline.dedupe.keys import keys_of
 from cis_pipeline.dedupe.score import EDGES, judge
 from cis_pipeline.dedupe.table import table_of
+from cis_pipeline.dedupe.title_comparison import SIMILAR
 
 ARTICLE = Record(
     record_id="article",
