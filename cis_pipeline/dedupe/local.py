@@ -74,7 +74,7 @@ def merges(edges: pl.DataFrame, groups: Groups) -> pl.DataFrame:
 
 
 def possible_duplicates(edges: pl.DataFrame, groups: Groups) -> pl.DataFrame:
-    """The doubts between two documents (columns: EDGES), the surest of each two, the most
+    """The doubts between two documents (columns: EDGES), the surest of each two, the
     likeliest first; with the pairs that contradictions have left out."""
     doubts = edges.filter(pl.col("outcome") == DOUBT)
     doubts = pl.concat([doubts, contradicted(edges, groups.left_out)])
