@@ -47,8 +47,8 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class Duplicates:
-    """`merges`: pairs that are one document; `possible_duplicates`: pairs for a person, the most
-    doubtful first.
+    """`merges`: pairs that are one document; `possible_duplicates`: pairs for a person, the
+    likeliest first.
 
     `merges` span each document (one pair fewer than it has records), in the order of the later
     record. A doubt never stands between two records that `merges` already join. `vetoes` are

@@ -3,9 +3,9 @@
 Single linkage alone chains: A is like B, B like C, and A and C are part I and part II. So the
 members of each component are judged against each other, and one that holds a contradiction is
 joined again, the strongest pair first: two groups stay two if more pairs between them contradict
-each other than are one document, or one does so plainly (part I, part II; preprint, article). So a noisy third record,
-whose title was misread, loses its own links and does not part a good pair; a link that is left out
-becomes a doubt.
+each other than are one document, or one does so plainly (part I, part II; preprint, article). So a
+noisy third record, whose title was misread, loses its own links and does not part a good pair; a
+link that is left out becomes a doubt.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ Judge = Callable[[pl.DataFrame], pl.DataFrame]
 
 Content = Callable[[NDArray[np.int32]], NDArray[np.int64]]
 """Rows to numbers that are equal where the rows are alike to the letter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Enemy:

@@ -16,7 +16,7 @@ from cis_pipeline.dedupe import field_comparison
 from cis_pipeline.dedupe.columns import where_rows
 from cis_pipeline.dedupe.field_comparison import AGREE, ALL, DIFFER, HALF, LED, UNKNOWN
 from cis_pipeline.dedupe.places import exact, places_of
-from cis_pipeline.dedupe.title_comparison import EQUAL, EXTENDED, SIMILAR, title_columns_of
+from cis_pipeline.dedupe.title_comparison import EXTENDED, SIMILAR, title_columns_of
 
 c = pl.col
 
@@ -26,7 +26,7 @@ _FIRST = (
 )  # fmt: skip
 _THEN = (
     "translated", "parts", "generic", "series", "people", "names", "bodies", "year", "container",
-    "kind", "isbn", "abstract", "registry", "cut",
+    "kind", "isbn", "abstract", "registry", "cut", "cleaned",
 )  # fmt: skip
 
 BEGUN_ALIKE, BEGUN_LIKE, BEGUN_OTHERWISE = 2, -1, -2
@@ -105,7 +105,10 @@ def _containers(wide: pl.DataFrame) -> pl.Series:
         c("cut_b") & c("container_a").str.starts_with(c("container_b"))
     )
     usual = wide.select(
-        pl.when(begun).then(pl.lit(UNKNOWN, pl.Int8)).otherwise(exact("container")).alias("container")
+        pl.when(begun)
+        .then(pl.lit(UNKNOWN, pl.Int8))
+        .otherwise(exact("container"))
+        .alias("container")
     )["container"]
     return where_rows(usual == DIFFER, both, field_comparison.container_of, usual)
 

@@ -26,7 +26,17 @@ from cis_pipeline.dedupe.compare import (
     BEGUN_OTHERWISE,
     conference_papers,
 )
-from cis_pipeline.dedupe.field_comparison import AGREE, ALL, DIFFER, FEW, HALF, LED, NONE, SPELT, UNKNOWN
+from cis_pipeline.dedupe.field_comparison import (
+    AGREE,
+    ALL,
+    DIFFER,
+    FEW,
+    HALF,
+    LED,
+    NONE,
+    SPELT,
+    UNKNOWN,
+)
 from cis_pipeline.dedupe.title_comparison import CLOSE, EQUAL, EXTENDED
 
 c = pl.col
@@ -135,7 +145,9 @@ def _title() -> Field:
 
 def _content() -> dict[str, Field]:
     apart = c("years")
-    conference = (apart == 1) & conference_papers() & (letters() >= 40) & ~differ("doi")
+    conference = conference_papers() & (letters() >= 40) & ~differ("doi")
+    listed = (apart == 1) & (conference | one_thesis())
+    counts_not = (c("one_review") & apart.is_not_null()) | listed
     return {
         "titles": _title(),
         "": _rarity(),
@@ -154,7 +166,7 @@ def _content() -> dict[str, Field]:
         ),
         "years": (
             Level(apart == 0, 3.0, "same year"),
-            Level((c("one_review") | conference | (one_thesis() & (apart == 1))) & apart.is_not_null(), 0.0, values("years", "year")),
+            Level(counts_not, 0.0, values("years", "year")),
             Level(apart == 1, -3.0, values("years", "year")),
             Level(apart == 2, -5.0, values("years", "year")),
             Level(apart > 2, -8.0, values("years", "year")),
@@ -227,7 +239,15 @@ def sentence() -> pl.Expr:
     ]
     lacking = pl.concat_str(unknown, separator=", ", ignore_nulls=True)
     told = pl.when(lacking != "").then(pl.concat_str([pl.lit("not comparable: "), lacking]))
-    return pl.concat_str([*said, told], separator="; ", ignore_nulls=True)
+    return pl.concat_str([*said, told, _cleaned()], separator="; ", ignore_nulls=True)
+
+
+def _cleaned() -> pl.Expr:
+    """What was done to the fields before they were compared; once if it was the same in both."""
+    a, b = (pl.when(c(f"cleaned_{side}") != "").then(c(f"cleaned_{side}")) for side in "ab")
+    other = pl.when((a != b) | a.is_null()).then(b)
+    both = pl.concat_str([a, other], separator="; ", ignore_nulls=True)
+    return pl.when(both != "").then(pl.concat_str([pl.lit("before: "), both]))
 
 
 def _compared(field: Field) -> pl.Expr:
@@ -237,6 +257,8 @@ def _compared(field: Field) -> pl.Expr:
 def _says(field: Field) -> pl.Expr:
     said = pl.lit(None, pl.String)
     for level in reversed(field):
-        own = level.says if isinstance(level.says, pl.Expr) else pl.lit(level.says or None, pl.String)
+        own = (
+            level.says if isinstance(level.says, pl.Expr) else pl.lit(level.says or None, pl.String)
+        )
         said = pl.when(level.when.fill_null(False)).then(own).otherwise(said)
     return said

@@ -183,5 +183,3 @@ def _venue(short: tuple[str, ...], long: tuple[str, ...]) -> Agreement:
     if not one or not two:
         return UNKNOWN
     return AGREE if fuzz.token_set_ratio(one, two) >= 80 else DIFFER
-
-

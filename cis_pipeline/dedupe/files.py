@@ -35,7 +35,7 @@ from cis_pipeline.dedupe.versions import table as version_table
 @dataclass(frozen=True)
 class Found:
     """`groups`: a row a record (id, group), in the order of the input; the group is the id of its
-    first record. `queue`: pairs for a person (id_a, id_b, score, why), the most doubtful first.
+    first record. `queue`: pairs for a person (id_a, id_b, score, why), the likeliest first.
     `versions`: pairs that are one work in two forms (columns: `versions.VERSIONS`), one for each
     two documents. `problems`: entries that could not be read, and blocks that were too large.
     `records` are those of the groups, a row each, where they were asked for."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from cis_pipeline.dedupe.cochrane import KIND, update
-from cis_pipeline.dedupe.differences import otherwise_counted, same_title
+from cis_pipeline.dedupe.differences import other_works
 from cis_pipeline.dedupe.evidence import LONG, differ, letters, one_thesis
 from cis_pipeline.dedupe.field_comparison import SPELT
+from cis_pipeline.dedupe.signs import same_title
 
 c = pl.col
 
@@ -42,6 +43,6 @@ def form() -> pl.Expr:
     return (
         pl.when(review).then(pl.lit("a Cochrane protocol and its review"))
         .when(c("difference").is_not_null() & (c("difference") == update())).then(pl.lit(KIND))
-        .when(work & otherwise_counted().is_null()).then(forms)
+        .when(work & ~other_works()).then(forms)
         .alias("form")
     )  # fmt: skip

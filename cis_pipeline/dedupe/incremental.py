@@ -155,7 +155,7 @@ def _answer(index: Index, row: Rows, ids: pl.Series, new: int) -> Added:
 
 
 def _queue(index: Index, doubts: pl.DataFrame) -> pl.DataFrame:
-    """Doubts as pairs of ids, once between two groups, the most doubtful first."""
+    """Doubts as pairs of ids, once between two groups, the likeliest first."""
     between = _between_groups(index, doubts)
     found = _spread(possible_duplicates(between.edges, between.groups), between.row)
     return found.select(

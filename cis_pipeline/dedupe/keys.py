@@ -66,10 +66,10 @@ def normalise(records: pa.Table) -> pa.Table:
     `series`: it may come out again. Authors: `first` and `people` are family names, `names` has
     the given ones too, `bodies` the acronyms of a corporate author. Print: `page` and `last` in
     full; `issue` ends in "s" for a supplement. `cochrane` is the number of a Cochrane review, `doi`
-    is one for all its updates, and `pub` says which of them it is ("pub3"). `kind` is the class of document, `digest` the
-    SHA-256 of its bytes, `abstract` how the abstract begins. `cleaned` says what was done to the
-    fields, `cut` that `container` is only the beginning of a name, and `registry` has the numbers
-    of studies that it speaks of, see `cleaning`.
+    is one for all its updates, and `pub` says which of them it is ("pub3"). `kind` is the class of
+    document, `digest` the SHA-256 of its bytes, `abstract` how the abstract begins. `cleaned` says
+    what was done to the fields, `cut` that `container` is only the beginning of a name, and
+    `registry` has the numbers of studies that it speaks of, see `cleaning`.
     """
     return keys_of(pl.DataFrame(pl.from_arrow(records))).to_arrow()
 

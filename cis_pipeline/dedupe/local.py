@@ -1,8 +1,8 @@
 """The engine of one machine: from a table of records to their documents, and the pairs that tell.
 
 Which pairs merge, which a person must judge, which stay two: between two documents there may be
-several doubtful pairs; one is asked, the surest. The most doubtful come first: a person's time is
-best spent where the rules know least.
+several doubtful pairs; one is asked, the surest. The likeliest come first: each that is one document
+saves a reading, so there a person's answer gains most.
 """
 
 from __future__ import annotations
@@ -74,11 +74,11 @@ def merges(edges: pl.DataFrame, groups: Groups) -> pl.DataFrame:
 
 
 def possible_duplicates(edges: pl.DataFrame, groups: Groups) -> pl.DataFrame:
-    """The doubts between two documents (columns: EDGES), the surest of each two, the most
-    doubtful first; with the pairs that contradictions have left out."""
+    """The doubts between two documents (columns: EDGES), the surest of each two, the
+    likeliest first; with the pairs that contradictions have left out."""
     doubts = edges.filter(pl.col("outcome") == DOUBT)
     doubts = pl.concat([doubts, contradicted(edges, groups.left_out)])
-    return _once(doubts, groups.first).sort("score", "a", "b")
+    return _once(doubts, groups.first).sort("score", "a", "b", descending=[True, False, False])
 
 
 def vetoes(edges: pl.DataFrame, groups: Groups) -> pl.DataFrame:

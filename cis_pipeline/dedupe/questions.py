@@ -14,7 +14,7 @@ c = pl.col
 def settles() -> pl.Expr:
     """The advice for a pair, as words that follow "to settle it, "."""
     advice = pl.lit("open both")
-    for asks, says in reversed(_ADVICE()):
+    for asks, says in reversed(_advice()):
         advice = pl.when(asks.fill_null(False)).then(pl.lit(says)).otherwise(advice)
     return advice
 
@@ -23,7 +23,7 @@ def _lacks(field: str) -> pl.Expr:
     return (c(f"{field}_a") == "") | (c(f"{field}_b") == "")
 
 
-def _ADVICE() -> list[tuple[pl.Expr, str]]:
+def _advice() -> list[tuple[pl.Expr, str]]:
     return [
         (one_thesis(), "see whether one is the notice of the other in a list of theses"),
         (untitled(), "look up the title that one lacks"),

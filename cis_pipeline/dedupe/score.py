@@ -13,10 +13,11 @@ import polars as pl
 
 from cis_pipeline.core.model import CochraneVersions
 from cis_pipeline.dedupe.compare import compare
-from cis_pipeline.dedupe.differences import difference, elsewhere_titled, plain
+from cis_pipeline.dedupe.differences import differences
 from cis_pipeline.dedupe.evidence import sentence, sums
 from cis_pipeline.dedupe.forms import form
 from cis_pipeline.dedupe.questions import settles
+from cis_pipeline.dedupe.signs import elsewhere_titled
 from cis_pipeline.dedupe.title_comparison import EXTENDED, OTHER
 
 if TYPE_CHECKING:
@@ -32,11 +33,12 @@ MERGE = 11.5
 two and the place is not AGAINST it; where one of these is, from which a person is asked."""
 AGAINST = -3.0
 """Bits of place below which it is another one: no content outvotes it."""
-ALL_ELSE = 20.0
+ALL_ELSE = 14.0
 """Bits from which all else agrees so well that two forms of one work may be one: a person is
 asked."""
-ASK = 6.0
-"""Bits from which a person is asked where nothing is against one document, only too little known."""
+ASK = 4.0
+"""Bits from which a person is asked where nothing is against one document but a slight sign, or
+that too little is known."""
 OTHER_WORK = -5.0
 """Bits below which two records contradict each other without any sign."""
 
@@ -84,7 +86,7 @@ def judge(
 @cache  # a thousand expressions
 def _rules(cochrane: CochraneVersions) -> tuple[list[pl.Expr], pl.Expr, list[pl.Expr]]:
     """What is said of a pair, the outcome that follows, and the score and the evidence."""
-    judged = [*sums(), difference(cochrane), plain(cochrane).alias("plain")]
+    judged = [*sums(), *differences(cochrane)]
     return judged, _outcome(), [_likelihood(), _why()]
 
 
@@ -98,7 +100,7 @@ def _outcome() -> pl.Expr:
     enough = c("total") >= MERGE
     doubtful = (c("total") >= ALL_ELSE) & ~c("plain")
     forms = c("form").is_not_null() & pl.when(sign).then(~doubtful).otherwise(~enough)
-    asked = pl.when(apart).then(enough).otherwise(c("total") >= ASK) & ~c("plain")
+    asked = pl.when(sign & ~c("slight")).then(enough).otherwise(c("total") >= ASK) & ~c("plain")
     return (
         pl.when("same_file").then(pl.lit(SAME))
         .when(forms).then(pl.lit(VERSION))
@@ -110,19 +112,27 @@ def _outcome() -> pl.Expr:
     )  # fmt: skip
 
 
-_EVEN, _SPREAD, _SIGN = 8.0, 4.0, 8.0
-"""Bits at which every second pair is one document; by which the odds grow e times; and what a sign
-of difference takes off."""
+_ODDS = {SAME: (4.0, 3.0), DOUBT: (8.0, 8.0)}
+"""Of pairs that are merged, and of others: the bits at which every second would be one document,
+and by which the odds grow e times; set so that of the pairs asked about on the labelled sets about
+as many are one document as the score says."""
+_SIGN = 8.0
+"""Bits that a sign of difference takes off."""
 
 
 def _likelihood() -> pl.Expr:
     bits = c("total") - pl.when(c("difference").is_not_null()).then(_SIGN).otherwise(0.0)
-    likely = (100.0 / (1.0 + ((_EVEN - bits) / _SPREAD).exp())).round(1)
+    merged, asked = (_logistic(bits, *odds).round(1) for odds in _ODDS.values())
     return (
         pl.when("same_file").then(100.0)
         .when(c("outcome").is_in(APART) & c("plain")).then(0.0)
-        .otherwise(likely).alias("score")
+        .when(c("outcome") == SAME).then(merged)
+        .otherwise(asked).alias("score")
     )  # fmt: skip
+
+
+def _logistic(bits: pl.Expr, even: float, spread: float) -> pl.Expr:
+    return 100.0 / (1.0 + ((even - bits) / spread).exp())
 
 
 def _why() -> pl.Expr:

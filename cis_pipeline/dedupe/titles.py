@@ -97,9 +97,7 @@ _SHORT_RANGE = re.compile(r"\b(\d\d)(\d\d)\s?[-/–]\s?(\d\d)\b(?![-/–]?\d)")
 
 _CORRECTED = re.compile(r"\s*\(vol\.? ?\w+,? (?:pgs?|pp?|art(?:icle)? no)\b[^()]*\)\W*$", re.I)
 """How a citation index names a correction: "TITLE (vol 142, pg 310, 2003)"."""
-_CITING = re.compile(
-    r"\s*\((?:[^()]|\([^()]*\))*\((?:19|20)\d\d\)\W*\d+\W*\([^()]*\)[^()]*\)\W*$"
-)
+_CITING = re.compile(r"\s*\((?:[^()]|\([^()]*\))*\((?:19|20)\d\d\)\W*\d+\W*\([^()]*\)[^()]*\)\W*$")
 """The same in another index: "TITLE (Journal of Pediatrics (2003) 142 (310-315))"."""
 _NOTICE = re.compile(
     r"^\W*(?:errat(?:um|a)|corrigend(?:um|a)|corrections?)\b(?:\W+(?:to|for|in|of)\b)?\W*", re.I

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from cis_pipeline.core.model import Record
 from cis_pipeline.dedupe import field_comparison
 from cis_pipeline.dedupe.compare import compare
-from cis_pipeline.dedupe.title_comparison import OTHER
 from cis_pipeline.dedupe.score import APART, DOUBT, EDGES, SAME, judge, score
+from cis_pipeline.dedupe.title_comparison import OTHER
 
 TITLE = ARTICLE.title
 CHANGES: dict[str, list[Any]] = {

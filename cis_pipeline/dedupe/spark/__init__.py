@@ -58,7 +58,7 @@ def compare_all(
 @dataclass(frozen=True, slots=True)
 class Documents:
     """`groups`: a row a record (id, group), the group being the first id of the document;
-    `possible_duplicates`: pairs for a person (id_a, id_b, score, why), the most doubtful first;
+    `possible_duplicates`: pairs for a person (id_a, id_b, score, why), the likeliest first;
     `versions`: pairs that are one work in two forms (id_a, id_b, kind, why), one for each two
     documents; `pairs`: how many were compared; `blocks`: what was too large."""
 

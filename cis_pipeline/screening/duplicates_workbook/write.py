@@ -42,7 +42,7 @@ _ONCE = ("decision", "note")
 
 _HELP = (
     "Two rows, one above the other, are two records that may be the same document; a thick line "
-    "parts the pairs. The most doubtful pairs come first.",
+    "parts the pairs. The likeliest pairs come first.",
     "What differs is bold and red, in a tinted cell; case, accents and punctuation are not marked, "
     "nor what one of the two lacks. why says in words what is alike, what is not, and what makes "
     "the pair doubtful.",

@@ -1,0 +1,111 @@
+"""Signs in where and when a document came out: supplement, volume, issue, pages, DOI, year, form.
+
+A field that only differs is no sign (see `evidence`); it is one where nothing else in the place
+could make it a slip.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from cis_pipeline.dedupe.compare import BEGUN_ALIKE
+from cis_pipeline.dedupe.evidence import agree, differ, one_thesis, values
+from cis_pipeline.dedupe.field_comparison import HALF, LED
+from cis_pipeline.dedupe.signs import (
+    Sign,
+    either,
+    moved,
+    one_printed_page,
+    one_team_space,
+    same_year,
+    sentence_of,
+)
+from cis_pipeline.dedupe.title_comparison import EQUAL
+
+c = pl.col
+
+
+def supplement() -> Sign:
+    """A meeting's abstract and the article that came of it bear one title."""
+    one = c("supplement_a") != c("supplement_b")
+    printed = agree("pages") & (agree("volume") | agree("container"))
+    volume = agree("container", "volume")
+    issue = volume & (c("issue_a") != "") & (c("issue_a") == c("issue_b")) & ~differ("pages")
+    unpaged = volume & ~differ("issue") & ((c("page_a") == "") | (c("page_b") == ""))
+    same = printed | issue | unpaged | c("one_end") | agree("doi")
+    same |= one_team_space() | _nothing_differs()
+    return Sign(one & ~same, "only one is in a supplement or among meeting abstracts")
+
+
+def _nothing_differs() -> pl.Expr:
+    """Whether title, people, journal and year are the same, and no volume, page or DOI another."""
+    known = (c("title") == EQUAL) & (c("authors") >= HALF) & agree("container") & same_year()
+    paged = (c("page_a") != "") & (c("page_b") != "") & ~agree("pages")
+    return known & ~differ("volume") & ~paged & ~differ("doi")
+
+
+def reprints() -> Sign:
+    """One text in two journals, which gave it a DOI each."""
+    says = sentence_of(values("volumes", "volume"), ", and two DOIs")
+    return Sign(moved("volume") & differ("doi"), says, slight=True)
+
+
+def ranges() -> Sign:
+    """Two articles of one volume."""
+    one = (c("title") == EQUAL) & ((c("authors") >= LED) | agree("doi"))
+    apart = differ("pages") & ~c("overlap") & ~c("one_end")
+    sign = apart & agree("container", "volume") & ~differ("issue") & ~one
+    return Sign(sign, sentence_of(values("pages", "page"), " of one volume"))
+
+
+def issues() -> Sign:
+    """A column bears one title in every issue, and stands on one of its first pages."""
+    first = c("page_a").str.extract(r"(\d{1,9})").cast(pl.Int64, strict=False).fill_null(0)
+    paged = agree("pages") & (c("same_space") | (first > 30))
+    sign = moved("issue") & agree("container") & ~paged & ~agree("doi")
+    return Sign(sign, values("issues", "issue"), slight=True)
+
+
+def two_dois() -> Sign:
+    """A publisher gives one article one DOI, but a database may err."""
+    registrant = [c(f"doi_{side}").str.extract(r"^(10\.\d+)/") for side in "ab"]
+    same = agree("pages") | ((c("abstract") == BEGUN_ALIKE) & ~differ("pages"))
+    sign = moved("doi") & (registrant[0] == registrant[1]) & ~same
+    return Sign(sign, "two DOIs of one publisher")
+
+
+def years() -> Sign:
+    """Documents come out again under one title; only a place in print says that a year is wrong."""
+    same = c("placed") | c("one_issue") | agree("doi") | c("one_review") | one_thesis()
+    return Sign((c("years") > 1) & ~same, values("years", "year"), slight=True)
+
+
+def next_year() -> Sign:
+    """Reports and statistics come out every year."""
+    same = one_printed_page() | agree("doi") | c("one_review") | one_thesis()
+    return Sign((c("years") == 1) & either("series") & ~same, values("years", "year"))
+
+
+def books() -> Sign:
+    """A book and its chapter, or a review of it, where the place says what the type does."""
+    parts = ["chapter", "article"]
+    one = (c("kind_a") == "book") & c("kind_b").is_in(parts)
+    one |= (c("kind_b") == "book") & c("kind_a").is_in(parts)
+    within = (c("container_a") == "") != (c("container_b") == "")
+    says = "one is a book, the other a part of one or an article"
+    return Sign(one & within & ~agree("doi") & ~c("placed"), says, plain=True)
+
+
+def preprint() -> Sign:
+    """What a server or its DOI calls a preprint, and what a journal printed."""
+    one = (c("kind_a") == "preprint") != (c("kind_b") == "preprint")
+    same = c("same_range") & agree("container")
+    return Sign(one & ~same, "only one is a preprint", plain=True)
+
+
+def protocol() -> Sign:
+    """The DOI of a Cochrane protocol names no update, nor does that of an old review; the abstract
+    tells which it is (see `keys`), where there is one."""
+    given = (c("doi_a") != "") & (c("doi_b") != "") & ((c("pub_a") == "") != (c("pub_b") == ""))
+    told = (c("abstract_a") != "") & (c("abstract_b") != "")
+    return Sign(c("one_review") & given & ~told, "one may be the protocol of the other")
