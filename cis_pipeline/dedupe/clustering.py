@@ -52,7 +52,8 @@ def cluster(
     """Join `count` records by `edges` (columns a, b, score: pairs that are one document).
 
     `contradictions` of pairs of rows are asked for; `content` tells which rows are alike to the
-    letter, so that a row which came in a thousand times is judged once. The groups do not depend on the order of edges.
+    letter, so that a row which came in a thousand times is judged once. The groups do not depend on
+    the order of edges.
     """
     a, b = edges["a"].to_numpy(), edges["b"].to_numpy()
     first = firsts(a, b, count)

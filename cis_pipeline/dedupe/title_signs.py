@@ -81,7 +81,8 @@ def marks() -> Sign:
     both = (c("marks_a") != "") & (c("marks_b") != "")
     protocol = c("one_review") & (c("marking") == "protocol")
     says = sentence_of("only one is called ", c("marking"))
-    return Sign(sign, says, slight=c("marking") == "erratum", plain=both | protocol)
+    unplaced = (c("marking") == "erratum") & ~differ("pages") & ~differ("doi")
+    return Sign(sign, says, slight=unplaced, plain=both | protocol)
 
 
 def generic() -> Sign:
