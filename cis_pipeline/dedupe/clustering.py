@@ -2,10 +2,10 @@
 
 Single linkage alone chains: A is like B, B like C, and A and C are part I and part II. So the
 members of each component are judged against each other, and one that holds a contradiction is
-joined again, the strongest pair first: two groups stay two if more pairs between them contradict
-each other than are one document, or one does so plainly (part I, part II; preprint, article). So a
-noisy third record, whose title was misread, loses its own links and does not part a good pair; a
-link that is left out becomes a doubt.
+joined again, the strongest pair first: two groups stay two if the pairs between them that
+contradict each other outweigh those that are one document (part I and part II do, whatever else
+there is). So a noisy third record, whose title was misread, loses its own links and does not part a
+good pair; a link that is left out becomes a doubt.
 """
 
 from __future__ import annotations
@@ -19,13 +19,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from cis_pipeline.dedupe.score import DIFFERENT, VERSION, VETO
-
 Edge = tuple[int, int]
 """Rows of two records, the earlier first."""
 
-Judge = Callable[[pl.DataFrame], pl.DataFrame]
-"""Pairs (columns a, b) to what `score` says of them."""
+Contradictions = Callable[[pl.DataFrame], pl.DataFrame]
+"""Pairs (columns a, b) to those that contradict each other (columns: `score.CONTRADICTIONS`)."""
 
 Content = Callable[[NDArray[np.int32]], NDArray[np.int64]]
 """Rows to numbers that are equal where the rows are alike to the letter."""
@@ -33,10 +31,10 @@ Content = Callable[[NDArray[np.int32]], NDArray[np.int64]]
 
 @dataclass(frozen=True, slots=True)
 class Enemy:
-    """Why two records are two documents; `plain`: no third record reconciles them."""
+    """Why two records are two documents, and how many edges that outweighs."""
 
     why: str
-    plain: bool
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +46,18 @@ class Groups:
     left_out: Mapping[Edge, str]
 
 
-def cluster(edges: pl.DataFrame, count: int, judge: Judge, content: Content) -> Groups:
+def cluster(
+    edges: pl.DataFrame, count: int, contradictions: Contradictions, content: Content
+) -> Groups:
     """Join `count` records by `edges` (columns a, b, score: pairs that are one document).
 
-    `judge` judges pairs of rows; `content` tells which rows are alike to the letter, so that a row
-    which came in a thousand times is judged once. The groups do not depend on the order of edges.
+    `contradictions` of pairs of rows are asked for; `content` tells which rows are alike to the
+    letter, so that a row which came in a thousand times is judged once. The groups do not depend on
+    the order of edges.
     """
     a, b = edges["a"].to_numpy(), edges["b"].to_numpy()
     first = firsts(a, b, count)
-    enemies = _enemies(_Members.of(first, content), edges, judge)
+    enemies = _enemies(_Members.of(first, content), edges, contradictions)
     torn = np.unique(first[[one for one, _ in enemies]])
     scores: dict[int, dict[Edge, float]] = defaultdict(dict)
     of = edges.filter(pl.Series(np.isin(first[a], torn))).select("a", "b", "score")
@@ -119,18 +120,17 @@ class _Roots:
         return first != second
 
 
-def _enemies(members: _Members, edges: pl.DataFrame, judge: Judge) -> dict[Edge, Enemy]:
+def _enemies(
+    members: _Members, edges: pl.DataFrame, contradictions: Contradictions
+) -> dict[Edge, Enemy]:
     """The pairs within components of three and more that contradict each other, and how."""
     pairs = pl.DataFrame(list(members.pairs()), schema=_PAIR, orient="row")
     pairs = pairs.join(edges.select(*_PAIR), on=list(_PAIR), how="anti", maintain_order="left")
     if pairs.is_empty():
         return {}
-    plain, two = pl.col("score") == 0, pl.col("outcome").is_in([VETO, DIFFERENT])
-    forms = (pl.col("outcome") == VERSION) & plain
-    apart = judge(pairs).filter(two | forms).select("a", "b", "why", "score")
     return {
-        (min(x, y), max(x, y)): Enemy(why, score == 0)
-        for one, two, why, score in apart.iter_rows()
+        (min(x, y), max(x, y)): Enemy(why, weight)
+        for one, two, why, weight in contradictions(pairs).iter_rows()
         for x in members.like(one)
         for y in members.like(two)
     }
@@ -180,7 +180,7 @@ def join(
     scores: Mapping[Edge, float], enemies: Mapping[Edge, Enemy]
 ) -> tuple[dict[int, int], dict[Edge, str]]:
     """Join records by the edges of `scores`, the highest first, but for two groups between which
-    more pairs of `enemies` stand than edges, or one plain enemy.
+    `enemies` weigh more than edges.
 
     Returns for each record that an edge names the first of its group, and the edges that would
     have joined two that do not belong together, with what their enemies are.
@@ -193,8 +193,8 @@ def join(
             continue
         between = [(min(x, y), max(x, y)) for x in mine for y in yours]
         against = [enemies[pair] for pair in between if pair in enemies]
-        outvoted = len(against) > sum(pair in scores for pair in between)
-        if outvoted or any(enemy.plain for enemy in against):
+        friends = sum(pair in scores for pair in between)
+        if sum(enemy.weight for enemy in against) > friends:
             refused[edge] = against[0].why
         else:
             groups.update(dict.fromkeys(mine + yours, mine + yours))

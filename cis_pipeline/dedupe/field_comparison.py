@@ -36,6 +36,9 @@ class Names:
     first: str
 
 
+_NOBODY = {"anonymous"}
+
+
 def authors_of(*fields: str) -> int:
     """`authors` of people, names, bodies and first of one record, then of the other."""
     return authors(Names(*fields[:4]), Names(*fields[4:]))
@@ -60,6 +63,8 @@ def authors(a: Names, b: Names) -> int:
         return UNKNOWN
     if one == two:
         return ALL
+    if _NOBODY in (one, two):
+        return UNKNOWN
     common, shorter = len(one & two), min(len(one), len(two))
     if common == shorter and a.first and a.first == b.first:
         return LED

@@ -252,9 +252,9 @@ class Index:
         now."""
         batch = len(self._batches()) + 1
         behind = np.arange(self.base, self.base + len(ids), dtype=np.int32)
-        parts = [pl.DataFrame({"key": k, "row": r}) for k, r in (*rows, (_named(ids), behind))]
-        table = pl.concat(parts).unique()
-        self._insert("key", table.select(pl.lit(batch), "key", "row").sort("key", "row"))
+        key, row = _sorted([*rows, (_named(ids), behind)])
+        table = pl.DataFrame({"key": key, "row": row})
+        self._insert("key", table.select(pl.lit(batch), "key", "row"))
         self._insert("large", pl.DataFrame({"key": np.concatenate(list(large))}).unique())
         if batch > _BATCHES:
             self._sql.execute("UPDATE key SET batch = 2 WHERE batch > 2")
@@ -288,3 +288,14 @@ def _named(ids: pl.Series) -> Ints:
     """The keys that ids are found by, which stand among the keys of blocks: an index of their own
     would be written all over by a few new ids."""
     return joined(40, text_hash(ids)).view(np.int64)
+
+
+def _sorted(parts: Sequence[tuple[Ints, Rows]]) -> tuple[Ints, Rows]:
+    """Keys with their rows, each once, sorted; polars' way over hashes takes ten times the memory
+    of these columns."""
+    key, row = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    order = np.lexsort((row, key))
+    key, row = key[order], row[order]
+    other = (key[1:] != key[:-1]) | (row[1:] != row[:-1])
+    first: np.ndarray[Any, np.dtype[np.bool_]] = np.append(True, other)[: len(key)]
+    return key[first], row[first]

@@ -1,8 +1,8 @@
 """The engine of one machine: from a table of records to their documents, and the pairs that tell.
 
 Which pairs merge, which a person must judge, which stay two: between two documents there may be
-several doubtful pairs; one is asked, the surest. The likeliest come first: each that is one document
-saves a reading, so there a person's answer gains most.
+several doubtful pairs; one is asked, the surest. The likeliest come first: each that is one
+document saves a reading, so there a person's answer gains most.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from cis_pipeline.core.model import CochraneVersions
 from cis_pipeline.dedupe.blocking import Blocks, pairs
 from cis_pipeline.dedupe.clustering import Edge, Groups, cluster, spanning
 from cis_pipeline.dedupe.keys import contents, keys_of
-from cis_pipeline.dedupe.score import DOUBT, EDGES, SAME, VERSION, VETO, judge
+from cis_pipeline.dedupe.score import DOUBT, EDGES, SAME, VERSION, VETO, contradictions, judge
 
 ROWS = 100_000
 """Records, or pairs, that are worked on at once: it bounds the memory."""
@@ -50,10 +50,10 @@ def grouped(edges: pl.DataFrame, keys: pl.DataFrame, cochrane: CochraneVersions 
     """The groups that follow from the judgements on pairs of the rows of `keys`."""
     same = edges.filter(pl.col("outcome") == SAME)
 
-    def thorough(some: pl.DataFrame) -> pl.DataFrame:
-        return judge(some, keys, thorough=True, cochrane=cochrane)
+    def contradicting(some: pl.DataFrame) -> pl.DataFrame:
+        return contradictions(some, keys, cochrane)
 
-    return cluster(same, keys.height, thorough, lambda rows: contents(keys[rows]))
+    return cluster(same, keys.height, contradicting, lambda rows: contents(keys[rows]))
 
 
 def in_parts(frame: pl.DataFrame, work: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:

@@ -20,7 +20,7 @@ from cis_pipeline.dedupe.signs import (
     same_year,
     sentence_of,
 )
-from cis_pipeline.dedupe.title_comparison import EQUAL
+from cis_pipeline.dedupe.title_comparison import EQUAL, EXTENDED
 
 c = pl.col
 
@@ -55,7 +55,8 @@ def ranges() -> Sign:
     one = (c("title") == EQUAL) & ((c("authors") >= LED) | agree("doi"))
     apart = differ("pages") & ~c("overlap") & ~c("one_end")
     sign = apart & agree("container", "volume") & ~differ("issue") & ~one
-    return Sign(sign, sentence_of(values("pages", "page"), " of one volume"))
+    says = sentence_of(values("pages", "page"), " of one volume")
+    return Sign(sign, says, plain=(c("title") < EXTENDED) & ~agree("doi"))
 
 
 def issues() -> Sign:
@@ -74,10 +75,15 @@ def two_dois() -> Sign:
     return Sign(sign, "two DOIs of one publisher")
 
 
+_UPDATED = 3
+"""Years within which one title may be an update of the other, or a year a slip."""
+
+
 def years() -> Sign:
     """Documents come out again under one title; only a place in print says that a year is wrong."""
     same = c("placed") | c("one_issue") | agree("doi") | c("one_review") | one_thesis()
-    return Sign((c("years") > 1) & ~same, values("years", "year"), slight=True)
+    near = (c("years") <= _UPDATED) & ~either("series")
+    return Sign((c("years") > 1) & ~same, values("years", "year"), slight=near)
 
 
 def next_year() -> Sign:

@@ -14,7 +14,7 @@ import polars as pl
 from cis_pipeline.core.model import CochraneVersions
 from cis_pipeline.dedupe.compare import compare
 from cis_pipeline.dedupe.differences import differences
-from cis_pipeline.dedupe.evidence import sentence, sums
+from cis_pipeline.dedupe.evidence import differ, sentence, sums, values
 from cis_pipeline.dedupe.forms import form
 from cis_pipeline.dedupe.questions import settles
 from cis_pipeline.dedupe.signs import elsewhere_titled
@@ -70,28 +70,78 @@ def judge(
     cochrane: CochraneVersions = "one",
 ) -> pl.DataFrame:
     """`score` on frames, for an engine that has them."""
-    frame = compare(pairs, keys, OTHER if thorough else EXTENDED)
-    if frame.is_empty():
+    judged = _judged(pairs, keys, OTHER if thorough else EXTENDED, cochrane)
+    if judged.is_empty():
         return pl.DataFrame(schema=EDGES)
-    judged, outcome, answer = _rules(cochrane)
-    return (
-        frame.with_columns(judged)
-        .with_columns((c("content") + c("place")).alias("total"), form())
-        .with_columns(outcome)
-        .filter(pl.col("outcome").is_not_null())
-        .select("a", "b", "outcome", *answer)
+    told = judged.filter(c("outcome").is_not_null())
+    return told.select("a", "b", "outcome", *_answers())
+
+
+CONTRADICTIONS = {"a": pl.Int32, "b": pl.Int32, "why": pl.String, "weight": pl.Float64}
+
+
+def contradictions(
+    pairs: pl.DataFrame, keys: pl.DataFrame, cochrane: CochraneVersions = "one"
+) -> pl.DataFrame:
+    """Of pairs (columns a, b) those that cannot be one document by what they say themselves.
+
+    Columns: CONTRADICTIONS. `weight` is how many pairs that are one document it outweighs: one for
+    a sign, two where both stand in two places (a record that says little is no bridge between
+    them), any number for a plain sign. Two forms of one work do not contradict each other.
+    """
+    judged = _judged(pairs, keys, OTHER, cochrane)
+    if judged.is_empty():
+        return pl.DataFrame(schema=CONTRADICTIONS)
+    weight = (
+        pl.when(c("outcome").is_null() | (c("outcome") == SAME)).then(0.0)
+        .when("plain").then(float("inf"))
+        .when(c("form").is_not_null()).then(0.0)
+        .when(c("difference").is_not_null()).then(1.0)
+        .when(c("place") < AGAINST).then(2.0)
+        .when(c("outcome") == DIFFERENT).then(1.0)
+        .otherwise(0.0)
+    )  # fmt: skip
+    weighed = judged.with_columns(weight.alias("weight")).filter(c("weight") > 0)
+    return weighed.select("a", "b", pl.coalesce("difference", _against()).alias("why"), "weight")
+
+
+def _judged(
+    pairs: pl.DataFrame, keys: pl.DataFrame, least: int, cochrane: CochraneVersions
+) -> pl.DataFrame:
+    """The columns of `compare` with sums, signs, form and outcome."""
+    frame = compare(pairs, keys, least)
+    if frame.is_empty():
+        return frame
+    told = frame.with_columns(_says(cochrane))
+    return told.with_columns((c("content") + c("place")).alias("total"), form()).with_columns(
+        _outcome()
     )
 
 
 @cache  # a thousand expressions
-def _rules(cochrane: CochraneVersions) -> tuple[list[pl.Expr], pl.Expr, list[pl.Expr]]:
-    """What is said of a pair, the outcome that follows, and the score and the evidence."""
-    judged = [*sums(), *differences(cochrane)]
-    return judged, _outcome(), [_likelihood(), _why()]
+def _says(cochrane: CochraneVersions) -> list[pl.Expr]:
+    return [*sums(), *differences(cochrane)]
+
+
+@cache
+def _answers() -> list[pl.Expr]:
+    return [_likelihood(), _why()]
 
 
 def _frame(table: pa.Table) -> pl.DataFrame:
     return pl.DataFrame(pl.from_arrow(table))
+
+
+def _against() -> pl.Expr:
+    """What stands against one document, if it is not a sign."""
+    fields = {"journals": "container", "volumes": "volume", "issues": "issue", "pages": "page"}
+    apart = [
+        pl.when(differ("pages" if field == "page" else field)).then(values(name, field))
+        for name, field in fields.items()
+    ]
+    listed = pl.concat_str(apart, separator=", ", ignore_nulls=True)
+    places = pl.when(c("place") < AGAINST).then(pl.concat_str([pl.lit("two places: "), listed]))
+    return pl.coalesce(places, pl.lit("too little is known"))
 
 
 def _outcome() -> pl.Expr:
@@ -106,7 +156,7 @@ def _outcome() -> pl.Expr:
         .when(forms).then(pl.lit(VERSION))
         .when(~apart & enough).then(pl.lit(SAME))
         .when(asked | elsewhere_titled()).then(pl.lit(DOUBT))
-        .when(sign & (c("total") >= ASK)).then(pl.lit(VETO))
+        .when(sign & enough).then(pl.lit(VETO))
         .when(sign | (c("total") < OTHER_WORK)).then(pl.lit(DIFFERENT))
         .alias("outcome")
     )  # fmt: skip
@@ -139,11 +189,7 @@ def _why() -> pl.Expr:
     """A file's bytes go before whatever was read from it."""
     digest = pl.col("digest_a").str.slice(0, 12)
     file = pl.concat_str([pl.lit("the same file, byte for byte (SHA-256 "), digest, pl.lit(")")])
-    against = pl.coalesce(
-        c("difference"),
-        pl.when(c("place") < AGAINST).then(pl.lit("it stands in two places")),
-        pl.lit("too little is known"),
-    )
+    against = pl.coalesce(c("difference"), _against())
     doubt = pl.concat_str(
         [sentence(), pl.lit("; but "), against, pl.lit("; to settle it, "), settles()]
     )

@@ -38,8 +38,9 @@ c = pl.col
 def registrations() -> Sign:
     """Two trials, which often share title, year and sponsor."""
     a, b = c("registry_a"), c("registry_b")
+    common = a.str.split(" ").list.set_intersection(b.str.split(" ")).list.len()
     says = sentence_of("registered under ", a, " and under ", b)
-    return Sign((a != "") & (b != "") & (a != b), says, plain=True)
+    return Sign((a != "") & (b != "") & (common == 0), says, plain=True)
 
 
 def numbering() -> Sign:
@@ -80,7 +81,8 @@ def marks() -> Sign:
     both = (c("marks_a") != "") & (c("marks_b") != "")
     protocol = c("one_review") & (c("marking") == "protocol")
     says = sentence_of("only one is called ", c("marking"))
-    return Sign(sign, says, slight=c("marking") == "erratum", plain=both | protocol)
+    unplaced = (c("marking") == "erratum") & ~differ("pages") & ~differ("doi")
+    return Sign(sign, says, slight=unplaced, plain=both | protocol)
 
 
 def generic() -> Sign:
