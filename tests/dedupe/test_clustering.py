@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from math import inf
 from random import Random
 from unittest.mock import patch
 
@@ -13,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cis_pipeline.dedupe.clustering import Edge, Groups, cluster, firsts
+from cis_pipeline.dedupe.clustering import Contradictions, Edge, Groups, cluster, firsts
 from cis_pipeline.dedupe.local import contradicted, merges
-from cis_pipeline.dedupe.score import EDGES
+from cis_pipeline.dedupe.score import CONTRADICTIONS, EDGES
 
 Scores = dict[Edge, float]
 Edges = set[Edge] | frozenset[Edge]
@@ -28,15 +30,24 @@ def edges_of(scores: Scores) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=EDGES, orient="row")
 
 
+def contradicting(weights: Mapping[Edge, float]) -> Contradictions:
+    """Pairs that contradict each other with these weights, plainly where it is infinite."""
+
+    def found(pairs: pl.DataFrame) -> pl.DataFrame:
+        rows = [
+            (*edge, PLAINLY if weights[edge] == inf else WHY, weights[edge])
+            for edge in pairs.select("a", "b").iter_rows()
+            if edge in weights
+        ]
+        return pl.DataFrame(rows, schema=CONTRADICTIONS, orient="row")
+
+    return found
+
+
 def clustered(scores: Scores, enemies: Edges, plain: Edges) -> Groups:
     """Seven records joined by edges; some pairs contradict each other, some of them plainly."""
-
-    def judge(pairs: pl.DataFrame) -> pl.DataFrame:
-        rows = [(*e, "different", 3.2, WHY) for e in pairs.iter_rows() if e in enemies - plain]
-        rows += [(*e, "veto", 0.0, PLAINLY) for e in pairs.iter_rows() if e in plain]
-        return pl.DataFrame(rows, schema=EDGES, orient="row")
-
-    return cluster(edges_of(scores), 7, judge, lambda rows: rows.astype("int64"))
+    weights = dict.fromkeys(enemies, 1.0) | dict.fromkeys(plain, inf)
+    return cluster(edges_of(scores), 7, contradicting(weights), lambda rows: rows.astype("int64"))
 
 
 @dataclass
@@ -107,28 +118,12 @@ def test_a_noisy_third_record_loses_its_own_links_and_does_not_part_a_good_pair(
         assert groups.left_out.keys() == noisy.keys()
 
 
-@pytest.mark.parametrize(
-    ("outcome", "score", "parts"),
-    [
-        ("different", 3.2, True),
-        ("veto", 30.1, True),
-        ("version", 0.0, True),
-        ("version", 40.1, False),
-        ("doubt", 40.1, False),
-    ],
-)
-def test_what_contradicts_is_two_documents_or_plainly_two_forms_of_one_work(
-    outcome: str, score: float, parts: bool
-) -> None:
-    """Two records against the third of a group, and one for it."""
-
-    def judge(pairs: pl.DataFrame) -> pl.DataFrame:
-        rows = [(*e, outcome, score, WHY) for e in pairs.iter_rows() if e in {(0, 2), (2, 3)}]
-        return pl.DataFrame(rows, schema=EDGES, orient="row")
-
-    edges = edges_of({(0, 1): 95, (1, 3): 94, (1, 2): 80})
-    found = cluster(edges, 4, judge, lambda rows: rows.astype("int64"))
-    assert found.first.tolist() == ([0, 0, 2, 0] if parts else [0, 0, 0, 0])
+@pytest.mark.parametrize(("weight", "parts"), [(0.5, False), (1.0, False), (1.5, True), (2.0, True)])
+def test_a_contradiction_counts_by_its_weight(weight: float, parts: bool) -> None:
+    edges = edges_of({(0, 1): 95, (1, 2): 80})
+    found = cluster(edges, 3, contradicting({(0, 2): weight}), lambda rows: rows.astype("int64"))
+    assert found.first.tolist() == ([0, 0, 2] if parts else [0, 0, 0])
+    assert found.left_out == ({(1, 2): WHY} if parts else {})
 
 
 def test_many_edges_are_joined_as_few_are() -> None:
@@ -200,12 +195,11 @@ def test_a_row_that_came_in_many_times_is_judged_once_and_its_enemies_are_those_
     scores: Scores = {(row, row + 1): 90.0 for row in range(40)} | {(40, 41): 80.0}
     judged: list[Edge] = []
 
-    def judge(pairs: pl.DataFrame) -> pl.DataFrame:
+    def noted(pairs: pl.DataFrame) -> pl.DataFrame:
         judged.extend(pairs.select("a", "b").iter_rows())
-        rows = [(*e, "different", 0.0, WHY) for e in pairs.iter_rows() if e == (0, 41)]
-        return pl.DataFrame(rows, schema=EDGES, orient="row")
+        return contradicting({(0, 41): 1.0})(pairs)
 
-    found = cluster(edges_of(scores), 42, judge, lambda rows: rows // 40 * rows)
+    found = cluster(edges_of(scores), 42, noted, lambda rows: rows // 40 * rows)
     assert judged == [(0, 40), (0, 41)]
     assert found.first.tolist() == [0] * 41 + [41]
     assert found.left_out == {(40, 41): WHY}

@@ -179,7 +179,7 @@ def test_records_of_a_review_and_of_its_update_are_two_documents_linked_once() -
 def test_of_pairs_that_are_asked_about_by_name_is_said_what_they_are_now() -> None:
     again = other(UPDATE, record_id="update again", doi="", container="Cochrane Database Syst Rev")
     parts = [
-        other(ARTICLE, record_id=number, title=f"{ARTICLE.title}. Part {number}", doi="", pages="")
+        other(ARTICLE, record_id=number, title=f"{ARTICLE.title}. Part {number}", doi="", issue="", pages="")
         for number in "12"
     ]
     asked = {

@@ -42,7 +42,7 @@ LADDERS: dict[str, tuple[Record, list[Rung]]] = {
             ({"title": ""}, ""),
             ({"title": TITLE.replace("foster carers", "young people")}, "titles 87;"),
             ({"title": TITLE.replace("foster carers", "the youngest people of all")}, "titles 83;"),
-            ({"title": "Laternen unterwegs in der Pflege"}, "titles 38;"),
+            ({"title": "Laternen unterwegs in der Pflege"}, "titles 40;"),
         ],
     ),
     "authors": (

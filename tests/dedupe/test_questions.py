@@ -22,7 +22,7 @@ QUESTIONS = [
     (PRINTED, other(PRINTED, issue="", pages="S12"), "see whether one is only a meeting's abstract"),
     (PRINTED, other(PRINTED, title="On the price of seed"),
      "read both abstracts: the titles are not one"),
-    (PRINTED, other(PRINTED, title=TITLE.replace("foster", "young"), pages="509-526"),
+    (PRINTED, other(PRINTED, title=TITLE.replace("foster", "young"), issue="", pages=""),
      "read both abstracts: the titles are not one"),
     (other(ARTICLE, pages=""), other(ARTICLE, pages="", doi="10.9999/b"), "open both DOIs"),
     (other(PRINTED, authors=()), other(PRINTED, container="Annals of Kites", issue="4", year=2017,
