@@ -118,7 +118,9 @@ def test_a_noisy_third_record_loses_its_own_links_and_does_not_part_a_good_pair(
         assert groups.left_out.keys() == noisy.keys()
 
 
-@pytest.mark.parametrize(("weight", "parts"), [(0.5, False), (1.0, False), (1.5, True), (2.0, True)])
+@pytest.mark.parametrize(
+    ("weight", "parts"), [(0.5, False), (1.0, False), (1.5, True), (2.0, True)]
+)
 def test_a_contradiction_counts_by_its_weight(weight: float, parts: bool) -> None:
     edges = edges_of({(0, 1): 95, (1, 2): 80})
     found = cluster(edges, 3, contradicting({(0, 2): weight}), lambda rows: rows.astype("int64"))

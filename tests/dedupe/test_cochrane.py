@@ -109,7 +109,7 @@ def test_a_protocol_that_its_abstract_tells_and_its_review_are_versions_either_w
     assert outcome(protocol, other(UPDATE, abstract=ABSTRACT), cochrane)[0] == "version"
 
 
-def test_whether_a_doi_that_names_no_update_is_of_a_protocol_or_of_the_first_review_is_asked() -> None:
+def test_what_a_doi_that_names_no_update_stands_for_is_asked() -> None:
     told, why = outcome(PROTOCOL, REVIEW, "one")
     assert told == "doubt"
     assert "; but one may be the protocol of the other; to settle it, open both DOIs" in why
@@ -179,7 +179,14 @@ def test_records_of_a_review_and_of_its_update_are_two_documents_linked_once() -
 def test_of_pairs_that_are_asked_about_by_name_is_said_what_they_are_now() -> None:
     again = other(UPDATE, record_id="update again", doi="", container="Cochrane Database Syst Rev")
     parts = [
-        other(ARTICLE, record_id=number, title=f"{ARTICLE.title}. Part {number}", doi="", issue="", pages="")
+        other(
+            ARTICLE,
+            record_id=number,
+            title=f"{ARTICLE.title}. Part {number}",
+            doi="",
+            issue="",
+            pages="",
+        )
         for number in "12"
     ]
     asked = {

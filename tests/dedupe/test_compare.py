@@ -14,8 +14,8 @@ from cis_pipeline.dedupe.title_comparison import OTHER, SIMILAR
 
 ABSTRACT = (
     "We followed forty lanterns through two seasons, counted them, and asked every carer in five "
-    "imaginary towns what a lantern is worth when it comes back with less oil than it went out, and "
-    "whether they would lend it once more."
+    "imaginary towns what a lantern is worth when it comes back with less oil than it went out, "
+    "and whether they would lend it once more."
 )
 
 
@@ -124,7 +124,9 @@ def test_two_pages_or_dois_part_what_stands_in_one_issue() -> None:
 
 
 SPACE = other(ARTICLE, doi="")
-PAPER = other(SPACE, item_type="conferencePaper", container="European Conference on Kites", volume="")
+PAPER = other(
+    SPACE, item_type="conferencePaper", container="European Conference on Kites", volume=""
+)
 
 
 @pytest.mark.parametrize(

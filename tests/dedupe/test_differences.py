@@ -27,7 +27,8 @@ BOOK = bare(REPORT, item_type="book", title="Doing lantern research")
 CHAPTER = bare(ARTICLE, item_type="bookSection", container="Handbook of lanterns", doi=ARTICLE.doi)
 MEETING = other(ARTICLE, issue="3 Suppl 1", pages="S72")
 PLAIN = [
-    (article(after=". Part I"), article(after=". Part II"), "numbered differently in the title (1; 2)"),
+    (article(after=". Part I"), article(after=". Part II"),
+     "numbered differently in the title (1; 2)"),
     (report(", round 1"), report(", round 2"), "numbered differently"),
     (report(": 2018 to 2019"), report(": 2019 to 2020"), "numbered differently"),
     (report(", 2018/19"), report(", 2019/20"), "numbered differently"),
@@ -36,7 +37,8 @@ PLAIN = [
     (other(ARTICLE, title="Editorial"), other(ARTICLE, title="Editorial", issue="4", doi=""),
      "a title that many documents bear, and not the same place in print"),
     (other(ARTICLE, title="Editorial: on kites", pages="4", doi=""),
-     other(ARTICLE, title="Editorial: on kites", pages="4", doi="", issue="4"), "editors' words in two issues"),
+     other(ARTICLE, title="Editorial: on kites", pages="4", doi="", issue="4"),
+     "editors' words in two issues"),
     (report("", authors=("NCT01234567",)), report("", authors=("NCT07654321",)),
      "registered under nct01234567 and under nct07654321"),
     (BOOK, replace(BOOK, item_type="bookSection", container="Handbook of lanterns"),
@@ -80,7 +82,7 @@ ASKED = [
     (other(ARTICLE, pages="401"), other(ARTICLE, pages="401", doi="", authors=("Stone, Clara",)),
      "no author in common"),
 ]  # fmt: skip
-"""Pairs of which so much else agrees that a person is asked, and the sign that stands against it."""
+"""Pairs of which so much else agrees that a person is asked, and the sign against it."""
 
 
 def named(value: object) -> str:
@@ -181,7 +183,9 @@ def test_one_address_and_year_under_two_titles_is_asked() -> None:
     assert judged(one, other(two, year=2019)).outcome in DIFFERENT
 
 
-@pytest.mark.xfail(strict=True, reason="beside two issues only the page of the first record is read")
+@pytest.mark.xfail(
+    strict=True, reason="beside two issues only the page of the first record is read"
+)
 def test_the_order_of_two_records_does_not_tell_where_the_far_page_is_looked_for() -> None:
     """The test is in `judged`, which compares both orders."""
     for one, two in [("401-417", "Suppl-17"), ("401", "S401"), ("31", "31-32")]:

@@ -198,7 +198,11 @@ def test_what_is_no_place_of_its_own_does_not_make_a_short_title_count(
 
 def test_another_place_does_not_make_a_short_title_count() -> None:
     short = other(ARTICLE, title="Kites")
-    for changes in ({"issue": "4"}, {"doi": "10.8888/a"}, {"container": "Annals of Kites", "issue": ""}):
+    for changes in (
+        {"issue": "4"},
+        {"doi": "10.8888/a"},
+        {"container": "Annals of Kites", "issue": ""},
+    ):
         assert "a short title" in evidence(short, other(short, **changes)).says
 
 
@@ -209,7 +213,9 @@ def test_the_letters_of_titles_that_are_not_alike_do_not_count() -> None:
 
 
 def test_a_piece_of_a_title_counts_for_a_cut_one_within_an_issue() -> None:
-    whole = other(ARTICLE, doi="", pages="", title="Kites of the north: lanterns among the borrowers")
+    whole = other(
+        ARTICLE, doi="", pages="", title="Kites of the north: lanterns among the borrowers"
+    )
     piece = other(whole, title="Lanterns among the borrowers")
     cut = evidence(whole, piece)
     assert cut.content == -2.5 + 4.5 + 3.0
@@ -407,7 +413,9 @@ def test_one_article_in_two_databases_is_the_same(two: Record) -> None:
 
 
 def test_a_grey_document_is_the_same_by_title_authors_and_year() -> None:
-    body = other(REPORT, authors=("Department for Education",), container="Department for Education")
+    body = other(
+        REPORT, authors=("Department for Education",), container="Department for Education"
+    )
     assert judged(REPORT, other(REPORT, title=REPORT.title.title())).outcome == "same"
     assert judged(body, other(body, authors=("DfE",), container="DfE")).outcome == "same"
     for changes in ({"authors": ()}, {"year": None}, {"year": 2019}):

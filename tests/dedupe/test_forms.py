@@ -103,7 +103,9 @@ def test_a_thesis_is_no_form_of_itself_in_a_list_of_theses() -> None:
     thesis = again(item_type="thesis", container="University of Kites", authors=("Oyster, Bram",))
     listed = other(thesis, container="Dissertation Abstracts International", year=2017)
     assert judged(thesis, listed).outcome == DOUBT
-    assert judged(thesis, other(listed, item_type="", container="Annals of Oars")).outcome == VERSION
+    assert (
+        judged(thesis, other(listed, item_type="", container="Annals of Oars")).outcome == VERSION
+    )
 
 
 def test_a_cochrane_protocol_and_its_review_are_versions_by_what_their_abstracts_say() -> None:

@@ -180,11 +180,11 @@ DIFFERENCES = {
     "doi": pl.col("doi") == DIFFER,
 }
 """Each field, and how two records show that they differ in it."""
-_TELLING = {"Dissertation Abstracts", "Cochrane Database of Systematic Reviews", "CD009999", "Ph.D."}
+TELLING = {"Dissertation Abstracts", "Cochrane Database of Systematic Reviews", "CD009999", "Ph.D."}
 """Values that tell what a record is, beside where it stands: a thesis, a Cochrane review."""
 plain_records = st.fixed_dictionaries(
     {},
-    optional={n: st.sampled_from([v for v in values if v == () or v not in _TELLING])
+    optional={n: st.sampled_from([v for v in values if v == () or v not in TELLING])
               for n, values in CHANGES.items() if n not in ("digest", "item_type")},
 ).map(lambda changes: other(ARTICLE, **changes))  # fmt: skip
 
@@ -215,7 +215,7 @@ def test_what_one_record_does_not_give_never_counts_worse_than_what_differs(
 # --- One field against all the rest ---------------------------------------------------------------
 
 ABSTRACTS = (
-    "We followed forty lanterns through two seasons and counted them, and asked every carer in five "
+    "We followed forty lanterns through two seasons, counted them, and asked every carer in five "
     "imaginary towns what a lantern is worth when it comes back with less oil than it went out.",
     "In spring the keepers of nets mend what the winter tore, and nobody has yet counted how many "
     "knots they tie before the boats go out again, nor asked them what they sing meanwhile.",
@@ -245,7 +245,7 @@ def one_field_apart() -> list[tuple[tuple[str, ...], str, Record, Record]]:
 
 
 def outcomes() -> dict[tuple[tuple[str, ...], str], set[str]]:
-    """What becomes of each of those pairs, by what is given and the field; "" if nothing is said."""
+    """What becomes of those pairs, by what is given and the field; "" if nothing is said."""
     asked = one_field_apart()
     table = keys(*(record for _, _, *both in asked for record in both))
     rows = pl.DataFrame(

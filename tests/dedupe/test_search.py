@@ -26,7 +26,10 @@ def test_what_one_record_of_a_document_says_counts_for_the_others() -> None:
 
 
 NOUNS = "kite lantern oar ladder anvil basket candle drum fence glove".split()  # noqa: SIM905 short
-NAMES = "Quill Oyster Lindqvist Stone Moth Wren Tamsel Vexley Brumholt Zorn Ibsen Harrow Fay".split()
+NAMES = (
+    "Quill", "Oyster", "Lindqvist", "Stone", "Moth", "Wren", "Tamsel", "Vexley", "Brumholt", "Zorn",
+    "Ibsen", "Harrow", "Fay",
+)  # fmt: skip
 JOURNALS = ("Journal of Invented Care", "Annals of Kites & Oars", "The Review of Paper Studies")
 
 
@@ -72,7 +75,7 @@ def test_three_records_of_one_article_are_spanned_by_two_pairs() -> None:
     ]
 
 
-def test_two_records_that_plainly_contradict_each_other_are_kept_apart_and_a_third_is_asked() -> None:
+def test_two_that_plainly_contradict_each_other_are_kept_apart_and_a_third_is_asked() -> None:
     book = other(REPORT, record_id="book", item_type="book")
     between = other(REPORT, record_id="between", item_type="")
     chapter = other(REPORT, record_id="chapter", item_type="bookSection",
@@ -88,8 +91,8 @@ def test_two_records_that_plainly_contradict_each_other_are_kept_apart_and_a_thi
 
 FORMS = pytest.mark.xfail(
     strict=True,
-    reason="two forms of one work do not contradict each other, so that a record which gives no place "
-    "makes one document of what two journals printed",
+    reason="two forms of one work do not contradict each other, so that a record which gives no "
+    "place makes one document of what two journals printed",
 )
 
 
@@ -97,10 +100,13 @@ FORMS = pytest.mark.xfail(
     "elsewhere",
     [
         pytest.param({"volume": "19", "pages": "7-20"}, id="volume"),
-        pytest.param({"container": "Annals of Kites", "volume": "19", "issue": "1", "pages": "7-20"},
-                     id="journal", marks=FORMS),
+        pytest.param(
+            {"container": "Annals of Kites", "volume": "19", "issue": "1", "pages": "7-20"},
+            id="journal",
+            marks=FORMS,
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_record_without_a_place_does_not_join_two_that_stand_in_two_places(
     elsewhere: dict[str, str],
 ) -> None:
