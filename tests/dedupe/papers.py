@@ -10,10 +10,11 @@ import polars as pl
 from cis_pipeline.core.model import Record
 from cis_pipeline.dedupe import Duplicates
 from cis_pipeline.dedupe.compare import compare
+from cis_pipeline.dedupe.evidence import sentence, sums
 from cis_pipeline.dedupe.keys import keys_of
 from cis_pipeline.dedupe.score import EDGES, judge
 from cis_pipeline.dedupe.table import table_of
-from cis_pipeline.dedupe.title_comparison import SIMILAR
+from cis_pipeline.dedupe.title_comparison import OTHER, SIMILAR
 
 ARTICLE = Record(
     record_id="article",
@@ -68,6 +69,31 @@ def compared(one: Record, two: Record) -> dict[str, Any]:
     found = compare(*both_ways(one, two), SIMILAR)
     assert found["a"].to_list() == [0, 1]
     return found.row(0, named=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for one document, in bits, and the sentence that says so."""
+
+    content: float
+    place: float
+    says: str
+
+    @property
+    def bits(self) -> float:
+        """Both sums together."""
+        return self.content + self.place
+
+
+WEIGHED = [*sums(), sentence().alias("says")]
+
+
+def evidence(one: Record, two: Record) -> Evidence:
+    """The evidence on two records; it weighs the same whichever comes first."""
+    found = compare(*both_ways(one, two), OTHER).select(WEIGHED)
+    there, back = (Evidence(*row) for row in found.iter_rows())
+    assert (there.content, there.place) == (back.content, back.place)
+    return there
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,28 @@
 """Pairs become documents without bringing enemies together."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from math import inf
 from random import Random
 from unittest.mock import patch
 
 import numpy as np
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cis_pipeline.dedupe.clustering import Edge, Groups, Member, cluster, firsts
+from cis_pipeline.dedupe.clustering import Contradictions, Edge, Groups, cluster, firsts
 from cis_pipeline.dedupe.local import contradicted, merges
-from cis_pipeline.dedupe.score import EDGES
+from cis_pipeline.dedupe.score import CONTRADICTIONS, EDGES
 
 Scores = dict[Edge, float]
-WHY = "pages 1 and 9"
+Edges = set[Edge] | frozenset[Edge]
+NONE: frozenset[Edge] = frozenset()
+WHY, PLAINLY = "pages 1 and 9", "numbered differently in the title (1; 2)"
 
 
 def edges_of(scores: Scores) -> pl.DataFrame:
@@ -23,20 +30,24 @@ def edges_of(scores: Scores) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=EDGES, orient="row")
 
 
-def clustered(
-    scores: Scores, enemies: set[Edge] | frozenset[Edge], reconciled: set[Edge] | None = None
-) -> Groups:
-    """Seven records joined by edges; `reconciled` are enemies no more beside their groups."""
+def contradicting(weights: Mapping[Edge, float]) -> Contradictions:
+    """Pairs that contradict each other with these weights, plainly where it is infinite."""
 
-    def judge(pairs: pl.DataFrame) -> pl.DataFrame:
-        rows = [(*e, "different", 0.0, WHY) for e in pairs.iter_rows() if e in enemies]
-        return pl.DataFrame(rows, schema=EDGES, orient="row")
+    def found(pairs: pl.DataFrame) -> pl.DataFrame:
+        rows = [
+            (*edge, PLAINLY if weights[edge] == inf else WHY, weights[edge])
+            for edge in pairs.select("a", "b").iter_rows()
+            if edge in weights
+        ]
+        return pl.DataFrame(rows, schema=CONTRADICTIONS, orient="row")
 
-    def informed(asked: list[tuple[Member, Member]]) -> list[str | None]:
-        both = [tuple(sorted((one[0], two[0]))) for one, two in asked]
-        return ["" if edge in (reconciled or set()) else WHY for edge in both]
+    return found
 
-    return cluster(edges_of(scores), 7, judge, informed, lambda rows: rows.astype("int64"))
+
+def clustered(scores: Scores, enemies: Edges, plain: Edges) -> Groups:
+    """Seven records joined by edges; some pairs contradict each other, some of them plainly."""
+    weights = dict.fromkeys(enemies, 1.0) | dict.fromkeys(plain, inf)
+    return cluster(edges_of(scores), 7, contradicting(weights), lambda rows: rows.astype("int64"))
 
 
 @dataclass
@@ -46,12 +57,8 @@ class Found:
     left_out: dict[Edge, str]
 
 
-def joined(
-    scores: Scores,
-    enemies: set[Edge] | frozenset[Edge] = frozenset(),
-    reconciled: set[Edge] | None = None,
-) -> Found:
-    groups = clustered(scores, enemies, reconciled)
+def joined(scores: Scores, enemies: Edges = NONE, plain: Edges = NONE) -> Found:
+    groups = clustered(scores, enemies, plain)
     tree = tuple(merges(edges_of(scores), groups).select("a", "b").iter_rows())
     return Found(groups.first.tolist(), tree, dict(groups.left_out))
 
@@ -67,19 +74,58 @@ def test_a_record_is_linked_to_the_earlier_one_that_it_is_most_like() -> None:
     assert joined({(0, 1): 90, (1, 2): 99, (0, 2): 80}).tree == ((0, 1), (1, 2))
 
 
-def test_the_weakest_link_between_enemies_is_left_out_and_says_why() -> None:
-    groups = joined({(0, 1): 95, (1, 2): 80}, {(0, 2)})
+def test_the_weakest_link_between_plain_enemies_is_left_out_and_says_why() -> None:
+    groups = joined({(0, 1): 95, (1, 2): 80}, plain={(0, 2)})
     assert groups.tree == ((0, 1),)
-    assert groups.left_out == {(1, 2): "pages 1 and 9"}
-    groups = joined({(0, 1): 80, (1, 2): 95}, {(0, 2)})
+    assert groups.left_out == {(1, 2): PLAINLY}
+    groups = joined({(0, 1): 80, (1, 2): 95}, plain={(0, 2)})
     assert groups.tree == ((1, 2),)
-    assert groups.left_out == {(0, 1): "pages 1 and 9"}
+    assert groups.left_out == {(0, 1): PLAINLY}
 
 
 def test_of_links_as_strong_the_earlier_holds() -> None:
-    groups = joined({(1, 2): 90, (0, 1): 90}, {(0, 2)})
+    groups = joined({(1, 2): 90, (0, 1): 90}, plain={(0, 2)})
     assert groups.tree == ((0, 1),)
-    assert groups.left_out == {(1, 2): "pages 1 and 9"}
+    assert groups.left_out == {(1, 2): PLAINLY}
+
+
+def test_one_contradiction_does_not_outvote_one_agreement() -> None:
+    groups = joined({(0, 1): 95, (1, 2): 80}, {(0, 2)})
+    assert groups.first[:3] == [0, 0, 0]
+    assert not groups.left_out
+
+
+def test_groups_stay_two_if_more_pairs_contradict_each_other_than_are_one_document() -> None:
+    scores: Scores = {(0, 1): 95, (1, 3): 94, (1, 2): 80}
+    groups = joined(scores, {(0, 2), (2, 3)})
+    assert groups.first[:4] == [0, 0, 2, 0]
+    assert groups.left_out == {(1, 2): WHY}
+    assert joined(scores | {(2, 3): 70}, {(0, 2)}).first[:4] == [0, 0, 0, 0]
+
+
+def test_one_plain_contradiction_outvotes_any_number_of_agreements() -> None:
+    scores: Scores = {(0, 1): 99, (0, 2): 98, (1, 3): 90, (2, 3): 89, (0, 3): 88}
+    groups = joined(scores, plain={(1, 2)})
+    assert groups.first[:4] == [0, 0, 2, 0]
+    assert groups.left_out == {(0, 2): PLAINLY, (2, 3): PLAINLY}
+
+
+def test_a_noisy_third_record_loses_its_own_links_and_does_not_part_a_good_pair() -> None:
+    good: Scores = {(0, 1): 99, (0, 3): 98, (1, 3): 97}
+    for noisy, against in [({(0, 2): 75, (1, 2): 75}, (2, 3)), ({(2, 3): 80}, (0, 2))]:
+        groups = joined(good | noisy, plain={against})
+        assert groups.first[:4] == [0, 0, 2, 0]
+        assert groups.left_out.keys() == noisy.keys()
+
+
+@pytest.mark.parametrize(
+    ("weight", "parts"), [(0.5, False), (1.0, False), (1.5, True), (2.0, True)]
+)
+def test_a_contradiction_counts_by_its_weight(weight: float, parts: bool) -> None:
+    edges = edges_of({(0, 1): 95, (1, 2): 80})
+    found = cluster(edges, 3, contradicting({(0, 2): weight}), lambda rows: rows.astype("int64"))
+    assert found.first.tolist() == ([0, 0, 2] if parts else [0, 0, 0])
+    assert found.left_out == ({(1, 2): WHY} if parts else {})
 
 
 def test_many_edges_are_joined_as_few_are() -> None:
@@ -92,49 +138,58 @@ def test_many_edges_are_joined_as_few_are() -> None:
 
 
 def test_what_an_enemy_parts_can_still_join_elsewhere() -> None:
-    groups = joined({(0, 1): 95, (1, 2): 80, (2, 3): 90}, {(0, 2)})
+    groups = joined({(0, 1): 95, (1, 2): 80, (2, 3): 90}, plain={(0, 2)})
     assert groups.tree == ((0, 1), (2, 3))
 
 
 pairs = st.sampled_from(list(combinations(range(7), 2)))
+edges = st.dictionaries(pairs, st.integers(50, 99).map(float))
 
 
-@given(st.dictionaries(pairs, st.integers(50, 99).map(float)), st.sets(pairs))
-def test_no_document_holds_enemies_and_every_tree_spans(scores: Scores, enemies: set[Edge]) -> None:
-    scores = {edge: score for edge, score in scores.items() if edge not in enemies}
-    groups = joined(scores, enemies)
-    members: dict[int, set[int]] = {}
+def without(scores: Scores, enemies: Edges) -> Scores:
+    return {edge: score for edge, score in scores.items() if edge not in enemies}
+
+
+def members(groups: Found) -> list[set[int]]:
+    found: dict[int, set[int]] = {}
     for place, first in enumerate(groups.first):
-        members.setdefault(first, set()).add(place)
-    assert not any(set(edge) <= group for edge in enemies for group in members.values())
-    assert len(groups.tree) == sum(len(group) - 1 for group in members.values())
+        found.setdefault(first, set()).add(place)
+    return list(found.values())
+
+
+@given(edges, st.sets(pairs), st.sets(pairs))
+def test_no_document_holds_plain_enemies_and_every_tree_spans(
+    scores: Scores, enemies: set[Edge], plain: set[Edge]
+) -> None:
+    groups = joined(without(scores, enemies | plain), enemies, plain)
+    documents = members(groups)
+    assert not any(set(edge) <= group for edge in plain for group in documents)
+    assert len(groups.tree) == sum(len(group) - 1 for group in documents)
     assert all(one < two for one, two in groups.tree)
     assert list(groups.tree) == sorted(groups.tree, key=lambda e: e[1])
 
 
-def test_enemies_that_their_groups_reconcile_are_one_document() -> None:
-    groups = joined({(0, 1): 95, (1, 2): 80}, {(0, 2)}, reconciled={(0, 2)})
-    assert groups.first[:3] == [0, 0, 0]
-    assert not groups.left_out
-
-
-def test_enemies_of_whom_only_some_are_reconciled_stay_two_documents() -> None:
-    scores: Scores = {(0, 1): 95, (1, 3): 94, (1, 2): 80}
-    for reconciled in ({(0, 2)}, {(2, 3)}):
-        groups = joined(scores, {(0, 2), (2, 3)}, reconciled)
-        assert groups.first[:4] == [0, 0, 2, 0]
-        assert groups.left_out == {(1, 2): WHY}
-
-
-@given(st.dictionaries(pairs, st.integers(50, 99).map(float)), st.sets(pairs), st.randoms())
-def test_the_groups_do_not_depend_on_the_order_of_edges(
-    scores: Scores, enemies: set[Edge], random: Random
+@given(edges, st.sets(pairs), st.sets(pairs))
+def test_every_link_between_two_documents_is_told_with_what_contradicts_it(
+    scores: Scores, enemies: set[Edge], plain: set[Edge]
 ) -> None:
-    scores = {edge: score for edge, score in scores.items() if edge not in enemies}
+    scores = without(scores, enemies | plain)
+    groups = joined(scores, enemies, plain)
+    assert groups.left_out.keys() == {e for e in scores if groups.first[e[0]] != groups.first[e[1]]}
+    assert all(why in (WHY, PLAINLY) for why in groups.left_out.values())
+    if not enemies | plain:
+        assert not groups.left_out
+
+
+@given(edges, st.sets(pairs), st.sets(pairs), st.randoms())
+def test_the_groups_do_not_depend_on_the_order_of_edges(
+    scores: Scores, enemies: set[Edge], plain: set[Edge], random: Random
+) -> None:
+    scores = without(scores, enemies | plain)
     shuffled = list(scores.items())
     random.shuffle(shuffled)
-    one, two = joined(scores, enemies), joined(dict(shuffled), enemies)
-    assert one == two == joined(scores, enemies)
+    one, two = joined(scores, enemies, plain), joined(dict(shuffled), enemies, plain)
+    assert one == two == joined(scores, enemies, plain)
 
 
 def test_a_row_that_came_in_many_times_is_judged_once_and_its_enemies_are_those_of_all() -> None:
@@ -142,18 +197,11 @@ def test_a_row_that_came_in_many_times_is_judged_once_and_its_enemies_are_those_
     scores: Scores = {(row, row + 1): 90.0 for row in range(40)} | {(40, 41): 80.0}
     judged: list[Edge] = []
 
-    def judge(pairs: pl.DataFrame) -> pl.DataFrame:
+    def noted(pairs: pl.DataFrame) -> pl.DataFrame:
         judged.extend(pairs.select("a", "b").iter_rows())
-        rows = [(*e, "different", 0.0, WHY) for e in pairs.iter_rows() if e == (0, 41)]
-        return pl.DataFrame(rows, schema=EDGES, orient="row")
+        return contradicting({(0, 41): 1.0})(pairs)
 
-    found = cluster(
-        edges_of(scores),
-        42,
-        judge,
-        lambda asked: [WHY] * len(asked),
-        lambda rows: rows // 40 * rows,
-    )
+    found = cluster(edges_of(scores), 42, noted, lambda rows: rows // 40 * rows)
     assert judged == [(0, 40), (0, 41)]
     assert found.first.tolist() == [0] * 41 + [41]
     assert found.left_out == {(40, 41): WHY}

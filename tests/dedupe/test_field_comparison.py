@@ -7,7 +7,17 @@ from dedupe.papers import ARTICLE, compared, keys, other
 from cis_pipeline.core.model import Record
 from cis_pipeline.dedupe import field_comparison
 from cis_pipeline.dedupe.compare import compare
-from cis_pipeline.dedupe.field_comparison import AGREE, DIFFER, UNKNOWN
+from cis_pipeline.dedupe.field_comparison import (
+    AGREE,
+    ALL,
+    DIFFER,
+    FEW,
+    HALF,
+    LED,
+    NONE,
+    SPELT,
+    UNKNOWN,
+)
 from cis_pipeline.dedupe.normalise import container_words
 
 
@@ -46,7 +56,7 @@ PRINTED = [
 
 def test_the_pages_of_any_two_are_compared_as_the_function_for_two_does() -> None:
     places = [(pages, issue) for pages in PRINTED for issue in ("3", "e12724", "12", "401")]
-    table = keys(*(other(ARTICLE, pages=pages, issue=issue) for pages, issue in places))
+    table = keys(*(other(ARTICLE, volume="", pages=pages, issue=issue) for pages, issue in places))
     every = pl.int_range(len(places), dtype=pl.Int32, eager=True)
     pairs = every.to_frame("a").join(every.to_frame("b"), how="cross")
     found = compare(pairs, table)
@@ -90,12 +100,18 @@ def test_journals(one: str, two: str, expected: int) -> None:
 @pytest.mark.parametrize(
     ("one", "two", "expected"),
     [
-        ("Quillfeather, Mabel; Oyster, Bram", "Quillfeather M; Oyster B; Stone C", AGREE),
-        ("Quillfeather, Mabel; Oyster, Bram; Stone, C", "Quillfeather M", AGREE),
-        ("Carignani, Andrea; Negri, Lorenzo", "Andrea, C.; Lorenzo, N.", AGREE),
-        ("Müller, Jana", "Mueller J", AGREE),
-        ("Department for Education", "DfE", AGREE),
-        ("Quillfeather, Mabel", "Stone, Clara", DIFFER),
+        ("Quillfeather, Mabel; Oyster, Bram", "Quillfeather M; Oyster B", ALL),
+        ("Quillfeather, Mabel; Oyster, Bram", "Oyster B; Quillfeather M", ALL),
+        ("Quillfeather, Mabel; Oyster, Bram", "Quillfeather M; Oyster B; Stone C", LED),
+        ("Quillfeather, Mabel; Oyster, Bram; Stone, C", "Quillfeather M", LED),
+        ("Quillfeather, Mabel; Oyster, Bram; Stone, C", "Oyster B; Stone C", HALF),
+        ("Quillfeather, Mabel; Stone, Clara", "Quillfeather M; Oyster B", HALF),
+        ("Department for Education", "DfE", HALF),
+        ("Müller, Jana", "Mueller J", SPELT),
+        ("Carignani, Andrea; Negri, Lorenzo", "Andrea, C.; Lorenzo, N.", SPELT),
+        ("Quillfeather, Mabel; Oyster, Bram", "Quilfether, M.; Stone, C.; Moth, E.", SPELT),
+        ("Stone, Clara; Moth, Eva; Quill, R.", "Oyster, B.; Wren, Ida; Quill, R.", FEW),
+        ("Quillfeather, Mabel", "Stone, Clara", NONE),
         ("Quillfeather, Mabel", "", UNKNOWN),
     ],
 )
@@ -104,42 +120,8 @@ def test_authors(one: str, two: str, expected: int) -> None:
     assert agreed("authors", *records) == expected
 
 
-def volumes(one: str, two: str) -> int:
-    return agreed("volume", other(ARTICLE, volume=one), other(ARTICLE, volume=two))
-
-
-def issues(one: str, two: str, **changes: str) -> int:
-    records = (other(ARTICLE, issue=issue, **changes) for issue in (one, two))
-    return agreed("issue", *records)
-
-
-def test_volumes_and_issues() -> None:
-    assert volumes("30", "30a") == AGREE
-    assert volumes("30b", "30a") == volumes("30", "31") == DIFFER
-    assert volumes("", "31") == UNKNOWN
-    assert issues("3", "4") == DIFFER
-    assert issues("3", "99") == DIFFER
-    assert issues("3", "100") == issues("3", "1184") == UNKNOWN
-    assert issues("3", "3 Suppl") == DIFFER
-    assert issues("3", "3 Suppl", pages="S1-S9") == AGREE
-
-
-@pytest.mark.parametrize(
-    ("one", "two", "expected"),
-    [
-        (("Quill, R.", "Stone, C."), ("Quill, R.", "Oyster, B."), AGREE),
-        (
-            ("Stone, Clara", "Moth, Eva", "Quill, R."),
-            ("Oyster, Bram", "Wren, Ida", "Quill, R."),
-            UNKNOWN,
-        ),
-        (("Quill, R.", "Stone, Clara", "Moth, Eva"), ("Quill, R.",), AGREE),
-    ],
-)
-def test_half_of_the_shorter_list_in_common_makes_authors_agree_and_a_third_does_not(
-    one: tuple[str, ...], two: tuple[str, ...], expected: int
-) -> None:
-    assert agreed("authors", other(ARTICLE, authors=one), other(ARTICLE, authors=two)) == expected
+def test_the_more_two_lists_have_in_common_the_higher_the_level() -> None:
+    assert ALL > LED > HALF > SPELT > UNKNOWN > FEW > NONE
 
 
 @pytest.mark.parametrize(

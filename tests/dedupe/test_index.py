@@ -137,10 +137,10 @@ def test_the_versions_of_what_was_added_are_told_and_those_of_the_whole_library(
         "id_a": ["r1"],
         "id_b": ["r2"],
         "kind": ["a Cochrane review and an update of it"],
-        "why": ["pub2 and pub3"],
+        "why": ["updates pub2 and pub3"],
     }
     assert put(tmp_path / "l.idx", [UPDATE], start=2).versions.to_dict(as_series=False) == told
-    assert put(tmp_path / "l.idx", [BARE], start=3).versions.is_empty()
+    assert put(tmp_path / "l.idx", [UNNAMED], start=3).versions.is_empty()
     assert library(tmp_path / "l.idx").versions.to_dict(as_series=False) == told
 
 
@@ -160,7 +160,7 @@ def test_a_library_keeps_to_what_it_was_told_of_cochrane_reviews(tmp_path: Path)
 
 TWIN = Record(**{**{f: getattr(ARTICLE, f) for f in ("title", "authors", "year")}, "volume": "12",
                  "container": "J Invented Care", "pages": "401-17"})  # fmt: skip
-BARE = Record(title=ARTICLE.title, authors=ARTICLE.authors, year=ARTICLE.year)
+UNNAMED = Record(title=ARTICLE.title, year=ARTICLE.year)
 
 
 def test_a_new_record_is_told_the_first_of_its_group_in_the_library(tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_a_new_record_is_told_the_first_of_its_group_in_the_library(tmp_path: Pa
 
 
 def test_the_doubts_of_what_was_added_are_told_and_no_others(tmp_path: Path) -> None:
-    put(tmp_path / "l.idx", [ARTICLE, BARE, REPORT])
+    put(tmp_path / "l.idx", [ARTICLE, UNNAMED, REPORT])
     assert as_pairs(library(tmp_path / "l.idx").queue) == [("r0", "r1")]
     found = put(tmp_path / "l.idx", [Record(title="A new account of the mending of nets")], start=3)
     assert as_pairs(found.queue) == []

@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from dedupe.papers import ARTICLE, REPORT, bare, merged, other
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,6 +26,10 @@ def test_what_one_record_of_a_document_says_counts_for_the_others() -> None:
 
 
 NOUNS = "kite lantern oar ladder anvil basket candle drum fence glove".split()  # noqa: SIM905 short
+NAMES = (
+    "Quill", "Oyster", "Lindqvist", "Stone", "Moth", "Wren", "Tamsel", "Vexley", "Brumholt", "Zorn",
+    "Ibsen", "Harrow", "Fay",
+)  # fmt: skip
 JOURNALS = ("Journal of Invented Care", "Annals of Kites & Oars", "The Review of Paper Studies")
 
 
@@ -35,7 +40,7 @@ def invented(count: int) -> list[Record]:
             record_id=f"r{n}",
             item_type="journalArticle",
             title=f"What the {NOUNS[n % 10]} teaches {NOUNS[n // 10 % 10]} makers: guild studies",
-            authors=(f"Person{chr(97 + n % 26)}, Ada", f"Other{chr(97 + n % 7)}, Ben"),
+            authors=(f"{NAMES[n % 13]}, Ada", f"{NAMES[n % 11]}son, Ben"),
             year=2000 + n % 20,
             container=JOURNALS[n % 3],
             volume=str(1 + n % 20),
@@ -70,18 +75,52 @@ def test_three_records_of_one_article_are_spanned_by_two_pairs() -> None:
     ]
 
 
-def test_two_records_that_contradict_each_other_are_kept_apart_and_asked() -> None:
+def test_two_that_plainly_contradict_each_other_are_kept_apart_and_a_third_is_asked() -> None:
+    book = other(REPORT, record_id="book", item_type="book")
+    between = other(REPORT, record_id="between", item_type="")
+    chapter = other(REPORT, record_id="chapter", item_type="bookSection",
+                    container="Handbook of lanterns")  # fmt: skip
+    found = find_duplicates([book, between, chapter])
+    assert [(p.a, p.b) for p in found.merges] == [("book", "between")]
+    assert [(p.a, p.b) for p in found.possible_duplicates] == [("between", "chapter")]
+    assert found.possible_duplicates[0].why.endswith(
+        "; but two records that this would join contradict each other: "
+        "one is a book, the other a part of one or an article"
+    )
+
+
+FORMS = pytest.mark.xfail(
+    strict=True,
+    reason="two forms of one work do not contradict each other, so that a record which gives no "
+    "place makes one document of what two journals printed",
+)
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        pytest.param({"volume": "19", "pages": "7-20"}, id="volume"),
+        pytest.param(
+            {"container": "Annals of Kites", "volume": "19", "issue": "1", "pages": "7-20"},
+            id="journal",
+            marks=FORMS,
+        ),
+    ],
+)
+def test_a_record_without_a_place_does_not_join_two_that_stand_in_two_places(
+    elsewhere: dict[str, str],
+) -> None:
     one = replace(ARTICLE, record_id="one", doi="")
-    between = bare(ARTICLE, record_id="between")
-    two = other(one, record_id="two", volume="19", pages="7-20")
+    between = bare(ARTICLE, record_id="between", container="")
+    two = other(one, record_id="two", **elsewhere)
+    assert frozenset(("one", "two")) not in merged(find_duplicates([one, two]))
     found = find_duplicates([one, between, two])
     assert len(found.merges) == len(found.possible_duplicates) == 1
     assert frozenset(("one", "two")) not in merged(found)
-    assert "contradict each other: volumes 12 and 19" in found.possible_duplicates[0].why
 
 
 def test_two_documents_are_asked_about_once() -> None:
-    little = bare(ARTICLE, record_id="little", container="")
+    little = bare(ARTICLE, record_id="little", container="", authors=())
     found = find_duplicates([ARTICLE, other(ARTICLE), little])
     assert [(p.a, p.b) for p in found.merges] == [("article", "other")]
     assert len(found.possible_duplicates) == 1
@@ -94,7 +133,11 @@ def test_identical_rows_by_the_hundred_are_one_document() -> None:
 
 def test_a_pair_carries_score_and_evidence() -> None:
     pair = find_duplicates([REPORT, other(REPORT)]).merges[0]
-    assert pair == Pair("report", "other", 83.0, "titles 100; authors agree; same year")
+    why = (
+        "titles 100; authors agree; same year; "
+        "not comparable: abstracts, journals, volumes, issues, pages, DOIs"
+    )
+    assert pair == Pair("report", "other", 96.0, why)
 
 
 def test_nothing_comes_of_nothing() -> None:
@@ -148,10 +191,12 @@ def test_two_documents_of_the_same_bytes_are_one_report_whatever_was_read_from_t
 
 
 def test_a_look_alike_is_told_with_the_sign_that_parts_it_once_for_two_documents() -> None:
-    erratum = bare(ARTICLE, record_id="erratum", title=f"Erratum: {ARTICLE.title}", doi=ARTICLE.doi)
-    found = find_duplicates([ARTICLE, other(ARTICLE), erratum])
+    one = replace(ARTICLE, title=f"{ARTICLE.title}. Part I")
+    two = bare(ARTICLE, record_id="two", title=f"{ARTICLE.title}. Part II")
+    found = find_duplicates([one, other(one), two])
     assert [(p.a, p.b) for p in found.merges] == [("article", "other")]
-    assert found.vetoes == (Pair("article", "erratum", 0.0, "only one is called erratum"),)
+    why = "numbered differently in the title (1; 2)"
+    assert found.vetoes == (Pair("article", "two", 0.0, why),)
     assert found.possible_duplicates == found.versions == ()
 
 
@@ -159,7 +204,7 @@ def test_two_forms_of_one_work_are_versions_and_no_doubt() -> None:
     preprint = bare(ARTICLE, record_id="preprint", doi="10.31235/osf.io/ab12c", container="")
     found = find_duplicates([preprint, ARTICLE, other(ARTICLE)])
     assert [(p.a, p.b) for p in found.merges] == [("article", "other")]
-    why = "one work as article and preprint (one is a preprint, the other an article)"
+    why = "one work as article and preprint (only one is a preprint)"
     assert found.versions == (Pair("preprint", "article", 0.0, why),)
     assert found.possible_duplicates == found.vetoes == ()
 
