@@ -20,7 +20,9 @@ def update() -> pl.Expr:
     """What tells that two records of one Cochrane number are not the same update ("pub2 and pub3");
     null for one update, and for all other documents."""
     given = (c("pub_a") != "") & (c("pub_b") != "")
-    by_number = pl.when(c("pub_a") != c("pub_b")).then(values("updates", "pub"))
+    by_number = pl.when(c("pub_a") != c("pub_b")).then(
+        pl.concat_str([c("pub_a"), pl.lit(" and "), c("pub_b")])
+    )
     by_place = (
         pl.when(c("years").fill_null(0) > 0).then(values("years", "year"))
         .when(differ("issue")).then(values("issues", "issue"))

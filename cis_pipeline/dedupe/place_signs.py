@@ -70,7 +70,8 @@ def issues() -> Sign:
 def two_dois() -> Sign:
     """A publisher gives one article one DOI, but a database may err."""
     registrant = [c(f"doi_{side}").str.extract(r"^(10\.\d+)/") for side in "ab"]
-    same = agree("pages") | ((c("abstract") == BEGUN_ALIKE) & ~differ("pages"))
+    printed = agree("pages") & (c("title") >= EXTENDED)
+    same = printed | ((c("abstract") == BEGUN_ALIKE) & ~differ("pages"))
     sign = moved("doi") & (registrant[0] == registrant[1]) & ~same
     return Sign(sign, "two DOIs of one publisher")
 

@@ -12,12 +12,14 @@ which the other record does not have.
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from cis_pipeline.dedupe.columns import Hashes, text_hash
-from cis_pipeline.dedupe.normalise import BRITISH, compacted, word_set
+from cis_pipeline.dedupe.normalise import BRITISH, word_set
 
 USUAL = word_set(
     "analysis assessment association characteristic clinical cohort comparative comparison "
@@ -33,7 +35,8 @@ USUAL = word_set(
 SHORTEST = 4
 """Bytes of a word that can tell."""
 
-_USUAL: list[str] = compacted(pl.Series(sorted(USUAL))).to_list()
+# not by polars: its threads, begun at import, would hang in a process that is forked afterwards
+_USUAL = [re.sub("|".join(BRITISH), lambda part: BRITISH[part[0]], word) for word in sorted(USUAL)]
 _DIGITS = list("0123456789")
 _ROWS = 100_000
 """Titles that are taken apart at once: it bounds the memory."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 from unittest.mock import patch
 
 import polars as pl
@@ -97,3 +100,18 @@ def test_a_column_has_the_words_of_each_title(titles: list[str], count: int, row
         found = longest_words(pl.Series(titles, dtype=pl.String), count)
     expected = [numbers(*by_hand(title, count)) for title in titles]
     assert [list(map(int, row)) for row in zip(*found, strict=True)] == expected
+
+
+THREADS = """
+from pathlib import Path
+import cis_pipeline.dedupe.local
+import cis_pipeline.dedupe.incremental
+print(*(name.read_text() for name in Path("/proc/self/task").glob("*/comm")))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the system names no threads")
+def test_polars_computes_nothing_at_import_for_its_threads_would_hang_forked_processes() -> None:
+    command = [sys.executable, "-c", THREADS]
+    names = subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout
+    assert "polars-0" not in names
