@@ -51,7 +51,7 @@ def test_which_update_a_record_is_stands_in_its_doi_or_its_address(
 def test_an_update_is_one_document_with_its_review_unless_it_is_said_otherwise() -> None:
     assert judge(*both_ways(REVIEW, UPDATE))["outcome"].to_list() == ["same", "same"]
     assert outcome(REVIEW, UPDATE, "one")[0] == "same"
-    assert outcome(REVIEW, UPDATE, "versions") == ("version", f"{KIND} (updates pub2 and pub3)")
+    assert outcome(REVIEW, UPDATE, "versions") == ("version", f"{KIND} (pub2 and pub3)")
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_an_update_is_one_document_with_its_review_unless_it_is_said_otherwise()
         ({"doi": "", "year": None}, "issues 2 and 7"),
         ({"doi": "", "year": 2016}, "issues 2 and 7"),
         ({"doi": "", "issue": ""}, "years 2016 and 2020"),
-        ({"pages": "", "issue": ""}, "updates pub2 and pub3"),
-        ({"year": 2016, "issue": "2"}, "updates pub2 and pub3"),
+        ({"pages": "", "issue": ""}, "pub2 and pub3"),
+        ({"year": 2016, "issue": "2"}, "pub2 and pub3"),
     ],
 )
 def test_without_the_number_of_an_update_another_year_or_issue_tells_it(

@@ -137,7 +137,7 @@ def test_the_versions_of_what_was_added_are_told_and_those_of_the_whole_library(
         "id_a": ["r1"],
         "id_b": ["r2"],
         "kind": ["a Cochrane review and an update of it"],
-        "why": ["updates pub2 and pub3"],
+        "why": ["pub2 and pub3"],
     }
     assert put(tmp_path / "l.idx", [UPDATE], start=2).versions.to_dict(as_series=False) == told
     assert put(tmp_path / "l.idx", [UNNAMED], start=3).versions.is_empty()

@@ -24,7 +24,7 @@ COLUMNS = ["id_a", "id_b", "kind", "why"]
 AS_PREPRINT = [
     "p1", "k1", "one work as article and preprint", "only one is a preprint",
 ]  # fmt: skip
-AS_UPDATE = ["c2", "c3", "a Cochrane review and an update of it", "updates pub2 and pub3"]
+AS_UPDATE = ["c2", "c3", "a Cochrane review and an update of it", "pub2 and pub3"]
 
 
 def test_one_work_in_two_forms_is_a_row_with_its_kind_and_what_tells_it(tmp_path: Path) -> None:
