@@ -24,7 +24,8 @@ _SIGNS = (
     *_OTHER_WORKS, place_signs.supplement, title_signs.titles, title_signs.wording,
     title_signs.no_title, place_signs.reprints, place_signs.ranges, place_signs.issues,
     place_signs.two_dois, place_signs.years, place_signs.next_year, place_signs.books,
-    place_signs.volumes, place_signs.preprint, place_signs.thesis, place_signs.protocol, title_signs.authors,
+    place_signs.volumes, place_signs.preprint, place_signs.thesis, place_signs.protocol,
+    title_signs.authors,
 )  # fmt: skip
 
 

@@ -52,11 +52,13 @@ def reprints() -> Sign:
 
 def ranges() -> Sign:
     """Two articles of one volume."""
-    one = (c("title") == EQUAL) & ((c("authors") >= LED) | agree("doi"))
+    text = agree("issue") | (c("abstract") == BEGUN_ALIKE)  # else a column of every issue
+    one = (c("title") == EQUAL) & (((c("authors") >= LED) & text) | agree("doi"))
     apart = differ("pages") & ~c("overlap") & ~c("one_end")
     sign = apart & agree("container", "volume") & ~differ("issue") & ~one
     says = sentence_of(values("pages", "page"), " of one volume")
-    return Sign(sign, says, plain=(c("title") < EXTENDED) & ~agree("doi"))
+    plain = (c("title") < EXTENDED) & ~agree("doi")
+    return Sign(sign, says, slight=c("title") == EQUAL, plain=plain)
 
 
 def issues() -> Sign:

@@ -87,8 +87,8 @@ def contradictions(
 
     Columns: CONTRADICTIONS. `weight` is how many pairs that are one document it outweighs: one for
     a sign, two where both stand in two places (a record that says little is no bridge between
-    them), any number for a plain sign. A meeting's abstract and its article do not contradict each other:
-    a database says of one record of a group that it is in a supplement, and of another nothing.
+    them), any number for a plain sign. A meeting's abstract and its article do not contradict each
+    other: of one document a database may say that it is in a supplement, and another not.
     """
     judged = _judged(pairs, keys, OTHER, cochrane)
     if judged.is_empty():
