@@ -161,7 +161,7 @@ def _one_space() -> pl.Expr:
     conference = conference_papers() & (c("years") == 0).fill_null(False) & (c("volume") != DIFFER)
     within = (c("volume") == AGREE) | conference
     apart = c("other_journal") | (c("issue") == DIFFER) | (c("doi") == DIFFER)
-    return (c("same_range") & c("same_space") & within & ~apart).alias("one_space")
+    return (c("same_space") & within & ~apart).alias("one_space")
 
 
 def _placed() -> pl.Expr:

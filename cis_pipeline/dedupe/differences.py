@@ -24,7 +24,8 @@ _SIGNS = (
     *_OTHER_WORKS, place_signs.supplement, title_signs.titles, title_signs.wording,
     title_signs.no_title, place_signs.reprints, place_signs.ranges, place_signs.issues,
     place_signs.two_dois, place_signs.years, place_signs.next_year, place_signs.books,
-    place_signs.preprint, place_signs.protocol, title_signs.authors,
+    place_signs.volumes, place_signs.preprint, place_signs.thesis, place_signs.protocol,
+    title_signs.authors,
 )  # fmt: skip
 
 
@@ -37,7 +38,7 @@ def differences(cochrane: CochraneVersions = "one") -> list[pl.Expr]:
     signs = [sign() for sign in _SIGNS]
     if cochrane == "versions":
         told = update()
-        signs.append(Sign(told.is_not_null(), told, plain=True))
+        signs.insert(0, Sign(told.is_not_null(), told, plain=True))
     slight = [pl.when(sign.there).then(sign.slight) for sign in signs]
     plain = [sign.there & sign.plain for sign in signs]
     return [

@@ -251,7 +251,11 @@ def _cleaned() -> pl.Expr:
 
 
 def _compared(field: Field) -> pl.Expr:
-    return pl.any_horizontal(level.when.fill_null(False) for level in field)
+    told = [isinstance(level.says, pl.Expr) or bool(level.says) for level in field]
+    first = pl.lit(False)
+    for level, says in reversed(list(zip(field, told, strict=True))):
+        first = pl.when(level.when.fill_null(False)).then(pl.lit(says)).otherwise(first)
+    return first
 
 
 def _says(field: Field) -> pl.Expr:

@@ -9,6 +9,7 @@ from cis_pipeline.dedupe.differences import other_works
 from cis_pipeline.dedupe.evidence import LONG, differ, letters, one_thesis
 from cis_pipeline.dedupe.field_comparison import SPELT
 from cis_pipeline.dedupe.signs import same_title
+from cis_pipeline.dedupe.title_comparison import OTHER
 
 c = pl.col
 
@@ -39,7 +40,7 @@ def form() -> pl.Expr:
         .when(elsewhere & (near <= 2) & ~one_thesis())
         .then(pl.lit("one work in two places, as a meeting's abstract and an article are"))
     )  # fmt: skip
-    review = c("one_review") & (c("marking") == "protocol") & same_title()
+    review = c("one_review") & (c("marking") == "protocol") & (c("title") != OTHER)
     return (
         pl.when(review).then(pl.lit("a Cochrane protocol and its review"))
         .when(c("difference").is_not_null() & (c("difference") == update())).then(pl.lit(KIND))

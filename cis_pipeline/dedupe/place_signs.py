@@ -52,19 +52,31 @@ def reprints() -> Sign:
 
 def ranges() -> Sign:
     """Two articles of one volume."""
-    one = (c("title") == EQUAL) & ((c("authors") >= LED) | agree("doi"))
+    text = agree("issue") | (c("abstract") == BEGUN_ALIKE)  # else a column of every issue
+    one = (c("title") == EQUAL) & (((c("authors") >= LED) & text) | agree("doi"))
     apart = differ("pages") & ~c("overlap") & ~c("one_end")
     sign = apart & agree("container", "volume") & ~differ("issue") & ~one
     says = sentence_of(values("pages", "page"), " of one volume")
-    return Sign(sign, says, plain=(c("title") < EXTENDED) & ~agree("doi"))
+    plain = (c("title") < EXTENDED) & ~agree("doi")
+    return Sign(sign, says, slight=c("title") == EQUAL, plain=plain)
 
 
 def issues() -> Sign:
     """A column bears one title in every issue, and stands on one of its first pages."""
-    first = c("page_a").str.extract(r"(\d{1,9})").cast(pl.Int64, strict=False).fill_null(0)
-    paged = agree("pages") & (c("same_space") | (first > 30))
-    sign = moved("issue") & agree("container") & ~paged & ~agree("doi")
+    sign = moved("issue") & agree("container") & ~(agree("pages") & _far()) & ~agree("doi")
     return Sign(sign, values("issues", "issue"), slight=True)
+
+
+def volumes() -> Sign:
+    """The same column a volume later."""
+    sign = moved("volume") & agree("container", "pages") & ~_far() & ~agree("doi")
+    return Sign(sign, values("volumes", "volume"), slight=True)
+
+
+def _far() -> pl.Expr:
+    """Whether pages are such that no column of every issue stands there."""
+    pages = (c(f"page_{s}").str.extract(r"(\d{1,9})").cast(pl.Int64, strict=False) for s in "ab")
+    return c("same_space") | (pl.min_horizontal(p.fill_null(0) for p in pages) > 30)
 
 
 def two_dois() -> Sign:
@@ -108,6 +120,14 @@ def preprint() -> Sign:
     one = (c("kind_a") == "preprint") != (c("kind_b") == "preprint")
     same = c("same_range") & agree("container")
     return Sign(one & ~same, "only one is a preprint", plain=True)
+
+
+def thesis() -> Sign:
+    """A thesis, which names no journal, and what a journal or a publisher made of it."""
+    one = [(c(f"kind_{s}") == "thesis") & (c(f"container_{s}") == "") for s in "ab"]
+    made = [c(f"kind_{s}").is_in(["article", "book"]) for s in "ab"]
+    sign = (one[0] & made[1]) | (one[1] & made[0])
+    return Sign(sign & ~agree("doi"), "only one is a thesis", plain=True)
 
 
 def protocol() -> Sign:

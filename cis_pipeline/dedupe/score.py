@@ -87,7 +87,8 @@ def contradictions(
 
     Columns: CONTRADICTIONS. `weight` is how many pairs that are one document it outweighs: one for
     a sign, two where both stand in two places (a record that says little is no bridge between
-    them), any number for a plain sign. Two forms of one work do not contradict each other.
+    them), any number for a plain sign. A meeting's abstract and its article do not contradict each
+    other: of one document a database may say that it is in a supplement, and another not.
     """
     judged = _judged(pairs, keys, OTHER, cochrane)
     if judged.is_empty():
@@ -95,7 +96,7 @@ def contradictions(
     weight = (
         pl.when(c("outcome").is_null() | (c("outcome") == SAME)).then(0.0)
         .when("plain").then(float("inf"))
-        .when(c("form").is_not_null()).then(0.0)
+        .when(c("form").is_not_null() & (c("supplement_a") != c("supplement_b"))).then(0.0)
         .when(c("difference").is_not_null()).then(1.0)
         .when(c("place") < AGAINST).then(2.0)
         .when(c("outcome") == DIFFERENT).then(1.0)

@@ -34,13 +34,15 @@ SAME_NUMBERS, LOST_NUMBERS, OTHER_NUMBERS = 0, 1, 2
 _CONTRASTS = (
     ("hypo", "hyper"), ("intra", "inter"), ("pre", "post"), ("macro", "micro"), ("exo", "endo"),
     ("male", "female"), ("maternal", "paternal"), ("increas", "decreas"), ("inpat", "outpat"),
+    ("men", "women"), ("boy", "girl"), ("mother", "father"), ("adult", "child"), ("urban", "rural"),
+    ("adult", "adolescen"), ("low", "high"), ("acute", "chronic"), ("early", "late"),
 )  # fmt: skip
 """Beginnings of words that look like a slip of each other and mean the opposite."""
 
 
 def title_columns_of(wide: pl.DataFrame) -> pl.DataFrame:
     """The pairs with the columns alike (0 to 100), title (one of EQUAL to OTHER), holds (one title
-    is a piece of the other), numbering, marking, notice and footnote."""
+    is a piece of the other), numbering, marking, notice, footnote and contrast."""
     wide = _measured(wide)
     wide = wide.with_columns(_close(wide), _holds(wide))
     wide = wide.with_columns(_likeness()).drop("equal", "close")
@@ -49,7 +51,7 @@ def title_columns_of(wide: pl.DataFrame) -> pl.DataFrame:
         wide, ["marks_a", "marks_b"], marking, {"marking": pl.String, "notice": pl.Boolean}
     )
     wide = pl.concat([wide, numbered, marked], how="horizontal")
-    return wide.with_columns(_footnotes(wide))
+    return wide.with_columns(_footnotes(wide), _contrasts(wide))
 
 
 def _measured(wide: pl.DataFrame) -> pl.DataFrame:
@@ -169,6 +171,17 @@ def _opposed(left: list[str], right: list[str]) -> bool:
         for w in left
         for v in right
     )
+
+
+def contrast(title_a: str, title_b: str) -> bool:
+    """Whether a word of one title is the opposite of one in the other ("men", "women")."""
+    return _opposed(*_unmatched(title_a, title_b))
+
+
+def _contrasts(wide: pl.DataFrame) -> pl.Series:
+    odd = wide["title"] == SIMILAR
+    none = pl.repeat(False, len(wide), eager=True).alias("contrast")
+    return where_rows(odd, wide.select("title_a", "title_b"), contrast, none)
 
 
 def _misspelt(one: str, two: str) -> bool:

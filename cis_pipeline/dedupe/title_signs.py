@@ -48,13 +48,18 @@ def numbering() -> Sign:
     # two parts cannot fill the same pages; a digit was misread
     misread = one_printed_page() & c("same_range") & (c("alike") >= 95) & ~differ("doi")
     placed = c("one_issue") | agree("doi") | agree("volume", "pages")
-    noted = c("footnote") & (c("alike") >= 85) & placed
+    noted = c("footnote") & ~_part("a") & ~_part("b") & (c("alike") >= 85) & placed
     waived = misread | noted | identified() | elsewhere_titled() | c("editorials")
     sign = (c("numbering") != SAME_NUMBERS) & ~waived & ~_lost() & ~untitled()
     numbers = (_list(c("numbers_a")), "; ", _list(c("numbers_b")))
     says = sentence_of("numbered differently in the title (", *numbers, ")")
-    both = (c("numbering") == OTHER_NUMBERS) & ~c("placed") & ~c("one_issue")
-    return Sign(sign, says, plain=both)
+    placed = (c("placed") | c("one_issue")) & ~(_part("a") & _part("b"))
+    return Sign(sign, says, plain=(c("numbering") == OTHER_NUMBERS) & ~placed)
+
+
+def _part(side: str) -> pl.Expr:
+    """Whether a title says which part of a work it is."""
+    return c(f"title_{side}").str.contains(r"\bparts? (?:\d|[ivx]+\b|one|two|three|four)")
 
 
 def _lost() -> pl.Expr:
@@ -62,7 +67,8 @@ def _lost() -> pl.Expr:
     it stands in, or at one place in print."""
     series = (c("parts_a") != "") | (c("parts_b") != "")
     subtitle = (c("title") == EXTENDED) & ~series
-    labelled = (c("title") == EQUAL) | (c("one_issue") & c("holds"))
+    piece = c("one_issue") & c("holds") & ~_part("a") & ~_part("b")
+    labelled = (c("title") == EQUAL) | piece
     printed = (c("title") != OTHER) & (c("placed") | subtitle)
     return (c("numbering") == LOST_NUMBERS) & (labelled | printed)
 
@@ -98,7 +104,7 @@ def generic() -> Sign:
 
 def columns() -> Sign:
     """What the editors write in every issue, under one heading."""
-    sign = c("editors_words") & (differ("issue") | differ("volume"))
+    sign = c("editors_words") & (differ("issue") | differ("volume")) & ~agree("doi")
     return Sign(sign, "editors' words in two issues", plain=True)
 
 
@@ -117,12 +123,14 @@ def titles() -> Sign:
 def wording() -> Sign:
     """Adults and children, diethyl and trimethyl: titles alike in all but a word."""
     printed = one_printed_page() & (c("alike") >= 85)
+    printed &= c("same_range") | ~either("supplement")
     unplaced = c("same_range") & same_year() & ~differ("volume") & ~c("other_journal")
     printed |= unplaced & (c("authors") >= HALF) & (c("alike") >= 93) & ~either("supplement")
+    chapters = (c("kind_a") == "chapter") & (c("kind_b") == "chapter")
     alone = ~c("other_journal") & ~either("supplement")
-    by_doi = agree("doi") & ~differ("pages") & (alone | (c("alike") >= 90))
+    by_doi = agree("doi") & ~differ("pages") & (alone | (c("alike") >= 90)) & ~chapters
     team = (c("authors") >= LED) & ((c("alike") >= 80) | c("holds"))
-    issue = c("one_issue") & (team | (c("alike") >= 93))
+    issue = c("one_issue") & (team | (c("alike") >= 93)) & ~c("contrast")
     placed = printed | by_doi | issue | one_team_space() | identified() | c("editorials")
     review = same_year() & (c("alike") >= 85)  # another year's is another update
     waived = pl.when("one_review").then(review | (placed & same_year())).otherwise(placed)
