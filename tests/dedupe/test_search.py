@@ -89,13 +89,6 @@ def test_two_that_plainly_contradict_each_other_are_kept_apart_and_a_third_is_as
     )
 
 
-FORMS = pytest.mark.xfail(
-    strict=True,
-    reason="two forms of one work do not contradict each other, so that a record which gives no "
-    "place makes one document of what two journals printed",
-)
-
-
 @pytest.mark.parametrize(
     "elsewhere",
     [
@@ -103,7 +96,6 @@ FORMS = pytest.mark.xfail(
         pytest.param(
             {"container": "Annals of Kites", "volume": "19", "issue": "1", "pages": "7-20"},
             id="journal",
-            marks=FORMS,
         ),
     ],
 )
