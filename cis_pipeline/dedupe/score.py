@@ -135,7 +135,10 @@ def _frame(table: pa.Table) -> pl.DataFrame:
 
 def _against() -> pl.Expr:
     """What stands against one document, if it is not a sign."""
-    fields = {"journals": "container", "volumes": "volume", "issues": "issue", "pages": "page"}
+    fields = {
+        "journals": "container", "volumes": "volume", "issues": "issue", "pages": "page",
+        "DOIs": "doi",
+    }  # fmt: skip
     apart = [
         pl.when(differ("pages" if field == "page" else field)).then(values(name, field))
         for name, field in fields.items()
