@@ -183,9 +183,6 @@ def test_one_address_and_year_under_two_titles_is_asked() -> None:
     assert judged(one, other(two, year=2019)).outcome in DIFFERENT
 
 
-@pytest.mark.xfail(
-    strict=True, reason="beside two issues only the page of the first record is read"
-)
 def test_the_order_of_two_records_does_not_tell_where_the_far_page_is_looked_for() -> None:
     """The test is in `judged`, which compares both orders."""
     for one, two in [("401-417", "Suppl-17"), ("401", "S401"), ("31", "31-32")]:

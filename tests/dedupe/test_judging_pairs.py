@@ -64,9 +64,6 @@ def all_pairs(count: int) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"a": pl.Int32, "b": pl.Int32}, orient="row")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="beside two issues only the page of the first record is read, see `_issues`"
-)
 @settings(max_examples=SOME)
 @given(libraries, st.booleans())
 @example([other(ARTICLE), other(ARTICLE, issue="4", doi="", pages="Suppl-17")], False)
