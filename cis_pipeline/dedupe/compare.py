@@ -65,12 +65,17 @@ def _beside(pairs: pl.DataFrame, keys: pl.DataFrame, names: tuple[str, ...]) -> 
     )
 
 
+_NEARLY = 93
+"""How alike titles with another word are (0 to 100), to be worth a look without a place."""
+
+
 def _promising(wide: pl.DataFrame, least: int) -> pl.DataFrame:
     wide = title_columns_of(wide.with_columns(*places_of(wide)))
     volume = c("volume") == AGREE
     elsewhere = (c("doi") == AGREE) | (c("url") == AGREE) | ((c("pages") == AGREE) & volume)
     issue = volume & (c("issue") == AGREE) & (c("first_a") == c("first_b"))
-    near = (c("title") == SIMILAR) & (c("same_range") | c("one_review") | volume)
+    team = (c("first_a") == c("first_b")) & (c("first_a") != "") & (c("alike") >= _NEARLY)
+    near = (c("title") == SIMILAR) & (c("same_range") | c("one_review") | volume | team)
     return wide.filter((c("title") >= least) | near | issue | elsewhere | c("same_file"))
 
 

@@ -129,6 +129,7 @@ def wording() -> Sign:
     chapters = (c("kind_a") == "chapter") & (c("kind_b") == "chapter")
     alone = ~c("other_journal") & ~either("supplement")
     by_doi = agree("doi") & ~differ("pages") & (alone | (c("alike") >= 90)) & ~chapters
+    by_doi &= ~c("contrast")
     team = (c("authors") >= LED) & ((c("alike") >= 80) | c("holds"))
     issue = c("one_issue") & (team | (c("alike") >= 93)) & ~c("contrast")
     placed = printed | by_doi | issue | one_team_space() | identified() | c("editorials")

@@ -134,11 +134,6 @@ def test_what_is_merged_asked_or_a_version_is_compared_in_a_library(table: pl.Da
     assert missed == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="of titles with another word, pairs are asked about only where they share a volume or a "
-    "place: `compare` leaves out the others, and men and women of one journal and year with them",
-)
 def test_a_search_that_is_not_thorough_misses_nothing_but_what_is_apart(
     table: pl.DataFrame, said: Said
 ) -> None:
