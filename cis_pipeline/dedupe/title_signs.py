@@ -123,7 +123,7 @@ def titles() -> Sign:
 def wording() -> Sign:
     """Adults and children, diethyl and trimethyl: titles alike in all but a word."""
     printed = one_printed_page() & (c("alike") >= 85)
-    printed &= c("same_range") | ~either("supplement")
+    printed &= c("same_range") | ~(either("supplement") | c("contrast"))
     unplaced = c("same_range") & same_year() & ~differ("volume") & ~c("other_journal")
     printed |= unplaced & (c("authors") >= HALF) & (c("alike") >= 93) & ~either("supplement")
     chapters = (c("kind_a") == "chapter") & (c("kind_b") == "chapter")
