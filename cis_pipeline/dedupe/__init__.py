@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 __all__ = ["Again", "Duplicates", "Pair", "deduplicate", "find_duplicates"]
 
 
+RULES = "4"
+"""Raised whenever cleaning, keys or judging change, so that no library's file mixes two ways of
+comparing, and a review compares its records anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two records that are, or may be, one document; `a` is the earlier in the sequence.

@@ -20,14 +20,11 @@ import polars as pl
 
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import CochraneVersions
-from cis_pipeline.dedupe import blocking
+from cis_pipeline.dedupe import RULES, blocking
 from cis_pipeline.dedupe.blocking import Ints, Rows
 from cis_pipeline.dedupe.columns import joined, text_hash
 from cis_pipeline.dedupe.keys import KEYS
 from cis_pipeline.dedupe.score import EDGES, SAME
-
-FORMAT = "3"
-"""Raised whenever keys, blocks or rules change, so that no file mixes two ways of comparing."""
 
 _BATCHES = 12
 _TYPES = {pl.String: "TEXT", pl.Boolean: "INTEGER", pl.Int32: "INTEGER"}
@@ -79,12 +76,12 @@ class Index:
             columns = ", ".join(f'"{n}" {_TYPES[t]}' for n, t in KEYS.items())
             columns = f"row INTEGER PRIMARY KEY, id TEXT, content INTEGER, {columns}"
             self._sql.executescript(f"BEGIN; {_TABLES} CREATE TABLE record ({columns}); COMMIT")
-            said = [("format", FORMAT), ("cochrane", cochrane or "one")]
+            said = [("format", RULES), ("cochrane", cochrane or "one")]
             self._sql.executemany("INSERT INTO meta VALUES (?, ?)", said)
         found = self._meta("format")
-        if found != FORMAT:
+        if found != RULES:
             raise SourceError(
-                f"{self._path}: was made by other rules (format {found}, now {FORMAT}); "
+                f"{self._path}: was made by other rules (format {found}, now {RULES}); "
                 "delete it and make it anew from the library"
             )
         self.cochrane: CochraneVersions = self._meta("cochrane")

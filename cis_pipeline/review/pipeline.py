@@ -15,6 +15,7 @@ from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import DEDUPE_ROUND, Decision, Problem
 from cis_pipeline.core.progress import Outcome, Step
 from cis_pipeline.core.workspace import file_digest
+from cis_pipeline.dedupe import RULES
 from cis_pipeline.ledger.store import Batch, Store, TakenFile
 from cis_pipeline.outputs import registry
 from cis_pipeline.outputs.drawing.pictures import Pictures
@@ -160,7 +161,8 @@ class Pipeline:
     def _key_of_pairs(self) -> str:
         """The key of what deduplication says: the records, and what was ruled on pairs."""
         pairs = (d for d in self._session.state.decisions if d.round == DEDUPE_ROUND)
-        return self._session.key(*((d.record_id, d.target, d.verdict, d.by) for d in pairs))
+        said = ((d.record_id, d.target, d.verdict, d.by) for d in pairs)
+        return self._session.key(RULES, *said)
 
     def screen(self) -> Step:
         """See `Review.screen`."""

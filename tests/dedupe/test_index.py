@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import CochraneVersions, Record
+from cis_pipeline.dedupe import RULES
 from cis_pipeline.dedupe.incremental import Added, add, whole
-from cis_pipeline.dedupe.index import FORMAT, Index
+from cis_pipeline.dedupe.index import Index
 from cis_pipeline.dedupe.keys import keys_of
 from cis_pipeline.dedupe.local import compare_all, possible_duplicates, versions
 from cis_pipeline.dedupe.table import table_of
@@ -214,7 +215,7 @@ def test_an_index_that_other_rules_made_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "l.idx") as file:
         file.execute("UPDATE meta SET value = '0'")
     file.close()
-    with pytest.raises(SourceError, match=rf"made by other rules \(format 0, now {FORMAT}\)"):
+    with pytest.raises(SourceError, match=rf"made by other rules \(format 0, now {RULES}\)"):
         Index(tmp_path / "l.idx")
 
 
