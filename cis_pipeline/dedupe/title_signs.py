@@ -88,7 +88,8 @@ def marks() -> Sign:
     protocol = c("one_review") & (c("marking") == "protocol")
     says = sentence_of("only one is called ", c("marking"))
     unplaced = (c("marking") == "erratum") & ~differ("pages") & ~differ("doi")
-    return Sign(sign, says, slight=unplaced, plain=both | protocol)
+    own = (c("marking") == "erratum") & differ("doi")  # of the erratum
+    return Sign(sign, says, slight=unplaced, plain=both | protocol | own)
 
 
 def generic() -> Sign:

@@ -95,8 +95,11 @@ _THOUSANDS = re.compile(r"\b\d{1,3}( \d{3})+\b")
 _SHORT_RANGE = re.compile(r"\b(\d\d)(\d\d)\s?[-/–]\s?(\d\d)\b(?![-/–]?\d)")
 
 
-_CORRECTED = re.compile(r"\s*\(vol\.? ?\w+,? (?:pgs?|pp?|art(?:icle)? no)\b[^()]*\)\W*$", re.I)
-"""How a citation index names a correction: "TITLE (vol 142, pg 310, 2003)"."""
+_CORRECTED = re.compile(
+    r"\s*\((?:vol\.? ?\w+,? (?:pgs?|pp?|art(?:icle)? no)\b|(?:\w+,\s?)?10\.\d{4,9}/)[^()]*\)\W*$",
+    re.I,
+)
+"""How a citation index names a correction: "TITLE (vol 142, pg 310, 2003)", or by its DOI."""
 _CITING = re.compile(r"\s*\((?:[^()]|\([^()]*\))*\((?:19|20)\d\d\)\W*\d+\W*\([^()]*\)[^()]*\)\W*$")
 """The same in another index: "TITLE (Journal of Pediatrics (2003) 142 (310-315))"."""
 _NOTICE = re.compile(
