@@ -144,7 +144,7 @@ def test_edges_groups_and_blocks_equal_the_local_engines(spark: SparkSession, co
     assert yours.groups.first.tolist() == mine.groups.first.tolist()
     assert yours.groups.left_out == mine.groups.left_out
     assert yours.blocks == mine.blocks
-    assert wanted["outcome"].n_unique() == 4
+    assert wanted["outcome"].n_unique() >= 3
     if count == 10_000:
         assert yours.groups.left_out
         assert yours.blocks.chained
