@@ -26,7 +26,7 @@ _FIRST = (
 )  # fmt: skip
 _THEN = (
     "translated", "parts", "generic", "series", "people", "names", "bodies", "year", "container",
-    "kind", "isbn", "abstract", "registry", "cut", "cleaned",
+    "kind", "abstract", "registry", "cut", "cleaned",
 )  # fmt: skip
 
 BEGUN_ALIKE, BEGUN_LIKE, BEGUN_OTHERWISE = 2, -1, -2
@@ -39,8 +39,10 @@ def compare(pairs: pl.DataFrame, keys: pl.DataFrame, least: int = EXTENDED) -> p
 
     Columns: those of `keys` twice, ending in _a and _b; those of `title_columns_of` and
     `places_of`; `authors` (ALL to NONE), `container` (AGREE, DIFFER or UNKNOWN), `abstract` (one of
-    the BEGUN, or UNKNOWN); `years` is the difference, null if one is unknown; and what the places
-    of both have in common: `one_issue`, `one_space`, `placed` (see below).
+    the BEGUN, or UNKNOWN); `years` is the difference, null if one is unknown; and whether journals
+    have `two_names` or one is an `other_journal`, whether both stand in `one_issue`, fill
+    `one_space` or are `placed` as one, and whether both are `editors_words`, in one issue
+    `editorials` (see below).
     """
     wide = _promising(_beside(pairs, keys, _FIRST), least)
     rest = _beside(wide.select("a", "b"), keys, _THEN).drop("a", "b")
@@ -127,6 +129,7 @@ def _two_names() -> pl.Expr:
 
 
 def _other_journal() -> pl.Expr:
+    """Whether journals differ, and not only by name."""
     return ((c("container") == DIFFER) & ~c("two_names")).alias("other_journal")
 
 

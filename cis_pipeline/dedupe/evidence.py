@@ -3,8 +3,8 @@
 In the way of Fellegi and Sunter (1969): a field that agrees counts by how seldom two documents
 agree in it by chance, one that differs by how seldom one document's records differ in it, and one
 that cannot be compared counts nothing. The bits are kept in two sums, `content` (title, authors,
-abstract, year) and `place` (journal, volume, issue, pages, DOI), because a place that is against
-one document is not outvoted by its content, see `score`.
+abstract, year) and `place` (journal, volume, issue, pages, DOI, address), because a place that is
+against one document is not outvoted by its content, see `score`.
 
 Why fixed weights: they were set on half of twelve labelled searches and confirmed on the others;
 weights learnt from a library by expectation and maximisation merged what is two (81 false merges
@@ -37,6 +37,7 @@ from cis_pipeline.dedupe.field_comparison import (
     SPELT,
     UNKNOWN,
 )
+from cis_pipeline.dedupe.places import begins_at_1
 from cis_pipeline.dedupe.title_comparison import CLOSE, EQUAL, EXTENDED
 
 c = pl.col
@@ -73,14 +74,14 @@ def untitled() -> pl.Expr:
 
 def _elsewhere() -> pl.Expr:
     """Whether volume and issue are those of two journals, so that they tell nothing."""
-    begun = (c("page_a") == "1") & ~(c("same_range") & (c("issue_a") == c("issue_b")))
+    begun = begins_at_1() & ~(c("same_range") & (c("issue_a") == c("issue_b")))
     return c("other_journal") & (~agree("pages") | begun)
 
 
 def _own_pages() -> pl.Expr:
     """Whether pages count from 1 in something of which only one record names the journal."""
     unnamed = (c("container") == UNKNOWN) & (c("volume") == UNKNOWN)
-    return (c("page_a") == "1") & unnamed & (c("last_a") != c("last_b"))
+    return begins_at_1() & unnamed & (c("last_a") != c("last_b"))
 
 
 def one_thesis() -> pl.Expr:

@@ -154,7 +154,9 @@ def _dois(frame: pl.DataFrame) -> pl.Series:
     text = frame["doi"].str.to_lowercase()
     usual = text.str.extract(r"(10\.\d{4,9}/[^\s\"<>]+)").fill_null("")
     usual = usual.str.strip_chars_end(".,;:]}'/")
-    odd = text.str.contains(r"[%()&<{\\]|/14651858|/(?:full|abstract|e?pdf)$|\.pdf$")
+    odd = text.str.contains(
+        r"[%()&<{\\]|/14651858|/(?:full|abstract|e?pdf)[.,;:\]}'/]*$|\.pdf[.,;:\]}'/]*$"
+    )
     doi = where(odd, text, clean_doi, usual)
     by_address = frame["url"].str.contains("(?i)doi.org/") & (doi == "")
     return where(by_address, frame["url"], doi_of_address, doi)

@@ -16,7 +16,6 @@ from cis_pipeline.dedupe.signs import (
     either,
     moved,
     one_printed_page,
-    one_team_space,
     same_year,
     sentence_of,
 )
@@ -33,7 +32,7 @@ def supplement() -> Sign:
     issue = volume & (c("issue_a") != "") & (c("issue_a") == c("issue_b")) & ~differ("pages")
     unpaged = volume & ~differ("issue") & ((c("page_a") == "") | (c("page_b") == ""))
     same = printed | issue | unpaged | c("one_end") | agree("doi")
-    same |= one_team_space() | _nothing_differs()
+    same |= _nothing_differs()
     return Sign(one & ~same, "only one is in a supplement or among meeting abstracts")
 
 

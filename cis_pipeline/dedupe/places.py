@@ -74,14 +74,17 @@ def _issues() -> pl.Expr:
 def _parted(wide: pl.DataFrame, pages: pl.Series, volume: pl.Series, issue: pl.Series) -> pl.Series:
     """Pages, where in one issue an article from page 1 and one behind it are two; elsewhere "1-17"
     may be how a journal online counts what is printed on other pages, but as many."""
-    ranges = (
-        (c("last_a") != "") & (c("last_b") != "") & ((c("page_a") == "1") | (c("page_b") == "1"))
-    )
+    ranges = (c("last_a") != "") & (c("last_b") != "") & begins_at_1()
     long = [_number(f"last_{s}") - _number(f"page_{s}") for s in "ab"]
     two = wide.select(ranges & (long[0] != long[1]) & ~_overlap()).to_series()
     two &= (volume == AGREE) & (issue == AGREE) & (pages == UNKNOWN)
     other = pl.repeat(DIFFER, len(wide), dtype=pl.Int8, eager=True)
     return other.zip_with(two, pages).alias("pages")
+
+
+def begins_at_1() -> pl.Expr:
+    """Whether the pages of one of the two count from 1, as in anything that is counted anew."""
+    return (c("page_a") == "1") | (c("page_b") == "1")
 
 
 def _shifted(one: str, two: str) -> pl.Expr:

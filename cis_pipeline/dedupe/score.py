@@ -1,7 +1,7 @@
 """The judgement on pairs: same, doubt, one work in two forms, alike but two documents, different.
 
 A kernel: tables in, a table out. What agrees and what does not adds up in `evidence`; signs that
-two documents are two stand in `differences`, forms of one work in `versions`.
+two documents are two stand in `differences`, forms of one work in `forms`.
 """
 
 from __future__ import annotations
@@ -52,10 +52,11 @@ def score(
 ) -> pa.Table:
     """The judgement on each pair (columns a, b: rows of `keys`), in the order of the pairs.
 
-    Columns: EDGES. `score` (0 to 100) is how likely they are one document, to order by: on the
-    labelled sets about as many of a hundred pairs were. `why` is the evidence, for "veto" and
-    "different" the sign that they are two. A pair of which nothing can be said is left out; so are
-    titles that are only similar and of which nothing could come but "different", unless `thorough`.
+    Columns: EDGES. `score` (0 to 100) is how likely they are one document: of the doubtful pairs of
+    the labelled sets about as many of a hundred were. `why` is the evidence, for "veto" and
+    "different" the sign that they are two. A pair of which nothing can be said is left out; so are,
+    unless `thorough`, titles that are only similar where no place, DOI or team gives a reason to
+    look (see `compare`).
     The order of a and b makes no difference but in `why`. Updates of a Cochrane review are one
     document with it, or versions of it, as `cochrane` says; a protocol and its review are versions
     either way.

@@ -111,7 +111,7 @@ def columns() -> Sign:
 
 def titles() -> Sign:
     """Other words altogether; a translation stands on the same pages."""
-    told = either("translated") | (c("abstract") == BEGUN_ALIKE) | (c("title_a") == c("title_b"))
+    told = either("translated") | (c("abstract") == BEGUN_ALIKE)
     piece = c("one_issue") & (c("authors") >= LED) & c("holds")
     same = (one_team_space() & told) | identified() | piece | c("editorials")
     sign = ~untitled() & (c("title") == OTHER) & ~same

@@ -116,6 +116,7 @@ dois = made_of(
 
 
 @given(st.lists(st.tuples(dois, dois), max_size=20))
+@example([("10.9999/jic/full.", "")])
 def test_columns_of_dois_are_what_is_read_of_each_or_else_of_the_address(
     values: list[tuple[str, str]],
 ) -> None:

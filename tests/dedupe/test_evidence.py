@@ -317,6 +317,17 @@ def test_a_first_page_1_tells_nothing_where_only_one_names_what_it_is_in() -> No
     assert "pages agree" in evidence(other(one, pages="2-17"), other(two, pages="2")).says
 
 
+@pytest.mark.parametrize(
+    "two",
+    [{"container": ""}, {"container": "Annals of Kites", "volume": "12"}],
+    ids=["no journal", "another journal"],
+)
+def test_pages_from_1_are_those_of_either_record(two: dict[str, str]) -> None:
+    """The test is in `evidence`, which weighs both orders."""
+    one = other(ARTICLE, doi="", volume=two.get("volume", ""), issue="", pages="1-17")
+    evidence(one, other(one, pages="3", **two))
+
+
 def test_pages_that_overlap_do_not_count_against_one_document() -> None:
     for pages in ("399-415", "2-17"):
         given = evidence(PRINTED, other(PRINTED, pages=pages))
