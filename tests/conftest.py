@@ -14,11 +14,11 @@ from review.reference import make_example, make_reference, once
 from cis_pipeline.outputs.drawing import png
 from cis_pipeline.outputs.drawing.drawing import Drawing, Options
 
-# Machines are slow at times, so no example has a deadline (tests of time say their own). CI tries
-# many examples, and the same each time, so that it judges the change and not the dice; elsewhere
-# they are few, and vary. A test whose examples are dear takes a share of `settings.default`.
+# Machines are slow at times, so no example has a deadline (tests of time say their own). CI (the
+# script says CI=true) tries the same examples each time, so that it judges the change and not the
+# dice; elsewhere they vary. A test whose examples are dear takes a share of `settings.default`.
 settings.register_profile("quick", deadline=None, max_examples=40)
-settings.register_profile("ci", deadline=None, max_examples=200, derandomize=True)
+settings.register_profile("ci", deadline=None, max_examples=60, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "quick")
 
 ROOT = Path(__file__).resolve().parents[1]

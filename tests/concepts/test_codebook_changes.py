@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cis_pipeline.concepts.codebook.changes import (
@@ -386,11 +386,19 @@ EDITS = st.one_of(
 
 
 def _touched(edit: Any, book: Codebook) -> set[str]:
-    names = [getattr(edit, "theme", ""), getattr(edit, "into", ""), *getattr(edit, "themes", ())]
-    return {book.today[name] for name in names if name in book.today}
+    """The ids of the themes that an edit names, by id, former id or label, and its heir's."""
+    names = [*filter(None, [getattr(edit, "theme", "")]), *getattr(edit, "themes", ())]
+    return {called(name, book).id for name in names} | {getattr(edit, "into", "")}
+
+
+BY_LABEL = (
+    '# head\n[codebook]\ntitle = ""\n[[theme]]\nid = "B"\nlabel = "C"\n[[theme]]\nid = "A"\n',
+    [Merge(**who(themes=("A", "C"), into="A"))],
+)
 
 
 @given(codebooks(), st.lists(EDITS, min_size=1, max_size=4))
+@example(*BY_LABEL)
 def test_after_any_edits_the_file_loads_and_no_other_theme_has_changed(
     text: str, edits: list[Edit]
 ) -> None:
