@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import citations, fields, identifiers, item_types
+from cis_pipeline.formats.citation_items import Place
 from cis_pipeline.formats.xml import scan as xml_scan
 from cis_pipeline.formats.xml import stream as xml_stream
 from cis_pipeline.formats.xml import values
@@ -219,12 +220,12 @@ _OJS = re.compile(
 )  # fmt: skip
 
 
-def _place(listed: list[str]) -> citations.Place:
+def _place(listed: list[str]) -> Place:
     """Where it was published, from the first citation that can be taken apart."""
     for text in listed:
         if found := _OJS.fullmatch(text[:400]):
-            return citations.Place(**{key: value or "" for key, value in found.groupdict().items()})
+            return Place(**{key: value or "" for key, value in found.groupdict().items()})
         if told := citations.place(text):
             return told
     plain = (text for text in listed if "://" not in text and not identifiers.issn(text))
-    return citations.Place(container=next((text for text in plain if len(text) < 200), ""))
+    return Place(container=next((text for text in plain if len(text) < 200), ""))

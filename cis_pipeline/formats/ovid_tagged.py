@@ -13,7 +13,15 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
-from cis_pipeline.formats import citations, claims, fields, identifiers, item_types, tagged
+from cis_pipeline.formats import (
+    citation_items,
+    citations,
+    claims,
+    fields,
+    identifiers,
+    item_types,
+    tagged,
+)
 from cis_pipeline.formats.tagged import Entry, Tags, marks_in
 
 FORMAT = "Ovid"
@@ -205,7 +213,7 @@ def _record(line: int, raw: str, tags: Tags) -> Record:
     in_book = item_type in ("bookSection", "book")
     sentence = tags.one("BT", "SO") if in_book else tags.one("SO")
     place = (citations.ovid_book if in_book else citations.ovid_journal)(sentence)
-    numbered = citations.article_number(sentence)
+    numbered = citation_items.article_number(sentence)
     named = tags.one("JN", "JT", "NJ", "JW", "TA", "JA")
     container = place.container if in_book else named or place.container
     dates = (*tags.every("DP", "DG", "YR"), place.date)

@@ -19,6 +19,7 @@ from typing import TextIO
 
 from cis_pipeline.core.model import Problem, Record, Source
 from cis_pipeline.formats import citations, claims, fields, identifiers, item_types
+from cis_pipeline.formats.citation_items import Place
 from cis_pipeline.formats.names import initialled
 
 FORMAT = "PubMed text (abstract, summary)"
@@ -217,7 +218,7 @@ _LINE = re.compile(
 
 def _record(locator: str, raw: str) -> Record:
     parts = _summary(raw) if re.match(r"[0-9]+: ", raw) else _parts(raw)
-    found = citations.place(parts.place) or citations.Place()
+    found = citations.place(parts.place) or Place()
     container = found.container or re.split(r"\.(?: |$)| \[Internet\]", parts.place)[0]
     pmid = list(_PMID.finditer(raw))
     dates = (found.date or parts.place,)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cis_pipeline.formats.citations import Place, noted, ovid_book, ovid_journal, place
+from cis_pipeline.formats.citation_items import Place
+from cis_pipeline.formats.citations import noted, ovid_book, ovid_journal, place
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,25 @@ from cis_pipeline.formats.citations import Place, noted, ovid_book, ovid_journal
          "Date of Publication: 2014.", Place("Care", "2014", "8", "SEP", "293")),
         ("Cell. 2021 Jul 22;18(15):38-98.e11. doi: 10.1/x. Epub 2021.",
          Place("Cell", "2021 Jul 22", "18", "15", "38-98.e11")),
+        ("Care (2021) 14. Date of Publication: 1 Dec 2021", Place("Care", "1 Dec 2021", "14")),
+        ("Towns Health. 2023 Jan 19. doi: 10.1/x. Online ahead of print.",
+         Place("Towns Health", "2023 Jan 19")),
+        ("J Care. 2023 Nov 27:1-10. doi: 10.1/x.", Place("J Care", "2023 Nov 27", "", "", "1-10")),
+        ("Proc Care. 2017 Sep 27;284(1863):20171584. doi: 10.1/x.",
+         Place("Proc Care", "2017 Sep 27", "284", "1863", "20171584")),
+        ("Care Int. 2018 Jun 13;2018:8137614.", Place("Care Int", "2018 Jun 13", "2018", "",
+                                                      "8137614")),
+        ("J Care. 2017 Mar;141(3):1862.", Place("J Care", "2017 Mar", "141", "3", "1862")),
+        ("Care Video. 2022 Apr 21;(182). doi: 10.1/x.", Place("Care Video", "2022 Apr 21", "",
+                                                               "182")),
+        ("Care. 2004 Feb;54(2):381-8; discussion 388-90. doi: 10.1/x.",
+         Place("Care", "2004 Feb", "54", "2", "381-8")),
+        ("Care [Preprint]. 2023 Jun 10:2023.02.15.5. doi: 10.1/2023.02.15.5.",
+         Place("Care", "2023 Jun 10", "", "", "2023.02.15.5")),
+        ("Revista; 46(); -", Place("Revista", "", "46")),
+        ("Revista; (67); 88-98", Place("Revista", "", "", "67", "88-98")),
+        ("Care & Towns ; volume 41, issue 6, page 1692-1702",
+         Place("Care & Towns", "", "41", "6", "1692-1702")),
     ],
 )  # fmt: skip
 def test_a_place_in_one_line_is_taken_apart(line: str, found: Place) -> None:

@@ -14,12 +14,13 @@ from typing import Any
 import polars as pl
 
 from cis_pipeline.dedupe.cleaning import author_lists as people
-from cis_pipeline.dedupe.cleaning import citations, places, unusable
+from cis_pipeline.dedupe.cleaning import places, unusable
 from cis_pipeline.dedupe.cleaning import section_labels as labels
 from cis_pipeline.dedupe.cleaning import title_notes as titles
 from cis_pipeline.dedupe.cleaning.registries import MAY_HOLD, registry_numbers
 from cis_pipeline.dedupe.cleaning.sparse import Step, among, changed, joined, note
 from cis_pipeline.dedupe.columns import each, where
+from cis_pipeline.formats.citation_items import MAY_BE
 
 c = pl.col
 
@@ -107,7 +108,7 @@ def _unlabelled(title: pl.Series) -> pl.Series:
 def _places(frame: pl.DataFrame) -> Step:
     """Volume, issue, pages and year in their own fields."""
     numbered = frame["container"].str.contains("[0-9]")
-    odd = among(numbered, frame["container"], citations.MAY_BE)
+    odd = among(numbered, frame["container"], MAY_BE)
     for name in ("volume", "issue"):
         odd |= frame[name].str.contains(places.LABELLED)
     odd |= frame["volume"].str.contains(places.ISSUE_IN_VOLUME)

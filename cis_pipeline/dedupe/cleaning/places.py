@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from cis_pipeline.dedupe.cleaning.citations import read_citation, read_place
+from cis_pipeline.formats import fields
+from cis_pipeline.formats.citation_items import read_citation, read_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,18 @@ def _listed(names: list[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
+_ABBREVIATED = re.compile(r"\s*\([A-Z][A-Z &.]*\)$")
+"""The abbreviation beside a name: "Journal of Moors (J MOORS)"."""
+
+
 def _citation(place: Place) -> Cleaned:
     found = read_citation(place.container)
     if not found:
         return _unchanged(place)
-    named = replace(place, container=found.container)
+    named = replace(place, container=_ABBREVIATED.sub("", found.container) or found.container)
     filled, names = _filled(named, found.volume, found.issue, found.pages)
-    if found.year and filled.year is None:
-        filled, names = replace(filled, year=int(found.year)), [*names, "year"]
+    if found.date and filled.year is None:
+        filled, names = replace(filled, year=fields.year(found.date)), [*names, "year"]
     return filled, (f"{_listed(['journal', *names])} read from a citation",)
 
 
@@ -77,7 +82,7 @@ LABELLED = r"(?i)^\s*(?:pp|p[.\s]|page)"
 
 def _labelled_pages(place: Place) -> Cleaned:
     """ "pp S437" in the volume or issue is the page, unless the field of pages has one."""
-    if place.pages.strip() and not _is_year(place.pages, place.year):
+    if re.search(r"\d", place.pages) and not _is_year(place.pages, place.year):
         return _unchanged(place)
     if found := _LABELLED.fullmatch(place.issue):
         return replace(place, issue="", pages=found[1]), ("pages read from the issue",)
@@ -92,8 +97,10 @@ ALL_IN_PAGES = r"(?i)\d\s*\(|\bvol|\bno\b"
 
 def _all_in_pages(place: Place) -> Cleaned:
     """ "12(3 Mar), 45-52" are pages 45 to 52 of volume 12, issue 3."""
-    found = read_place(place.pages)
-    if not found or not found.issue or (not found.pages and place.volume not in ("", found.volume)):
+    found = read_items(place.pages.strip())
+    if not found or not (found.volume and found.issue):
+        return _unchanged(place)
+    if not found.pages and place.volume not in ("", found.volume):
         return _unchanged(place)
     alone = replace(place, pages=found.pages)
     filled, names = _filled(alone, found.volume, _without_month(found.issue), "")
@@ -109,14 +116,15 @@ def _without_month(issue: str) -> str:
 
 
 _BEHIND = re.compile(r"\s*\(?(?:no pagination|var\w*\W*pag\w*)\)?\s*$", re.I)
+_PLAIN_ISSUE = re.compile(r"(?:\d{1,4}(?:[-/]\d{1,3})?)?")
 ISSUE_IN_VOLUME = r"(?i)^\s*(?:vol\w*\.?\s*)?\d{1,4}\s*(?:\(\s*\d|,?\s*(?:no|iss)|:\s*\d)"
 """Only a volume like this can hold an issue."""
 
 
 def _all_in_volume(place: Place) -> Cleaned:
     """ "8 (1) (no pagination)" is volume 8, issue 1; of a supplement the volume says so itself."""
-    found = read_place(_BEHIND.sub("", place.volume))
-    if not found or not re.fullmatch(r"(?:\d{1,4}(?:[-/]\d{1,3})?)?", found.issue):
+    found = read_items(_BEHIND.sub("", place.volume).strip())
+    if not found or not found.volume or not _PLAIN_ISSUE.fullmatch(found.issue):
         return _unchanged(place)
     filled, names = _filled(replace(place, volume=found.volume), "", found.issue, found.pages)
     return (filled, (f"{_listed(names)} read from the volume",)) if names else _unchanged(place)

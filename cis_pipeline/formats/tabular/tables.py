@@ -17,6 +17,7 @@ from typing import Any
 
 from cis_pipeline.core.model import Problem, Record
 from cis_pipeline.formats import (
+    citation_items,
     citations,
     fields,
     identifiers,
@@ -266,7 +267,7 @@ def _pages(row: Row, cited: str) -> str:
     first, last = row.one("first page"), row.one("last page")
     printed, number = row.one("pages") or first, row.one("article no")
     if row.table.ovid and printed and not number:
-        number = citations.article_number(cited)
+        number = citation_items.article_number(cited)
     return fields.pages(printed, numbers.last_page(first, last), number)
 
 
