@@ -96,6 +96,7 @@ _ITEM = re.compile(
             rf"(?<=[\d)]:)(?P<behind>{_RANGE}{_MORE}(?:, {_PAGE}(?=\.?$))?(?=\W*$|[,;]|\. )|"
             r"[^\s:;,()]*\d[^\s:;,()]*?(?=\.?(?:[\s:;,()]|$)))",
             rf"(?<=;)(?P<vol_in>{_NUMBER})?\((?P<issue_of>(?!pp?\b|no pag)[^()]{{1,40}})\)",
+            rf"(?<=;)(?P<vol_named>{_SUPPLEMENT})(?=:)",
             rf"(?P<vol_bare>{_NUMBER}) ?\( ?\)",
             rf"\((?P<in_year>{_PLAIN_YEAR})\) (?P<vol_at>[^\s:;()]{{1,20}}?)"
             rf"(?: (?P<extra_at>{_SUPPLEMENT}))?(?::(?P<issue_at>[^():;]{{1,30}}?))?"
@@ -202,7 +203,7 @@ def _place(said: dict[str, list[str]], numbered: bool) -> Place | None:
         return [value for kind in kinds for value in said.get(kind, ())]
 
     numbers = all_of("number")
-    volumes = all_of("volume", "vol", "vol_of", "vol_in", "vol_bare", "vol_at")
+    volumes = all_of("volume", "vol", "vol_of", "vol_in", "vol_named", "vol_bare", "vol_at")
     pages = all_of("pages", "pages_in", "pages_at", "behind", "range", "coded") or all_of("page")
     issues = all_of(
         "issue", "vol_issue", "issue_at", "extra_at", "issue_of", "no", "month", "alone"

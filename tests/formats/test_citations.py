@@ -61,6 +61,7 @@ from cis_pipeline.formats.citations import noted, ovid_book, ovid_journal, place
          Place("Care", "2004 Feb", "54", "2", "381-8")),
         ("Care [Preprint]. 2023 Jun 10:2023.02.15.5. doi: 10.1/2023.02.15.5.",
          Place("Care", "2023 Jun 10", "", "", "2023.02.15.5")),
+        ("Care. 2013;Suppl 21:3-8.", Place("Care", "2013", "Suppl 21", "", "3-8")),
         ("Revista; 46(); -", Place("Revista", "", "46")),
         ("Revista; (67); 88-98", Place("Revista", "", "", "67", "88-98")),
         ("Care & Towns ; volume 41, issue 6, page 1692-1702",
