@@ -121,8 +121,9 @@ pieces = st.sampled_from(
 
 @given(st.lists(pieces, max_size=20).map("".join) | st.text())
 def test_whatever_a_field_holds_a_citation_has_a_name_or_is_none(text: str) -> None:
-    found = read_citation(text)
-    assert found is None or (found.container and found.container in text)
+    found = read_citation(text)  # which puts a space into "Jan2010"
+    assert found is None or found.container.replace(" ", "") in text.replace(" ", "")
+    assert found is None or found.container
 
 
 @given(st.text(st.sampled_from("abc .:-&"), max_size=60))
