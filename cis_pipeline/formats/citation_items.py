@@ -13,7 +13,7 @@ which the rest can be read as such items to its end. A volume alone or a year al
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -89,23 +89,24 @@ _ITEM = re.compile(
             r"(?P<gap>[\s.,;:]+|\(\s*\)|[-–](?=\W*$))",
             r"(?P<none>\(?\s*(?:pp\.\s*)?"
             r"(?:no pag(?:es|ination)(?: specified)?|var\w*[.\s]*pag\w*|no page numbers?)\s*\)?)",
-            r"\(\s*pp?\b[.\s]*(?:no\.?\s*)?(?P<pages_in>(?=\w)[^()]{1,40})\)",
+            r"\(\s*pp?\b[.\s]*(?:no\.?\s*)?(?P<pages_bracketed>(?=\w)[^()]{1,40})\)",
             rf"\(?\s*(?:pages?\b|pp?(?:\b|(?=\d)))[.:\s]*(?P<pages>{_SPAN})(?:-(?= ))?\s*\)?",
-            rf"(?:vol(?:ume)?\b|v(?=\d))[.\s]*(?P<vol>{_NUMBER})(?:\s*{_ISSUE.format('vol_issue')})?",
-            r"(?:(?:no|iss(?:ue)?|number)\b|n(?=\d))[.\s]*(?P<no>(?:\w+(?:[-/–]\w+)?)?)",
-            rf"(?<=[\d)]:)(?P<behind>{_RANGE}{_MORE}(?:, {_PAGE}(?=\.?$))?(?=\W*$|[,;]|\. )|"
+            rf"(?:vol(?:ume)?\b|v(?=\d))[.\s]*(?P<volume_named>{_NUMBER})(?:\s*{_ISSUE.format('issue_of_named')})?",
+            r"(?:(?:no|iss(?:ue)?|number)\b|n(?=\d))[.\s]*(?P<issue_named>(?:\w+(?:[-/–]\w+)?)?)",
+            rf"(?<=[\d)]:)(?P<pages_behind>{_RANGE}{_MORE}(?:, {_PAGE}(?=\.?$))?(?=\W*$|[,;]|\. )|"
             r"[^\s:;,()]*\d[^\s:;,()]*?(?=\.?(?:[\s:;,()]|$)))",
-            rf"(?<=;)(?P<vol_in>{_NUMBER})?\((?P<issue_of>(?!pp?\b|no pag)[^()]{{1,40}})\)",
-            rf"(?<=;)(?P<vol_named>{_SUPPLEMENT})(?=:)",
-            rf"(?P<vol_bare>{_NUMBER}) ?\( ?\)",
-            rf"\((?P<in_year>{_PLAIN_YEAR})\) (?P<vol_at>[^\s:;()]{{1,20}}?)"
-            rf"(?: (?P<extra_at>{_SUPPLEMENT}))?(?::(?P<issue_at>[^():;]{{1,30}}?))?"
-            rf"(?: \((?P<pages_at>{_SPAN})\)\.?|\.?$)",
+            rf"(?<=;)(?P<volume_dated>{_NUMBER})?\("
+            r"(?P<issue_dated>(?!pp?\b|no pag)[^()]{1,40})\)",
+            rf"(?<=;)(?P<volume_supplement>{_SUPPLEMENT})(?=:)",
+            rf"(?P<volume_bare>{_NUMBER}) ?\( ?\)",
+            rf"\((?P<year_first>{_PLAIN_YEAR})\) (?P<volume_first>[^\s:;()]{{1,20}}?)"
+            rf"(?: (?P<issue_supplement>{_SUPPLEMENT}))?(?::(?P<issue_first>[^():;]{{1,30}}?))?"
+            rf"(?: \((?P<pages_first>{_SPAN})\)\.?|\.?$)",
             rf"(?P<date>{_DATE})(?![-–—‐‑]?\w)",
-            rf"(?P<vol_of>\d{{1,3}}) (?P<month>{_MONTHS})(?= ?\((?:\)|pp?\b|no pag))",
+            rf"(?P<volume_month>\d{{1,3}}) (?P<issue_month>{_MONTHS})(?= ?\((?:\)|pp?\b|no pag))",
             rf"(?P<volume>{_NUMBER})\s*{_ISSUE.format('issue')}",
-            rf"(?P<range>{_RANGE}{_MORE})",
-            r"(?<=: )(?P<coded>[a-z]{4,6}\d{2,8}(?!\w))",
+            rf"(?P<pages_range>{_RANGE}{_MORE})",
+            r"(?<=: )(?P<pages_coded>[a-z]{4,6}\d{2,8}(?!\w))",
             r"(?P<extent>\d+p(?![a-z\d]))",
             rf"(?P<number>{_NUMBER})",
             rf"(?P<supplement>{_SUPPLEMENT})",
@@ -115,7 +116,7 @@ _ITEM = re.compile(
     ),
     re.I,
 )
-"""One item of what stands behind the name."""
+"""One item of what stands behind the name; a group's name begins with what it tells."""
 
 _START = re.compile(
     rf"(?:[.,;:]\s*|\s|(?=\())(?=[\d(]|[a-z]\d|vol|v\d|no\b|iss|pp?\b|"
@@ -169,14 +170,12 @@ def read_items(tail: str, numbered: bool = False) -> Place | None:
     >>> read_items("12(3 Mar), 45-52").issue
     '3 Mar'
     """
-    said: dict[str, list[str]] = {}
-    for kind, value in _items(tail):
-        said.setdefault(kind, []).append(value)
-    return None if "" in said else _place(said, numbered)
+    items = tuple(_items(tail))
+    return None if any(not name for name, _ in items) else _place(items, numbered)
 
 
 def _items(tail: str) -> Iterator[tuple[str, str]]:
-    """Kind and text of each item; the kind "" for what is none."""
+    """Group and text of each item; the group "" for what is none."""
     at, before, dated = 0, "", False
     while at < len(tail):
         found = _ITEM.match(tail, at)
@@ -194,34 +193,32 @@ def _items(tail: str) -> Iterator[tuple[str, str]]:
         at = found.end()
 
 
-_SURE = {"pages_in", "behind", "issue_of", "vol_bare", "vol_at"}
+_SURE = {"pages_bracketed", "pages_behind", "issue_dated", "volume_bare", "volume_first"}
 """What stands in citations only, where a range might be one of years, and a number a year's."""
 
 
-def _place(said: dict[str, list[str]], numbered: bool) -> Place | None:
-    def all_of(*kinds: str) -> list[str]:
-        return [value for kind in kinds for value in said.get(kind, ())]
+def _place(items: Sequence[tuple[str, str]], numbered: bool) -> Place | None:
+    names = {name for name, _ in items}
 
-    numbers = all_of("number")
-    volumes = all_of("volume", "vol", "vol_of", "vol_in", "vol_named", "vol_bare", "vol_at")
-    pages = all_of("pages", "pages_in", "pages_at", "behind", "range", "coded") or all_of("page")
-    issues = all_of(
-        "issue", "vol_issue", "issue_at", "extra_at", "issue_of", "no", "month", "alone"
-    )
-    issues += all_of("supplement")
+    def of(kind: str) -> list[str]:
+        return [value for name, value in items if name.partition("_")[0] == kind]
+
+    numbers, volumes = of("number"), of("volume")
+    pages = of("pages") or of("page")
+    issues = of("issue") + of("alone") + of("supplement")
     if not volumes and numbers:
         volumes, numbers = numbers[:1], numbers[1:]
     if numbers and pages and not issues:
         issues, numbers = numbers[:1], numbers[1:]
     if numbers and issues and not pages:
         pages, numbers = numbers[:1], numbers[1:]
-    years, dates = all_of("year", "in_year"), all_of("date", "in_year")
-    printed = pages or numbered or "none" in said
+    years, dates = of("year"), of("date") or of("year")
+    printed = pages or numbered or "none" in names
     known = (
         (volumes and (issues or printed))
-        or (printed and years and (issues or "none" in said))
-        or (said.keys() & _SURE and (volumes or years))
-        or ("alone" in said and "range" in said)
+        or (printed and years and (issues or "none" in names))
+        or (names & _SURE and (volumes or years))
+        or names >= {"alone", "pages_range"}
     )
     if not known or numbers or max(map(len, (volumes, pages, years))) > 1:
         return None
