@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import subprocess
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 from screening.sheets import below, header
 
 from cis_pipeline.core.identity import make_id
@@ -65,6 +67,26 @@ def answer(path: Path, **cells: str) -> duplicates_workbook.Answers:
 
 def rows_of(path: Path) -> list[dict[str, str | None]]:
     return below(openpyxl.load_workbook(path)["pairs"])
+
+
+def test_what_would_settle_a_pair_stands_below_its_evidence_and_nothing_of_both_is_cut(
+    tmp_path: Path,
+) -> None:
+    why = (
+        "titles 90; authors agree; same year; journals agree; volumes agree; first pages agree; "
+        "not comparable: abstracts, DOIs; but only one is called reply; "
+        "to settle it, see whether one is about the other"
+    )
+    path = tmp_path / "d.xlsx"
+    duplicates_workbook.write(path, [Doubt(A, B, why=why)], RECORDS, PROTOCOL)
+    sheet = openpyxl.load_workbook(path)["pairs"]
+    one, two = below(sheet)
+    assert one["why"] is not None
+    assert one["why"].endswith("not comparable: abstracts, DOIs; but only one is called reply")
+    assert two["why"] == "To settle it, see whether one is about the other"
+    column = get_column_letter(header(sheet)[1]["why"])
+    a_line = 1.2 * sheet.column_dimensions[column].width  # letters, on the side of too few
+    assert sheet.row_dimensions[2].height >= 12 * math.ceil(len(one["why"]) / a_line)
 
 
 def test_two_records_stand_one_above_the_other_with_the_evidence_in_words(path: Path) -> None:

@@ -33,10 +33,11 @@ from cis_pipeline.screening.workbook.shown import as_read, doi_address
 _COMPARED = ("title", "authors", "year", "container", "printed_in")
 _LATER = ("doi", "abstract", "item_type")
 COLUMNS = (*_COMPARED, "decision", "why", "note", *_LATER, "source", "pair", "record_id")
-"""The columns in order. `printed_in` is volume, issue and pages; `why` stands in the first row."""
+"""The columns in order. `printed_in` is volume, issue and pages; `why` is the evidence in the first
+row of a pair, and what would settle it in the second."""
 
-_WIDTHS = {"title": 32, "authors": 24, "abstract": 80}
-_MOST_LINES = 5
+_WIDTHS = {"title": 32, "authors": 24, "why": 31, "abstract": 80}
+_MOST_LINES = 7
 _ONCE = ("decision", "note")
 """What is filled in once a pair, in its first row."""
 
@@ -45,7 +46,7 @@ _HELP = (
     "parts the pairs. The likeliest pairs come first.",
     "What differs is bold and red, in a tinted cell; case, accents and punctuation are not marked, "
     "nor what one of the two lacks. why says in words what is alike, what is not, and what makes "
-    "the pair doubtful.",
+    "the pair doubtful; below it stands what would settle it.",
     "decision, in the first row of the pair: duplicate if they are one document; version if they "
     "are one work in two forms (a preprint or a conference paper and its article, a translation), "
     "which stay two reports and are linked; different if they are two documents (a reprint, a "
@@ -152,7 +153,9 @@ def _rows(
     pair: Pair, records: Mapping[str, Record], found_in: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The texts of the earlier record's row, and of the later one's."""
-    made: tuple[dict[str, str], dict[str, str]] = ({"why": in_words(pair.why)}, {})
+    evidence, _, advice = in_words(pair.why).partition("; to settle it, ")
+    settles = f"To settle it, {advice}" if advice else ""
+    made: tuple[dict[str, str], dict[str, str]] = ({"why": evidence}, {"why": settles})
     texts = [{f: _shown(records[i], f) for f in (*_COMPARED, *_LATER)} for i in (pair.a, pair.b)]
     for row, mine, other, record_id in zip(
         made, texts, reversed(texts), (pair.a, pair.b), strict=True
