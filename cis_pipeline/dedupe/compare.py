@@ -143,17 +143,27 @@ def _one_issue() -> pl.Expr:
     return (named & (c("issue_a") != "") & ~apart & (c("authors") >= HALF)).alias("one_issue")
 
 
+_EDITORS = r"\b(?:editors?|editorials?)\b"
+_NO_OWN = (
+    rf"^.*?{_EDITORS}(?: (?:editors?|comments?|notes?|remarks?|vol(?:ume)?|iss(?:ue)?|no|\d+)\b)*"
+)
+"""What of an editor's title is not its own: up to here it is called this and that."""
+
+
 def _editorials() -> list[pl.Expr]:
     """Whether both are what editors wrote (`editors_words`), and in one issue (`editorials`), which
-    databases call this and that."""
+    databases call this and that; but two with titles of their own are two."""
     both = [
-        c(f"title_{s}").str.contains(r"\b(?:editors?|editorial)\b")
+        c(f"title_{s}").str.contains(_EDITORS)
         & ~c(f"title_{s}").str.contains(r"\bto the editors?\b")
         for s in "ab"
     ]
+    own_a, own_b = (c(f"title_{s}").str.replace(_NO_OWN, "").str.strip_chars(" ") for s in "ab")
+    one = own_a.str.starts_with(own_b) | own_b.str.starts_with(own_a)
+    words = both[0] & both[1]
     return [
-        (both[0] & both[1]).alias("editors_words"),
-        (c("one_issue") & (c("authors") >= LED) & both[0] & both[1]).alias("editorials"),
+        words.alias("editors_words"),
+        (c("one_issue") & (c("authors") >= LED) & words & one).alias("editorials"),
     ]
 
 

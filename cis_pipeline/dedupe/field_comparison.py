@@ -161,7 +161,11 @@ def container(one: tuple[str, ...], two: tuple[str, ...]) -> Agreement:
         return AGREE
     if _VENUE.intersection(one + two) - {"international", "annual"}:
         return _venue(short, long)
-    if len(short) > 1 and all(any(abbreviates(s, w) for w in long) for s in short):
+    # "J Hepatol" is no "J Viral Hepat": a name that lacks words is none longer in those it has,
+    # unless it is how the other begins
+    begins = all(map(abbreviates, short, long))
+    within = all(any(len(s) <= len(w) and abbreviates(s, w) for w in long) for s in short)
+    if len(short) > 1 and (begins or within):
         return AGREE if abbreviates(short[0], long[0]) else UNKNOWN
     return AGREE if fuzz.ratio(" ".join(one), " ".join(two)) >= 85 else DIFFER
 

@@ -184,3 +184,7 @@ def test_what_editors_wrote_is_known_by_its_title_and_is_one_in_one_issue() -> N
     assert (elsewhere["editors_words"], elsewhere["editorials"]) == (True, False)
     for title in ("On kites", "A letter to the editors on kites"):
         assert not compared(one, other(two, title=title))["editors_words"]
+    for title in ("Editor's comments: volume 3, no 2", "Editor's note: on kites (2)"):
+        assert compared(one, other(one, title=title))["editorials"]
+    apart = compared(one, other(one, title="Editor's comments: a farewell"))
+    assert (apart["editors_words"], apart["editorials"]) == (True, False)
