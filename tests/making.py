@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from cis_pipeline.core.model import CONSENSUS, Box, Channel, Decision, Record, Source, Verdict
 from cis_pipeline.ledger.fold import Fold, fold
-from cis_pipeline.prisma.flow import Flow, count
+from cis_pipeline.prisma.counting import count
+from cis_pipeline.prisma.flow import Flow
 from cis_pipeline.protocol.criteria.between import Between
 from cis_pipeline.protocol.criteria.criterion import Criterion
 from cis_pipeline.protocol.protocol import Protocol, ReviewTable

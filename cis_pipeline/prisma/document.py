@@ -1,15 +1,39 @@
-"""The flow as one JSON document: the boxes, the rounds, the other arm and the equations.
+"""The flow as one JSON document, and back: the boxes, the rounds, the other arm, the equations.
 
-Its names are a contract with users' scripts: box fields as in `flow.Column`.
+Its names are a contract with users' scripts: box fields as in `flow.Column`. What a diagram of a
+ledger never has (sums that nobody told apart, text instead of a number) stands there only where a
+diagram has it.
 """
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Mapping
+from dataclasses import asdict, fields
 from typing import Any
 
 from cis_pipeline.prisma.equations import Equation, equations
-from cis_pipeline.prisma.flow import Column, Flow, RoundCount
+from cis_pipeline.prisma.flow import Basis, Column, Flow, RoundCount
+
+BOTH = {
+    "reports_included": "included.reports",
+    "studies_included": "included.studies",
+    "previous_reports": "previous.reports",
+    "previous_studies": "previous.studies",
+    "total_reports": "total.reports",
+    "total_studies": "total.studies",
+}
+"""The numbers of both arms together: field of `Flow`, and place in the document."""
+
+SELDOM = (
+    "records_removed_together",
+    "removed_together",
+    "identified_by_channel",
+    "basis",
+    "unreadable",
+)
+"""Fields of a column that stand in the document only where they say something."""
+
+_APART = ("identified_from", "pending", "records", *SELDOM)
 
 
 def as_dict(flow: Flow) -> dict[str, Any]:
@@ -26,21 +50,46 @@ def as_dict(flow: Flow) -> dict[str, Any]:
         "studies": None if flow.included_pending else flow.studies_included,
         "reports_with_studies": flow.reports_with_studies,
     }
-    if flow.previous_studies is not None or flow.previous_reports is not None:
+    if flow.is_update:
         document["previous"] = {"reports": flow.previous_reports, "studies": flow.previous_studies}
+        document["total"] = {"reports": flow.total_reports, "studies": flow.total_studies}
     document["interim"], document["simulated"] = flow.interim, flow.simulated
     document["files_not_taken"] = list(flow.files_not_taken)
     document["doubtful_pairs"] = flow.doubtful_pairs
+    for name, told in (("basis", flow.basis), ("unreadable", flow.unreadable)):
+        if told:
+            both = {at: _plain(told[field]) for field, at in BOTH.items() if field in told}
+            document[name] = {**document.get(name, {}), **both}
+    if flow.explained:
+        document["explained"] = dict(flow.explained)
+    if titles := _titles(flow):
+        document["reason_titles"] = titles
     document["equations"] = [_equation(e) for e in equations(flow)]
     return document
 
 
+def _titles(flow: Flow) -> dict[str, str]:
+    """The titles of the reasons that were given."""
+    given = [c.reports_excluded_by_reason or {} for _, c in flow.arms]
+    used = {code for codes in (*given, *(r.reasons for r in flow.rounds)) for code in codes}
+    return {code: title for code, title in (flow.reason_titles or {}).items() if code in used}
+
+
+def _plain(value: Basis | str) -> dict[str, str] | str:
+    """A basis without the words that it lacks."""
+    return value if isinstance(value, str) else {k: v for k, v in asdict(value).items() if v}
+
+
 def _boxes(column: Column) -> dict[str, Any]:
-    boxes = {f.name: getattr(column, f.name) for f in fields(column) if f.name != "identified_from"}
+    boxes = {f.name: getattr(column, f.name) for f in fields(column) if f.name not in _APART}
     boxes |= dict.fromkeys(column.pending)
     if "reports_excluded" in column.pending:
         boxes["reports_excluded_by_reason"] = None
     boxes["pending"] = list(column.pending)
+    for name in SELDOM:
+        value = getattr(column, name)
+        if value not in ({}, None, ""):
+            boxes[name] = _in_order(value) if isinstance(value, Mapping) else value
     boxes["records_removed_before_screening"] = column.records_removed_before_screening
     boxes["identified_from"] = [
         {"source": o.source_id, "name": o.name, "channel": o.channel.value, "records": o.n}
@@ -49,10 +98,20 @@ def _boxes(column: Column) -> dict[str, Any]:
     return boxes
 
 
+def _in_order(told: Mapping[Any, Any]) -> dict[str, Any]:
+    """What is told of boxes, in their order."""
+    rank = {f.name: place for place, f in enumerate(fields(Column))}
+    each = sorted(told.items(), key=lambda item: rank.get(item[0], 0))
+    return {str(k): _plain(v) if isinstance(v, Basis) else v for k, v in each}
+
+
 def _round(r: RoundCount) -> dict[str, Any]:
-    counts = {f.name: getattr(r, f.name) for f in fields(r) if f.name not in ("id", "reasons")}
+    apart = ("id", "reasons", "records")
+    counts = {f.name: getattr(r, f.name) for f in fields(r) if f.name not in apart}
     return {**counts, "excluded_by_reason": dict(r.reasons)}
 
 
 def _equation(e: Equation) -> dict[str, Any]:
-    return {**{f.name: getattr(e, f.name) for f in fields(e)}, "holds": e.holds}
+    apart = ("boxes", "sides")
+    told = {f.name: getattr(e, f.name) for f in fields(e) if f.name not in apart}
+    return {**told, "holds": e.holds, **({"said": e.sentence} if e.holds is False else {})}

@@ -1,40 +1,51 @@
-"""The PRISMA 2020 flow: standings counted into the boxes of the diagram.
+"""The PRISMA 2020 flow: the numbers of a diagram, and where each of them comes from.
 
 Boxes and their labels follow Page et al. (2021), BMJ 372:n71. A number is an int or None, and
-None means *not known*, which is not zero. `count` makes a Flow from a ledger; what must hold
-between its numbers stands in `equations`.
-
-Why each box is counted by itself and none is got by subtraction: a difference always balances.
-Balanced sums still prove little, so the oracle is the set of hand-counted reviews in the tests.
+None means *not known*, which is not zero. `counting` makes a Flow from a ledger, `flow_files`
+from what a review published; what must hold between its numbers stands in `equations`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
-from cis_pipeline.core.model import Arm, Box, Channel, Record, Source, Standing
-from cis_pipeline.ledger.assignments import STOPPED
-from cis_pipeline.ledger.disagreement import about_reasons
-from cis_pipeline.ledger.fold import Fold, arm_of
-from cis_pipeline.ledger.snapshot import Snapshot
-from cis_pipeline.protocol.protocol import Protocol
-from cis_pipeline.protocol.rounds import Round
+from cis_pipeline.core.model import Arm, Box, Channel
 
 Number = int | None
 """A count, or None where it is not known."""
 
+Records = tuple[str, ...]
+"""The ids of the records behind a number, in ledger order."""
+
+Status = Literal["counted", "reported", "derived", "assumed", "not reported", "pending"]
+"""Counted from the records of a ledger; or taken from a publication, worked out from other
+numbers, assumed by somebody, told by nobody, or still to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a number rests on: of a derived one `why` is the formula, of an assumed one the reason,
+    and `by` who assumes it."""
+
+    status: Status
+    why: str = ""
+    by: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """One line of an identification box: how many records one source gave."""
+    """One line of an identification box: how many records one source gave.
+
+    Without a name it is the sum of its channel, given where its sources are not told apart.
+    """
 
     source_id: str
     name: str
     channel: Channel
     n: int
+    records: Records = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,8 @@ class RoundCount:
     reviewers owe is counted for both. `different_reasons` counts those of the excluded that people
     excluded for different primary reasons, and `reasons_differ` says what became of them: the one
     "first_declared" in the protocol was counted, or each was a "conflict" and settled. `stopped`
-    were not read, since a person stopped screening; they are none of the excluded.
+    were not read, since a person stopped screening; they are none of the excluded. `records` are
+    those behind `entered`, `excluded`, `waiting` and `left`.
     """
 
     id: str
@@ -65,17 +77,30 @@ class RoundCount:
     different_reasons: int = 0
     reasons_differ: Literal["conflict", "first_declared"] = "conflict"
     stopped: int = 0
+    records: Mapping[str, Records] = field(default_factory=dict, compare=False, repr=False)
+
+
+REMOVED = (
+    "duplicate_records_removed",
+    "records_marked_ineligible_by_automation",
+    "records_removed_other_reasons",
+)
+"""The three kinds of removal before screening."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """The boxes of one arm of the diagram; field names are those of the JSON output.
 
+    `identified_by_channel` are sums that a publication gives beside its sources.
+    `records_removed_together` is a sum that nobody told apart ("duplicates and items other than
+    articles"), beside those of the three kinds that are known, and `removed_together` its words.
     `reports_excluded_by_reason` counts by primary reason code. `awaiting_*` are what people still
     owe before, in and after screening of titles and abstracts. `pending` names the boxes that
     nobody has come to yet although records are on their way to them. That nobody has been screened
     is no result, so `shown` gives no number of theirs; the equations are held of all that is
-    counted.
+    counted. `basis` says of a box what its number rests on, where it is not counted; `unreadable`
+    holds by box what stands there instead of a number. `records` are those behind each number.
     """
 
     identified_from: tuple[Identified, ...] = ()
@@ -96,20 +121,39 @@ class Column:
     awaiting_screening: Number = 0
     awaiting_assessment: Number = 0
     pending: tuple[str, ...] = ()
+    records_removed_together: Number = None
+    removed_together: str = ""
+    identified_by_channel: Mapping[Channel, int] = field(default_factory=dict)
+    basis: Mapping[str, Basis] = field(default_factory=dict)
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    records: Mapping[str, Records] = field(default_factory=dict, compare=False, repr=False)
 
     def shown(self, name: str) -> Number:
         """The number of a box as it is shown: None where it is not known, or pending."""
         number: Number = None if name in self.pending else getattr(self, name)
         return number
 
+    def status(self, name: str) -> Status | None:
+        """What the number of a box rests on; None where the review has no such box."""
+        if name in self.pending:
+            return "pending"
+        if name in self.basis:
+            return self.basis[name].status
+        return None if getattr(self, name) is None else "counted"
+
     @property
     def records_removed_before_screening(self) -> Number:
-        """The three kinds of removal together (some papers report only this sum)."""
-        return total(
-            self.duplicate_records_removed,
-            self.records_marked_ineligible_by_automation,
-            self.records_removed_other_reasons,
-        )
+        """All removals together.
+
+        A publication leaves out what did not happen, so of the lines of this box those count that
+        it has, if it has any.
+        """
+        kinds: list[Number] = [getattr(self, name) for name in REMOVED]
+        known = [n for n in kinds if n is not None]
+        if self.records_removed_together is not None:
+            return self.records_removed_together + sum(known)
+        left_out = any(self.status(name) == "not reported" for name in REMOVED)
+        return sum(known) if left_out and known else total(*kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +168,10 @@ class Flow:
     among it; `simulated` says that invented records are among those counted. `previous_*` are
     those of the review that this one updates, `total_*` those and the new ones. `standing_total`
     counts records by where they stand, apart from their sources. `files_not_taken` names the files
-    of the review that these numbers lack, or lack entries of.
+    of the review that these numbers lack, or lack entries of. `basis`, `unreadable` and `records`
+    are as of a column, for the numbers of both arms together. `explained` says of an equation
+    that does not hold why it need not. `r_rows` are the lines of the R package's file that it was
+    read from.
     """
 
     title: str
@@ -145,219 +192,38 @@ class Flow:
     total_studies: Number = None
     total_reports: Number = None
     files_not_taken: tuple[str, ...] = ()
+    basis: Mapping[str, Basis] = field(default_factory=dict)
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    records: Mapping[str, Records] = field(default_factory=dict, compare=False, repr=False)
+    explained: Mapping[str, str] = field(default_factory=dict)
+    r_rows: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def is_update(self) -> bool:
+        """Whether the review updates an earlier one, and so needs the template for updates."""
+        known = (self.previous_studies, self.previous_reports)
+        return known != (None, None) or bool(self.unreadable.keys() & PREVIOUS)
 
     @property
     def included_pending(self) -> bool:
         """Whether nobody has come to the last box yet, in either arm."""
-        arms = [c for c in (self.databases, self.other) if c and c.records_identified]
+        arms = [c for _, c in self.arms if c.records_identified]
         return bool(arms) and all("reports_included" in c.pending for c in arms)
+
+    @property
+    def arms(self) -> list[tuple[Arm, Column]]:
+        """The columns there are."""
+        columns: list[tuple[Arm, Column]] = [("databases", self.databases)]
+        return [*columns, ("other", self.other)] if self.other is not None else columns
+
+
+PREVIOUS = frozenset({"previous_studies", "previous_reports"})
+"""What the version before included."""
+
+PREFIX: Mapping[Arm, str] = {"databases": "", "other": "other_methods."}
+"""What stands before the name of a box where it is named among those of both arms."""
 
 
 def total(*numbers: Number) -> Number:
     """The sum, or None if any part of it is not known."""
     return None if None in numbers else sum(n for n in numbers if n is not None)
-
-
-def flow_of(state: Snapshot, files_not_taken: Iterable[str] = ()) -> Flow:
-    """The numbers of the diagram, of a ledger at one moment."""
-    counted = count(state.records, state.sources, state.folded, state.protocol)
-    return replace(counted, files_not_taken=tuple(files_not_taken))
-
-
-def count(
-    records: Sequence[Record], sources: Mapping[str, Source], folded: Fold, protocol: Protocol
-) -> Flow:
-    """Count the standings of a ledger into the boxes of the diagram."""
-    standings = list(folded.standings.values())
-    arms: dict[Arm, list[Record]] = {"databases": [], "other": []}
-    for record in records:
-        arms[arm_of(record, sources)].append(record)
-    columns = {arm: _column(arm, found, sources, folded, protocol) for arm, found in arms.items()}
-    linked = list(folded.studies.values())
-    before = protocol.review
-    # the totals are counted in ways of their own, so that EQ12 compares two counts and not one
-    in_each = [c.reports_included for c in columns.values()]
-    told = [folded.studies[s.record_id] for s in standings if s.box == Box.INCLUDED]
-    return Flow(
-        title=protocol.review.title,
-        databases=columns["databases"],
-        other=columns["other"] if arms["other"] else None,
-        rounds=tuple(_round(r, protocol, standings, folded) for r in protocol.rounds),
-        reports_included=sum(s.box == Box.INCLUDED for s in standings),
-        studies_included=_different(linked),
-        reports_with_studies=sum(bool(names) for names in linked),
-        studies_beyond_one_a_report=sum(max(len(names) - 1, 0) for names in linked),
-        standing_total=len(standings),
-        interim=any(s.awaiting for s in standings) or bool(folded.possible_duplicates),
-        doubtful_pairs=len(folded.possible_duplicates),
-        simulated=any(s.simulated for s in _used(records, sources)),
-        reason_titles={c.id: c.title for c in protocol.criteria},
-        previous_studies=before.previous_studies,
-        previous_reports=before.previous_reports,
-        total_studies=total(before.previous_studies, _different(told)),
-        total_reports=total(before.previous_reports, *in_each),
-    )
-
-
-def _different(named: Sequence[Sequence[str]]) -> Number:
-    """How many studies these reports tell of; not known where those of a report are not named."""
-    return len({name for names in named for name in names}) if all(named) else None
-
-
-def _used(records: Iterable[Record], sources: Mapping[str, Source]) -> list[Source]:
-    return [sources[source_id] for source_id in dict.fromkeys(r.source_id for r in records)]
-
-
-def _identified(records: Iterable[Record], sources: Mapping[str, Source]) -> tuple[Identified, ...]:
-    found = Counter((r.source_id, r.channel or sources[r.source_id].channel) for r in records)
-    return tuple(Identified(s, sources[s].name, channel, n) for (s, channel), n in found.items())
-
-
-def _reached(standings: Iterable[Standing], rounds: Sequence[Round]) -> Counter[int]:
-    """How many reports got as far as each round (its place in `rounds`), or past the last."""
-    place = {r.id: i for i, r in enumerate(rounds)}
-    return Counter(
-        len(rounds) if s.box == Box.INCLUDED else place.get(s.round, 0)
-        for s in standings
-        if s.box != Box.DUPLICATE
-    )
-
-
-def _entered(reached: Counter[int], first: int | None) -> int | None:
-    return None if first is None else sum(n for place, n in reached.items() if place >= first)
-
-
-def _column(
-    arm: Arm,
-    records: Sequence[Record],
-    sources: Mapping[str, Source],
-    folded: Fold,
-    protocol: Protocol,
-) -> Column:
-    rounds = protocol.rounds_of(arm)
-    standings = [folded.standings[r.record_id] for r in records]
-    boxes = Counter(s.box for s in standings)
-    # what nobody has read, since screening was stopped, was not screened
-    reached = _reached((s for s in standings if s.box != Box.AUTOMATION), rounds)
-    screening = _first(rounds, lambda r: r.unit == "record" and r.box is Box.SCREENED_OUT)
-    reports = _first(rounds, lambda r: r.unit == "report")
-    sought = _entered(reached, reports)
-    excluded = [s for s in standings if s.box == Box.EXCLUDED]
-    included = [s.record_id for s in standings if s.box == Box.INCLUDED]
-    waiting = _waiting(standings, rounds, screening, reports)
-    counted = Column(
-        identified_from=_identified(records, sources),
-        records_identified=len(records),
-        duplicate_records_removed=boxes[Box.DUPLICATE],
-        records_marked_ineligible_by_automation=boxes[Box.AUTOMATION],
-        records_removed_other_reasons=boxes[Box.OTHER_REASONS],
-        records_screened=_entered(reached, screening),
-        records_excluded=boxes[Box.SCREENED_OUT] if screening is not None else None,
-        reports_sought=sought,
-        reports_not_retrieved=boxes[Box.NOT_RETRIEVED],
-        reports_assessed=_assessed(standings, rounds, reports),
-        reports_excluded=len(excluded),
-        reports_excluded_by_reason=_in_order(Counter(s.reason for s in excluded), protocol),
-        reports_included=len(included),
-        studies_included=_different([folded.studies[r] for r in included]),
-        awaiting_before_screening=waiting[0],
-        awaiting_screening=waiting[1],
-        awaiting_assessment=waiting[2],
-    )
-    voted = {round_id for round_id, _ in folded.votes}
-    by_row = rounds[screening:reports], rounds[len(rounds) if reports is None else reports :]
-    return _with_pending(counted, *(any(r.id in voted for r in some) for some in by_row))
-
-
-def _with_pending(c: Column, screened: bool, assessed: bool) -> Column:
-    """The same, with the names of the boxes that nobody has come to yet.
-
-    `screened` and `assessed` say whether people have begun to. A box is pending if all that came
-    so far waits in it, or before it, and nobody has voted there.
-    """
-    before, screening, assessing = (
-        number or 0
-        for number in (c.awaiting_before_screening, c.awaiting_screening, c.awaiting_assessment)
-    )
-    waits, names = before + screening, list[str]()
-    if c.records_screened == screening and waits and not screened:
-        names += ["records_screened", "records_excluded"]
-    if c.reports_sought == 0 and waits:
-        names += ["reports_sought"]
-    if c.reports_assessed == assessing and waits + assessing and not assessed:
-        names += ["reports_not_retrieved"] * (not c.reports_not_retrieved)
-        names += ["reports_assessed", "reports_excluded"]
-    if not c.reports_included and waits + assessing:
-        names += ["reports_included", "studies_included"]
-    return replace(c, pending=tuple(names))
-
-
-def _first(rounds: Sequence[Round], wanted: Callable[[Round], bool]) -> int | None:
-    return next((i for i, r in enumerate(rounds) if wanted(r)), None)
-
-
-def _assessed(
-    standings: Iterable[Standing], rounds: Sequence[Round], reports: int | None
-) -> int | None:
-    """Reports in, past or excluded in a round of reports, and not lost on the way there."""
-    if reports is None:
-        return None
-    late = {r.id for r in rounds[reports:]}
-    gone = (Box.NOT_RETRIEVED, Box.DUPLICATE)
-    return sum(s.round in late and s.box not in gone for s in standings)
-
-
-def _waiting(
-    standings: Iterable[Standing],
-    rounds: Sequence[Round],
-    screening: int | None,
-    reports: int | None,
-) -> tuple[int, int, int]:
-    """How many wait before screening, in screening, and in a round of reports."""
-    place = {r.id: i for i, r in enumerate(rounds)}
-    ends = len(rounds) if reports is None else reports
-    starts = ends if screening is None else screening
-    waits = [place.get(s.round, 0) for s in standings if s.box.startswith("awaiting_")]
-    before = sum(w < min(starts, ends) for w in waits)
-    late = sum(w >= ends for w in waits)
-    return before, len(waits) - before - late, late
-
-
-def _in_order(reasons: Counter[str], protocol: Protocol) -> dict[str, int]:
-    """Counts by reason in the order of the protocol, unknown codes last."""
-    rank = {c.id: i for i, c in enumerate(protocol.criteria)}
-    return dict(sorted(reasons.items(), key=lambda item: (rank.get(item[0], len(rank)), item[0])))
-
-
-def _round(
-    asked: Round, protocol: Protocol, standings: Sequence[Standing], folded: Fold
-) -> RoundCount:
-    """`left` is counted from those who stand further on, not from those who entered."""
-    rounds = protocol.rounds_of(asked.arm)
-    mine = [s for s in standings if s.arm == asked.arm]
-    reached = _reached(mine, rounds)
-    here = [s for s in mine if s.round == asked.id and s.box != Box.INCLUDED]
-    unread = {s.record_id for s in here if s.reason == STOPPED and s.box == Box.AUTOMATION}
-    out = [s for s in here if not (s.box.startswith("awaiting_") or s.record_id in unread)]
-    waits = [s for s in here if s.box.startswith("awaiting_")]
-    place = rounds.index(asked)
-    return RoundCount(
-        id=asked.id,
-        title=asked.title,
-        arm=asked.arm,
-        unit=asked.unit,
-        box=asked.box,
-        entered=_entered(reached, place) or 0,
-        excluded=len(out),
-        reasons=_in_order(Counter(s.reason for s in out), protocol),
-        by_rule=sum(by.startswith("rule:") for s in out for by in s.by),
-        left=_entered(reached, place + 1) or 0,
-        waiting=len(waits),
-        awaiting=dict(sorted(Counter(who for s in waits for who in s.awaiting).items())),
-        different_reasons=sum(
-            about_reasons(folded.votes.get((asked.id, s.record_id), ()), asked, protocol)
-            for s in out
-        ),
-        reasons_differ="conflict" if asked.settles_reasons else "first_declared",
-        stopped=len(unread),
-    )

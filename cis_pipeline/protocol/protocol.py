@@ -39,7 +39,10 @@ from cis_pipeline.protocol.toml import Table, load, refuse
 
 
 class ReviewTable(Table):
-    """What the review is about, who judges doubtful duplicates, and what a version before held."""
+    """What the review is about, who judges doubtful duplicates, and what a version before held.
+
+    `update_since_wave` is the wave of searches with which an update began, in the same ledger.
+    """
 
     title: str
     question: str = ""
@@ -47,6 +50,17 @@ class ReviewTable(Table):
     duplicates_by: str = ""
     previous_studies: int | None = Field(default=None, ge=0)
     previous_reports: int | None = Field(default=None, ge=0)
+    update_since_wave: int | None = Field(default=None, ge=2)
+
+    @model_validator(mode="after")
+    def _previous_once(self) -> Self:
+        told = self.previous_studies is not None or self.previous_reports is not None
+        if told and self.update_since_wave is not None:
+            raise ValueError(
+                "update_since_wave counts the previous studies from the ledger; leave out "
+                "previous_studies and previous_reports, or update_since_wave"
+            )
+        return self
 
 
 class DecisionWords(Table):

@@ -122,7 +122,7 @@ class Review:
 
     def flow(self) -> Flow:
         """The numbers of the PRISMA diagram."""
-        from cis_pipeline.prisma.flow import flow_of
+        from cis_pipeline.prisma.counting import flow_of
 
         return flow_of(self.state, ingest.not_taken(self.workspace, self.state))
 

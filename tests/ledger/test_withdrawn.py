@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from cis_pipeline.core.model import Action, Box, Correction, Decision
 from cis_pipeline.ledger.snapshot import Snapshot
+from cis_pipeline.prisma.counting import flow_of
 from cis_pipeline.prisma.equations import broken
-from cis_pipeline.prisma.flow import flow_of
 from making import PROTOCOL, SOURCES, both, passes, records, same, vote
 
 

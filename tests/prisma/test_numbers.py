@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from cis_pipeline.core.model import Channel, Decision, Record, Source
 from cis_pipeline.ledger.fold import fold
+from cis_pipeline.prisma.counting import count
 from cis_pipeline.prisma.equations import broken
-from cis_pipeline.prisma.flow import Column, Flow, Identified, RoundCount, count
+from cis_pipeline.prisma.flow import Column, Flow, Identified, RoundCount
 from cis_pipeline.protocol.protocol import Protocol, ReviewTable
 from making import (
     CRITERIA,
