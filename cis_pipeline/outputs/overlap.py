@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cis_pipeline.ledger.frames import JOIN, TEXT, WHOLE, YES_NO, csv_of, tidy
+from cis_pipeline.outputs import flow_diagram
 from cis_pipeline.outputs.drawing import png, svg
 from cis_pipeline.outputs.drawing.drawing import Box, Drawing, Options, Text
 from cis_pipeline.outputs.drawing.measure import (
@@ -48,7 +49,7 @@ def picture(kind: str, results: Results) -> bytes:
     """The picture as "svg" or "png", with what is to be said of its numbers below it."""
     flow = results.flow
     lacks = flow.files_not_taken
-    notes = [f"Incomplete: {lacking(lacks, Say())}."] if lacks else []
+    notes = [f"{lacking(lacks, flow_diagram.Options())}."] if lacks else []
     notes += [INTERIM] * flow.interim + [SIMULATED] * flow.simulated
     return drawn(kind, results.overlap, notes)
 

@@ -47,7 +47,7 @@ class Box:
 
     `key` names what the box holds. `upright` text reads from bottom to top: its lines are placed
     as if the box lay on its side, turned about its centre (`centre`), a quarter to the left.
-    `tip` is told where somebody points at it.
+    `tip` is told where somebody points at it. `weight` is that of its line in points.
     """
 
     key: str
@@ -61,6 +61,7 @@ class Box:
     radius: float = 0.0
     upright: bool = False
     tip: str = ""
+    weight: float = 1.0
 
     @property
     def right(self) -> float:
@@ -80,9 +81,14 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """A line through these points, each part level or plumb, with its head at the last."""
+    """A line through these points, each part level or plumb, with its head at the last.
+
+    `size` is the length and width of the head, `weight` that of the line in points.
+    """
 
     points: tuple[Point, ...]
+    size: float = HEAD
+    weight: float = 0.5
 
     @property
     def shaft(self) -> list[Point]:
@@ -93,7 +99,7 @@ class Arrow:
     def head(self) -> list[Point]:
         """The corners of the head, its tip first."""
         tip, (x, y) = self.points[-1], self._neck
-        aside_x, aside_y = (HEAD / 2, 0.0) if x == tip[0] else (0.0, HEAD / 2)
+        aside_x, aside_y = (self.size / 2, 0.0) if x == tip[0] else (0.0, self.size / 2)
         return [tip, (x - aside_x, y - aside_y), (x + aside_x, y + aside_y)]
 
     @property
@@ -101,8 +107,8 @@ class Arrow:
         """The point one head's length before the tip."""
         (from_x, from_y), (x, y) = self.points[-2:]
         if x == from_x:
-            return x, y - HEAD if from_y < y else y + HEAD
-        return x - HEAD if from_x < x else x + HEAD, y
+            return x, y - self.size if from_y < y else y + self.size
+        return x - self.size if from_x < x else x + self.size, y
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,11 @@ _MOST_MARKS = 5
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of text in one style."""
+    """A piece of text in one style; `key` names the number that it is, where it is one."""
 
     text: str
     style: Style = "regular"
+    key: str = ""
 
 
 Line = tuple[Run, ...]
@@ -114,19 +115,19 @@ def _table(bold: bool) -> dict[str, int]:
     return {c: w for w, characters in (_BOLD if bold else _REGULAR).items() for c in characters}
 
 
-def wrap(runs: Sequence[Run], room: float, points: float = 9.0) -> list[Line]:
+def wrap(runs: Sequence[Run], room: float, points: float = 9.0, hang: float = 0.0) -> list[Line]:
     """Break at spaces into lines no wider than `room` millimetres with the margin added.
 
-    A word that is too wide for a line is broken between characters, marks staying with their
-    letter. No text gives no lines.
+    Lines after the first are narrower by `hang`. A word that is too wide for a line is broken
+    between characters, marks staying with their letter. No text gives no lines.
     """
     lines: list[list[Run]] = []
     filled = 0.0
     space = Run(" ")
-    for word in _words(runs, room, points):
+    for word in _words(runs, room - hang, points):
         wide = line_width(word, points) * MARGIN
         gap = width(" ", points=points) * MARGIN
-        if lines and filled + gap + wide <= room:
+        if lines and filled + gap + wide <= room - (hang if len(lines) > 1 else 0.0):
             lines[-1] += [space, *word]
             filled += gap + wide
         else:
@@ -137,7 +138,7 @@ def wrap(runs: Sequence[Run], room: float, points: float = 9.0) -> list[Line]:
 
 def _words(runs: Sequence[Run], room: float, points: float) -> Iterable[Line]:
     """The words of the runs, each with its style, those wider than `room` in pieces."""
-    marked = [Run(c, run.style) for run in runs for c in run.text]
+    marked = [Run(c, run.style, run.key) for run in runs for c in run.text]
     for blank, group in groupby(marked, lambda run: run.text == " "):
         if not blank:
             yield from _pieces(list(group), room, points)
@@ -155,14 +156,15 @@ def _pieces(word: Sequence[Run], room: float, points: float) -> Iterable[Line]:
 
 
 def _join(line: Iterable[Run]) -> Line:
-    """Neighbours of one style as one run; a space takes the style before it."""
+    """Neighbours of one style and number as one run; a space takes the style before it."""
     merged: list[Run] = []
     for run in line:
-        if merged and (run.text == " " or run.style == merged[-1].style):
-            merged[-1] = Run(merged[-1].text + run.text, merged[-1].style)
+        last = merged[-1] if merged else run
+        if merged and (run.text == " " or (run.style, run.key) == (last.style, last.key)):
+            merged[-1] = Run(last.text + run.text, last.style, last.key)
         else:
             merged.append(run)
-    return tuple(Run(run.text.replace(NO_BREAK, " "), run.style) for run in merged)
+    return tuple(Run(run.text.replace(NO_BREAK, " "), run.style, run.key) for run in merged)
 
 
 # Width -> the characters of that width in thousandths of the size, from Adobe's metrics of the

@@ -1,10 +1,9 @@
 """A drawing as pixels or as PDF, by matplotlib's own renderers.
 
 Why matplotlib: it is installed for the other pictures anyway, has wheels for Windows, macOS and
-Linux, and brings a font of its own, so that text appears even on a computer without any fonts
-(an SVG renderer such as resvg draws empty boxes there). Arial or a font with its measures is used
-where there is one. Whatever the font, all text is made smaller by one factor if a line would
-not fit.
+Linux, and draws with the font that travels with this program (`fonts`), so that a picture is the
+same everywhere. Characters that this font lacks come from fonts of the machine, whose widths
+nobody knows: all text is made smaller by one factor if a line would not fit.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cis_pipeline.outputs.drawing import fonts
 from cis_pipeline.outputs.drawing.drawing import BLACK, Box, Drawing, Options, Point, Shape, Text
 from cis_pipeline.outputs.drawing.measure import Run, clean
 
@@ -22,22 +22,12 @@ if TYPE_CHECKING:
     from matplotlib.patches import PathPatch
     from matplotlib.text import Text as Artist
 
-_LIKE_ARIAL = ("Arial", "Liberation Sans", "Arimo", "Nimbus Sans")
-_BUNDLED = "DejaVu Sans"
-_OTHER_SCRIPTS = (
-    "Arial Unicode MS",
-    "Segoe UI Symbol",
-    "Microsoft YaHei",
-    "Hiragino Sans",
-    "Noto Sans CJK SC",
-    "WenQuanYi Zen Hei",
-)
 _MOST_PIXELS = 20_000
 """No side of a picture exceeds it; a longer one gets fewer pixels an inch."""
 
 
 def drawn(drawing: Drawing, options: Options) -> bytes:
-    """PNG at `options.dpi`; the same drawing and fonts give the same bytes."""
+    """PNG at `options.dpi`: as many pixels as that many inches have, rounded."""
     return _saved(drawing, options, "png", {"Software": None})
 
 
@@ -53,23 +43,27 @@ def _saved(drawing: Drawing, options: Options, kind: str, metadata: dict[str, st
         matplotlib.rcdefaults()  # whatever the reader of a notebook has set
         matplotlib.rcParams["text.hinting"] = "none"
         matplotlib.rcParams["pdf.fonttype"] = 42  # text that can be searched and copied
-        # What no font can draw becomes an empty box; nobody can do more about it.
+        # what no font can draw becomes an empty box; `fonts.missing` says what that is
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        figure = _figure(drawing, options)
+        figure = _figure(drawing, options, exact=kind == "png")
         _draw_texts(figure, drawing)
         file = io.BytesIO()
         figure.savefig(file, format=kind, dpi="figure", metadata=metadata)
     return file.getvalue()
 
 
-def _figure(drawing: Drawing, options: Options) -> Figure:
+def _figure(drawing: Drawing, options: Options, exact: bool) -> Figure:
     """Boxes and arrows on one axis in the drawing's millimetres, y downwards."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     scale = (options.width_mm or drawing.width) / drawing.width / 25.4
     size = (drawing.width * scale, drawing.height * scale)
-    figure = Figure(figsize=size, dpi=min(options.dpi, int(_MOST_PIXELS / max(size))))
+    dpi = min(options.dpi, int(_MOST_PIXELS / max(size)))
+    if exact:  # the renderer cuts fractions of a pixel off
+        width, height = (round(side * dpi) / dpi + 1e-9 for side in size)
+        size = (width, height)
+    figure = Figure(figsize=size, dpi=dpi)
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_xlim(0, drawing.width)
@@ -88,7 +82,9 @@ def _draw_shapes(figure: Figure, drawing: Drawing, scale: float) -> None:
         axes.add_patch(_patch(shape, scale))
     for arrow in drawing.arrows:
         xs, ys = zip(*arrow.shaft, strict=True)
-        axes.add_line(Line2D(xs, ys, color=BLACK, linewidth=0.5 * scale, solid_capstyle="butt"))
+        axes.add_line(
+            Line2D(xs, ys, color=BLACK, linewidth=arrow.weight * scale, solid_capstyle="butt")
+        )
         axes.add_patch(Polygon(arrow.head, closed=True, facecolor=BLACK, linewidth=0))
     for box in drawing.boxes:
         _draw_box(figure, box, scale)
@@ -127,7 +123,7 @@ def _draw_box(figure: Figure, box: Box, scale: float) -> None:
             boxstyle=corners,
             facecolor=box.fill,
             edgecolor=box.stroke,
-            linewidth=scale,
+            linewidth=box.weight * scale,
             joinstyle="miter",
             zorder=2,
         )
@@ -138,7 +134,7 @@ def _draw_texts(figure: Figure, drawing: Drawing) -> None:
     """All lines, first at the template's size to be measured, then smaller if one needs it."""
     scale = figure.get_figwidth() * 25.4 / drawing.width
     pixels = figure.get_figwidth() * figure.dpi / drawing.width
-    families = _families()
+    families = list(fonts.families())
     lines = [
         (text, [_artist(figure, text, run, box, families) for run in text.line], box)
         for text, box in _with_box(drawing)
@@ -148,7 +144,7 @@ def _draw_texts(figure: Figure, drawing: Drawing) -> None:
     wide = ((text.room * pixels, sum(map(_advance, runs))) for text, runs, _ in lines)
     _set_size(lines, scale * min([1.0, *(room / width for room, width in wide if width)]))
     for text, runs, box in lines:
-        x = text.x
+        x = text.x - (sum(map(_advance, runs)) / pixels / 2 if text.centred else 0.0)
         for run in runs:
             run.set_position(_turned(x, text.y, box))
             x += _advance(run) / pixels
@@ -167,15 +163,6 @@ def _with_box(drawing: Drawing) -> Iterator[tuple[Text, Box | None]]:
     yield from ((text, None) for text in drawing.texts)
 
 
-def _families() -> list[str]:
-    """The fonts to look for a character in, of those this computer has."""
-    from matplotlib.font_manager import fontManager
-
-    here = {font.name for font in fontManager.ttflist}
-    first = [name for name in _LIKE_ARIAL if name in here][:1]
-    return [*first, _BUNDLED, *(name for name in _OTHER_SCRIPTS if name in here)]
-
-
 def _artist(figure: Figure, text: Text, run: Run, box: Box | None, families: list[str]) -> Artist:
     return figure.axes[0].text(
         text.x,
@@ -185,7 +172,7 @@ def _artist(figure: Figure, text: Text, run: Run, box: Box | None, families: lis
         weight="bold" if run.style == "bold" else "normal",
         style="italic" if run.style == "italic" else "normal",
         color=text.colour,
-        horizontalalignment="center" if text.centred else "left",
+        horizontalalignment="left",
         verticalalignment="baseline",
         rotation=90 if box else 0,
         rotation_mode="anchor",

@@ -1,5 +1,7 @@
 """A drawing as SVG: real text, no scripts, nothing loaded from outside.
 
+It carries what it needs of a font, for machines that have none with the widths of Arial.
+
 One unit is one point, so that an editor shows 9 where the template says 9 pt. Each line is a
 `text` element of its own, so that a right-to-left title cannot carry its neighbours along.
 """
@@ -9,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
+from cis_pipeline.outputs.drawing import fonts
 from cis_pipeline.outputs.drawing.drawing import (
     BLACK,
     Arrow,
@@ -19,9 +22,9 @@ from cis_pipeline.outputs.drawing.drawing import (
     Shape,
     Text,
 )
-from cis_pipeline.outputs.drawing.measure import MM_PER_POINT, Run, clean
+from cis_pipeline.outputs.drawing.measure import MM_PER_POINT, Run, Style, clean
 
-FONTS = "Arial, Liberation Sans, Helvetica, sans-serif"
+FONTS = f"Arial, {fonts.NAME}, Arimo, Helvetica, {fonts.EMBEDDED}, sans-serif"
 _STYLES = {"regular": "", "bold": ' font-weight="bold"', "italic": ' font-style="italic"'}
 
 
@@ -43,6 +46,7 @@ def _document(drawing: Drawing, options: Options) -> Iterator[str]:
     )
     yield f'<title id="{drawing.name}-title">{_told(drawing.title)}</title>'
     yield f'<desc id="{drawing.name}-description">{_told(drawing.description)}</desc>'
+    yield f"<style>{_faces(drawing)}</style>"
     yield '<rect width="100%" height="100%" fill="#FFFFFF"/>'
     for shape in drawing.shapes:
         yield _shape(shape)
@@ -51,8 +55,17 @@ def _document(drawing: Drawing, options: Options) -> Iterator[str]:
     for box in drawing.boxes:
         yield from _linked(box, options)
     for text in drawing.texts:
-        yield _text(text)
+        yield _text(text, options)
     yield "</svg>"
+
+
+def _faces(drawing: Drawing) -> str:
+    """The parts of the font that draw the texts, a rule a style."""
+    used: dict[Style, list[str]] = {}
+    for text in (*drawing.texts, *(t for box in drawing.boxes for t in box.texts)):
+        for run in text.line:
+            used.setdefault(run.style, []).append(run.text)
+    return "".join(fonts.face(style, texts) for style, texts in sorted(used.items()))
 
 
 def _told(text: str) -> str:
@@ -65,47 +78,51 @@ def _linked(box: Box, options: Options) -> Iterator[str]:
     link = options.links.get(box.key)
     if link is not None:
         yield f"<a href={quoteattr(link)}>"
-    yield from _box(box)
+    yield from _box(box, options)
     if link is not None:
         yield "</a>"
 
 
-def _box(box: Box) -> Iterator[str]:
+def _box(box: Box, options: Options) -> Iterator[str]:
     place = f'x="{_pt(box.x)}" y="{_pt(box.y)}"'
     size = f'width="{_pt(box.width)}" height="{_pt(box.height)}"'
     radius = f' rx="{_pt(box.radius)}"' if box.radius else ""
     look = f'{place} {size}{radius} fill="{box.fill}" stroke="{box.stroke}"'
+    if box.weight != 1.0:
+        look += f' stroke-width="{box.weight:g}"'
     yield f"<rect {look}><title>{_told(box.tip)}</title></rect>" if box.tip else f"<rect {look}/>"
     if box.upright:
         x, y = box.centre
         yield f'<g transform="rotate(-90 {_pt(x)} {_pt(y)})">'
     for text in box.texts:
-        yield _text(text)
+        yield _text(text, options)
     if box.upright:
         yield "</g>"
 
 
-def _text(text: Text) -> str:
+def _text(text: Text, options: Options) -> str:
     size = "" if text.points == 9.0 else f' font-size="{text.points:g}"'
     fill = "" if text.colour == BLACK else f' fill="{text.colour}"'
     place = f'x="{_pt(text.x)}" y="{_pt(text.y)}"'
     if text.centred:
         place += ' text-anchor="middle"'
-    if len(text.line) == 1:
+    if len(text.line) == 1 and text.line[0].key not in options.links:
         run = text.line[0]
         return f"<text {place}{size}{fill}{_STYLES[run.style]}>{escape(run.text)}</text>"
-    return f"<text {place}{size}{fill}>{''.join(map(_run, text.line))}</text>"
+    return f"<text {place}{size}{fill}>{''.join(_run(r, options) for r in text.line)}</text>"
 
 
-def _run(run: Run) -> str:
+def _run(run: Run, options: Options) -> str:
     words = escape(run.text)
-    return f"<tspan{_STYLES[run.style]}>{words}</tspan>" if _STYLES[run.style] else words
+    said = f"<tspan{_STYLES[run.style]}>{words}</tspan>" if _STYLES[run.style] else words
+    link = options.links.get(run.key) if run.key else None
+    return said if link is None else f"<a href={quoteattr(link)}>{said}</a>"
 
 
 def _arrow(arrow: Arrow) -> str:
     return (
         f'<polyline points="{_points(arrow.shaft)}" fill="none" stroke="{BLACK}" '
-        f'stroke-width="0.5"/><polygon points="{_points(arrow.head)}" fill="{BLACK}"/>'
+        f'stroke-width="{arrow.weight:g}"/><polygon points="{_points(arrow.head)}" fill="{BLACK}"/>'
     )
 
 

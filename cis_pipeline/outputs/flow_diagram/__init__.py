@@ -15,7 +15,7 @@ from typing import Protocol, cast
 
 from cis_pipeline.core.errors import CisError
 from cis_pipeline.core.text.nearest import nearest
-from cis_pipeline.outputs.drawing.drawing import Options
+from cis_pipeline.outputs.flow_diagram.options import Options
 from cis_pipeline.prisma.flow import Flow
 
 __all__ = ["Options", "names", "render"]

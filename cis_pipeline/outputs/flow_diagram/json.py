@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from cis_pipeline.outputs.drawing.drawing import Options
+from cis_pipeline.outputs.flow_diagram.options import Options
 from cis_pipeline.prisma.document import as_dict
 from cis_pipeline.prisma.flow import Flow
 

@@ -9,135 +9,123 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cis_pipeline.core.model import Box
-from cis_pipeline.outputs.drawing.measure import Say, clean
+from cis_pipeline.outputs.drawing.measure import clean
+from cis_pipeline.outputs.flow_diagram.options import Options
+from cis_pipeline.prisma.equations import Equation
 from cis_pipeline.prisma.flow import Flow
+from cis_pipeline.prisma.words import ENGLISH
 
-SIMULATED = (
-    "Simulated data. Contains simulated records and decisions: numbers illustrate the method "
-    "and are not findings."
-)
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-
-_EACH_DATABASE = (
-    "*Consider, if feasible to do so, reporting the number of records identified from each "
-    "database or register searched (rather than the total number across all "
-    "databases/registers)."
-)
-_AUTOMATION = (
-    "**If automation tools were used, indicate how many records were excluded by a human and "
-    "how many were excluded by automation tools."
-)
+SIMULATED = ENGLISH["simulated"]
 
 
-def is_update(flow: Flow) -> bool:
-    """Whether the review updates an earlier one, and so needs the template for updates."""
-    return flow.previous_studies is not None or flow.previous_reports is not None
-
-
-def title(flow: Flow) -> str:
+def title(flow: Flow, options: Options) -> str:
     """The title of the template that is used."""
-    which = "updated" if is_update(flow) else "new"
-    searched = "databases and registers only"
-    if flow.other is not None:
-        searched = "databases, registers and other sources"
-    return (
-        f"PRISMA 2020 flow diagram for {which} systematic reviews which included searches of "
-        f"{searched}"
-    )
+    which = "updated" if flow.is_update else "new"
+    return options.words(f"title_{which}_{'other' if flow.other is not None else 'databases'}")
 
 
 def awaited(flow: Flow) -> int:
     """How many records and reports await a decision, in both arms."""
-    arms = [flow.databases, *([flow.other] if flow.other else [])]
     return sum(
         number or 0
-        for a in arms
+        for _, a in flow.arms
         for number in (a.awaiting_before_screening, a.awaiting_screening, a.awaiting_assessment)
     )
 
 
-def notices(flow: Flow, say: Say) -> Iterator[str]:
+def notices(flow: Flow, options: Options) -> Iterator[str]:
     """What stands beneath the title while the diagram is not final, or lacks a file."""
+    words = options.words
     if flow.files_not_taken:
-        yield f"INCOMPLETE: {lacking(flow.files_not_taken, say)}"
+        yield lacking(flow.files_not_taken, options)
     if not flow.interim:
         return
-    number = awaited(flow)
+    number, pairs = awaited(flow), flow.doubtful_pairs
     if number:
-        yield f"INTERIM: {say.count(number, 'record awaits', 'records await')} a decision"
-    pairs = flow.doubtful_pairs
+        yield words.count("interim", number, n=options.number(number))
     if pairs:
-        awaiting = say.count(pairs, "pair of records awaits", "pairs of records await")
-        yield f"INTERIM: {awaiting} a word: duplicates or not"
+        yield words.count("interim_pairs", pairs, n=options.number(pairs))
     if not number and not pairs:
-        yield "INTERIM: decisions are awaited"
+        yield words("interim")
 
 
 _MOST_NAMED = 3
 
 
-def lacking(files: Sequence[str], say: Say) -> str:
+def lacking(files: Sequence[str], options: Options) -> str:
     """Which files the numbers lack, in a sentence."""
     named = ", ".join(clean(name) for name in files[:_MOST_NAMED])
-    more = f" and {len(files) - _MOST_NAMED} more" if len(files) > _MOST_NAMED else ""
-    one, several = "file is not counted, or not whole", "files are not counted, or not whole"
-    return f"{say.count(len(files), one, several)} ({named}{more})"
+    if len(files) > _MOST_NAMED:
+        named = options.words("more_files", files=named, n=len(files) - _MOST_NAMED)
+    return options.words.count("incomplete", len(files), n=options.number(len(files)), files=named)
 
 
-def captions(flow: Flow, further: Sequence[str]) -> Iterator[str]:
+def captions(flow: Flow, options: Options) -> Iterator[str]:
     """Under the diagram, in bold: that data are simulated, and the caller's own lines."""
     if flow.simulated:
-        yield SIMULATED
-    yield from (line for text in further if (line := clean(text)))
+        yield options.words("simulated")
+    yield from (line for text in options.caption if (line := clean(text)))
 
 
-def footnotes(flow: Flow, say: Say) -> Iterator[str]:
+def wrong(faults: Sequence[Equation], options: Options) -> Iterator[str]:
+    """What does not add up, with the marks that its boxes have."""
+    for mark, fault in enumerate(faults, 1):
+        yield options.words("fault", mark=mark, sentence=clean(fault.sentence))
+
+
+def footnotes(flow: Flow, options: Options) -> Iterator[str]:
     """The notes that * and ** point to, the template's source and its licence."""
-    yield _each_database(flow)
-    if flow.databases.records_excluded is not None:
-        yield _by_machine(flow, say)
-    yield from _different_reasons(flow, say)
+    words = options.words
+    yield words("each_database_known" if flow.databases.identified_from else "each_database")
+    if flow.databases.status("records_excluded") is not None:
+        yield _by_machine(flow, options)
+    yield from _different_reasons(flow, options)
     if unread := sum(r.stopped for r in flow.rounds):
-        was = say.count(unread, "record was", "records were")
-        yield f"{was} not read: people decided to stop screening before them."
-    if flow.studies_included is None and flow.reports_included:
-        named = f"{say.number(flow.reports_with_studies)} of {say.number(flow.reports_included)}"
-        yield f"Studies are not counted: people named those of {named} included reports."
-    yield "Source: Page MJ, et al. BMJ 2021;372:n71. doi: 10.1136/bmj.n71."
-    yield f"This work is licensed under CC BY 4.0. To view a copy of this license, visit {LICENCE}"
+        yield words.count("unread", unread, n=options.number(unread))
+    counted = "reports_included" not in flow.basis
+    if counted and flow.studies_included is None and flow.reports_included:
+        named = options.number(flow.reports_with_studies)
+        yield words("studies_not_counted", named=named, n=options.number(flow.reports_included))
+    yield from _assumed(flow, options)
+    for equation, why in flow.explained.items():
+        yield words("explained", equation=equation, why=clean(why))
+    yield words("source")
+    yield words("licence")
 
 
-def _each_database(flow: Flow) -> str:
-    if not flow.databases.identified_from:
-        return _EACH_DATABASE
-    return "*Records of each database or register searched, before duplicates were removed."
+def _assumed(flow: Flow, options: Options) -> Iterator[str]:
+    """Each number that somebody assumes, with who and why."""
+    texts = options.words.texts
+    for arm, column in flow.arms:
+        for name, basis in column.basis.items():
+            if basis.status == "assumed" and (n := getattr(column, name)) is not None:
+                box = texts.get(name, name).replace("*", "")
+                where = f"{box} ({texts[f'header_{arm}']})" if flow.other else box
+                key = "assumed_by" if basis.by else "assumed"
+                values = {"box": where, "n": options.n(n), "why": clean(basis.why)}
+                yield options.words(key, by=clean(basis.by), **values)
 
 
-def _by_machine(flow: Flow, say: Say) -> str:
+def _by_machine(flow: Flow, options: Options) -> str:
     """Who excluded the records, if the rounds account for all of them."""
+    words = options.words
     rounds = [r for r in flow.rounds if r.arm == "databases" and r.box is Box.SCREENED_OUT]
     excluded = flow.databases.records_excluded
     if not rounds or excluded is None or sum(r.excluded for r in rounds) != excluded:
-        return _AUTOMATION
+        return words("automation")
     machine = sum(r.by_rule for r in rounds)
-    people = say.count(excluded - machine, "record was", "records were")
-    tools = say.count(machine, "was", "were")
-    return f"**{people} excluded by a human and {tools} excluded by automation tools (rules)."
+    people = excluded - machine
+    by_people = words.count("by_people", people, n=options.number(people))
+    return f"{by_people} {words.count('by_machine', machine, n=options.number(machine))}"
 
 
-def _different_reasons(flow: Flow, say: Say) -> Iterator[str]:
+def _different_reasons(flow: Flow, options: Options) -> Iterator[str]:
     """What was counted where reviewers excluded a report for different reasons, if any did.
 
     Why only rounds of reports: the reasons of records stand nowhere in the diagram.
     """
     rounds = [r for r in flow.rounds if r.unit == "report"]
-    first, settled = (
-        sum(r.different_reasons for r in rounds if r.reasons_differ == policy)
-        for policy in ("first_declared", "conflict")
-    )
-    if first:
-        what = "the one that the protocol declares first was counted"
-        yield f"Where reviewers excluded a report for different reasons, {what} {say.n(first)}."
-    if settled:
-        what = "the reason was settled as a conflict"
-        yield f"Where reviewers excluded a report for different reasons, {what} {say.n(settled)}."
+    for policy, key in (("first_declared", "first_reason"), ("conflict", "settled_reason")):
+        n = sum(r.different_reasons for r in rounds if r.reasons_differ == policy)
+        if n:
+            yield options.words(key, n=options.number(n))

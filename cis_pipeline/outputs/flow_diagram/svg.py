@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from cis_pipeline.outputs.drawing import svg
-from cis_pipeline.outputs.drawing.drawing import Options
-from cis_pipeline.outputs.flow_diagram.layout import layout
-from cis_pipeline.outputs.flow_diagram.plan import plan
+from cis_pipeline.outputs.flow_diagram.composition import compose
+from cis_pipeline.outputs.flow_diagram.options import Options
 from cis_pipeline.prisma.flow import Flow
 
 NAME = "svg"
@@ -13,4 +12,4 @@ NAME = "svg"
 
 def render(flow: Flow, options: Options) -> bytes:
     """As wide as `options.width_mm` or the template."""
-    return svg.drawn(layout(plan(flow, options)), options)
+    return svg.drawn(compose(flow, options), options)

@@ -9,8 +9,8 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from cis_pipeline.outputs.drawing.drawing import Options
 from cis_pipeline.outputs.drawing.measure import NO_BREAK
+from cis_pipeline.outputs.flow_diagram.options import Options
 from cis_pipeline.outputs.flow_diagram.plan import ROWS, ArmPlan, Cell, Plan, plan
 from cis_pipeline.prisma.flow import Flow
 
@@ -30,19 +30,19 @@ def _lines(words: Plan) -> Iterator[str]:
     for text in (words.title, words.subtitle, *words.notices):
         yield from _fold(text, _PAGE)
     if words.previous is not None:
-        yield from ("", "Previous studies", *_box(words.previous))
+        yield from ("", words.before, *_box(words.previous))
     for arm in words.arms:
         yield from ("", arm.header)
-        yield from _arm(arm)
-    yield from ("", "Included")
+        yield from _arm(arm, words.phases[2])
+    yield from ("", words.phases[2])
     for cell in (words.included, words.total):
         if cell is not None:
             yield from _box(cell)
-    for text in (*words.captions, *words.footnotes):
+    for text in (*words.folded, *words.faults, *words.captions, *words.footnotes):
         yield from ("", *_fold(text, _PAGE))
 
 
-def _arm(arm: ArmPlan) -> Iterator[str]:
+def _arm(arm: ArmPlan, end: str) -> Iterator[str]:
     """Each row: the main box, an arrow from its middle to the side box, an arrow down."""
     shown = [row for row in ROWS if row in arm.main]
     for row in shown:
@@ -51,7 +51,7 @@ def _arm(arm: ArmPlan) -> Iterator[str]:
             joint = _ARROW if side and i == len(main) // 2 else _NO_ARROW
             yield f"{left or _pad(_below(i, len(main)), _WIDE)}{joint}{right}"
         yield _DOWN
-        yield _DOWN.replace("|", "v" if row != shown[-1] else "v  to Included")
+        yield _DOWN.replace("|", "v" if row != shown[-1] else f"v  to {end}")
 
 
 def _below(i: int, lines: int) -> str:

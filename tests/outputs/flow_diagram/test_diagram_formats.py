@@ -18,7 +18,7 @@ from outputs.flow_diagram.flows import DATABASES, OTHER, REFERENCE
 from cis_pipeline.core.errors import CisError
 from cis_pipeline.core.model import Channel
 from cis_pipeline.outputs import flow_diagram
-from cis_pipeline.outputs.drawing import png
+from cis_pipeline.outputs.drawing import fonts
 from cis_pipeline.outputs.flow_diagram import Options, render
 from cis_pipeline.prisma.flow import Column, Flow, Identified
 
@@ -86,11 +86,11 @@ def test_svg_has_a_role_a_title_and_a_description() -> None:
 def test_svg_loads_nothing_and_runs_nothing_even_with_hostile_words() -> None:
     svg = render("svg", hostile_flow(), Options(caption=HOSTILE))
     root = ElementTree.fromstring(svg)
-    allowed = {"svg", "title", "desc", "rect", "g", "text", "tspan", "polyline", "polygon"}
+    allowed = {"svg", "title", "desc", "style", "rect", "g", "text", "tspan", "polyline", "polygon"}
     assert {e.tag.removeprefix(SVG) for e in root.iter()} == allowed
     for element in root.iter():
         assert not [name for name in element.attrib if name.startswith("on") or "href" in name]
-    assert "url(" not in svg.decode()
+    assert set(re.findall(r"url\(([^,]*),", svg.decode())) == {"data:font/woff;base64"}
     assert "alert('1')" in "".join(texts_of(svg))
 
 
@@ -105,9 +105,10 @@ def test_svg_links_a_box_to_what_the_caller_names() -> None:
     root = ElementTree.fromstring(
         render("svg", REFERENCE, Options(links={"reports_excluded": '#list"&'}))
     )
-    [link] = root.iter(f"{SVG}a")
-    assert link.get("href") == '#list"&'
-    assert "Reports excluded:" in "".join(link.itertext())
+    box, number = root.iter(f"{SVG}a")
+    assert {box.get("href"), number.get("href")} == {'#list"&'}
+    assert "Reports excluded:" in "".join(box.itertext())
+    assert "".join(number.itertext()) == "(n = 65)"
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", " #x"])
@@ -177,7 +178,7 @@ def ink_beyond(picture: bytes, right_mm: float) -> bool:
 
 
 def test_png_text_stays_in_its_box_with_a_wider_font(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(png, "_LIKE_ARIAL", ())
+    monkeypatch.setattr(fonts, "families", lambda: ("DejaVu Sans",))
     titles = {"FT1_GENERAL_CHANGE": "wwwwwwwww " * 12}
     flow = replace(REFERENCE, other=None, simulated=False, reason_titles=titles)
     assert not ink_beyond(render("png", flow, Options(dpi=100)), 149.5 + 0.5)

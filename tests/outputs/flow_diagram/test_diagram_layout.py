@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import combinations
 
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 from outputs.flow_diagram.flows import DATABASES, OTHER, REFERENCE, screening
 
 from cis_pipeline.core.model import Channel
-from cis_pipeline.outputs.drawing.drawing import Arrow, Box, Drawing, Options
+from cis_pipeline.outputs.drawing.drawing import Arrow, Box, Drawing
 from cis_pipeline.outputs.drawing.measure import MARGIN, line_width
-from cis_pipeline.outputs.flow_diagram.layout import layout
-from cis_pipeline.outputs.flow_diagram.plan import plan
+from cis_pipeline.outputs.flow_diagram.composition import compose
+from cis_pipeline.outputs.flow_diagram.looks import LOOKS
+from cis_pipeline.outputs.flow_diagram.options import Options
 from cis_pipeline.prisma.flow import Column, Flow, Identified
 
 NUMBER = st.none() | st.integers(0, 9_999_999)
@@ -69,7 +71,7 @@ def flows(draw: st.DrawFn) -> Flow:
 
 
 def drawn(flow: Flow, options: Options | None = None) -> Drawing:
-    return layout(plan(flow, options or Options()))
+    return compose(flow, options or Options())
 
 
 def overlap(a: Box, b: Box) -> bool:
@@ -100,7 +102,8 @@ def check_texts(box: Box) -> None:
         assert frame.x < left
         assert left + wide <= frame.right + 1e-6, text.words
         assert wide <= text.room + 1e-6
-        assert frame.y + 2.5 <= text.y <= frame.bottom - 0.6, text.words
+        scale = text.points / 9.0
+        assert frame.y + 2.5 * scale <= text.y <= frame.bottom - 0.6 * scale, text.words
 
 
 def crosses(arrow: Arrow, box: Box) -> bool:
@@ -134,6 +137,100 @@ def check(drawing: Drawing) -> None:
 @settings(deadline=None, max_examples=60)
 def test_boxes_never_overlap_and_text_never_leaves_them(flow: Flow) -> None:
     check(drawn(flow))
+
+
+def sizes(drawing: Drawing) -> set[float]:
+    """The sizes of all text, in points."""
+    return {t.points for t in (*drawing.texts, *(t for box in drawing.boxes for t in box.texts))}
+
+
+@given(flows(), st.floats(84, 200), st.floats(5, 10), st.sampled_from(sorted(LOOKS)))
+@settings(deadline=None, max_examples=60)
+def test_at_any_width_no_text_is_too_small_or_leaves_its_box(
+    flow: Flow, width: float, least: float, look: str
+) -> None:
+    drawing = drawn(flow, Options(width_mm=width, min_points=least, look=LOOKS[look]))
+    check(drawing)
+    assert drawing.width == width
+    assert min(sizes(drawing)) >= least
+
+
+BEFORE = {"previous_studies": 79, "previous_reports": 79}
+ALONE = {"other": None, "reports_included": 79, "studies_included": 76, "standing_total": 3819}
+TEMPLATES = {
+    "new, databases": ALONE,
+    "new, other methods": {},
+    "updated, databases": {**ALONE, **BEFORE, "total_studies": 155, "total_reports": 158},
+    "updated, other methods": {**BEFORE, "total_studies": 417, "total_reports": 420},
+}
+
+
+@pytest.mark.parametrize("width", [84, 90, 140, 190])
+@pytest.mark.parametrize("which", TEMPLATES)
+def test_the_four_templates_fit_a_column_and_a_page_of_a_journal(width: float, which: str) -> None:
+    flow = replace(REFERENCE, simulated=False, **TEMPLATES[which])
+    drawing = drawn(flow, Options(width_mm=width, title=False))
+    check(drawing)
+    assert drawing.height <= 240
+    assert 7 <= min(sizes(drawing)) <= max(sizes(drawing)) <= 9
+
+
+def test_other_methods_go_below_where_two_arms_have_no_room_side_by_side() -> None:
+    def below(width: float) -> bool:
+        boxes = {b.key: b for b in drawn(REFERENCE, Options(width_mm=width)).boxes}
+        first, last = boxes["other_methods.records_identified"], boxes["reports_assessed"]
+        return first.y > last.bottom
+
+    assert below(90)
+    assert not below(190)
+
+
+def test_reasons_are_counted_together_only_where_the_page_ends_and_all_stand_at_the_foot() -> None:
+    # 30 reasons of 4 reports: 120 in all
+    reasons = {f"R{i}": 4 for i in range(30)}
+    excluded = {"reports_excluded": 120, "reports_included": 24, "studies_included": None}
+    titles = {f"R{i}": f"Reason number {i} of thirty, in words as long as these" for i in range(30)}
+    column = replace(DATABASES, reports_excluded_by_reason=reasons, **excluded)
+    flow = replace(
+        REFERENCE,
+        simulated=False,
+        databases=column,
+        reason_titles=titles,
+        **ALONE | {"reports_included": 24, "studies_included": 20},
+    )
+    whole = drawn(flow)
+    folded = drawn(flow, Options(width_mm=90, title=False))
+    assert "Other reasons" not in str(whole)
+    assert folded.height <= 240
+    [box] = [b for b in folded.boxes if b.key == "reports_excluded"]
+    inside = " ".join(t.words for t in box.texts)
+    [others] = [int(n) for n in re.findall(r"Other reasons\u2020 \(n = (\d+)\)", inside)]
+    foot = " ".join(t.words for t in folded.texts)
+    assert inside.count("Reason number") + foot.count("Reason number") == 30
+    assert others == 4 * foot.count("Reason number")
+
+
+def test_as_many_reasons_are_shown_as_are_asked_for() -> None:
+    drawing = drawn(REFERENCE, Options(reasons=2))
+    [box] = [b for b in drawing.boxes if b.key == "reports_excluded"]
+    assert "Other reasons\u2020 (n = 34)" in " ".join(t.words for t in box.texts)
+
+
+def test_a_wrapped_name_hangs_below_its_first_word() -> None:
+    [box] = [b for b in drawn(REFERENCE).boxes if b.key == "reports_excluded"]
+    first, second = [t for t in box.texts if t.x > box.x + 3][:2]
+    assert first.words.startswith("General account")
+    assert second.x == pytest.approx(first.x + 2.0)
+
+
+def test_what_does_not_add_up_is_marked_at_its_boxes_and_told_below() -> None:
+    flow = replace(REFERENCE, databases=replace(DATABASES, records_screened=1700))
+    drawing = drawn(flow)
+    marked = {b.key for b in drawing.boxes if any(t.words.startswith("[") for t in b.texts)}
+    assert {"records_screened", "records_identified", "reports_sought"} <= marked
+    assert "other_methods.reports_sought" not in marked
+    told = " ".join(t.words for t in drawing.texts)
+    assert "[1] Does not add up: records screened (1700) is not identified (3819)" in told
 
 
 @pytest.mark.parametrize("other", [None, OTHER])
