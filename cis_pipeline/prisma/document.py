@@ -12,17 +12,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from cis_pipeline.prisma.equations import Equation, equations
-from cis_pipeline.prisma.flow import Basis, Column, Flow, RoundCount
-
-BOTH = {
-    "reports_included": "included.reports",
-    "studies_included": "included.studies",
-    "previous_reports": "previous.reports",
-    "previous_studies": "previous.studies",
-    "total_reports": "total.reports",
-    "total_studies": "total.studies",
-}
-"""The numbers of both arms together: field of `Flow`, and place in the document."""
+from cis_pipeline.prisma.flow import BOTH, Basis, Column, Flow, RoundCount
 
 SELDOM = (
     "records_removed_together",

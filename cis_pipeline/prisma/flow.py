@@ -227,3 +227,46 @@ PREFIX: Mapping[Arm, str] = {"databases": "", "other": "other_methods."}
 def total(*numbers: Number) -> Number:
     """The sum, or None if any part of it is not known."""
     return None if None in numbers else sum(n for n in numbers if n is not None)
+
+
+def channel_line(arm: Arm, one: Identified) -> Channel:
+    """The line of a source: among databases and registers all but registers are databases."""
+    if arm == "databases" and one.channel is not Channel.REGISTER:
+        return Channel.DATABASE
+    return one.channel
+
+
+def records_behind(flow: Flow) -> dict[str, Records]:
+    """By what a number of the diagram is called, the ids of its records, in ledger order.
+
+    Numbers are called as in the JSON document ("records_screened", "other_methods.reports_sought",
+    "included.reports"); those of a line besides by what the line is of ("identified_from.database",
+    "identified_from.database.Scopus", "reports_excluded_by_reason.LANG", "rounds.abstract.left").
+    A number that has none, since it is reported, is not among them.
+    """
+    found: dict[str, Records] = {}
+    for arm, column in flow.arms:
+        prefix = PREFIX[arm]
+        found |= {prefix + name: ids for name, ids in column.records.items()}
+        for one in column.identified_from:
+            line = f"{prefix}identified_from.{channel_line(arm, one).value}"
+            for key in (line, f"{line}.{one.name}"):
+                if one.records:
+                    found[key] = (*found.get(key, ()), *one.records)
+    for r in flow.rounds:
+        found |= {f"rounds.{r.id}.{name}": ids for name, ids in r.records.items()}
+    for name, place in BOTH.items():
+        if flow.records.get(name):
+            found[place] = flow.records[name]
+    return found
+
+
+BOTH: Mapping[str, str] = {
+    "reports_included": "included.reports",
+    "studies_included": "included.studies",
+    "previous_reports": "previous.reports",
+    "previous_studies": "previous.studies",
+    "total_reports": "total.reports",
+    "total_studies": "total.studies",
+}
+"""The numbers of both arms together: field of `Flow`, and place in the document."""

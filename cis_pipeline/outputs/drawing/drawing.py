@@ -159,7 +159,8 @@ class Options:
     picture (the template's own if None); text shrinks with it. `thousands` is put between
     thousands ("," gives 3,819; or a full stop, an apostrophe, a space). `dpi` is the resolution
     of pixel pictures, 36 to 2400. `links` maps a box ("reports_excluded",
-    "other_methods.reports_sought") to what a click on it opens, in the formats that have links.
+    "other_methods.reports_sought") to what a click on it opens, in the formats that have links;
+    `numbers` maps what a number is called likewise.
     ValueError if a link could run a script, or a size makes no picture.
     """
 
@@ -168,9 +169,10 @@ class Options:
     thousands: str = ""
     dpi: int = 300
     links: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for box, link in self.links.items():
+        for box, link in (*self.links.items(), *self.numbers.items()):
             if not _HARMLESS.match(link):
                 raise ValueError(f"link of {box}: {link!r} is no anchor, web or file address")
         if self.width_mm is not None and not 20 <= self.width_mm <= 2000:

@@ -35,7 +35,9 @@ def drawn(drawing: Drawing, options: Options) -> bytes:
 
 def _document(drawing: Drawing, options: Options) -> Iterator[str]:
     scale = (options.width_mm or drawing.width) / drawing.width
-    role = "group" if options.links else "img"  # what is one image to a reader has no links
+    role = (
+        "group" if options.links or options.numbers else "img"
+    )  # what is one image to a reader has no links
     size = f'width="{_mm(drawing.width * scale)}mm" height="{_mm(drawing.height * scale)}mm"'
     view = f'viewBox="0 0 {_pt(drawing.width)} {_pt(drawing.height)}"'
     yield (
@@ -106,7 +108,7 @@ def _text(text: Text, options: Options) -> str:
     place = f'x="{_pt(text.x)}" y="{_pt(text.y)}"'
     if text.centred:
         place += ' text-anchor="middle"'
-    if len(text.line) == 1 and text.line[0].key not in options.links:
+    if len(text.line) == 1 and text.line[0].key not in options.numbers:
         run = text.line[0]
         return f"<text {place}{size}{fill}{_STYLES[run.style]}>{escape(run.text)}</text>"
     return f"<text {place}{size}{fill}>{''.join(_run(r, options) for r in text.line)}</text>"
@@ -115,7 +117,7 @@ def _text(text: Text, options: Options) -> str:
 def _run(run: Run, options: Options) -> str:
     words = escape(run.text)
     said = f"<tspan{_STYLES[run.style]}>{words}</tspan>" if _STYLES[run.style] else words
-    link = options.links.get(run.key) if run.key else None
+    link = options.numbers.get(run.key) if run.key else None
     return said if link is None else f"<a href={quoteattr(link)}>{said}</a>"
 
 

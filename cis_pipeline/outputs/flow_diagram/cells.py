@@ -27,6 +27,7 @@ from cis_pipeline.prisma.flow import (
     Identified,
     Number,
     RoundCount,
+    channel_line,
 )
 
 ROWS = ("identified", "screened", "sought", "assessed")
@@ -215,30 +216,28 @@ class _Arm:
             return [heading, self._line(label, c.records_identified, "records_identified")]
         lines: list[Para | None] = [heading]
         for channel in Channel:
-            found = [o for o in c.identified_from if self._line_of(o) is channel]
+            found = [o for o in c.identified_from if channel_line(self._name, o) is channel]
             if found or channel in c.identified_by_channel:
                 lines += self._by_name(channel, found, named=databases)
         return lines
 
-    def _line_of(self, one: Identified) -> Channel:
-        """The line of a source: among databases and registers all but registers are databases."""
-        if self._name == "databases" and one.channel is not Channel.REGISTER:
-            return Channel.DATABASE
-        return one.channel
-
     def _by_name(self, channel: Channel, found: list[Identified], named: bool) -> list[Para]:
         """The sum and a line for each name; several searches of one database are one line."""
         numbers: dict[str, int] = {}
+        called: dict[str, str] = {}  # as its source is, whatever is drawn of its name
         unnamed = self._options.words("unnamed")
         for source in found:
             name = clean(source.name) or (unnamed if source.source_id else "")
             if name:
                 numbers[name] = numbers.get(name, 0) + source.n
+                called[name] = source.name
         whole = self._column.identified_by_channel.get(channel, sum(o.n for o in found))
         key = f"identified_from.{channel.value}"
         lines = [self._line(self._options.words.channel(channel), whole, key)]
         if named:
-            lines += [self._line(name, n, f"{key}.{name}", 2) for name, n in numbers.items()]
+            lines += [
+                self._line(name, n, f"{key}.{called[name]}", 2) for name, n in numbers.items()
+            ]
         return [line for line in lines if line is not None]
 
     def _removed(self) -> Cell | None:

@@ -29,8 +29,17 @@ from typing import Any, get_args
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import Box, Channel
 from cis_pipeline.core.text.nearest import nearest
-from cis_pipeline.prisma.document import BOTH, SELDOM, as_dict
-from cis_pipeline.prisma.flow import Basis, Column, Flow, Identified, Number, RoundCount, Status
+from cis_pipeline.prisma.document import SELDOM, as_dict
+from cis_pipeline.prisma.flow import (
+    BOTH,
+    Basis,
+    Column,
+    Flow,
+    Identified,
+    Number,
+    RoundCount,
+    Status,
+)
 from cis_pipeline.prisma.flow_files.flow_file import FlowFile, completed, number
 
 _BOXES = tuple(f.name for f in fields(Column) if f.type == "Number")

@@ -101,14 +101,17 @@ def test_svg_is_well_formed_for_any_title(words: str) -> None:
     ElementTree.fromstring(render("svg", flow))
 
 
-def test_svg_links_a_box_to_what_the_caller_names() -> None:
-    root = ElementTree.fromstring(
-        render("svg", REFERENCE, Options(links={"reports_excluded": '#list"&'}))
-    )
-    box, number = root.iter(f"{SVG}a")
-    assert {box.get("href"), number.get("href")} == {'#list"&'}
+def test_svg_links_a_box_or_a_number_to_what_the_caller_names() -> None:
+    key = "reports_excluded"
+    [box] = linked(Options(links={key: '#list"&'}))
+    assert box.get("href") == '#list"&'
     assert "Reports excluded:" in "".join(box.itertext())
-    assert "".join(number.itertext()) == "(n = 65)"
+    [number] = linked(Options(numbers={key: "#n:65"}))
+    assert (number.get("href"), "".join(number.itertext())) == ("#n:65", "(n = 65)")
+
+
+def linked(options: Options) -> list[ElementTree.Element]:
+    return [*ElementTree.fromstring(render("svg", REFERENCE, options)).iter(f"{SVG}a")]
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", " #x"])
