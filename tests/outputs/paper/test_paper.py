@@ -15,7 +15,7 @@ import pytest
 from outputs.paper.small_review import DECISIONS, RECORDS, SCOPUS, SOURCES, on, results
 
 from cis_pipeline.concepts.codebook.codebook import Codebook, CodingTable, Theme
-from cis_pipeline.core.model import Coding, Decision, Record, Said, Workbook
+from cis_pipeline.core.model import Coding, Decision, Record, Said, Source, Workbook
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.assignments import AUDIT, PILOT, RESUMED, SECOND_LOOK, STOPPED, assignment
 from cis_pipeline.ledger.snapshot import Snapshot
@@ -167,6 +167,21 @@ def test_an_empty_review_has_gaps_and_no_numbers(tmp_path: Path) -> None:
     assert "[the eligibility criteria; none stand in config/criteria.toml]" in said
     assert not re.search(r"\d", said.split("## Information")[1])
     assert "No machine decided or suggested anything yet." in words(nothing, "automation.md")
+
+
+def test_a_source_that_nobody_named_and_a_conflict_that_is_open_are_told_as_such(tmp_path) -> None:
+    bare = Source(source_id="one.ris", name="one")
+    found = tuple(records("ab", "one.ris"))
+    votes = (
+        *vote("A", "abstract", "a", "include"),
+        *vote("B", "abstract", "a", "exclude", "TOPIC"),
+    )
+    said = words(results(tmp_path, found, (*passes("ab"), *votes), sources={"one.ris": bare}))
+    assert (
+        "Records were sought in 1 database: [name of the source in one.ris] ([platform of one]; "
+        "[date of the search of one]; 2 records)."
+    ) in said
+    assert "They disagreed about 1 record: 1 is not settled yet." in said
 
 
 def test_a_single_reviewer_is_one_and_leaves_a_gap(tmp_path: Path) -> None:

@@ -41,8 +41,10 @@ def _sentences(results: Results, facts: DuplicateFacts) -> Iterator[Sentence]:
     if removed:
         yield sentence(
             "decisions.csv",
-            f"Of the {counted(removed, 'duplicate')}, {len(facts.by_rules)} followed from the word "
-            f"of rules alone and {len(facts.by_people)} from that of people.",
+            f"Of the {removed} duplicates, {len(facts.by_rules)} followed from the word of rules "
+            f"alone and {len(facts.by_people)} from that of people."
+            if removed > 1
+            else f"It followed from the word of {'rules alone' if facts.by_rules else 'people'}.",
         )
     yield from _doubts(facts)
     if facts.kept_apart or facts.versions:

@@ -40,18 +40,22 @@ def _whole(protocol: Protocol) -> Iterator[Sentence]:
     else:
         stand = "The criterion is" if n == 1 else f"The {n} criteria are"
         yield sentence("config/criteria.toml", f"{stand} listed in the table below.")
+    if protocol.examples:
+        names = ", ".join(protocol.examples)
+        yield gap(f"the review's own criteria: {names} are still the template's examples")
     each = []
     for arm, name in ARMS.items():
         if rounds := protocol.rounds_of(arm):
             each.append(f"{counted(len(rounds), 'round')} for records from {name}")
     if each:
-        yield sentence("config/review.toml", "Screening took ", listed(each), ".")
+        yield sentence("config/review.toml", "Screening has ", listed(each), ".")
 
 
 def _round(asked: Round, n: RoundCount, results: Results) -> Iterator[Sentence]:
     if not n.entered:
-        why = f"nothing has come to it yet: it is for {many(asked.unit)} from {ARMS[asked.arm]}"
-        yield sentence("flow.json: rounds", f'Of the round "{asked.title}": {why}.')
+        for_what = f"which is for {many(asked.unit)} from {ARMS[asked.arm]}"
+        said = f'Nothing has come yet to the round "{asked.title}", {for_what}.'
+        yield sentence("flow.json: rounds", said)
         return
     if asked.decided_by == "rules":
         yield from _by_rules(asked, n, results)
@@ -86,9 +90,9 @@ def _reasons(n: RoundCount, protocol: Protocol) -> Iterator[Sentence]:
 
 def _by_rules(asked: Round, n: RoundCount, results: Results) -> Iterator[Sentence]:
     state, facts = results.state, rule_facts(asked, results.state)
-    asks = counted(
-        sum(c.rule is not None for c in state.protocol.criteria_of(asked.id)), "criterion"
-    )
+    criteria = state.protocol.criteria_of(asked.id)
+    own = [c for c in criteria if c.rule is not None and c.id not in state.protocol.examples]
+    asks = counted(len(own), "criterion")
     began = f'In the round "{asked.title}" rules judged {counted(n.entered, asked.unit)} by {asks}'
     if facts.people or facts.to_people:
         sent = len(facts.to_people)
@@ -280,7 +284,8 @@ def _conflicts(asked: Round, votes: VoteFacts) -> Iterator[Sentence]:
         return
     ends = []
     for (status, who), many_of in sorted(votes.conflicts.items(), key=lambda end: -end[1]):
-        ends.append(f"{many_of} {was(many_of)} {_ENDS[status]}".replace("{who}", who))
+        verb = was(many_of) if status != "open" else "is" if many_of == 1 else "are"
+        ends.append(f"{many_of} {verb} {_ENDS[status]}".replace("{who}", who))
     yield sentence(
         "conflicts.csv",
         f"They disagreed about {counted(n, asked.unit)}: {together(ends)}.",
@@ -317,7 +322,8 @@ def _rounds_of(criterion: Criterion, protocol: Protocol) -> str:
 def _judged_by(criterion: Criterion, protocol: Protocol) -> Text:
     rounds = [r for r in protocol.rounds if r.id in criterion.rounds]
     said: list[str | Gap] = []
-    if criterion.rule is not None and any(r.decided_by == "rules" for r in rounds):
+    own = criterion.id not in protocol.examples
+    if own and criterion.rule is not None and any(r.decided_by == "rules" for r in rounds):
         said.append(f'a rule ("{getattr(criterion.rule, "operator", "")}")')
     if any(r.decided_by == "people" or r.unclear == "people" for r in rounds):
         said.append("people")

@@ -79,7 +79,9 @@ def _one(searches: Sequence[Source], n: int) -> Text:
     inside: Text = ()
     for part in dict.fromkeys(text(part) for part in told):
         inside = text(inside, "; ", part) if inside else part
-    return text(first.name, " (", inside, ")")
+    unnamed = "name" in lacking(first)
+    return text(Gap(f"name of the source in {first.source_id}") if unnamed else first.name, " (",
+                inside, ")")  # fmt: skip
 
 
 def _when(source: Source) -> str | Gap:

@@ -9,6 +9,7 @@ from cis_pipeline.outputs.paper.sentences import Section, Sentence, gap, sentenc
 from cis_pipeline.outputs.paper.theme_facts import ThemeFacts
 from cis_pipeline.outputs.paper.words import counted, together, with_interval
 from cis_pipeline.outputs.results import Results
+from cis_pipeline.synthesis.framework import Framework
 
 
 def coding(results: Results, facts: ThemeFacts) -> Section:
@@ -88,20 +89,21 @@ def synthesis(results: Results) -> Section:
     else:
         said.append(gap("the question of the review"))
     framework = results.framework
-    if framework is not None:
-        parts = [
-            counted(len(some), noun)
-            for some, noun in (
-                (framework.question, "question"),
-                (framework.principle, "principle"),
-                (framework.definition, "definition"),
-                (framework.paradigm, "paradigm"),
-            )
-            if some
-        ]
+    if framework is not None and (parts := _parts(framework)):
         named = f' "{framework.framework.title}"' if framework.framework.title else ""
         held = f"The documents were held against a framework{named} of {together(parts)}."
         said.append(sentence("framework.csv", held))
     said.append(gap("how the reports were appraised, or that they were not"))
     said.append(gap("how findings were synthesised: the approach, its steps, and who took part"))
     return Section("Synthesis", tuple(said))
+
+
+def _parts(framework: Framework) -> list[str]:
+    """What it is made of, in numbers."""
+    kinds = (
+        (framework.question, "question"),
+        (framework.principle, "principle"),
+        (framework.definition, "definition"),
+        (framework.paradigm, "paradigm"),
+    )
+    return [counted(len(some), noun) for some, noun in kinds if some]
