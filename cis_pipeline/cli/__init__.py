@@ -11,6 +11,7 @@ from cis_pipeline.cli import (  # noqa: F401  # importing them is what registers
     coding,
     corrections,
     files,
+    paper,
     ranking,
     review,
     rulings,

@@ -44,7 +44,7 @@ CONFLICT_COLUMNS: Mapping[str, str] = {
 
 def render(results: Results) -> dict[str, bytes]:
     """The table as CSV; columns: see `conflicts`."""
-    rows = _rows(results.state, results.sheets.read().torn)
+    rows = conflict_rows(results.state, results.sheets.read().torn)
     return {"conflicts.csv": csv_of(CONFLICT_COLUMNS, rows)}
 
 
@@ -60,10 +60,13 @@ def conflicts(state: Snapshot, copies: Iterable[tuple[Decision, ...]] = ()) -> p
     written down (or who voted anew), `verdict`, `reason`, `day` and `note` are those of the
     settlement.
     """
-    return tidy(CONFLICT_COLUMNS, _rows(state, copies))
+    return tidy(CONFLICT_COLUMNS, conflict_rows(state, copies))
 
 
-def _rows(state: Snapshot, copies: Iterable[tuple[Decision, ...]]) -> Iterator[dict[str, Any]]:
+def conflict_rows(
+    state: Snapshot, copies: Iterable[tuple[Decision, ...]] = ()
+) -> Iterator[dict[str, Any]]:
+    """The rows of `conflicts`."""
     known = {asked.id: letters(asked, state.counted) for asked in state.protocol.rounds}
     for asked in state.protocol.rounds:
         yield from _of_round(asked, known[asked.id], state)

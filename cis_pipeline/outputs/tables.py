@@ -188,11 +188,11 @@ def _excluded_rows(state: Snapshot) -> Iterator[dict[str, Any]]:
             "reason_title": "Duplicate" if duplicate else criterion.title if criterion else "",
             "report_id": standing.report_id,
             "wording": asked_then(because, state.bases).get(because.reason, ""),
-            **_said(standing, state),
+            **said_of(standing, state),
         }
 
 
-def _said(standing: Standing, state: Snapshot) -> dict[str, str]:
+def said_of(standing: Standing, state: Snapshot) -> dict[str, str]:
     """What was said by those whose decision it is, and by all who voted."""
     votes = votes_on(standing, state)
     because = state.folded.because[standing.record_id]

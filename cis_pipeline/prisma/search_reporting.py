@@ -93,6 +93,14 @@ def missing(
     ]
 
 
+def lacking(source: Source) -> tuple[str, ...]:
+    """The names of the fields of a source that PRISMA-S asks for and nobody wrote down."""
+    if source.simulated:
+        return ()
+    asked = (f for f in _ASKED[source.channel].split() if _is_asked(source, f))
+    return tuple(field for field in asked if not _is_given(source, field))
+
+
 def together(problems: Iterable[Problem]) -> list[Problem]:
     """The notices about each source as one, for people who look at many sources.
 
@@ -118,15 +126,16 @@ def together(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _missing_of(source: Source, where: str) -> Iterator[Problem]:
-    for field in _ASKED[source.channel].split():
-        if _is_register(source) and field not in _OF_A_REGISTER:
-            continue
-        if not _is_given(source, field):
-            asks, write = _words(source, field)
-            yield Problem(where, asks, f"write {write}", "notice")
+    for field in lacking(source):
+        asks, write = _words(source, field)
+        yield Problem(where, asks, f"write {write}", "notice")
     if source.searched_on and not _ISO_DATE.fullmatch(source.searched_on):
         what = f'searched_on = "{source.searched_on}" is no date that can be sorted'
         yield Problem(where, what, f"write it like {_WRITE['searched_on']}", "notice")
+
+
+def _is_asked(source: Source, field: str) -> bool:
+    return field in _OF_A_REGISTER or not _is_register(source)
 
 
 def _is_register(source: Source) -> bool:

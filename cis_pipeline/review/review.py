@@ -343,6 +343,12 @@ class Review:
         with self._session.writing() as store:
             return backup.export(self.state, store, self.workspace, Path(folder))
 
+    def paper(self, folder: str | Path) -> list[Path]:
+        """Write the words for a paper into a folder; the paths of all files."""
+        from cis_pipeline.outputs import paper
+
+        return paper.write(self._session.results(), Path(folder))
+
     # --- corrections ---------------------------------------------------------------------------
 
     def withdraw(self, what: str, *, by: str, note: str) -> Plan:

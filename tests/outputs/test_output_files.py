@@ -39,7 +39,7 @@ def files(tmp_path: Path) -> dict[str, bytes]:
 
 def test_every_file_that_an_output_names_is_made_and_no_other(files) -> None:
     assert set(files) == {name for output in registry.found() for name in output.FILES}
-    assert len(files) == 46
+    assert len(files) == 65
 
 
 def test_each_file_is_of_the_kind_that_its_name_says(files) -> None:
@@ -53,6 +53,10 @@ def test_each_file_is_of_the_kind_that_its_name_says(files) -> None:
             assert data[:4] == b"\x89PNG"
         elif kind == "pdf":
             assert data[:5] == b"%PDF-"
+        elif kind == "docx":
+            assert data[:4] == b"PK\x03\x04"
+        elif kind == "md":
+            assert data.startswith(b"# ")
         elif kind == "html":
             assert data.startswith(b"<!DOCTYPE html>")
         else:

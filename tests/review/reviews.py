@@ -64,6 +64,12 @@ def run(folder):
     return review.run()
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """The bytes of every file of a folder and those within it, by name."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
 def left(outcome):
     d = outcome.document
     return {

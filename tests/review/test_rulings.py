@@ -11,7 +11,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from review.reviews import edit, fill, left, run
+from review.reviews import contents, edit, fill, left, run
 
 from cis_pipeline import Review
 from cis_pipeline.core.errors import ReviewError
@@ -62,7 +62,7 @@ AS_JUDGED = {"Apples": FULL, "Bridges": FULL, "Clouds": OUT, "Dogs": FULL}
 
 
 def test_a_comma_in_a_question_opens_nothing_and_the_run_waits_for_a_ruling(judged):
-    outputs = {p.name: p.read_bytes() for p in (judged / "data/outputs").iterdir()}
+    outputs = contents(judged / "data/outputs")
     decisions = len(Review.open(judged).decisions)
     edit(judged, "criteria.toml", QUESTION, COMMA)
     for _ in range(2):
@@ -77,7 +77,7 @@ def test_a_comma_in_a_question_opens_nothing_and_the_run_waits_for_a_ruling(judg
     (told,) = [p for p in Review.open(judged).check() if p.where == "config/"]
     assert told.what == "OFFTOPIC: question reworded; 8 votes in 1 round rest on it"
     assert stands(judged) == AS_JUDGED
-    assert {p.name: p.read_bytes() for p in (judged / "data/outputs").iterdir()} == outputs
+    assert contents(judged / "data/outputs") == outputs
     assert len(Review.open(judged).decisions) == decisions
 
 

@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from review.reviews import fill, left, run
+from review.reviews import contents, fill, left, run
 
 from cis_pipeline import Review
 from cis_pipeline.core.errors import LockedError, ReviewError
@@ -30,11 +30,11 @@ def test_a_second_run_appends_nothing_and_changes_no_file(folder):
 def test_outputs_that_were_deleted_or_damaged_are_written_again_the_same(folder):
     run(folder)
     outputs = folder / "data" / "outputs"
-    before = {p.name: p.read_bytes() for p in outputs.iterdir()}
+    before = contents(outputs)
     (outputs / "flow.svg").unlink()
     (outputs / "included.csv").write_text("spoilt", encoding="utf-8")
     run(folder)
-    after = {p.name: p.read_bytes() for p in outputs.iterdir()}
+    after = contents(outputs)
     assert {n for n in before if before[n] != after.get(n)} <= {"run.json"}
 
 

@@ -1,0 +1,1 @@
+"""The Methods section: a module a subject, each giving its sentences."""
