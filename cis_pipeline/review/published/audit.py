@@ -250,8 +250,11 @@ class _Reader:
 
     def accounts(self) -> list[tuple[str, str]]:
         """Each table or export, and what it was taken for."""
-        told = self._chain.told
-        return [(name, "; ".join(told.get(name, [what]))) for name, what in self._order]
+        told, exported = self._chain.told, {one.file for one in self._exports}
+        return [
+            (name, "; ".join([what] * (name in exported) + told.get(name, [])) or what)
+            for name, what in self._order
+        ]
 
 
 _LACKS: Mapping[Kind, str] = {

@@ -306,7 +306,8 @@ def _with_reasons(
 ) -> list[Ballot]:
     """Each ballot with the column of its own reason: the same person's, else the same stage's.
 
-    A reason that is nobody's goes with the decision that settles, or with the only one there is.
+    A reason that is nobody's goes with the decision that settles, else with all of its stage; one
+    that names no stage is of the last.
     """
     found = []
     for one in ballots:
@@ -314,10 +315,11 @@ def _with_reasons(
         own = [at for at, r in reasons.items() if r.rest and r.rest == name.rest]
         own = [at for at in own if reasons[at].stage in ("", one.stage)] or own[:0]
         if not own:
-            alone = sum(b.stage == one.stage for b in ballots) == 1
+            last = max(b.stage for b in ballots)
+            settled = any(b.settles and b.stage == one.stage for b in ballots)
             same = [at for at, r in reasons.items() if r.stage == one.stage and not r.rest]
             loose = [at for at, r in reasons.items() if not r.stage and not r.rest]
-            if one.settles or alone:
-                own = same or (loose if one.stage == max(b.stage for b in ballots) else [])
+            if one.settles or not settled:
+                own = same or (loose if one.stage == last else [])
         found.append(replace(one, reason=own[0]) if own else one)
     return found

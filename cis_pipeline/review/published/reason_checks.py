@@ -118,8 +118,9 @@ def _spelt(every: Iterable[Given]) -> Iterator[Finding]:
 def _slips(found: Sequence[tuple[tuple[str, ...], Mapping[str, list[Given]]]]) -> Iterator[Finding]:
     """A reason that was given once or twice and differs from a frequent one by one letter."""
     every = [
-        (k, next(iter(spelt)), [one for given in spelt.values() for one in given])
-        for k, spelt in found
+        (words, next(iter(spelt)), [one for given in spelt.values() for one in given])
+        for _, spelt in found
+        if (words := tuple(normalise(next(iter(spelt))).split()))
     ]
     often = [sum(one.n for one in given) for _, _, given in every]
     for at, (rare, name, given) in enumerate(every):

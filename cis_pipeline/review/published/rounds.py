@@ -18,6 +18,8 @@ from cis_pipeline.review.published.votes import Named, Vote
 from cis_pipeline.screening.votes.table import plain
 
 Outcome = Literal["include", "exclude", ""]
+_FEW = 3
+"""Fewer titles cannot tell a numbering from a slip."""
 
 
 @dataclass
@@ -157,10 +159,11 @@ class Round:
     def shares_ids(self, rows: Iterable[Named]) -> bool:
         """Whether the ids of other rows are those of these items.
 
-        They are not where titles say otherwise: of those under one id, fewer than half are alike.
-        Where no titles can be compared, ids that are found are taken to be the same.
+        They are not where titles say otherwise: of three or more under one id fewer than half are
+        alike, or of two none is and each is another item's. Where no titles can be compared, ids
+        that are found are taken to be the same.
         """
-        alike = compared = found = 0
+        alike = compared = found = moved = 0
         for named in rows:
             item = self._by_id.get(plain(named.id)) if named.id else None
             if item is None:
@@ -169,7 +172,10 @@ class Round:
             relation = _relation(item, named.title)
             compared += relation != "unknown"
             alike += relation in ("same", "near")
-        return found > 0 and 2 * alike >= compared
+            moved += relation == "other" and titles.key(named.title) in self._by_key
+        if compared == 2 and moved == compared:
+            return False
+        return found > 0 and (compared < _FEW or 2 * alike >= compared)
 
     def __iter__(self) -> Iterator[Item]:
         return iter(self.items)

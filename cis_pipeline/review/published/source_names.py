@@ -12,6 +12,8 @@ from difflib import SequenceMatcher
 
 _LEAST = 3
 _NEAR = 0.85
+_SURE = 1.8
+"""Worth less, a name only begins as another does, so any other that it begins as is a rival."""
 
 
 def matched(short: Sequence[str], long: Sequence[str]) -> dict[int, int]:
@@ -25,8 +27,9 @@ def matched(short: Sequence[str], long: Sequence[str]) -> dict[int, int]:
     for value, i, j in sorted((w for w in worth if w[0] > 0), key=lambda w: -w[0]):
         if i in found or j in found.values():
             continue
-        rivals = [w for w in worth if w[0] == value and w[1] == i and w[2] != j]
-        if not any(w[2] not in found.values() for w in rivals):
+        low, high = (value, value) if value >= _SURE else (1.0, _SURE)
+        rivals = [k for v, of, k in worth if of == i and k != j and low <= v <= high]
+        if all(k in found.values() for k in rivals):
             found[i] = j
     return dict(sorted(found.items()))
 
