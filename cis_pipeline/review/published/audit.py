@@ -133,11 +133,7 @@ class _Reader:
         known = [(table, wanted or kinds.kind_of(table)) for table in found]
         useful = [one for one in known if one[1] not in ("", "records")]
         if not useful and not wanted and (export := self._export(path, name)):
-            self._exports.append(export)
-            what = f"an export of {counted(export.records, 'record')}"
-            votes = export.votes
-            what += f" with votes of {listed(votes.people)}" if votes else ""
-            self._order.append((name, what))
+            self._take_export(export)
             return
         if not known and path.suffix.lower() in exports.SUFFIXES:
             self._order.append((name, _WORDS[""]))
@@ -146,6 +142,16 @@ class _Reader:
         for table, kind in known:
             self._tables[kind].append(table)
             self._order.append((table.called, _WORDS[kind]))
+
+    def _take_export(self, export: Export) -> None:
+        self._exports.append(export)
+        what = f"an export of {counted(export.records, 'record')}"
+        if export.votes:
+            what += f" with votes of {listed(export.votes.people) or 'nobody who is named'}"
+        if export.exclusions:
+            self._tables["exclusions"].append(export.exclusions)
+            what += " with reasons of exclusion"
+        self._order.append((export.file, what))
 
     def _wanted(self, path: Path) -> Kind:
         said = self._said
@@ -180,7 +186,7 @@ class _Reader:
     def require_some(self, files: Sequence[tuple[Path, str]]) -> None:
         """ReviewError if there is nothing to audit."""
         used = any(of for kind, of in self._tables.items() if kind not in ("", "records"))
-        if not used and not any(one.votes for one in self._exports):
+        if not used and not any(one.decided for one in self._exports):
             names = listed(name for _, name in files) or "no files"
             raise ReviewError(
                 f"nothing to audit in {names}: no flow file, votes, full-text decisions or list of "
@@ -223,7 +229,7 @@ class _Reader:
         found += [*again, *self._of_exports(searched, flows)]
         lists_known = bool(of["exclusions"])
         return [
-            *found, *not_published.of_chain(chain, bool(flows), lists_known, bool(self._exports))
+            *found, *not_published.of_chain(chain, bool(flows), lists_known, bool(searched))
         ]  # fmt: skip
 
     def _of_exports(

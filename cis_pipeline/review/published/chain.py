@@ -16,7 +16,7 @@ from pathlib import Path
 from cis_pipeline.core.model import Verdict
 from cis_pipeline.review.published import kinds, votes
 from cis_pipeline.review.published.columns import ABSTRACT, FULL_TEXT
-from cis_pipeline.review.published.finding import Finding, Place
+from cis_pipeline.review.published.finding import Finding, Place, counted
 from cis_pipeline.review.published.rounds import Match, Round
 from cis_pipeline.review.published.tables import Table
 from cis_pipeline.review.published.votes import Named, Vote, VoteSet
@@ -192,7 +192,7 @@ class _Builder:
             if match is not None:
                 base.rule(match.item, ruling)
         what = "rulings on what people disagreed about" if few else "the last word on each item"
-        self._tell(one.table, f"{what} ({one.items:,} items)")
+        self._tell(one.table, f"{what} ({counted(one.items, 'item')})")
 
     def _link(self) -> None:
         """What was assessed at full text, linked to what was decided before."""
@@ -232,5 +232,6 @@ def _account(one: VoteSet) -> str:
     last = ", with the last word" if any(v.settles for v in one.votes) else ""
     why = "and reasons" if one.reasons else ""
     told = f" ({one.told})" if one.told else ""
-    text = f"decisions at {stage}{told}: {one.items:,} items by {who}{last} {why}"
+    items = counted(one.items, "item")
+    text = f"decisions at {stage}{told}: {items} by {who}{last} {why}"
     return " ".join(text.split())

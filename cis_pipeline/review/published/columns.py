@@ -38,6 +38,8 @@ _NAMES: Mapping[str, str] = {
     "origin": "fromsearches fromsearch insearches origin arm identifiedvia identifiedthrough "
     "foundvia howfound howidentified searchmethod searchtype sourcetype recordsource source "
     "identifiedfrom othermethods fromothermethods",
+    "settles": "resolve resolves resolved resolution isresolution isresolved isfinal isconsensus "
+    "consensus final adjudicated isadjudication",
     "day": "day date timestamp decidedon votedon decisiondate votedate screeningdate datescreened "
     "assessedat reviewedat",
 }
@@ -89,9 +91,10 @@ class Ballot:
 class Columns:
     """Which column (from 0) has which role, and the columns of decisions.
 
-    Roles are those that name an item (id, title, doi, year, authors), who, stage, origin, day, and
-    reason: one that is nobody's own. `unread` are decisions of nobody beside those of people whose
-    stage is named: what they are of, nobody can tell.
+    Roles are those that name an item (id, title, doi, year, authors), who, stage, origin, day,
+    settles (yes or no: whether a row settles a conflict), and reason: one that is nobody's own.
+    `unread` are decisions of nobody beside those of people whose stage is named: what they are of,
+    nobody can tell.
     """
 
     roles: Mapping[str, int] = field(default_factory=dict)
@@ -199,7 +202,7 @@ def _votes(name: _Name, spoken: Speech) -> bool:
         return False
     if spoken.strong:
         return not name.has(frozenset(("conflict", "agreement")))
-    if name.has(_NO_VOTE):
+    if name.has(_NO_VOTE) or (spoken.flags and not name.has(_DECISION | _PERSON)):
         return False
     initials = len(name.words) <= 2 and len(name.rest) <= _SHORT and name.rest.isupper()
     return name.has(_PERSON | _FINAL | _DECISION) or initials or bool(name.stage and name.rest)

@@ -18,7 +18,7 @@ from cis_pipeline.review.published import titles
 from cis_pipeline.review.published.finding import Finding, Place, counted, listed
 from cis_pipeline.review.published.kinds import stage_called
 from cis_pipeline.review.published.tables import SUFFIXES as TABLES
-from cis_pipeline.review.published.tables import Table
+from cis_pipeline.review.published.tables import Row, Table
 from cis_pipeline.review.published.votes import Named, Vote, VoteSet
 from cis_pipeline.screening.votes import exports as tools
 
@@ -36,6 +36,12 @@ class Export:
     records: int
     titles: dict[str, str] = field(default_factory=dict)
     votes: VoteSet | None = None
+    exclusions: Table | None = None
+
+    @property
+    def decided(self) -> bool:
+        """Whether a tool wrote what was decided, so that it is no search as it came."""
+        return self.votes is not None or self.exclusions is not None
 
 
 def read(path: Path, name: str) -> Export | None:
@@ -54,7 +60,15 @@ def read(path: Path, name: str) -> Export | None:
         return None
     if not found:
         return None
+    if votes and all(vote.reason and not (vote.who or vote.include) for vote in votes):
+        return Export(name, records, found, exclusions=_list(path, name, votes))
     return Export(name, records, found, _set(path, name, votes) if votes else None)
+
+
+def _list(path: Path, name: str, votes: list[Vote]) -> Table:
+    """What Covidence exports of reports that were excluded: nobody's votes, and reasons."""
+    rows = (Row(v.place.row, (v.named.title, v.named.doi, v.reason)) for v in votes)
+    return Table(name, path, "", 1, ("title", "doi", "reason"), tuple(rows))
 
 
 def _votes(record: Record, name: str) -> list[Vote]:
@@ -62,7 +76,7 @@ def _votes(record: Record, name: str) -> list[Vote]:
     place = Place(name, int(row[:9] or 0), "", {"title": record.title[:200]})
     named = Named(record.accession, record.title, record.doi, str(record.year or ""))
     return [
-        Vote(named=named, who=v.by or v.tool, verdict=v.verdict, place=place, reason=v.reason)
+        Vote(named=named, who=v.by, verdict=v.verdict, place=place, reason=v.reason)
         for v in tools.votes(record)
     ]
 
@@ -79,7 +93,7 @@ def searched(exports: Iterable[Export]) -> tuple[list[Export], list[Finding]]:
     """The exports that are searches of their own, and which are others over again."""
     kept: list[Export] = []
     again = []
-    for one in sorted(exports, key=lambda e: e.file):
+    for one in sorted((e for e in exports if not e.decided), key=lambda e: e.file):
         twin = next((k for k in kept if _alike(k, one)), None)
         if twin is None:
             kept.append(one)
@@ -106,12 +120,13 @@ def against_votes(exports: list[Export], voted: list[tuple[str, Place]]) -> list
     if voted:
         known = {key for one in exports for key in one.titles}
         lost = [(title, place) for title, place in voted if titles.key(title) not in known]
-        what = (
-            f"{len(voted):,} items were voted on, of {counted(total, 'record')} in exports: "
-            f"{total - len(voted):,} records fewer, and which were removed as duplicates is not "
-            "published"
-        )
-        found.append(Finding("note", "not published", what))
+        what = f"{len(voted):,} items were voted on, of {counted(total, 'record')} in exports"
+        if total > len(voted):
+            what += f": {total - len(voted):,} fewer, and which were removed as duplicates is not "
+            found.append(Finding("note", "not published", what + "published"))
+        elif total < len(voted):
+            what += ", so an export is not published, or votes are on more than the searches found"
+            found.append(Finding("warning", "export", what))
         if lost:
             what = (
                 f"{len(lost):,} of {len(voted):,} titles that were voted on stand in no export "

@@ -150,6 +150,7 @@ class _Reader:
         who = ballot.who or ("" if ballot.settles else table.cell(row, "who"))
         who = self._names.setdefault(plain(who), who)
         settles = ballot.settles or plain(who) in _SETTLERS
+        settles = settles or plain(table.cell(row, "settles")) in ("true", "yes", "1", "10")
         reason = filled(row.cells, ballot.reason) if ballot.reason >= 0 else ""
         if not reason and not ballot.who:
             reason = table.cell(row, "reason")

@@ -104,17 +104,18 @@ def decision(cell: str) -> Said | None:
 class Speech:
     """How far the cells of a column are decisions: how many are `filled`, the share of these that
     `tell` one (0 to 1), numbers among them, and whether it is told in words that mean no other
-    thing (`strong`).
+    thing (`strong`). `flags` says that they are nothing but true and false.
     """
 
     filled: int = 0
     tell: float = 0.0
     strong: bool = False
+    flags: bool = False
 
 
 def speech(cells: Iterable[str]) -> Speech:
     """How far these cells are decisions."""
-    count = tell = strong = 0
+    count = tell = strong = flags = 0
     for cell in cells:
         if not filled([cell], 0):
             continue
@@ -122,8 +123,9 @@ def speech(cells: Iterable[str]) -> Speech:
         number = _NUMBER.fullmatch(cell.strip())
         said = None if number else decision(cell)
         tell += bool(number or said)
+        flags += plain(cell) in ("true", "false")
         strong += said is not None and plain(cell) not in _WEAK
-    return Speech(count, tell / count if count else 0.0, strong * 2 > count)
+    return Speech(count, tell / count if count else 0.0, strong * 2 > count, flags == count > 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from review.published.published import audited, checks, told
+from review.published.published import WHOLE, audited, checks, flow_csv, told
 from xlsxwriter import Workbook
 
 from cis_pipeline.core.errors import CisError, ReviewError, SourceError
@@ -169,7 +169,7 @@ def test_one_table_may_hold_both_stages_in_columns_or_in_a_column_of_stages(tmp_
     found = audited(tmp_path, wide_csv=wide)
     assert [line for _, line in found.read] == [
         "decisions at title and abstract (its columns say so): 2 items by R1, R2; decisions at "
-        "full text (its columns say so): 1 items by R1, R2 and reasons"
+        "full text (its columns say so): 1 item by R1, R2 and reasons"
     ]
     long = (
         "id,title,stage,reviewer,vote\n1,An owl,abstract,A,include\n1,An owl,abstract,B,include\n"
@@ -217,3 +217,21 @@ def test_files_are_found_in_folders_and_hidden_ones_are_passed_over(tmp_path):
     Path(tmp_path / "data" / "votes.csv").write_text(LONG, encoding="utf-8")
     Path(tmp_path / ".git" / "votes.csv").write_text(LONG, encoding="utf-8")
     assert [name for name, _ in audit([tmp_path]).read] == ["data/votes.csv"]
+
+
+def test_what_covidence_exports_of_exclusions_is_a_list_of_them_and_no_search(tmp_path):
+    text = "Title,Authors,Published Year,Journal,DOI,Covidence #,Notes\n" + "".join(
+        f"Owls of the {n}th valley,A. Owl,2001,Birds,10.1/{n},#{n},Exclusion reason: Wrong bird; \n"
+        for n in (1, 2)
+    )
+    found = audited(tmp_path, review_csv=text, p_csv=flow_csv(**WHOLE))
+    assert found.read[1] == ("review.csv", "an export of 2 records with reasons of exclusion")
+    assert any("the list names 2 of the 6 reports" in line for line in told(found, "note"))
+    assert not any("records in exports" in line for line in told(found, "note"))
+
+
+def test_a_column_that_says_which_rows_settle_makes_these_the_last_word(tmp_path):
+    text = "Article ID,Title,User Name,Resolve?,Include\n"
+    text += "1,An owl,ann,false,true\n1,An owl,bo,false,false\n1,An owl,ann,true,false\n"
+    text += "2,A tit,ann,false,false\n2,A tit,bo,false,false\n"
+    assert told(audited(tmp_path, sysrev_csv=text)) == []
