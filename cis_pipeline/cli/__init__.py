@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from cis_pipeline.cli import (  # noqa: F401  # importing them is what registers their commands
     agreement,
+    audit,
     codebook,
     coding,
     corrections,

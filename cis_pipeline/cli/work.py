@@ -1,4 +1,4 @@
-"""The commands of a team at work: `assign`, `pilot`, `second-look` and `audit`."""
+"""The commands of a team at work: `assign`, `pilot` and `second-look`."""
 
 from __future__ import annotations
 
@@ -92,11 +92,3 @@ def second_look(
         round_id, Who(**who), share=share, number=number, reader=reader
     )
     carry_out(review, wanted, yes)
-
-
-@main.command()
-@with_review
-def audit(review: Review) -> None:
-    """How often rules excluded what a person would not have: the sample that people read."""
-    for one in review.work.audit():
-        click.echo(one.sentence)
