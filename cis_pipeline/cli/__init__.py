@@ -12,6 +12,7 @@ from cis_pipeline.cli import (  # noqa: F401  # importing them is what registers
     coding,
     corrections,
     files,
+    flow,
     paper,
     ranking,
     review,

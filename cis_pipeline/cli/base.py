@@ -70,18 +70,18 @@ def with_review(command: Callable[..., None]) -> Callable[..., None]:
         "--review", "folder", type=FOLDER, default=".", help="The review folder (default: here)."
     )
     @wraps(command)
-    def opened(folder: Path, **options: Any) -> None:
-        from cis_pipeline.review.review import Review
-
+    def with_it(folder: Path, **options: Any) -> None:
         # a script that reads one JSON document is told nothing beside it
-        watch = None if options.get("as_json") else progress
-        command(_found(Review.open(folder, watch=watch), folder), **options)
+        command(opened(folder, quiet=bool(options.get("as_json"))), **options)
 
-    return opened
+    return with_it
 
 
-def _found(review: Review, folder: Path) -> Review:
-    """The review; where it was found above the folder, its place is told."""
+def opened(folder: Path, quiet: bool = False) -> Review:
+    """The review of a folder; where it was found above the folder, its place is told."""
+    from cis_pipeline.review.review import Review
+
+    review = Review.open(folder, watch=None if quiet else progress)
     if review.workspace.root != folder.resolve():
         click.echo(f"review: {review.workspace.root}", err=True)
     return review

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cis_pipeline.cli.base import FOLDER, Commands, clear, main, tell, with_review, write_file
+from cis_pipeline.cli.base import Commands, clear, main, tell, with_review
 
 if TYPE_CHECKING:
     from cis_pipeline.core.progress import Outcome
@@ -134,22 +133,6 @@ def decide(review: Review, **options: str) -> None:
     """
     made = review.decide(**options)
     click.echo(f"{made.record_id}: {made.verdict.value} in {made.round}, by {made.by}")
-
-
-@main.command()
-@with_review
-@click.option("--format", "kind", default="", help="svg, png, json or txt (default: by suffix).")
-@click.option("-o", "--output", type=FOLDER, help="The file to write (default: print text).")
-def flow(review: Review, kind: str, output: Path | None) -> None:
-    """Draw the PRISMA 2020 flow diagram of where the review stands."""
-    from cis_pipeline.outputs import flow_diagram
-
-    kind = (kind or (output.suffix.lstrip(".") if output else "")).lower() or "txt"
-    drawn = flow_diagram.render(kind, review.flow())
-    if output is None:
-        sys.stdout.buffer.write(drawn)
-    else:
-        write_file(output, drawn)
 
 
 @main.command("map")

@@ -18,7 +18,7 @@ def since(moment: str, state: Snapshot) -> Iterator[str]:
     yield from _section("What was coded", _codings(before, state))
     yield from _section("What was corrected or ruled", _ruled(before, state))
     yield from _section("What that moved", moves(before, state))
-    yield from _section("Records that stand elsewhere now", _moved(before, state))
+    yield from _section("Records that stand elsewhere now", moved(before, state))
 
 
 def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
@@ -72,7 +72,7 @@ def _ruled(before: Snapshot, after: Snapshot) -> Iterator[str]:
         yield f"{r.at[:10]}  {r.by} on {r.about}: {r.verdict}" + (f": {r.note}" if r.note else "")
 
 
-def _moved(before: Snapshot, after: Snapshot) -> Iterator[str]:
+def moved(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """Each record that was there before and stands elsewhere, with who put it there."""
     for record_id, was in before.folded.standings.items():
         now = after.folded.standings.get(record_id)

@@ -41,11 +41,15 @@ def render(document: Document) -> bytes:
     blocks = [_paragraph("Title", _runs((document.title,)))]
     for block in document.blocks:
         blocks += _block(block, _width(document))
-    return pack("".join(blocks), document.title, document.landscape)
+    size = (_LONG, _SHORT) if document.landscape else (_SHORT, _LONG)
+    return pack("".join(blocks), document.title, size)
 
 
-def pack(body: str, title: str, landscape: bool = False) -> bytes:
-    """A DOCX file whose body is this XML (WordprocessingML, prefix "w")."""
+def pack(body: str, title: str, size: tuple[int, int], margin: int = _MARGIN) -> bytes:
+    """A DOCX file whose body is this XML (WordprocessingML, prefix "w").
+
+    Width and height of its page, and its margins, in twentieths of a point.
+    """
     made = BytesIO()
     with zipfile.ZipFile(BytesIO(_empty())) as old, zipfile.ZipFile(made, "w") as new:
         for name in old.namelist():
@@ -54,7 +58,7 @@ def pack(body: str, title: str, landscape: bool = False) -> bytes:
             member.create_system, member.external_attr = 0, 0
             member.compress_type = zipfile.ZIP_DEFLATED
             if name == _BODY:
-                new.writestr(member, _filled(content, body, landscape))
+                new.writestr(member, _filled(content, body, size, margin))
             elif name == _PROPERTIES:
                 new.writestr(member, content.replace(_TITLE, _clean(title)))
             else:
@@ -100,13 +104,13 @@ _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _INSIDE = re.compile(r"<w:body>.*</w:body>", re.DOTALL)
 
 
-def _filled(empty: str, body: str, landscape: bool) -> str:
-    wide, high = (_LONG, _SHORT) if landscape else (_SHORT, _LONG)
-    turned = ' w:orient="landscape"' if landscape else ""
-    edges = " ".join(f'w:{side}="{_MARGIN}"' for side in ("top", "right", "bottom", "left"))
+def _filled(empty: str, body: str, size: tuple[int, int], margin: int) -> str:
+    wide, high = size
+    turned = ' w:orient="landscape"' if wide > high else ""
+    edges = " ".join(f'w:{side}="{margin}"' for side in ("top", "right", "bottom", "left"))
     page = (
         f'<w:sectPr><w:pgSz w:w="{wide}" w:h="{high}"{turned}/>'
-        f'<w:pgMar {edges} w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
+        f'<w:pgMar {edges} w:header="0" w:footer="0" w:gutter="0"/></w:sectPr>'
     )
     filled = f"<w:body>{body}{page}</w:body>"
     return _INSIDE.sub(lambda _: filled, empty, count=1)

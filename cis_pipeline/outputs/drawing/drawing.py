@@ -24,7 +24,8 @@ Point = tuple[float, float]
 class Text:
     """One line of text: `x` its left edge, or its middle if `centred`; `y` its baseline.
 
-    `room` is how wide it may become in the font that draws it, without leaving its box.
+    `room` is how wide it may become in the font that draws it, without leaving its box. A line
+    that goes on with the one before `continues` it.
     """
 
     x: float
@@ -34,6 +35,7 @@ class Text:
     points: float = 9.0
     colour: str = BLACK
     centred: bool = False
+    continues: bool = False
 
     @property
     def words(self) -> str:

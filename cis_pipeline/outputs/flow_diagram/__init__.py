@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
 from functools import cache
 from typing import Protocol, cast
 
@@ -18,7 +19,7 @@ from cis_pipeline.core.text.nearest import nearest
 from cis_pipeline.outputs.flow_diagram.options import Options
 from cis_pipeline.prisma.flow import Flow
 
-__all__ = ["Options", "names", "render"]
+__all__ = ["Options", "doubts", "names", "render"]
 
 
 class Format(Protocol):
@@ -54,3 +55,23 @@ def render(name: str, flow: Flow, options: Options | None = None) -> bytes:
         hint = f'; did you mean "{near}"?' if near else ""
         raise CisError(f'no diagram format "{name}"; there are {", ".join(names())}{hint}')
     return found.render(flow, options or Options())
+
+
+def doubts(name: str, flow: Flow, options: Options) -> Iterator[str]:
+    """What a picture of that format cannot show, or shows otherwise than it was asked for."""
+    from cis_pipeline.outputs.drawing import fonts
+    from cis_pipeline.outputs.flow_diagram.composition import PAGE, compose
+
+    if name not in ("svg", "png", "pdf", "docx"):
+        return
+    drawing = compose(flow, options)
+    page = options.height_mm or PAGE
+    if options.width_mm is not None and drawing.height > page:
+        remedy = "give more width, fewer lines of --reasons, or --no-notes"
+        yield f"the diagram is {drawing.height:.0f} mm high, and the page {page:.0f}; {remedy}"
+    texts = (*drawing.texts, *(text for box in drawing.boxes for text in box.texts))
+    if name in ("png", "pdf") and (lacking := fonts.missing("".join(t.words for t in texts))):
+        named = ", ".join(f"{c} (U+{ord(c):04X})" for c in lacking[:5])
+        more = f" and {len(lacking) - 5} more" if len(lacking) > 5 else ""
+        remedy = "install one that has them (Noto Sans CJK, say), or use SVG or DOCX"
+        yield f"no font here draws {named}{more}, so that boxes stand in their place; {remedy}"

@@ -120,7 +120,14 @@ class _Layout:
         pitch, ascent = PITCH * points / 9.0, _ASCENT * points / 9.0
         lines = wrap([run], room, points)
         texts = [
-            Text(self.geometry.margin, y + i * pitch + ascent, line, room, points)
+            Text(
+                self.geometry.margin,
+                y + i * pitch + ascent,
+                line,
+                room,
+                points,
+                continues=i > 0,
+            )
             for i, line in enumerate(lines)
         ]
         return texts, y + pitch * len(lines)
@@ -180,7 +187,7 @@ class _Layout:
         y = middle - self._mm(PITCH) * len(lines) / 2 + self._mm(_ASCENT)
         room, points = length - 2 * self._mm(_RIGHT), self.geometry.points
         texts = tuple(
-            Text(x, y + i * self._mm(PITCH), line, room, points, centred=True)
+            Text(x, y + i * self._mm(PITCH), line, room, points, centred=True, continues=i > 0)
             for i, line in enumerate(lines)
         )
         return replace(box, texts=texts)
@@ -253,7 +260,8 @@ class _Layout:
                 left = indent + (hang if n else 0.0)
                 at = x + wide / 2 if centred else x + left
                 kept = wide - 2 * self._mm(_RIGHT) if centred else wide - left - self._mm(_RIGHT)
-                texts.append(Text(at, line_y, line, kept, points, centred=centred))
+                text = Text(at, line_y, line, kept, points, centred=centred, continues=n > 0)
+                texts.append(text)
                 line_y += pitch
         height = len(texts) * pitch + 2 * self._mm(_PAD)
         grey = cell.optional and self.look.optional
