@@ -441,7 +441,7 @@ def test_excludes_most_at_odds_are_offered_again_and_an_error_found_reopens_its_
     outcome = run(folder)
     (owed,) = [a for a in outcome.waiting if (a.round_id, a.who) == ("abstract", "B")]
     assert owed.paths == ("data/sheets/abstract_second_look_B.xlsx",)
-    assert (owed.person, owed.what) == ("B", "4 records (exclusions to be looked at a second time)")
+    assert (owed.person, owed.what) == ("B", "4 records (second look)")
     state = Review.open(folder).state
     assert offered_again("abstract", state).sentence == (
         "4 excludes in abstract were offered again, 0 of them were looked at and 0 should not have "

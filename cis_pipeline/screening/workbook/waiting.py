@@ -91,6 +91,7 @@ _PURPOSE = {
     AUDIT: "what rules excluded, to be read by a person",
     SECOND_LOOK: "exclusions to be looked at a second time",
 }
+_CALLED = {AUDIT: "audit of rules", SECOND_LOOK: "second look"}
 
 
 def _checks_waiting(asked: Round, sheets: Sequence[Sheet], state: Snapshot) -> Iterator[Await]:
@@ -103,7 +104,7 @@ def _checks_waiting(asked: Round, sheets: Sequence[Sheet], state: Snapshot) -> I
         mine = [s for s in sheets if (s.round_id, s.who) == (asked.id, who)]
         paths = tuple(s.path for s in mine if not owed.isdisjoint(reports_of(s.blank, state)))
         words = f"{who}: {len(owed)} records in {_where(paths)} ({_PURPOSE[reason]})."
-        what = f"{len(owed)} records ({_PURPOSE[reason]})"
+        what = f"{len(owed)} records ({_CALLED[reason]})"
         yield Await(asked.id, who, len(owed), paths, f"{words} {_FILL_IN}", who, what)
 
 
