@@ -46,7 +46,7 @@ def test_a_wheel_in_an_empty_environment_makes_a_review_and_the_whole_example(tm
     held = zipfile.ZipFile(wheel).namelist()
     assert "cis_pipeline/protocol/reference/config/review.toml" in held
     assert "cis_pipeline/protocol/template/config/review.toml" in held
-    assert "cis_pipeline/outputs/page/templates/report.html.j2" in held
+    assert "cis_pipeline/outputs/page/templates/sections/standing.html.j2" in held
     assert not [n for n in held if "data/searches" in n or n.startswith("tests/")]
     venv.create(tmp_path / "env", with_pip=True)
     scripts = tmp_path / "env" / ("Scripts" if sys.platform == "win32" else "bin")

@@ -28,13 +28,19 @@ class Step:
 
 @dataclass(frozen=True)
 class Await:
-    """What the review waits for: `n` decisions in `round_id` by `who`, in the files `paths`."""
+    """What the review waits for: `n` decisions in `round_id` by `who`, in the files `paths`.
+
+    `sentence` says it with what to do; where it is told in columns, `person` is the name that
+    stands for `who` ("sim-C, to settle"), and `what` is owed ("304 abstract decisions").
+    """
 
     round_id: str
     who: str
     n: int
     paths: tuple[str, ...]
     sentence: str
+    person: str = ""
+    what: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from cis_pipeline.concepts.codebook.codebook import Codebook
 from cis_pipeline.concepts.counts.evidence_gap import Cell, Sort, cells, sorted_by, years
 from cis_pipeline.ledger.frames import TEXT, WHOLE, csv_of
 from cis_pipeline.outputs.drawing import svg
@@ -35,13 +36,22 @@ def render(results: Results) -> dict[str, bytes]:
     """Nothing where the review has no codebook."""
     if results.codebook is None:
         return {}
-    found = [*cells(results.codebook, results.coded, _sorts(results))]
-    included = len(results.state.included)
-    notes = [SIMULATED] * results.flow.simulated
+    counted = found(results, results.codebook)
     return {
-        "evidence_gap.csv": csv_of(GAP_COLUMNS, map(_row, found)),
-        "evidence_gap.svg": svg.drawn(draw(found, included, notes), Options()),
+        "evidence_gap.csv": csv_of(GAP_COLUMNS, map(_row, counted)),
+        "evidence_gap.svg": picture(counted, results),
     }
+
+
+def found(results: Results, codebook: Codebook) -> list[Cell]:
+    """The cells of the included documents, in the order of the codebook."""
+    return [*cells(codebook, results.coded, _sorts(results))]
+
+
+def picture(found: Sequence[Cell], results: Results) -> bytes:
+    """These cells as SVG."""
+    notes = [SIMULATED] * results.flow.simulated
+    return svg.drawn(draw(found, len(results.state.included), notes), Options())
 
 
 def _row(cell: Cell) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from typing import Any
 
 from cis_pipeline.core.model import Problem
 from cis_pipeline.core.progress import Outcome
+from cis_pipeline.outputs.alike_problems import alike
 from cis_pipeline.prisma.boxes import ARMS, LABELS, ROWS
+from cis_pipeline.protocol.published import in_short
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:
@@ -42,15 +44,12 @@ def problems(outcome: Outcome) -> Iterator[str]:
 
 def together(found: Iterable[Problem]) -> Iterator[str]:
     """Problems as lines for people: errors first, and of one fault in many places one line."""
-    rank = {"error": 0, "warning": 1, "notice": 2}
-    alike: dict[tuple[str, str, str], dict[str, None]] = {}
-    for p in sorted(found, key=lambda p: rank[p.severity]):
-        alike.setdefault((p.severity, p.what, p.remedy), {})[p.where] = None
-    for (severity, what, remedy), places in alike.items():
-        named = list(places)
+    for one in alike(found):
+        named = one.places
         where = ", ".join(named if len(named) <= _NAMED else named[:_NAMED])
         more = f" and {len(named) - _NAMED} more ({len(named)} in all)" * (len(named) > _NAMED)
-        yield f"{severity}: {where}{more}: {what}" + (f"; {remedy}" if remedy else "")
+        remedy = f"; {one.remedy}" if one.remedy else ""
+        yield f"{one.severity}: {where}{more}: {one.what}{remedy}"
 
 
 _NAMED = 3
@@ -68,15 +67,9 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     yield from _compared(headline) if headline else _counted(document)
     others = [n for n in document["published"] if not n["headline"]]
     if others:
-        agree = sum(n["verdict"] == "equal" for n in others)
-        differ = [n["label"] for n in others if n["verdict"] == "differs"]
-        silent = sum(n["verdict"] == "not reported by the paper" for n in others)
-        yield (
-            f"  {len(others)} further numbers: {agree} equal, {len(differ)} differ, "
-            f"{silent} not reported by the paper, {len(others) - agree - len(differ) - silent} "
-            "not computed (report.html has them all)"
-        )
-        yield from (f"    differs: {label}" for label in differ)
+        said = in_short([n["verdict"] for n in others])
+        yield f"  {said} (report.html has them all)"
+        yield from (f"    differs: {n['label']}" for n in others if n["verdict"] == "differs")
     if headline and document["other_methods"]:
         yield from _of_both_arms(document, max(len(n["label"]) for n in headline) + 3)
     if lacking := document["files_not_taken"]:

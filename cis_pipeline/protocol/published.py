@@ -6,7 +6,7 @@ listed too, so that what we compute for it is never taken for the paper's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -97,3 +97,14 @@ def _at(document: Mapping[str, Any], dotted: str) -> int | float | None:
     if isinstance(found, Mapping):  # an estimate: {"value": ..., "ci95": ...}
         found = found.get("value")
     return found if isinstance(found, int | float) else None
+
+
+def in_short(verdicts: Sequence[str]) -> str:
+    """How so many numbers compare, counted by their verdicts."""
+    agree, differ = verdicts.count("equal"), verdicts.count("differs")
+    silent = verdicts.count("not reported by the paper")
+    rest = len(verdicts) - agree - differ - silent
+    return (
+        f"{len(verdicts)} further numbers: {agree} equal, {differ} differ, {silent} not reported "
+        f"by the paper, {rest} not computed"
+    )

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cis_pipeline.core.errors import ReviewError
-from cis_pipeline.core.model import CONSENSUS, Decision, Ruling
+from cis_pipeline.core.model import Decision, Ruling
 from cis_pipeline.core.progress import Step
 from cis_pipeline.ledger.assignments import assignment, names_in
 from cis_pipeline.ledger.rows import Batch
@@ -24,27 +23,13 @@ from cis_pipeline.review.session import Session
 from cis_pipeline.screening.assignment import pilots
 from cis_pipeline.screening.assignment.audit import Audit, audit_of
 from cis_pipeline.screening.assignment.pilots import Pilot
+from cis_pipeline.screening.assignment.shares import Share, shares_of
 from cis_pipeline.screening.stopping import of_round as stopping_of_round
 from cis_pipeline.screening.stopping.evidence import TARGET
 from cis_pipeline.screening.stopping.of_round import RoundEvidence
 
 if TYPE_CHECKING:
     from cis_pipeline.screening.second_look.of_round import Looked
-
-
-@dataclass(frozen=True)
-class Share:
-    """What one reviewer has of a round: reports they are to judge, judged, and owe."""
-
-    round_id: str
-    who: str
-    given: int
-    judged: int
-
-    @property
-    def owes(self) -> int:
-        """How many they have not judged yet."""
-        return self.given - self.judged
 
 
 class Work:
@@ -186,18 +171,6 @@ class Work:
         self._session.append(Batch(rulings=(ruling,)))
         then = "another is drawn" if verdict == pilots.AGAIN else "the others are handed out"
         return Step("pilot", f"{round_id}: {then} with the next `cis run`", 1, [])
-
-
-def shares_of(asked: Round, state: Snapshot) -> list[Share]:
-    """What each has of a round: by what is on record, else as its reviewers."""
-    given, judged = Counter[str](), Counter[str]()
-    for s in state.folded.standings.values():
-        votes = {v.by for v in state.folded.votes.get((asked.id, s.record_id), ())}
-        waits = set(s.awaiting) - {CONSENSUS, "rules"} if s.round == asked.id else set()
-        given.update(votes | waits)
-        judged.update(votes)
-    others = sorted(given.keys() - set(asked.reviewers))
-    return [Share(asked.id, n, given[n], judged[n]) for n in (*asked.reviewers, *others)]
 
 
 def _seats(asked: Round, report: str, state: Snapshot) -> tuple[str, ...]:

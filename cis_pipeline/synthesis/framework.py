@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from pathlib import Path
 from typing import Literal
 
@@ -110,7 +111,8 @@ Item = Question | Principle | Definition | Paradigm
 class Sentence:
     """A sentence that speaks to an item: text[start:end] of a document's field, verbatim.
 
-    `page` counts from 1, 0 where unknown; `phrase` is what was found in it.
+    `page` counts from 1, 0 where unknown; `phrase` is what was found in it. `score` (0 to 1) says
+    how well it supports what was found, by which the best of several sentences is told.
     """
 
     record_id: str
@@ -120,6 +122,7 @@ class Sentence:
     end: int
     quote: str
     phrase: str
+    score: float = dataclass_field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +259,6 @@ def _by_theme(
         for p in sorted(said, key=lambda p: (FIELDS.index(p.field), p.start)):
             phrase = p.phrases[0] if p.phrases else ""
             sentences[theme].append(
-                Sentence(record_id, p.field, p.page, p.start, p.end, p.quote, phrase)
+                Sentence(record_id, p.field, p.page, p.start, p.end, p.quote, phrase, p.score)
             )
     return sentences

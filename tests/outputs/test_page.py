@@ -13,7 +13,9 @@ from cis_pipeline.concepts.tagging.tags import Passage, Tag
 from cis_pipeline.core.model import Channel, Decision, Record, Source
 from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
-from cis_pipeline.outputs.page.content import Report, SourceRow, ThemeRow, assemble
+from cis_pipeline.outputs.page.content import Report, assemble
+from cis_pipeline.outputs.page.content.sources import SourceRow, Wave, waves
+from cis_pipeline.outputs.page.content.themes import ThemeRow
 from cis_pipeline.outputs.page.html import render
 from cis_pipeline.outputs.results import Results
 from cis_pipeline.protocol.protocol import ReviewTable
@@ -179,7 +181,7 @@ def test_each_list_of_the_page_has_as_many_reports_as_its_box_in_the_diagram(pag
     ]
     html = render(page([record("a"), record("b"), record("c")], decisions))
     assert "2 reports excluded after retrieval, with the primary reason that is counted" in html
-    assert "1 report not retrieved</caption>" in html
+    assert "<p>1 report not retrieved, by round and reason.</p>" in html
     assert html.count('<a href="#excluded">2</a>') == 1
     assert html.count('<a href="#not_retrieved">1</a>') == 1
     none = render(page([record("a")], [*passes("a"), *both("abstract", "a", "include")]))
@@ -252,6 +254,26 @@ def test_documents_of_one_folder_are_told_by_the_folder_and_not_by_one_of_them(p
     assert (row.file, row.records) == ("grey/oak", 2)
 
 
+def test_a_review_of_one_wave_has_no_table_of_waves(page):
+    assert page([record("a", "two.csv")], []).waves  # its sources name two waves
+    one = replace(AGAIN, wave=1)
+    state = Snapshot((record("a"),), (), {one.source_id: one, FIRST.source_id: FIRST}, PROTOCOL)
+    assert waves(state) == ()
+
+
+def test_a_wave_is_told_with_what_it_was_the_first_to_find(page):
+    # wave 1: a, b (a duplicate of a), c; wave 2: d (a duplicate of c), e and f
+    found = [*map(record, "abc"), *(record(name, "again.ris") for name in "def")]
+    decisions = [same("b", "a"), same("d", "c"), *include("ce"), *passes("f")]
+    first, second = page(found, decisions).waves
+    assert (first.number, first.records, first.duplicates, first.reports) == (1, 3, 1, 2)
+    assert (first.included, first.awaiting) == (1, 1)  # c; a waits for the rules
+    assert second == Wave(
+        number=2, sources=("First index",), records=3, duplicates=1, included=1, awaiting=1
+    )
+    assert first.sources == ("First index", "Second index", "Oak Trust")
+
+
 # --- themes --------------------------------------------------------------------------------------
 
 
@@ -295,6 +317,30 @@ def test_of_sentences_that_are_equally_good_the_same_is_shown_whatever_their_ord
     assert quotes == {"Of c"}
 
 
+def test_the_map_the_gaps_and_the_reader_count_the_included_reports(page):
+    tags = [
+        tag("a", "T1", 0.5, "A root."),
+        tag("b", "T1", 0.5, "A root."),
+        tag("c", "T2", 0.5, "x"),
+    ]
+    decisions = [*include("ab"), *passes("c")]
+    shown = page([*map(record, "abc")], decisions, tags)
+    assert [(node.label, node.documents) for node in shown.concept_map.concepts] == [
+        ("Roots", 2),
+        ("Leaves", 0),
+        ("T3", 0),
+    ]
+    assert shown.evidence_gap.nowhere == ("Leaves", "T3")
+    assert [(g.value, g.documents, g.silent) for g in shown.evidence_gap.gaps] == [
+        ("Academic publication", 2, ("Leaves", "T3")),
+        ("not given", 2, ("Leaves", "T3")),
+        ("no year", 2, ("Leaves", "T3")),
+    ]
+    counts = shown.reader
+    assert (counts.documents, counts.included, counts.themes, counts.tags) == (3, 2, 3, 3)
+    assert counts.by_status == (("suggested", 3),)
+
+
 # --- the rest ------------------------------------------------------------------------------------
 
 
@@ -306,7 +352,10 @@ def test_the_head_of_the_page_is_that_of_the_protocol(page, tmp_path: Path):
     shown = page([record("a")], [], protocol=replace(PROTOCOL, review=table))
     assert (shown.title, shown.question) == ("Of trees", "Why so tall?")
     assert shown.authors == ("Ash, I", "Elm, O")
-    assert shown.awaited == ("the rules: 1 records in types. `cis run` lets them judge.",)
+    (owed,) = shown.awaited
+    assert (owed.person, owed.what) == ("the rules", "1 records in types")
+    assert shown.next_step is not None
+    assert shown.next_step.command == "cis run"
     # a workbook that is nobody's, and a search of other hits than it has records
     assert [p.where for p in shown.problems] == ["data/sheets/whose.csv", "one.ris"]
     assert (shown.published_in, shown.comparisons) == ("", ())

@@ -17,6 +17,7 @@ from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import Verdict
 from cis_pipeline.review.corrections import Who
 from cis_pipeline.screening import workbook
+from cis_pipeline.screening.second_look.found import offered_again
 
 WORDS = tuple(
     "Acorns Badgers Candles Deserts Eagles Ferries Glaciers Harbours Islands Jackets Kettles "  # noqa: SIM905
@@ -440,7 +441,12 @@ def test_excludes_most_at_odds_are_offered_again_and_an_error_found_reopens_its_
     outcome = run(folder)
     (owed,) = [a for a in outcome.waiting if (a.round_id, a.who) == ("abstract", "B")]
     assert owed.paths == ("data/sheets/abstract_second_look_B.xlsx",)
+    assert (owed.person, owed.what) == ("B", "4 records (second look)")
     state = Review.open(folder).state
+    assert offered_again("abstract", state).sentence == (
+        "4 excludes in abstract were offered again, 0 of them were looked at and 0 should not have "
+        "been excluded; 4 wait for somebody to look"
+    )
     book = state.workbooks[-1]
     titles = [state.by_id[i].title.split()[0] for i in book.rows]
     assert titles[0] == "Snow"
@@ -452,6 +458,9 @@ def test_excludes_most_at_odds_are_offered_again_and_an_error_found_reopens_its_
     assert (stands.box, stands.awaiting) == ("awaiting_abstract", ("consensus",))
     found = review.work.looked("abstract")
     assert found.offered == (True, False, False, False)
+    again = offered_again("abstract", review.state)
+    assert (again.offered, again.looked_at, again.wrong) == (4, 4, (book.rows[0],))
+    assert offered_again("full_text", review.state).offered == 0
     assert (found.result.read, found.result.found) == (4, 1)
     assert found.result.ci95[0] <= found.result.likely <= found.result.ci95[1] <= 27
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+from cis_pipeline.concepts.codebook.codebook import Codebook
 from cis_pipeline.concepts.map.concept_map import as_dict, gexf, graphml
 from cis_pipeline.concepts.map.network import ConceptMap, build
 from cis_pipeline.outputs.concept_map.picture import draw
@@ -32,16 +33,30 @@ def render(results: Results) -> Mapping[str, File]:
     """Nothing where the review has no codebook."""
     if results.codebook is None:
         return {}
-    mapped = build(results.codebook, results.coded, results.state.included)
-    notes = [SIMULATED] * results.flow.simulated
-    drawing = draw(mapped, notes)
+    network = mapped(results, results.codebook)
+    drawing = drawing_of(network, results)
     drawn = svg.drawn(drawing, Options())
+    together = draw_together(network, _notes(results))
     return {
         "concept_map.svg": drawn,
         **_from_svg(results, drawing, drawn),
-        "concept_map_together.svg": svg.drawn(draw_together(mapped, notes), Options()),
-        **_networks(mapped),
+        "concept_map_together.svg": svg.drawn(together, Options()),
+        **_networks(network),
     }
+
+
+def mapped(results: Results, codebook: Codebook) -> ConceptMap:
+    """The network of a codebook's themes on the included documents."""
+    return build(codebook, results.coded, results.state.included)
+
+
+def drawing_of(network: ConceptMap, results: Results) -> Drawing:
+    """The picture of its chosen concepts."""
+    return draw(network, _notes(results))
+
+
+def _notes(results: Results) -> list[str]:
+    return [SIMULATED] * results.flow.simulated
 
 
 def _from_svg(results: Results, drawing: Drawing, drawn: bytes) -> dict[str, File]:

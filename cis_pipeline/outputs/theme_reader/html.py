@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from cis_pipeline.outputs.page.html import environment, without_unfit
+from cis_pipeline.outputs.markup import environment, without_unfit
 from cis_pipeline.outputs.theme_reader.content import Shown, packed
 
 if TYPE_CHECKING:

@@ -326,7 +326,8 @@ class CodingFolder:
         )
         if now < len(owes):
             sentence += f" {len(owes) - now} more come in further workbooks."
-        return Await(NAME, who or "the team", len(owes), paths, sentence)
+        words = person, f"{len(owes)} {what}"
+        return Await(NAME, who or "the team", len(owes), paths, sentence, *words)
 
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with workbooks, what is out of date in them, and proposed themes."""

@@ -26,6 +26,7 @@ from cis_pipeline.screening.second_look.at_odds import (
     at_odds,
     still_missed,
 )
+from cis_pipeline.screening.second_look.found import was_wrong
 from cis_pipeline.screening.tasks import CHECKS
 
 
@@ -84,7 +85,7 @@ def looked(round_id: str, state: Snapshot, cache: Path) -> Looked:
     return Looked(
         round_id,
         tuple(keys[s][1] for s in ordered),
-        tuple(_wrong(keys[s], state) for s in before),
+        tuple(was_wrong(keys[s], state) for s in before),
         replace(look, suspects=ordered),
     )
 
@@ -143,12 +144,3 @@ def _first_votes(
         if report in found and votes and d.by != CONSENSUS and not again:
             found[report][d.by] = d
     return {report: tuple(votes.values()) for report, votes in found.items()}
-
-
-def _wrong(key: tuple[str, str], state: Snapshot) -> bool | None:
-    """Whether an exclusion that was offered again was wrong; None where nobody has looked."""
-    if state.folded.checks[key].owing:
-        return None
-    settled = state.folded.settled.get(key)
-    said = (settled,) if settled else state.folded.votes.get(key, ())
-    return any(d.verdict is Verdict.INCLUDE for d in said)

@@ -42,12 +42,14 @@ def waiting(
                 paths = tuple(path for path, there in rows.items() if there)
                 person = asked.settled_by if who == CONSENSUS else who
                 now = len(set().union(*rows.values())) or len(owed)
-                sentence = _sentence(asked.id, who, person, now, paths)
+                named, what = _owes(asked.id, who, person)
+                sentence = _sentence(who, named, f"{now} {what}", paths)
                 if now < len(owed):
                     sentence += f" {len(owed) - now} more come in further workbooks."
                 if lists := [listed[path] for path in paths if path in listed]:
                     sentence += f" What was corrected since stands in {', '.join(lists)}."
-                found.append(Await(asked.id, who, len(owed), paths, sentence))
+                words = named, f"{len(owed)} {what}"
+                found.append(Await(asked.id, who, len(owed), paths, sentence, *words))
     return tuple(found)
 
 
@@ -62,7 +64,8 @@ def _pairs_waiting(sheets: Sequence[Sheet], state: Snapshot) -> Iterator[Await]:
             'different or version into the column "decision", save the file, and `cis run` '
             "again."
         )
-        yield Await(DEDUPE_ROUND, who, len(possible), paths, sentence)
+        what = f"{len(possible)} doubtful pairs"
+        yield Await(DEDUPE_ROUND, who, len(possible), paths, sentence, who, what)
 
 
 def _rules_waiting(state: Snapshot) -> Iterator[Await]:
@@ -71,7 +74,8 @@ def _rules_waiting(state: Snapshot) -> Iterator[Await]:
     waits = Counter(s.round for s in standings if "rules" in s.awaiting)
     for round_id, n in waits.items():
         sentence = f"the rules: {n} records in {round_id}. `cis run` lets them judge."
-        yield Await(round_id, "rules", n, (), sentence)
+        what = f"{n} records in {round_id}"
+        yield Await(round_id, "rules", n, (), sentence, "the rules", what)
 
 
 def _pilots_waiting(asked: Round, state: Snapshot) -> Iterator[Await]:
@@ -87,6 +91,7 @@ _PURPOSE = {
     AUDIT: "what rules excluded, to be read by a person",
     SECOND_LOOK: "exclusions to be looked at a second time",
 }
+_CALLED = {AUDIT: "audit of rules", SECOND_LOOK: "second look"}
 
 
 def _checks_waiting(asked: Round, sheets: Sequence[Sheet], state: Snapshot) -> Iterator[Await]:
@@ -99,7 +104,8 @@ def _checks_waiting(asked: Round, sheets: Sequence[Sheet], state: Snapshot) -> I
         mine = [s for s in sheets if (s.round_id, s.who) == (asked.id, who)]
         paths = tuple(s.path for s in mine if not owed.isdisjoint(reports_of(s.blank, state)))
         words = f"{who}: {len(owed)} records in {_where(paths)} ({_PURPOSE[reason]})."
-        yield Await(asked.id, who, len(owed), paths, f"{words} {_FILL_IN}")
+        what = f"{len(owed)} records ({_CALLED[reason]})"
+        yield Await(asked.id, who, len(owed), paths, f"{words} {_FILL_IN}", who, what)
 
 
 _FILL_IN = (
@@ -108,13 +114,17 @@ _FILL_IN = (
 )
 
 
-def _sentence(round_id: str, who: str, person: str, n: int, paths: tuple[str, ...]) -> str:
-    conflict = who == CONSENSUS
-    named = f"{person or 'the team'}, to settle" if conflict else person
-    what = "conflicts" if conflict else "decisions"
-    words = "include or exclude" if conflict else "include, exclude or unsure"
+def _owes(round_id: str, who: str, person: str) -> tuple[str, str]:
+    """Who owes, and what: ("sim-C, to settle", "abstract conflicts")."""
+    if who == CONSENSUS:
+        return f"{person or 'the team'}, to settle", f"{round_id} conflicts"
+    return person, f"{round_id} decisions"
+
+
+def _sentence(who: str, named: str, what: str, paths: tuple[str, ...]) -> str:
+    words = "include or exclude" if who == CONSENSUS else "include, exclude or unsure"
     return (
-        f"{named}: {n} {round_id} {what} in {_where(paths)}. Write {words} into the "
+        f"{named}: {what} in {_where(paths)}. Write {words} into the "
         'column "decision" (and a reason for exclude), save the file, and `cis run` again.'
     )
 

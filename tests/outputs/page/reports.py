@@ -8,15 +8,11 @@ from outputs.flow_diagram.flows import REFERENCE
 
 from cis_pipeline.core.model import Channel, Problem, Record, Source
 from cis_pipeline.outputs.flow_diagram import Options, render
-from cis_pipeline.outputs.page.agreement import agreement_rows
-from cis_pipeline.outputs.page.content import (
-    LINKS,
-    ExcludedRow,
-    IncludedRow,
-    Report,
-    SourceRow,
-    ThemeRow,
-)
+from cis_pipeline.outputs.page.content import LINKS, Report
+from cis_pipeline.outputs.page.content.agreement import agreement_rows
+from cis_pipeline.outputs.page.content.lists import ExcludedRow, IncludedRow
+from cis_pipeline.outputs.page.content.sources import SourceRow
+from cis_pipeline.outputs.page.content.themes import ThemeRow
 from cis_pipeline.prisma.flow import Flow
 from cis_pipeline.protocol.published import Comparison
 from cis_pipeline.screening.agreement.by_part import Judgement, by_part

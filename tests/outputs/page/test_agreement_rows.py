@@ -7,7 +7,7 @@ from dataclasses import replace
 from outputs.page.page import Page
 from outputs.page.reports import SAMPLE
 
-from cis_pipeline.outputs.page.agreement import RoundAgreement, agreement_rows
+from cis_pipeline.outputs.page.content.agreement import RoundAgreement, agreement_rows
 from cis_pipeline.outputs.page.html import render
 from cis_pipeline.screening.agreement.by_part import Judgement, by_part
 from making import PROTOCOL
@@ -26,9 +26,11 @@ def test_few_parts_stand_open_and_many_are_folded() -> None:
     few, many = row("ABC"), row("ABCD")  # 3 and 6 pairs, and a criterion
     assert (few.parts, few.open) == ("3 pairs, 1 criterion", True)
     assert (many.parts, many.open) == ("6 pairs, 1 criterion", False)
-    page = Page(render(replace(SAMPLE, agreements=(few, many))))
+    html = render(replace(SAMPLE, agreements=(few, many)))
+    page = Page(html)
     assert page.faults == []
-    assert ["open" in attrs for attrs in page.all("details")] == [True, False]
+    section = html[html.index('<section id="agreement"') : html.index('<section id="sources"')]
+    assert ["open" in attrs for attrs in Page(section).all("details")] == [True, False]
     assert "Abstracts: 6 pairs, 1 criterion" in page.text
 
 

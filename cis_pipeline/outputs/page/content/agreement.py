@@ -31,6 +31,7 @@ class RoundAgreement:
     title: str
     reviewers: tuple[str, ...]
     agreement: Agreement
+    round_id: str = ""
     caution: str = ""
     pairs: tuple[PartAgreement, ...] = ()
     criteria: tuple[PartAgreement, ...] = ()
@@ -61,6 +62,7 @@ def agreement_rows(
     titles = {c.id: c.title for c in protocol.criteria}
     return tuple(
         RoundAgreement(
+            round_id=round_id,
             title=protocol.round(round_id).title,
             reviewers=parts.people,
             agreement=parts.overall,
