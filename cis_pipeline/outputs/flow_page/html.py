@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from urllib.parse import quote
 from cis_pipeline.outputs import flow_diagram
 from cis_pipeline.outputs.flow_diagram.options import Options
 from cis_pipeline.outputs.flow_page.records import Listed
-from cis_pipeline.outputs.page.html import environment, without_unfit
+from cis_pipeline.outputs.markup import environment, without_unfit
 from cis_pipeline.outputs.theme_reader.content import packed
 from cis_pipeline.prisma.flow import Flow
 
@@ -45,23 +45,35 @@ def page(flow: Flow, found: Listed, options: Options | None = None) -> str:
         title=flow.title,
         flow=flow,
         diagram=diagram(flow, found, options),
-        data=packed(found.data),
-        script=script(),
-        digest=digest(script()),
+        panel=panel(found),
         records=bool(found.data["records"]),
     )
     return without_unfit(made)
 
 
-def script() -> str:
-    """The script of the panel."""
-    source = files("cis_pipeline.outputs.flow_page") / "templates" / "panel.js"
-    return source.read_text(encoding="utf-8")
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What a page needs whose numbers open: style, element, data and script, and the digest by
+    which its policy names the script."""
+
+    style: str
+    element: str
+    data: str
+    script: str
+
+    @property
+    def digest(self) -> str:
+        """The digest of the script."""
+        return b64encode(hashlib.sha256(self.script.encode()).digest()).decode()
 
 
-def digest(text: str) -> str:
-    """A script's digest, as its policy names it."""
-    return b64encode(hashlib.sha256(text.encode()).digest()).decode()
+def panel(found: Listed) -> Panel:
+    """The panel with the lists of these numbers."""
+    own = files("cis_pipeline.outputs.flow_page") / "templates"
+    style, element, script = (
+        (own / name).read_text(encoding="utf-8") for name in ("panel.css", "panel.html", "panel.js")
+    )
+    return Panel(style, element, packed(found.data), script)
 
 
 @cache

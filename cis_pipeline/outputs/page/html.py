@@ -1,8 +1,9 @@
-"""A Report becomes one HTML page: no network, no scripts, readable on paper and on a phone.
+"""A Report becomes one HTML page: no network, readable on paper and on a phone.
 
-The page forbids itself to load anything but the font inside it (Content-Security-Policy), all text
-from records is escaped, and characters that no document may hold are dropped. Pictures made by this
-program are all that goes in as it is.
+The page forbids itself everything but the font inside it and the one script that opens the lists
+behind numbers (Content-Security-Policy with its digest); all text from records is escaped, and
+characters that no document may hold are dropped. Pictures made by this program are all that goes in
+as it is.
 
 Why folded lists need no script: browsers open a closed `details` themselves where a link or a
 search leads into it.
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from cis_pipeline.core.addresses import every_address
 from cis_pipeline.outputs.alike_problems import alike
+from cis_pipeline.outputs.flow_page.html import panel
 from cis_pipeline.outputs.markup import environment, without_unfit
 from cis_pipeline.outputs.page import words
 from cis_pipeline.outputs.page.content.links import link, links_of
@@ -36,7 +38,8 @@ def render(report: Report) -> str:
     page = _template().render(
         report=report,
         flow=report.flow,
-        links=links_of(report.flow),
+        links=links_of(report.flow, report.numbers),
+        panel=panel(report.numbers) if report.numbers is not None else None,
         boxes=_boxes(report.flow),
         arms=ARMS,
         titles={r.id: r.title for r in report.flow.rounds},

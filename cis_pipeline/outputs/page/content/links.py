@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cis_pipeline.outputs.flow_page.html import links
+from cis_pipeline.outputs.flow_page.records import Listed
 from cis_pipeline.prisma.flow import Flow
 
 _SECTIONS = {
@@ -23,25 +25,31 @@ LINKS: Mapping[str, str] = {
     **{f"other_methods.{box}": f"#{section}" for box, section in _SECTIONS.items()},
     "included": "#included",
 }
-"""Box -> the section of the page that lists its records; fit for `Options.links`."""
+"""Box -> the section of the page that lists its records."""
 
 
-def links_of(flow: Flow) -> dict[str, str]:
-    """The links of this flow's boxes: no list holds reports not retrieved where there are none."""
+def links_of(flow: Flow, numbers: Listed | None = None) -> dict[str, str]:
+    """Where this flow's numbers lead: to the lists that they open, else to a section of the page.
+
+    No section lists reports not retrieved where there are none.
+    """
     arms = (("", flow.databases), ("other_methods.", flow.other))
     lists = {
         f"{prefix}reports_not_retrieved" for prefix, a in arms if a and a.reports_not_retrieved
     }
-    return {
+    sections = {
         box: link
         for box, link in LINKS.items()
         if not box.endswith("reports_not_retrieved") or box in lists
     }
+    return sections if numbers is None else {**sections, **links(numbers)}
 
 
-def link(box: str, links: Mapping[str, str]) -> str:
+def link(box: str, known: Mapping[str, str]) -> str:
     """Where on the page the records of a box are listed: "#included", or "" if nowhere."""
+    if box in known:
+        return known[box]
     top, _, rest = box.partition(".")
     if top == "rounds":
         return f"#round-{rest.partition('.')[0]}"
-    return "#agreement" if top == "agreement" else links.get(box, "")
+    return "#agreement" if top == "agreement" else ""

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from cis_pipeline.concepts.counts.carried import carried
 from cis_pipeline.core.model import Box, Problem
 from cis_pipeline.core.progress import Await
-from cis_pipeline.outputs import flow_diagram
+from cis_pipeline.outputs.flow_page.html import diagram
+from cis_pipeline.outputs.flow_page.records import Listed, listed
 from cis_pipeline.outputs.overlap import picture
 from cis_pipeline.outputs.page.content import lists, sources, standing, themes
 from cis_pipeline.outputs.page.content.agreement import RoundAgreement, agreement_rows
 from cis_pipeline.outputs.page.content.concept_map import MapShown, concept_map
 from cis_pipeline.outputs.page.content.evidence_gap import GapMap, evidence_gap
 from cis_pipeline.outputs.page.content.framework import FrameworkShown, framework
-from cis_pipeline.outputs.page.content.links import links_of
 from cis_pipeline.outputs.page.content.lists import ExcludedRow, IncludedRow
 from cis_pipeline.outputs.page.content.sources import SourceRow, Wave
 from cis_pipeline.outputs.page.content.standing import NextStep, Progress
@@ -32,15 +32,16 @@ from cis_pipeline.screening.stopping.of_round import RoundEvidence
 class Report:
     """All of one page, rows in the order in which they are shown.
 
-    `diagram` is the flow diagram as SVG, made by this program (it goes into the page as it is;
-    draw it with `Options(links=LINKS)` to make its boxes lead to the lists), `overlap` likewise
-    the picture of what each source found ("" for none). `published_in` names what the comparisons
-    compare with. What a review does not have is empty or None, and has no section.
+    `diagram` is the flow diagram as SVG, made by this program (it goes into the page as it is),
+    `numbers` the lists that its numbers open; without them numbers lead to sections. `overlap` is
+    likewise the picture of what each source found ("" for none). `published_in` names what the
+    comparisons compare with. What a review does not have is empty or None, and has no section.
     """
 
     title: str
     flow: Flow
     diagram: str
+    numbers: Listed | None = None
     overlap: str = ""
     question: str = ""
     authors: tuple[str, ...] = ()
@@ -73,7 +74,7 @@ def assemble(results: Results) -> Report:
     flow, audits = results.flow, tuple(a for a in results.audits if a.excluded)
     tags = [*carried(results.coded, state.included)]
     agreements = agreement_rows(results.agreement_by_part, protocol)
-    diagram = flow_diagram.render("svg", flow, flow_diagram.Options(links=links_of(flow)))
+    numbers = listed(flow, state)
     by_people = [asked for asked in protocol.rounds if asked.reviewers]
     looks = (offered_again(asked.id, state) for asked in protocol.rounds)
     return Report(
@@ -81,7 +82,8 @@ def assemble(results: Results) -> Report:
         question=protocol.review.question,
         authors=protocol.review.authors,
         flow=flow,
-        diagram=diagram.decode(),
+        diagram=diagram(flow, numbers),
+        numbers=numbers,
         overlap=picture("svg", results).decode(),
         progress=standing.progress(flow, protocol, agreements, audits),
         awaited=results.waiting,
