@@ -177,16 +177,13 @@ def diff(folder: Path, before: str, after: str, as_json: bool) -> None:
     Each is a day (2026-11-30: as it stood at its end), "now", a folder with another review, a
     folder with another protocol (a config/ without a review), or a file of numbers.
     """
+    if not as_json:
+        for line in opened(folder).flow_diff(before, after):
+            click.echo(line)
+        return
     from cis_pipeline.outputs import flow_changes
     from cis_pipeline.prisma.flow_diff import compare
     from cis_pipeline.review.flow_sides import side
 
-    one, other = (side(named, folder) for named in (before, after))
-    changes = compare(one.flow, other.flow)
-    if as_json:
-        click.echo(json.dumps(flow_changes.as_json(changes), ensure_ascii=False, indent=2))
-        return
-    click.echo(f"before: {one.title}")
-    click.echo(f"after:  {other.title}")
-    for line in flow_changes.told(changes, one.state, other.state):
-        click.echo(line)
+    changes = compare(*(side(named, folder).flow for named in (before, after)))
+    click.echo(json.dumps(flow_changes.as_json(changes), ensure_ascii=False, indent=2))

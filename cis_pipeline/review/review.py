@@ -7,21 +7,18 @@ Each command of `cis` is a method here, and none does anything itself: stages ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cis_pipeline.core.errors import ReviewError
 from cis_pipeline.core.model import Decision, Problem
 from cis_pipeline.core.progress import Outcome, Step, Watch
 from cis_pipeline.core.workspace import Workspace, above
-from cis_pipeline.ledger import frames, lookup
+from cis_pipeline.ledger import lookup
 from cis_pipeline.ledger.snapshot import Snapshot
-from cis_pipeline.outputs import backup, history, registry
+from cis_pipeline.outputs import backup, registry
 from cis_pipeline.protocol import defaults
-from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.review import (
     check,
     corrections,
@@ -34,26 +31,21 @@ from cis_pipeline.review.accepting import Answer, accept
 from cis_pipeline.review.corrections import Plan, Who
 from cis_pipeline.review.pipeline import STAGES, Pipeline
 from cis_pipeline.review.session import Session
+from cis_pipeline.review.views import Views
 from cis_pipeline.review.work import Work
 from cis_pipeline.screening import manual_decisions
 from cis_pipeline.screening.manual_decisions import ManualDecision
-from cis_pipeline.sources import ingest
 
 if TYPE_CHECKING:
-    import pandas
-
-    from cis_pipeline.prisma.flow import Flow
     from cis_pipeline.review.codebook import CodebookWork
     from cis_pipeline.review.coding import Codings
-    from cis_pipeline.screening.agreement.by_part import AgreementByPart
-    from cis_pipeline.screening.agreement.coefficients import Agreement
     from cis_pipeline.screening.votes.import_table import Wanted
     from cis_pipeline.sources.citation_searching import CitationSearch, Options
 
 __all__ = ["STAGES", "Review"]
 
 
-class Review:
+class Review(Views):
     """A review folder. `Review.open(folder)` opens one, `Review.init(folder)` makes one."""
 
     def __init__(self, folder: Path, watch: Watch | None = None) -> None:
@@ -84,84 +76,6 @@ class Review:
         """Make a review folder of what `export` wrote."""
         backup.restore(Path(export), Path(folder))
         return cls(Path(folder))
-
-    # --- views ---------------------------------------------------------------------------------
-
-    @property
-    def protocol(self) -> Protocol:
-        """The protocol as it was read last: at opening, or when a run began."""
-        return self._session.protocol
-
-    @property
-    def state(self) -> Snapshot:
-        """What the ledger says now; empty where there is no ledger yet."""
-        return self._session.state
-
-    @property
-    def records(self) -> pandas.DataFrame:
-        """One row a record, in ledger order; columns: see `frames.records_frame`."""
-        return frames.records_frame(self.state.records, self.state.sources)
-
-    @property
-    def decisions(self) -> pandas.DataFrame:
-        """One row a decision, in ledger order; columns: see `ledger.frames.decisions_frame`."""
-        return frames.decisions_frame(self.state.decisions)
-
-    @property
-    def standings(self) -> pandas.DataFrame:
-        """One row a record: where it stands; columns: see `ledger.frames.standings_frame`."""
-        state = self.state
-        return frames.standings_frame(state.folded, state.records, state.sources)
-
-    @property
-    def themes(self) -> pandas.DataFrame:
-        """One row a passage of a theme on a report; columns: see `theme_tables.tags_frame`."""
-        from cis_pipeline.outputs import tags
-
-        return tags.frame(self._session.results())
-
-    def flow(self) -> Flow:
-        """The numbers of the PRISMA diagram."""
-        from cis_pipeline.prisma.counting import flow_of
-
-        return flow_of(self.state, ingest.not_taken(self.workspace, self.state))
-
-    def agreement(self) -> Mapping[str, Agreement]:
-        """By round with several reviewers: how far they agreed before conflicts were settled."""
-        return self._session.results().agreements
-
-    def agreement_by_part(self) -> Mapping[str, AgreementByPart]:
-        """The same with the agreement of each pair of reviewers and about each criterion."""
-        return self._session.results().agreement_by_part
-
-    def document(self) -> dict[str, Any]:
-        """What `cis run --json` prints: the flow, the agreement, the comparison with the paper."""
-        return self._session.results().document
-
-    def why(self, record: str) -> str:
-        """The whole story of one record, named by id, DOI or words of its title."""
-        from cis_pipeline.outputs import coding_history
-
-        report = lookup.resolve(record, self.state, withdrawn=True)
-        themes = coding_history.tell(report, self._session.results())
-        return "\n".join((history.tell(report, self.state), *themes))
-
-    def changes(self, since: str) -> list[str]:
-        """What changed since a day ("2026-11-30") or a time, a line each.
-
-        ReviewError if it is none.
-        """
-        from cis_pipeline.outputs import changes
-
-        try:
-            datetime.fromisoformat(since)
-        except ValueError:
-            raise ReviewError(f'"{since}" is no day; write it as 2026-11-30') from None
-        return list(changes.since(since, self.state))
-
-    def check(self) -> list[Problem]:
-        """Everything that is wrong: the ledger's chain, orphans, broken equations, clashes."""
-        return check.problems(self._session)
 
     # --- stages --------------------------------------------------------------------------------
 
@@ -333,21 +247,6 @@ class Review:
             return []
         with self._session.writing() as store:
             return check.since_last_run(self._session, store, gone=False)
-
-    def export(self, folder: str | Path) -> list[Path]:
-        """Write the whole review into a folder as JSON lines and CSV; `restore` is the inverse.
-
-        A ledger with faults is written as well, for then a copy is needed most; see
-        `ledger_faults`.
-        """
-        with self._session.writing() as store:
-            return backup.export(self.state, store, self.workspace, Path(folder))
-
-    def paper(self, folder: str | Path) -> list[Path]:
-        """Write the words for a paper into a folder; the paths of all files."""
-        from cis_pipeline.outputs import paper
-
-        return paper.write(self._session.results(), Path(folder))
 
     # --- corrections ---------------------------------------------------------------------------
 

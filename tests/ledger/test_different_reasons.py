@@ -15,7 +15,7 @@ import pytest
 
 from cis_pipeline.core.model import Box, Decision, Verdict
 from cis_pipeline.ledger.fold import Fold
-from cis_pipeline.outputs.drawing.measure import Say
+from cis_pipeline.outputs.flow_diagram import Options
 from cis_pipeline.outputs.flow_diagram.notes import footnotes
 from cis_pipeline.prisma.equations import broken
 from cis_pipeline.protocol.criteria.criterion import Criterion
@@ -152,7 +152,7 @@ def test_the_diagram_says_how_often_which_was_counted() -> None:
         "first_declared",
     )
     assert broken(counted) == ()
-    (note,) = (n for n in footnotes(counted, Say()) if "different reasons" in n)
+    (note,) = (n for n in footnotes(counted, Options()) if "different reasons" in n)
     assert note.replace("\xa0", " ") == (
         "Where reviewers excluded a report for different reasons, the one that the protocol "
         "declares first was counted (n = 2)."
@@ -164,10 +164,10 @@ def test_the_diagram_says_how_many_were_settled_as_conflicts_and_nothing_where_n
     settled = said("consensus", "b", "PLACE", at=here)
     counted = flow(records("abcde"), [*votes(here), settled], here)
     assert counted.databases.reports_excluded_by_reason == {"TOPIC": 1, "PLACE": 1}
-    (note,) = (n for n in footnotes(counted, Say()) if "different reasons" in n)
+    (note,) = (n for n in footnotes(counted, Options()) if "different reasons" in n)
     assert note.replace("\xa0", " ") == (
         "Where reviewers excluded a report for different reasons, the reason was settled as a "
         "conflict (n = 1)."
     )
     alike = flow(records("a"), [v for v in votes(here) if v.record_id == "a"], here)
-    assert not [n for n in footnotes(alike, Say()) if "different reasons" in n]
+    assert not [n for n in footnotes(alike, Options()) if "different reasons" in n]

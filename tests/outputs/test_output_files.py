@@ -39,7 +39,7 @@ def files(tmp_path: Path) -> dict[str, bytes]:
 
 def test_every_file_that_an_output_names_is_made_and_no_other(files) -> None:
     assert set(files) == {name for output in registry.found() for name in output.FILES}
-    assert len(files) == 65
+    assert len(files) == 66
 
 
 def test_each_file_is_of_the_kind_that_its_name_says(files) -> None:

@@ -182,8 +182,8 @@ def test_each_list_of_the_page_has_as_many_reports_as_its_box_in_the_diagram(pag
     html = render(page([record("a"), record("b"), record("c")], decisions))
     assert "2 reports excluded after retrieval, with the primary reason that is counted" in html
     assert "<p>1 report not retrieved, by round and reason.</p>" in html
-    assert html.count('<a href="#excluded">2</a>') == 1
-    assert html.count('<a href="#not_retrieved">1</a>') == 1
+    assert html.count('<a href="#n:reports_excluded">2</a>') == 1
+    assert html.count('<a href="#n:reports_not_retrieved">1</a>') == 1
     none = render(page([record("a")], [*passes("a"), *both("abstract", "a", "include")]))
     assert "No report has been left out because it could not be retrieved." in none
 
