@@ -25,8 +25,8 @@ from cis_pipeline.core.workspace import Workspace
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs.drawing.pictures import Pictures
 from cis_pipeline.outputs.remembered_tags import Report, tags_of
-from cis_pipeline.prisma.document import as_dict
 from cis_pipeline.prisma.counting import flow_of
+from cis_pipeline.prisma.document import as_dict
 from cis_pipeline.prisma.flow import Flow
 from cis_pipeline.prisma.overlap import Overlap, overlap
 from cis_pipeline.protocol.published import Comparison, compare, read_published

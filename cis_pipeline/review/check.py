@@ -11,8 +11,8 @@ from cis_pipeline.ledger.store import Store
 from cis_pipeline.outputs import coding_faults, registry
 from cis_pipeline.outputs.registry import Links
 from cis_pipeline.prisma import search_reporting
-from cis_pipeline.prisma.equations import broken
 from cis_pipeline.prisma.counting import flow_of
+from cis_pipeline.prisma.equations import broken
 from cis_pipeline.protocol.sources import beside, place_of
 from cis_pipeline.review import tampering
 from cis_pipeline.review.session import Session
