@@ -157,6 +157,12 @@ def test_behind_the_previous_reports_stand_those_that_the_first_version_included
     assert set(review.flow().records["previous_reports"]) == before
 
 
+def test_the_table_of_numbers_says_that_the_previous_reports_were_counted(updated) -> None:
+    rows = (updated / "data/outputs/numbers.csv").read_text(encoding="utf-8").splitlines()
+    (row,) = [row for row in rows if row.startswith("previous.reports,")]
+    assert row.split(",")[1:4] == ["Of the previous version", "314", "counted"]
+
+
 # --- the ledger tells the story in its order -----------------------------------------------------
 
 

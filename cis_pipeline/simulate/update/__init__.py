@@ -97,7 +97,7 @@ def _leave_to_the_update(review: Review, waves: Waves) -> None:
 
 def _add_theme(review: Review, update: Update) -> None:
     theme, codebook = update.theme, review.codebook
-    before = codebook.path.read_text(encoding="utf-8")
+    before = codebook.path.read_bytes().decode("utf-8")  # line ends as they are
     day = datetime.now(UTC).date().isoformat()
     added = Add(on=day, by=theme.by, note=theme.note, values=theme.values)
     who = Who(theme.by, theme.note)
