@@ -143,14 +143,20 @@ def _dedupe_files(
 @main.command()
 @click.argument("folder", type=FOLDER)
 @click.option("--example", is_flag=True, help="Write the whole reference review (simulated).")
-def init(folder: Path, example: bool) -> None:
+@click.option("--update", is_flag=True, help="With --example: and its update, a second wave.")
+def init(folder: Path, example: bool, update: bool) -> None:
     """Make a new review folder: config/ with commented templates, and data/."""
     from cis_pipeline.review.review import Review
 
+    if update and not example:
+        raise ReviewError(
+            "--update goes with --example; to update a review of your own, put the new exports "
+            "beside the old ones with wave = 2 and write update_since_wave = 2 in review.toml"
+        )
     if example:
         from cis_pipeline.simulate import write_example
 
-        write_example(folder, watch=progress)
+        write_example(folder, watch=progress, update=update)
         clear()
     else:
         Review.init(folder)
@@ -203,3 +209,14 @@ def simulate_library(folder: Path, seed: int) -> None:
     write(folder, seed, watch=progress)
     clear()
     click.echo(f"Wrote the simulated library of seed {seed} into {folder / 'data'}")
+
+
+@simulate.command("update")
+@click.option("--review", "folder", type=FOLDER, default=".", help="The folder to write into.")
+def simulate_update(folder: Path) -> None:
+    """Write data/update/: the second wave that `cis init --example --update` adds."""
+    from cis_pipeline.simulate import write_update
+
+    write_update(folder, watch=progress)
+    clear()
+    click.echo(f"Wrote the simulated second wave into {folder / 'data' / 'update'}")

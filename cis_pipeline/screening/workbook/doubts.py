@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from cis_pipeline.core.model import DEDUPE_ROUND, Box, Decision, Problem, Verdict
 from cis_pipeline.ledger.snapshot import Snapshot
+from cis_pipeline.screening.tasks import CHECKS
 from cis_pipeline.screening.workbook.questions import Question, accepted, some
 from cis_pipeline.screening.workbook.readings import Sheet
 from cis_pipeline.screening.workbook.said_before import (
@@ -138,9 +139,12 @@ class _Doubts:
         )
 
     def _over(self, sheet: Sheet, news: Sequence[Decision]) -> Iterator[Problem]:
-        """That a workbook with news is of a round that is over for all its records."""
+        """That a workbook with news is of a round that is over for all its records.
+
+        Of those that were drawn to be looked at once more it always is.
+        """
         votes = [d for d in news if d.verdict is not Verdict.STUDY]
-        if not votes or sheet.round_id == DEDUPE_ROUND:
+        if not votes or sheet.round_id == DEDUPE_ROUND or self._looks_again(sheet):
             return
         reports, awaits = self._reports(sheet), f"awaiting_{sheet.round_id}"
         standings = self.state.folded.standings
@@ -151,6 +155,15 @@ class _Doubts:
             )
             remedy = "if that is an old workbook, put back what it said when the round ended"
             yield Problem(sheet.path, what, remedy, "warning")
+
+    def _looks_again(self, sheet: Sheet) -> bool:
+        """Whether it is the workbook of an audit or a second look; of a round without reviewers
+        (a clone does not know yet what was drawn) people are given none but these."""
+        book = self.state.workbooks_by_id.get(sheet.sheet)
+        if book is not None and book.purpose in CHECKS:
+            return True
+        asked = [r for r in self.state.protocol.rounds if r.id == sheet.round_id]
+        return bool(asked) and not asked[0].reviewers
 
     def _reports(self, sheet: Sheet) -> list[str]:
         """The reports that a workbook is about and that count."""
