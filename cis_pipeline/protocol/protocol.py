@@ -39,11 +39,13 @@ from cis_pipeline.protocol.toml import Table, load, refuse
 
 
 class ReviewTable(Table):
-    """What the review is about, who judges doubtful duplicates, and what a version before held."""
+    """What the review is about, under which licence its data may be used (an SPDX id, "CC-BY-4.0",
+    or an address), who judges doubtful duplicates, and what a version before held."""
 
     title: str
     question: str = ""
     authors: tuple[str, ...] = ()
+    licence: str = ""
     duplicates_by: str = ""
     previous_studies: int | None = Field(default=None, ge=0)
     previous_reports: int | None = Field(default=None, ge=0)
