@@ -20,6 +20,7 @@ from cis_pipeline.core.workspace import Workspace, above
 from cis_pipeline.ledger import frames, lookup
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs import backup, history, registry
+from cis_pipeline.outputs.deposit import restoring
 from cis_pipeline.protocol import defaults
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.review import (
@@ -42,6 +43,7 @@ from cis_pipeline.sources import ingest
 if TYPE_CHECKING:
     import pandas
 
+    from cis_pipeline.outputs.deposit.facts import Facts
     from cis_pipeline.prisma.flow import Flow
     from cis_pipeline.review.codebook import CodebookWork
     from cis_pipeline.review.coding import Codings
@@ -81,8 +83,8 @@ class Review:
 
     @classmethod
     def restore(cls, export: str | Path, folder: str | Path) -> Review:
-        """Make a review folder of what `export` wrote."""
-        backup.restore(Path(export), Path(folder))
+        """Make a review folder of what `export` or `deposit` wrote, whichever it is."""
+        restoring.restore(Path(export), Path(folder))
         return cls(Path(folder))
 
     # --- views ---------------------------------------------------------------------------------
@@ -337,11 +339,16 @@ class Review:
     def export(self, folder: str | Path) -> list[Path]:
         """Write the whole review into a folder as JSON lines and CSV; `restore` is the inverse.
 
-        A ledger with faults is written as well, for then a copy is needed most; see
-        `ledger_faults`.
+        A ledger with faults (`ledger_faults`) is written as well: then a copy is needed most.
         """
         with self._session.writing() as store:
             return backup.export(self.state, store, self.workspace, Path(folder))
+
+    def deposit(self, target: str | Path, **options: bool) -> Facts:
+        """Write what others need to check or go on with (`depositing`); what it says of itself."""
+        from cis_pipeline.review.depositing import Options, deposit
+
+        return deposit(self._session, Path(target), Options(**options))
 
     # --- corrections ---------------------------------------------------------------------------
 

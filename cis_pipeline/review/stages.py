@@ -137,7 +137,9 @@ def screen(asked: Round, state: Snapshot, judged: Container[str] = ()) -> list[D
 
 
 def _said_by_rules(asked: Round, state: Snapshot) -> dict[str, Decision]:
-    ruled = (d for d in state.counted if d.round == asked.id and d.by_rule and d.by != REMARK)
+    """The rules' last word on each report; who is to judge it, which rules say too, is none."""
+    said = (d for d in state.counted if d.round == asked.id and d.by_rule and d.by != REMARK)
+    ruled = (d for d in said if d.verdict is not Verdict.ASSIGN)
     return {d.record_id: d for d in ruled}
 
 

@@ -28,8 +28,7 @@ from cis_pipeline.core.model import (
     Workbook,
 )
 from cis_pipeline.ledger import store as store_module
-from cis_pipeline.ledger.rows import to_decision
-from cis_pipeline.ledger.rows import Withheld
+from cis_pipeline.ledger.rows import Withheld, to_decision
 from cis_pipeline.ledger.store import TABLES, Batch, Store, TakenFile
 
 
