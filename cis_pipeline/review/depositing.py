@@ -29,13 +29,13 @@ from cis_pipeline.outputs.deposit import (
     people,
     place,
     readme,
-    short_quotes,
     site,
     versions,
 )
 from cis_pipeline.outputs.deposit.facts import Facts
 from cis_pipeline.outputs.deposit.pseudonyms import Pseudonyms
 from cis_pipeline.outputs.deposit.redaction import Redaction
+from cis_pipeline.outputs.deposit.short_quotes import Themes
 from cis_pipeline.outputs.results import Results
 from cis_pipeline.prisma.document import as_dict
 from cis_pipeline.review import check
@@ -100,30 +100,40 @@ class _Making:
 
     def all(self) -> Facts:
         """Everything, in an order in which each part finds what it needs."""
-        session, folder = self.session, self.folder
-        full = session.results()
-        if self.options.pseudonyms:
-            self.names = Pseudonyms(people.people(session.state, session.workspace, full.codebook))
-        watch = session.watch
+        folder, workspace, watch = self.folder, self.session.workspace, self.session.watch
+        numbers, themes = self._of_whole_review()
         watch("writing the ledger", 0, 0)
-        entries, texts = self.store.entries, not self.options.abstracts
-        redaction = Redaction(entries, texts, self.names)
+        redaction = Redaction(self.store.entries, not self.options.abstracts, self.names)
         written = ledger_files.write(redaction, folder / ledger_files.FOLDER)
         write_whole(folder / ledger_files.FOLDER / "README.md", readme.ledger_text())
-        copied.copy_config(session.workspace.config, folder / "config", self.names)
-        data = copied.copy_data(
-            session.workspace, folder, exports=self.options.abstracts, names=self.names
-        )
+        copied.copy_config(workspace.config, folder / "config", self.names)
+        exports = self.options.abstracts
+        data = copied.copy_data(workspace, folder, exports=exports, names=self.names)
         watch("opening the deposit", 0, 0)
         here = ledger_files.build(folder / ledger_files.FOLDER, self.review.ledger)
-        results = self._reopened(full)
+        results = self._reopened(numbers)
+        fields = ("fulltext",) if self.options.abstracts else ("abstract", "fulltext")
+        themes.put_into(results, fields)
         said = self._facts(results, written, data, here)
         watch("drawing", 0, 0)
         self._write_outputs(results, said)
         return said
 
-    def _reopened(self, full: Results) -> Results:
-        """The results of the review that the deposit opens to, with the themes of the whole one."""
+    def _of_whole_review(self) -> tuple[dict[str, Any], Themes]:
+        """What must be known of the review as it is: its numbers, its themes, its people.
+
+        Then it is let go: of a million records one state is held at a time.
+        """
+        full = self.session.results()
+        if self.options.pseudonyms:
+            found = people.people(full.state, self.session.workspace, full.codebook)
+            self.names = Pseudonyms(found)
+        numbers, themes = as_dict(full.flow), Themes.of(full)
+        self.session.read_protocol()
+        return numbers, themes
+
+    def _reopened(self, numbers: dict[str, Any]) -> Results:
+        """The results of the review that the deposit opens to, which has the same numbers."""
         copied.copy_config(self.folder / "config", self.review.config, None)
         try:
             opened = Session(self.review)
@@ -133,17 +143,12 @@ class _Making:
         if pending:
             raise self._unlike(f"{pending[0].change.what}: {pending[0].change.said}")
         results = Results.of(opened.state, self.review)
-        mine, theirs = self._numbers(full), as_dict(results.flow)
+        theirs = as_dict(results.flow)
+        mine = numbers if self.names is None else self.names.document(numbers)
         if mine != theirs:
             odd = next(name for name in mine if mine[name] != theirs.get(name))
             raise self._unlike(f'"{odd}" of the flow is another')
-        fields = ("fulltext",) if self.options.abstracts else ("abstract", "fulltext")
-        short_quotes.shortened(full, results, fields)
         return results
-
-    def _numbers(self, full: Results) -> dict[str, Any]:
-        said = as_dict(full.flow)
-        return said if self.names is None else dict(self.names.document(said))
 
     def _unlike(self, what: str) -> ReviewError:
         cause = ""
@@ -195,6 +200,7 @@ class _Making:
         write_whole(folder / facts.NAME, said.text())
         files = [*listing.listed(folder)]
         write_whole(folder / "README.md", readme.text(said, files))
-        write_whole(folder / site.NAME, site.page(said, [*listing.listed(folder)], folder))
-        write_whole(folder / listing.CRATE, crate.text(said, [*listing.listed(folder)]))
+        files = [*listing.listed(folder, files)]
+        write_whole(folder / site.NAME, site.page(said, files, folder))
+        write_whole(folder / listing.CRATE, crate.text(said, [*listing.listed(folder, files)]))
         manifest.write(folder)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -85,9 +85,14 @@ class Listed:
     sha256: str
 
 
-def listed(folder: Path) -> Iterator[Listed]:
-    """The files that lie there by now, in the order of their names."""
+def listed(folder: Path, before: Iterable[Listed] = ()) -> Iterator[Listed]:
+    """The files that lie there by now, in the order of their names; those of `before` as they
+    were."""
+    known = {one.name: one for one in before}
     for name in manifest.names(folder):
+        if name in known:
+            yield known[name]
+            continue
         path = folder / name
         yield Listed(name, what(name), format_of(name), path.stat().st_size, file_digest(path))
 

@@ -6,8 +6,8 @@ What people quoted themselves stays as they quoted it.
 
 from __future__ import annotations
 
-from collections.abc import Container
-from dataclasses import replace
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from cis_pipeline.concepts.codebook.codebook import Codebook
@@ -16,7 +16,7 @@ from cis_pipeline.concepts.phrases.marking import Marker
 from cis_pipeline.concepts.tagging.tags import CodedPassage, CodedTag, Passage, Tag
 from cis_pipeline.core.text.words import word_spans
 from cis_pipeline.outputs.results import Results
-from cis_pipeline.synthesis.framework import Framework, Sentence, Support, as_codebook
+from cis_pipeline.synthesis.framework import Sentence, Support, as_codebook
 
 BESIDE = 2
 """So many words before and after what was found are quoted with it."""
@@ -26,19 +26,34 @@ MOST = 12
 _T = TypeVar("_T", Passage, Sentence)
 
 
-def shortened(full: Results, into: Results, fields: Container[str]) -> None:
-    """Let `into`, results of the same review without these fields of its documents, have the themes
-    that were found in the texts of `full`, with short quotations of these fields."""
-    if full.codebook is None or into.codebook is None:
-        return
-    cut = _Cutter(full.codebook, fields)
-    found = coded(full.tags, into.state.codings, into.codebook, into.state.folded.report_of)
-    kept = vars(into)  # where a cached property keeps its value
-    kept["tags"] = [_tag(one, cut) for one in full.tags]
-    kept["coded"] = tuple(_coded(one, cut) for one in found)
-    kept["coded_documents"] = full.coded_documents
-    if full.framework is not None:
-        kept["framework_support"] = _supports(full, full.framework, full.codebook, cut)
+@dataclass(frozen=True)
+class Themes:
+    """What was found in the texts of a whole review, so that these need not be held any longer."""
+
+    tags: Sequence[Tag]
+    documents: list[str]
+    support: tuple[Support, ...]
+
+    @classmethod
+    def of(cls, full: Results) -> Themes:
+        """The themes of a review, whole sentences among them."""
+        return cls(full.tags, full.coded_documents, full.framework_support)
+
+    def put_into(self, results: Results, fields: Container[str]) -> None:
+        """Let results of the same review without these fields of its documents have the themes that
+        were found in them, with short quotations of these fields."""
+        if results.codebook is None:
+            return
+        state, kept = results.state, vars(results)  # where a cached property keeps its value
+        cut = _Cutter(results.codebook, fields)
+        found = coded(self.tags, state.codings, results.codebook, state.folded.report_of)
+        kept["tags"] = [_tag(one, cut) for one in self.tags]
+        kept["coded"] = tuple(_coded(one, cut) for one in found)
+        kept["coded_documents"] = self.documents
+        if results.framework is not None:
+            own = _Cutter(as_codebook(results.framework, results.codebook), fields)
+            spoken = _spoken(found)
+            kept["framework_support"] = tuple(_support(r, cut, own, spoken) for r in self.support)
 
 
 class _Cutter:
@@ -82,24 +97,25 @@ def _coded(tag: CodedTag, cut: _Cutter) -> CodedTag:
     return replace(tag, passages=tuple(map(short, tag.passages)))
 
 
-def _supports(
-    full: Results, framework: Framework, codebook: Codebook, cut: _Cutter
-) -> tuple[Support, ...]:
-    own = _Cutter(as_codebook(framework, codebook), cut.fields)
-    spoken = {
+def _spoken(tags: Iterable[CodedTag]) -> set[tuple[str, str]]:
+    """The sentences of documents of which people have said something."""
+    return {
         (tag.record_id, " ".join(one.passage.quote.split()))
-        for tag in full.coded
+        for tag in tags
         for one in tag.passages
         if one.said
     }
 
-    def short(row: Support, one: Sentence) -> Sentence:
+
+def _support(
+    row: Support, cut: _Cutter, own: _Cutter, spoken: Container[tuple[str, str]]
+) -> Support:
+    """An item of the framework; `own` cuts to its own phrases, `cut` to those of a theme."""
+    by, _, theme = row.by.partition(" ")
+
+    def short(one: Sentence) -> Sentence:
         if (one.record_id, " ".join(one.quote.split())) in spoken:
             return one
-        by, _, theme = row.by.partition(" ")
         return cut.short(one, theme) if by == "theme" else own.short(one, row.id)
 
-    return tuple(
-        replace(row, evidence=tuple(short(row, one) for one in row.evidence))
-        for row in full.framework_support
-    )
+    return replace(row, evidence=tuple(map(short, row.evidence)))

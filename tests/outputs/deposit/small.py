@@ -43,26 +43,27 @@ rounds = ["criteria", "abstract"]
 rule = { operator = "requires", fields = ["title", "abstract"], any = ["power", "risks", "costs"] }
 """
 
-REVIEWERS = f'reviewers = ["{ANN}", "{BO}"]'
 
+def small_review(root: Path, bo: str = BO) -> Review:
+    """Four records: three included, one excluded by a rule that read its abstract.
 
-def small_review(root: Path) -> Review:
-    """Four records: three included, one excluded by a rule that read its abstract."""
+    `bo` is what the second reviewer is called.
+    """
     Review.init(root)
     own_criteria(root)
-    edit(root, "review.toml", 'reviewers = ["A", "B"]', REVIEWERS)
+    edit(root, "review.toml", 'reviewers = ["A", "B"]', f'reviewers = ["{ANN}", "{bo}"]')
     edit(root, "review.toml", 'reviewers = ["A"]', f'reviewers = ["{ANN}"]')
-    edit(root, "review.toml", 'settled_by = "C"', f'settled_by = "{CY}"  # not {BO.upper()}')
+    edit(root, "review.toml", 'settled_by = "C"', f'settled_by = "{CY}"  # not {bo.upper()}')
     edit(root, "review.toml", "authors = []", 'authors = ["Doe, Jan"]\nlicence = "CC-BY-4.0"')
     criteria = root / "config" / "criteria.toml"
     criteria.write_text(criteria.read_text(encoding="utf-8") + RULE, encoding="utf-8")
     write_codebook(root, POWER, RISK, COST)
-    edit(root, "codebook.toml", 'coders = ["A", "B"]', f'coders = ["{ANN}", "{BO}"]')
+    edit(root, "codebook.toml", 'coders = ["A", "B"]', f'coders = ["{ANN}", "{bo}"]')
     edit(root, "codebook.toml", 'adjudicator = "C"', f'adjudicator = "{CY}"')
     works = {**ABSTRACTS, "Ducts and drains": OUT_OF_PLACE}
     export = root / "data" / "searches" / "trees.ris"
     export.write_text("\n".join(map(_entry, works, works.values(), range(4))), encoding="utf-8")
-    described = f'name = "Tree Index"\nsearched_by = "{BO}"\nquery = "tree*"\nhits = 4\n'
+    described = f'name = "Tree Index"\nsearched_by = "{bo}"\nquery = "tree*"\nhits = 4\n'
     (export.parent / "trees.source.toml").write_text(described, encoding="utf-8")
     (root / "data" / "fulltexts").mkdir()
     (root / "data" / "fulltexts" / FULL_TEXT).write_text("A full text.", encoding="utf-8")
@@ -72,11 +73,11 @@ def small_review(root: Path) -> Review:
         if standing.round != "abstract":
             continue
         for asked in ("abstract", "full_text"):
-            for by in (ANN, BO):
-                note = f"as {CY} said" if by == BO else ""
+            for by in (ANN, bo):
+                note = f"as {CY} said" if by == bo else ""
                 review.decide(report, asked, "include", by=by, note=note)
     review.coding.add("Alders by the river", "TR", QUOTED, who=Coder(ANN))
-    review.coding.confirm("Birches on the hill", "TP", who=Coder(BO, note=f"I asked {CY}"))
+    review.coding.confirm("Birches on the hill", "TP", who=Coder(bo, note=f"I asked {CY}"))
     review.run()
     return review
 

@@ -399,3 +399,13 @@ def test_an_earlier_deposit_is_replaced_and_anything_else_is_not(made, tmp_path)
     with pytest.raises(ReviewError, match="the review itself lies here"):
         review.deposit(made / "review" / "config" / "out")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["other", "out"]
+
+
+def test_a_reviewer_who_is_called_like_a_criterion_stops_pseudonyms_and_nothing_is_written(
+    tmp_path,
+):
+    review = small_review(tmp_path / "review", bo="SETTING")
+    with pytest.raises(ReviewError, match=r"would not open to the same review.*rename one of them"):
+        review.deposit(tmp_path / "out", pseudonyms=True)
+    assert [p.name for p in tmp_path.iterdir()] == ["review"]
+    review.deposit(tmp_path / "out")
