@@ -76,16 +76,22 @@ def review_problems(session: Session) -> list[Problem]:
     return found
 
 
+_BRING_BACK = (
+    "to have them again, put the raw export into data/searches/ and `cis replace` it (FILE --by "
+    "YOU --note WHY), or ask the authors for a deposit with abstracts"
+)
+
+
 def _left_out(state: Snapshot) -> Iterator[Problem]:
     """What cannot be done as long as abstracts are missing that a deposit left out."""
     if not (state.withheld and state.without_abstract):
         return
-    n, remedy = len(state.without_abstract), "ask its authors for a deposit with abstracts"
+    n, remedy = len(state.without_abstract), _BRING_BACK
     what = (
         f"the deposit left the abstracts of {n} reports out: what rules said of them stays as it "
         "was recorded, and themes are found in their titles and keywords only"
     )
-    yield Problem("abstracts", what, f"the deposit itself shows all themes; or {remedy}", "notice")
+    yield Problem("abstracts", what, f"the deposit itself shows all themes; {remedy}", "notice")
     for round_id, waiting in stages.unjudged(state).items():
         what = f"{waiting} reports wait for rules, which do not judge them without their abstracts"
         person = f"or decide yourself: `cis decide R-... {round_id} include --by YOU`"

@@ -75,7 +75,9 @@ added to the same ledger."""
         yield """
 What rules and people decided about records whose abstracts are missing stays as it is recorded. A
 changed criterion, or a new round, that would need these abstracts says so and waits. Themes are
-found in titles and keywords only: those of `outputs/` were found in the abstracts too."""
+found in titles and keywords only: those of `outputs/` were found in the abstracts too. Who has a
+raw export puts it into `REVIEW/data/searches/`, where it lay, and has its abstracts again by
+`cis replace data/searches/FILE --by YOU --note WHY`."""
 
 
 def ledger_text() -> bytes:

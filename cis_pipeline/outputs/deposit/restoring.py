@@ -36,7 +36,7 @@ def _build(folder: Path, said: Facts, new: Path) -> None:
     workspace = Workspace(new)
     shutil.copytree(folder / "config", workspace.config)
     backup.empty_data(workspace)
-    if said.exports:  # with the files that describe them, which mean nothing alone
+    if (folder / DATA).is_dir():  # how searches were made, and the exports if they are in it
         shutil.copytree(folder / DATA, new / "data", dirs_exist_ok=True)
     heads = ledger_files.build(folder / ledger_files.FOLDER, workspace.ledger)
     for table, head in heads.items():
