@@ -24,6 +24,7 @@ from cis_pipeline.core.model import CochraneVersions
 
 if TYPE_CHECKING:
     from cis_pipeline.formats.convert import Account
+    from cis_pipeline.outputs.deposit.facts import Facts
     from cis_pipeline.review.review import Review
 
 
@@ -184,14 +185,43 @@ def export(review: Review, target: Path) -> None:
 
 
 @main.command()
+@click.argument("target", type=FOLDER)
+@click.option("--with-abstracts", "abstracts", is_flag=True, help="And raw entries and exports.")
+@click.option("--pseudonyms", is_flag=True, help="Letters for the names of reviewers.")
+@with_review
+def deposit(review: Review, target: Path, abstracts: bool, pseudonyms: bool) -> None:
+    """Write what others need to check or continue the review, for Zenodo, OSF or figshare.
+
+    TARGET is a folder, or a file that ends in .zip. Abstracts, raw entries and raw exports are left
+    out unless you may publish them; full texts always. `cis restore` opens it.
+    """
+    said = review.deposit(target, abstracts=abstracts, pseudonyms=pseudonyms)
+    clear()
+    click.echo(f"Wrote {target}: {said.records} records, last decision {said.last}")
+    _tell_missing(said)
+
+
+def _tell_missing(said: Facts) -> None:
+    for sentence in (*said.missing(), said.about_names()):
+        click.echo(f"  {sentence}")
+    if not said.licence.strip():
+        click.echo('  No licence is stated; write licence = "..." under [review] in review.toml.')
+
+
+@main.command()
 @click.argument("exported", type=FOLDER)
 @click.argument("folder", type=FOLDER)
 def restore(exported: Path, folder: Path) -> None:
-    """Make the review FOLDER of what `cis export` wrote into EXPORTED."""
-    from cis_pipeline.review.review import Review
+    """Make the review FOLDER of what `cis export` or `cis deposit` wrote into EXPORTED.
 
-    Review.restore(exported, folder)
+    Every file of a deposit is checked first; what it lacks is told.
+    """
+    from cis_pipeline.outputs.deposit import restoring
+
+    said = restoring.restore(exported, folder)
     click.echo(f"Restored {exported} into {folder}")
+    if said is not None:
+        _tell_missing(said)
 
 
 @main.group(cls=Commands)
