@@ -168,7 +168,8 @@ def test_a_character_that_no_font_has_is_said_with_a_remedy(paper, tmp_path):
 def test_a_run_says_which_characters_its_picture_cannot_show(review):
     config = review / "config" / "review.toml"
     text = config.read_text(encoding="utf-8")
-    named = re.sub(r'^title = ".*"', 'title = "Of owls \\U0001f9ff"', text, count=1, flags=re.M)
+    title = next(line for line in text.splitlines() if line.startswith("title ="))
+    named = text.replace(title, 'title = "Of owls \U0001f9ff"', 1)
     config.write_text(named, encoding="utf-8")
     said = cis("run", "--review", review, code=3).stderr
     assert "data/outputs/flow.png: no font here draws \U0001f9ff" in said
