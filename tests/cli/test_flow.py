@@ -61,6 +61,19 @@ def test_the_same_numbers_come_back_from_every_format_that_holds_them(paper, tmp
     assert first.read_text(encoding="utf-8") == before
 
 
+def test_the_diagram_of_a_review_is_the_same_by_way_of_a_file(reference, tmp_path):
+    once, again, toml = (tmp_path / name for name in ("once.json", "again.json", "by_hand.toml"))
+    cis("flow", "--review", reference, "-o", once)
+    cis("flow", "--from", once, "--strict", "-o", again)
+    cis("flow", "--from", once, "-o", toml)
+    assert again.read_bytes() == once.read_bytes()
+    cis("flow", "--from", toml, "-o", again)
+    assert again.read_bytes() == once.read_bytes()
+    cis("flow", "--from", toml, "-o", tmp_path / "flow.svg")
+    drawn = (reference / "data" / "outputs" / "flow.svg").read_bytes()
+    assert (tmp_path / "flow.svg").read_bytes() == drawn
+
+
 @pytest.mark.parametrize(
     ("others", "said"),
     [

@@ -77,6 +77,7 @@ _TOP = _COLUMN | {
     "simulated",
     "files_not_taken",
     "doubtful_pairs",
+    "standing_total",
     "explained",
     "reason_titles",
     "r_rows",
@@ -100,6 +101,10 @@ def read(text: str, path: Path, kind: str) -> FlowFile:
     if not isinstance(document, dict):
         raise SourceError(f"{path}: no flow: it holds no table of boxes")
     return FlowFile(_Reader(path).flow(document))
+
+
+_OF_STUDIES = ("reports_with_studies", "studies_beyond_one_a_report")
+_AS_THEY_ARE = ("interim", "simulated", "doubtful_pairs", "standing_total")
 
 
 class _Reader:
@@ -126,7 +131,7 @@ class _Reader:
             explained=self._table(document.get("explained", {}), "explained"),
             r_rows=tuple(document.get("r_rows", ())),
             basis={name: self._basis(both[at], at) for name, at in BOTH.items() if at in both},
-            **{k: document[k] for k in ("interim", "simulated", "doubtful_pairs") if k in document},
+            **{k: document[k] for k in _AS_THEY_ARE if k in document},
         )
         return self._whole(flow, document, ledger)
 
@@ -138,7 +143,7 @@ class _Reader:
         for field, place in BOTH.items():
             group, _, name = place.partition(".")
             table = self._table(document.get(group) or {}, group)
-            self._refuse(table, {"reports", "studies", "reports_with_studies"}, f"{group}.")
+            self._refuse(table, {"reports", "studies", *_OF_STUDIES}, f"{group}.")
             n, of = self._value(table.get(name), place)
             if isinstance(n, str) or place in texts:
                 unreadable[field] = texts.get(place, n)
@@ -148,12 +153,12 @@ class _Reader:
                 basis.setdefault(field, of)
             elif n is not None and not ledger and not isinstance(n, str):
                 basis.setdefault(field, Basis("reported"))
-        with_studies = self._table(document.get("included") or {}, "included")
+        included = self._table(document.get("included") or {}, "included")
         return replace(
             flow,
             basis=basis,
             unreadable=unreadable,
-            reports_with_studies=with_studies.get("reports_with_studies", 0),
+            **{name: included[name] for name in _OF_STUDIES if name in included},
             **numbers,
         )
 
