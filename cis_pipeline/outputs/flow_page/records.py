@@ -143,12 +143,14 @@ def _address(record: Record) -> str:
 
 
 def _where(standing: Standing, state: Snapshot) -> str:
+    """The box, and the round that it is a box of; an arm without rounds has none."""
+    named = next((r.title for r in state.protocol.rounds if r.id == standing.round), "")
+    of_round = f": {named}" if named else ""
     if standing.box.startswith("awaiting_"):
-        return f"Awaiting a decision: {state.protocol.round(standing.round).title}"
+        return f"Awaiting a decision{of_round}"
     label = ROWS[standing.box]
-    if standing.box in (Box.SCREENED_OUT, Box.EXCLUDED, Box.OTHER_REASONS):
-        return f"{label}: {state.protocol.round(standing.round).title}"
-    return label
+    told = standing.box in (Box.SCREENED_OUT, Box.EXCLUDED, Box.OTHER_REASONS)
+    return f"{label}{of_round}" if told else label
 
 
 def _why(standing: Standing, state: Snapshot) -> str:
