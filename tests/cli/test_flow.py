@@ -66,8 +66,8 @@ def test_the_same_numbers_come_back_from_every_format_that_holds_them(paper, tmp
     [
         ({"records_screened": 1700}, "EQ2: records screened (1700) is not identified (3819) - "
          "removed before screening (2017) = 1802"),
-        ({"new_reports": 200}, "EQ10: reports of included studies (200) is not included by "
-         "databases (79)"),
+        ({"new_reports": 200}, "EQ10: reports of included studies (200) is not assessed "
+         "(144) - excluded (65) = 79"),
         ({"dbr_assessed": "12.5"}, 'EQ13: reports assessed: "12.5" is no count'),
         ({"dbr_assessed": -5}, 'EQ13: reports assessed: "-5" is no count'),
         ({"dbr_assessed": "not reported 2021"}, '"not reported 2021" is no count'),

@@ -1,10 +1,9 @@
-"""What every reader of a flow needs: cells as numbers, and what follows from the numbers given."""
+"""What a reader of a flow hands on, and what follows from the numbers that a file gives."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cis_pipeline.core.model import Channel, Problem
@@ -12,30 +11,35 @@ from cis_pipeline.prisma.flow import Basis, Column, Flow, Number, total
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the R package's file, by its row from 1: the datum, the box, its label, and what
+    stands in `n`."""
+
+    row: int
+    data: str
+    box: str
+    label: str
+    n: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark(Problem):
+    """What is odd about a file: `check` names the oddity, `data` whose lines it is about and
+    `rows` where they stand."""
+
+    check: str = ""
+    data: tuple[str, ...] = ()
+    rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FlowFile:
-    """A flow as a file gives it, and what is odd about the file."""
+    """A flow as a file gives it, what is odd about the file, and of the R package's file the line
+    of each datum."""
 
     flow: Flow
-    remarks: tuple[Problem, ...] = ()
-
-
-_WHOLE = re.compile(r"([-\u2212]?)(\d+|\d{1,3}(?:[ ,.'\u00a0\u2009\u202f\u2019]\d{3})+)(?:\.0+)?\Z")
-_NOTHING = frozenset({"", "na", "n/a", "nan", "null", "none", "nr", "not reported", "-", "\u2013"})
-
-
-def number(cell: str) -> Number | str:
-    """A cell as a number: 3819, "3,819" or "12.0" of a spreadsheet; None if it reports nothing.
-
-    What is no whole number comes back as the text that it is ("12.5", "not reported 2021").
-    """
-    text = cell.strip()
-    if text.casefold() in _NOTHING:
-        return None
-    found = _WHOLE.match(text)
-    if found is None:
-        return text
-    value = int(re.sub(r"\D", "", found[2]))
-    return -value if found[1] else value
+    remarks: tuple[Remark, ...] = ()
+    lines: Mapping[str, Line] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ def completed(column: Column) -> Column:
     left = None
     if column.reports_assessed is not None and (out := total(*taken)) is not None:
         left = column.reports_assessed - out
+        left = None if left < 0 else left  # which is for the equations to tell
     return _with(column, {"reports_included": (left, "assessed - excluded")})
 
 

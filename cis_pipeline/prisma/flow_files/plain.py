@@ -40,7 +40,8 @@ from cis_pipeline.prisma.flow import (
     RoundCount,
     Status,
 )
-from cis_pipeline.prisma.flow_files.flow_file import FlowFile, completed, number
+from cis_pipeline.prisma.flow_files.cells import number
+from cis_pipeline.prisma.flow_files.flow_file import FlowFile, completed
 
 _BOXES = tuple(f.name for f in fields(Column) if f.type == "Number")
 _CHANNELS: Mapping[str, Channel] = {
