@@ -10,13 +10,12 @@ EQ11 allows more studies than reports only as far as some report tells of severa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import fields, replace
 
 from cis_pipeline.core.model import Arm, Box, Channel
 from cis_pipeline.prisma.boxes import ARMS, CHANNELS
-from cis_pipeline.prisma.equation import Equation, Term, equation
-from cis_pipeline.prisma.flow import PREFIX, REMOVED, Column, Flow, Number, RoundCount, total
+from cis_pipeline.prisma.equation import Equation, Severity, Term, equation
+from cis_pipeline.prisma.flow import BOTH, PREFIX, REMOVED, Column, Flow, Number, RoundCount, total
 
 
 def equations(flow: Flow) -> tuple[Equation, ...]:
@@ -61,9 +60,9 @@ class _Sides:
             known = d.records_removed_together is not None
             return () if known else tuple(w for kind, w in _REMOVED.items() if self._blank(kind))
         if name == "records_identified" and d.status(name) == "derived" and not self._prefix:
-            told = {*d.identified_by_channel, *(one.channel for one in d.identified_from)}
             lines = (Channel.DATABASE, Channel.REGISTER)
-            return tuple(CHANNELS[line].lower() for line in lines if line not in told)
+            told = (CHANNELS[line].lower() for line in lines if line not in d.by_channel)
+            return (*told, *_unnumbered(d))
         return (words,) if self._blank(name) else ()
 
     def _blank(self, name: str) -> bool:
@@ -71,6 +70,11 @@ class _Sides:
         if getattr(d, name) is not None or name in d.unreadable or name in d.pending:
             return False
         return bool(d.basis) and d.status(name) in (None, "not reported")
+
+
+def _unnumbered(d: Column) -> tuple[str, ...]:
+    """What is said of sources that are named without a number."""
+    return (d.basis["identified_from"].why,) if "identified_from" in d.basis else ()
 
 
 _REMOVED = dict(zip(REMOVED, ("duplicates", "by automation", "for other reasons"), strict=True))
@@ -97,36 +101,24 @@ def _identification(d: Column) -> list[Equation]:
 def _found(of: _Sides, always: bool = False) -> list[Term]:
     """What an arm identified: a sum that a publication does not give, by its channels."""
     whole = of("records_identified", "identified")
-    each = {channel: n for channel, n in _by_channel(of.column).items() if n}
+    each = {channel: n for channel, n in of.column.by_channel.items() if n}
     if not whole.derived or len(each) < (1 if always else 2):
         return [whole]
     return [Term(CHANNELS[channel].lower(), n, whole.box) for channel, n in each.items()]
 
 
-def _by_channel(column: Column) -> dict[Channel, int]:
-    """The records of each channel, as they are given or add up over its sources."""
-    listed: dict[Channel, int] = {}
-    for one in column.identified_from:
-        listed[one.channel] = listed.get(one.channel, 0) + one.n
-    return {**listed, **column.identified_by_channel}
-
-
 def _sources(of: _Sides) -> list[Equation]:
     """EQ1, and for each sum that is given beside its sources EQ1.<channel>."""
-    d, given = of.column, of.column.identified_by_channel
-    listed: dict[Channel, int] = {}
-    for one in d.identified_from:
-        listed[one.channel] = listed.get(one.channel, 0) + one.n
-    each = {**listed, **given}
+    d = of.column
     text = "records identified = sum over databases and registers"
-    terms = [Term(CHANNELS[channel].lower(), n) for channel, n in each.items()]
-    if not each:  # a diagram without sources has nothing to be added up, unless it has no records
+    terms = [Term(CHANNELS[channel].lower(), n) for channel, n in d.by_channel.items()]
+    if not terms:  # a diagram without sources has nothing to be added up, unless it has no records
         terms = [Term("sources", 0 if d.records_identified == 0 else None)]
     found = [equation("EQ1", text, of("records_identified", "records identified"), terms)]
-    for channel, n in given.items():
-        if channel in listed:
+    for channel, n in d.identified_by_channel.items():
+        if listed := [one.n for one in d.identified_from if one.channel is channel]:
             name = CHANNELS[channel].lower()
-            sources = [Term(f"the {name} by name", listed[channel])]
+            sources = [Term(f"the {name} by name", sum(listed), lacking=_unnumbered(d))]
             whole = Term(name, n, of("records_identified", "").box)
             found.append(equation(f"EQ1.{channel}", f"{name} = sum of those named", whole, sources))
     return found
@@ -169,7 +161,7 @@ def _reports(
     d: Column, ids: tuple[str, str, str] = ("EQ5", "EQ6", "EQ7"), prefix: str = ""
 ) -> list[Equation]:
     of, (assessed, reasons, included) = _Sides(d, prefix), ids
-    where = "other methods: " if prefix else ""
+    where, given = "other methods: " if prefix else "", d.reports_excluded_by_reason
     return [
         equation(
             assessed,
@@ -184,7 +176,7 @@ def _reports(
             reasons,
             "reports excluded = sum over primary reasons",
             of("reports_excluded", f"{where}reports excluded"),
-            [Term("the sum over their reasons", _sum(d.reports_excluded_by_reason))],
+            [Term("the sum over their reasons", None if given is None else sum(given.values()))],
         ),
         _left_over(of, included, where),
     ]
@@ -205,7 +197,8 @@ def _left_over(of: _Sides, id: str, where: str) -> Equation:
 
 
 def _other_methods(o: Column) -> list[Equation]:
-    """The template has no box for what leaves this arm before retrieval, so EQ8 is a note."""
+    """The template has no box for what leaves this arm before retrieval, so that EQ8 is a note, but
+    where more was sought than was found."""
     prefix = PREFIX["other"]
     of = _Sides(o, prefix)
     gone = "records_removed_before_screening"
@@ -222,9 +215,10 @@ def _other_methods(o: Column) -> list[Equation]:
     left = of("reports_sought", "other methods: reports sought")
     text = "other methods: reports sought = identified - removed - awaiting"
     sought = equation("EQ8", text, left, gone_from, severity="note")
-    if sought.left is not None and sought.right is not None and not sought.holds:
-        lost = sought.right - sought.left
-        sought = replace(sought, severity="warning") if lost < 0 else replace(sought, why=_NO_BOX)
+    if (sought.left or 0) < (sought.right or 0):
+        sought = replace(sought, why=_NO_BOX)
+    elif (sought.left or 0) > (o.records_identified or 0) and sought.holds is False:
+        sought = replace(sought, severity="warning")
     by_reason = ("EQ9.assessed", "EQ9.reasons", "EQ9.included")
     return [sought, *_reports(o, by_reason, prefix)]
 
@@ -283,26 +277,19 @@ def _update(flow: Flow) -> list[Equation]:
     """EQ12: only where the review updates an earlier one."""
     if flow.previous_studies is None and flow.previous_reports is None:
         return []
+    numbers: tuple[tuple[str, Severity, Number, Number, Number], ...] = (
+        ("studies", "error", flow.total_studies, flow.previous_studies, flow.studies_included),
+        ("reports", "warning", flow.total_reports, flow.previous_reports, flow.reports_included),
+    )
     return [
         equation(
-            "EQ12.studies",
-            "total studies = previous + new",
-            Term("total studies", flow.total_studies, "total"),
-            [
-                Term("previous", flow.previous_studies, "previous"),
-                Term("new", flow.studies_included, "included"),
-            ],
-        ),
-        equation(
-            "EQ12.reports",
-            "total reports = previous + new",
-            Term("total reports", flow.total_reports, "total"),
-            [
-                Term("previous", flow.previous_reports, "previous"),
-                Term("new", flow.reports_included, "included"),
-            ],
-            severity="warning",
-        ),
+            f"EQ12.{name}",
+            f"total {name} = previous + new",
+            Term(f"total {name}", whole, "total"),
+            [Term("previous", before, "previous"), Term("new", new, "included")],
+            severity=severity,
+        )
+        for name, severity, whole, before, new in numbers
     ]
 
 
@@ -341,21 +328,11 @@ def _no_counts(flow: Flow) -> dict[str, str]:
             number = getattr(column, f.name)
             if isinstance(number, int) and number < 0:
                 found[PREFIX[arm] + f.name] = str(number)
-        by_reason = column.reports_excluded_by_reason or {}
-        found |= {
-            f"{PREFIX[arm]}reports_excluded": f"{reason}: {n}"
-            for reason, n in by_reason.items()
-            if n < 0
-        }
-    for name in ("reports", "studies"):
-        for when in ("previous", "included", "total"):
-            field = f"{name}_included" if when == "included" else f"{when}_{name}"
-            number = getattr(flow, field)
-            text = flow.unreadable.get(field) or (str(number) if number and number < 0 else "")
-            if text:
-                found[when] = text
+        for reason, n in (column.reports_excluded_by_reason or {}).items():
+            if n < 0:
+                found[f"{PREFIX[arm]}reports_excluded"] = f"{reason}: {n}"
+    for field, place in BOTH.items():
+        number = getattr(flow, field)
+        if text := flow.unreadable.get(field) or (str(number) if (number or 0) < 0 else ""):
+            found[place.partition(".")[0]] = text
     return found
-
-
-def _sum(numbers: Mapping[str, int] | None) -> Number:
-    return None if numbers is None else sum(numbers.values())

@@ -84,6 +84,17 @@ def test_wrong_totals_are_refused_under_strict_and_marked_without(paper, tmp_pat
     assert "Does not add up" in out.read_text(encoding="utf-8")
 
 
+def test_what_is_not_reported_and_may_be_the_difference_is_a_notice_also_under_strict(
+    paper, tmp_path
+):
+    lost = paper(dbr_notretrieved_reports="", dbr_assessed=140, new_reports=75)
+    told = cis("flow", "--from", lost, "--strict", "-o", tmp_path / "flow.svg")
+    assert (
+        "notice: EQ5: reports assessed (140) is less than sought (144); what is not reported may "
+        "be the difference (not retrieved)"
+    ) in told.stderr
+
+
 def test_right_totals_are_drawn_under_strict(paper, tmp_path):
     cis("flow", "--from", paper(), "--strict", "-o", tmp_path / "flow.svg")
     assert (tmp_path / "flow.svg").exists()

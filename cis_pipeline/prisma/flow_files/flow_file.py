@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cis_pipeline.core.model import Channel, Problem
+from cis_pipeline.core.model import Problem
 from cis_pipeline.prisma.flow import Basis, Column, Flow, Number, total
 
 
@@ -42,26 +42,15 @@ class FlowFile:
     lines: Mapping[str, Line] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
-    """The numbers of a file by field, the texts that are none, and what each rests on."""
-
-    numbers: Mapping[str, int]
-    unreadable: Mapping[str, str]
-    basis: Mapping[str, Basis]
-
-
-def values(cells: Mapping[str, Number | str]) -> Values:
-    """The fields of a file, told apart: a number, text, or not reported."""
-    return Values(
-        {name: v for name, v in cells.items() if isinstance(v, int)},
-        {name: v for name, v in cells.items() if isinstance(v, str)},
-        {
-            name: Basis("not reported" if v is None else "reported")
-            for name, v in cells.items()
-            if not isinstance(v, str)
-        },
-    )
+def told_apart(
+    cells: Mapping[str, Number | str],
+) -> tuple[dict[str, Any], dict[str, str], dict[str, Basis]]:
+    """The fields of a file: the numbers, the texts that are none, and what each rests on."""
+    numbers = {name: v for name, v in cells.items() if isinstance(v, int)}
+    texts = {name: v for name, v in cells.items() if isinstance(v, str)}
+    given = {name: v is not None for name, v in cells.items() if name not in texts}
+    basis = {name: Basis("reported" if is_ else "not reported") for name, is_ in given.items()}
+    return numbers, texts, basis
 
 
 def completed(column: Column) -> Column:
@@ -95,10 +84,7 @@ def _with(column: Column, derived: Mapping[str, tuple[Number, str]]) -> Column:
 
 
 def _identified(column: Column) -> Number:
-    listed: dict[Channel, int] = {}
-    for one in column.identified_from:
-        listed[one.channel] = listed.get(one.channel, 0) + one.n
-    each = {**listed, **column.identified_by_channel}
+    each = column.by_channel
     return sum(each.values()) if each else None
 
 

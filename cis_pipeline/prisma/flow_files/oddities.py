@@ -9,19 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from cis_pipeline.core.text.words import stems
 from cis_pipeline.prisma.flow_files.cells import count, is_placeholder, listed, number, parts
 from cis_pipeline.prisma.flow_files.flow_file import Line, Remark
-from cis_pipeline.prisma.flow_files.r_columns import (
-    BOXES,
-    DATA,
-    HEADERS,
-    OTHER,
-    REASONS,
-    SPECIFIC,
-)
+from cis_pipeline.prisma.flow_files.r_columns import BOXES, DATA, HEADERS, OTHER, REASONS, SPECIFIC
 
 _TOTALS = {"total_studies": "new_studies", "total_reports": "new_reports"}
 _PREVIOUS = ("previous_studies", "previous_reports")
@@ -71,14 +65,8 @@ def _key(name: str) -> str:
 def of_lines(lines: Sequence[Line], found: Mapping[str, Line], name: str) -> Iterator[Remark]:
     """All oddities of a file, which messages call `name`; `found` is the line of each datum."""
     told = _Told(lines, found, {datum: line.n for datum, line in found.items()}, name)
-    yield from told.headers()
-    yield from told.repeated()
-    yield from told.zeros()
-    yield from told.totals()
-    yield from told.examples()
-    yield from told.sources()
-    yield from told.registers()
-    yield from told.labels()
+    yield from chain(told.headers(), told.repeated(), told.zeros(), told.totals())
+    yield from chain(told.examples(), told.sources(), told.registers(), told.labels())
 
 
 @dataclass(frozen=True)
@@ -97,6 +85,7 @@ class _Told:
         of: Iterable[str | Line],
     ) -> Remark:
         lines = [self.found[one] if isinstance(one, str) else one for one in of]
+        lines.sort(key=lambda line: line.row)
         rows = tuple(line.row for line in lines)
         where = f"{self.name} row{'s' * (len(rows) > 1)} {', '.join(map(str, rows))}"
         data = tuple(line.data for line in lines)
@@ -105,10 +94,9 @@ class _Told:
     def headers(self) -> Iterator[Remark]:
         """Numbers in lines of titles."""
         titles = [
-            (name, line)
+            (line.data if line.data in HEADERS else line.box, line)
             for line in self.lines
-            if (name := next((h for h in (line.data, line.box) if h in HEADERS), ""))
-            and line.data not in DATA
+            if line.data not in DATA and {line.data, line.box} & set(HEADERS)
         ]
         others = {DATA[d]: n for d in OTHER if d in DATA and (n := _n(self.cells, d)) is not None}
         for name, line in titles:
@@ -143,8 +131,7 @@ class _Told:
         found = zeros_of_nothing(self.cells)
         for datum in (d for d in found if d in _TOTALS):
             new = _TOTALS[datum]
-            what = f"{DATA[datum]} is 0 although {DATA[new]} is {self.cells[new]}: the zero means "
-            what += "that nothing was filled in"
+            what = f"{DATA[datum]} is 0, and {DATA[new]} is {self.cells[new]}: the 0 means nothing"
             remedy = "leave it blank, or give the total"
             yield self._remark("notice", "zero that means nothing", what, remedy, [datum, new])
         rest = [d for d in found if d not in _TOTALS]
@@ -156,7 +143,8 @@ class _Told:
 
     def totals(self) -> Iterator[Remark]:
         """Totals of an update that none is."""
-        for datum in set(undrawn(self.cells)) - set(zeros_of_nothing(self.cells)):
+        dropped = set(undrawn(self.cells)) - set(zeros_of_nothing(self.cells))
+        for datum in (d for d in _TOTALS if d in dropped):
             total, new = _n(self.cells, datum), _n(self.cells, _TOTALS[datum])
             if total is not None and total != new:
                 what = f"{DATA[datum]} is {total:,}, and {DATA[_TOTALS[datum]]} is "
@@ -209,30 +197,22 @@ class _Told:
 
 
 def _is_relabelled(line: Line) -> bool:
-    telling = set(stems(_TELLING.get(line.data, "")))
-    return bool(line.label) and not telling <= set(stems(line.label))
+    telling = next((words for words, data in _TELLING.items() if line.data in data.split()), "")
+    return bool(line.label) and not set(stems(telling)) <= set(stems(line.label))
 
 
 _TELLING = {
-    "previous_studies": "studies included",
-    "previous_reports": "reports",
-    "new_studies": "studies included",
-    "new_reports": "reports",
-    "total_studies": "studies included",
-    "total_reports": "reports",
-    "records_screened": "records screened",
-    "records_excluded": "records excluded",
-    "dbr_sought_reports": "sought",
-    "dbr_notretrieved_reports": "retrieved",
-    "dbr_assessed": "assessed",
-    "dbr_excluded": "excluded",
-    "other_sought_reports": "sought",
-    "other_notretrieved_reports": "retrieved",
-    "other_assessed": "assessed",
-    "other_excluded": "excluded",
-    "duplicates": "duplicate",
-    "website_results": "websites",
-    "citations_results": "citation",
-    "organisation_results": "organisations",
+    "studies included": "previous_studies new_studies total_studies",
+    "reports": "previous_reports new_reports total_reports",
+    "records screened": "records_screened",
+    "records excluded": "records_excluded",
+    "duplicate": "duplicates",
+    "sought": "dbr_sought_reports other_sought_reports",
+    "retrieved": "dbr_notretrieved_reports other_notretrieved_reports",
+    "assessed": "dbr_assessed other_assessed",
+    "excluded": "dbr_excluded other_excluded",
+    "websites": "website_results",
+    "citation": "citations_results",
+    "organisations": "organisation_results",
 }
-"""The words that the label of a box has in the template, as few as tell it."""
+"""The words that the label of a box has in the template, as few as tell it, and whose they are."""

@@ -90,19 +90,17 @@ DATA: Mapping[str, str] = {
 
 
 def value(flow: Flow, datum: str) -> Number:
-    """The number of a datum in a flow; of a list the sum. None where it is not known."""
-    columns = dict(flow.arms)
+    """The number of a datum in a flow; None where it is not known."""
+    number: Number
     if datum in WHOLE:
-        number: Number = getattr(flow, WHOLE[datum])
+        number = getattr(flow, WHOLE[datum])
         return number
-    arm, what = {**_EXCLUDED, **BOXES, **SOURCES, **_SPECIFIC}[datum]
-    if arm not in columns:
-        return None
-    if isinstance(what, Channel):
-        each = [o.n for o in columns[arm].identified_from if o.channel is what]
-        told = None if datum in SPECIFIC else columns[arm].identified_by_channel.get(what)
-        return told if told is not None else sum(each) if each else None
-    return columns[arm].shown(what)
+    columns = dict(flow.arms)
+    if datum in SOURCES:
+        arm, channel = SOURCES[datum]
+        return columns[arm].by_channel.get(channel) if arm in columns else None
+    arm, name = _BOXES[datum]
+    return columns[arm].shown(name) if arm in columns else None
 
 
 def data_of(box: str) -> tuple[str, ...]:
@@ -115,12 +113,10 @@ def data_of(box: str) -> tuple[str, ...]:
     if name == "records_identified":
         return tuple(datum for datum, (of, _) in SOURCES.items() if of == arm)
     names = REMOVED if name == "records_removed_before_screening" else (name,)
-    every = {**BOXES, **_EXCLUDED}
-    return tuple(datum for datum, of in every.items() if of[0] == arm and of[1] in names)
+    return tuple(datum for datum, of in _BOXES.items() if of[0] == arm and of[1] in names)
 
 
-_EXCLUDED: Mapping[str, tuple[Arm, str]] = {d: (a, "reports_excluded") for a, d in REASONS.items()}
-_SPECIFIC: Mapping[str, tuple[Arm, Channel]] = {d: ("databases", c) for d, c in SPECIFIC.items()}
+_BOXES = {**BOXES, **{datum: (arm, "reports_excluded") for arm, datum in REASONS.items()}}
 
 
 def lines(text: str) -> Iterator[str]:

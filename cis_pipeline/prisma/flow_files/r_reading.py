@@ -9,10 +9,10 @@ from pathlib import Path
 
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import Arm, Channel
-from cis_pipeline.prisma.flow import Column, Flow, Identified, Number
+from cis_pipeline.prisma.flow import Basis, Column, Flow, Identified, Number
 from cis_pipeline.prisma.flow_files import oddities
 from cis_pipeline.prisma.flow_files.cells import listed, number
-from cis_pipeline.prisma.flow_files.flow_file import FlowFile, Line, completed, values
+from cis_pipeline.prisma.flow_files.flow_file import FlowFile, Line, completed, told_apart
 from cis_pipeline.prisma.flow_files.r_columns import (
     BOXES,
     COLUMNS,
@@ -23,6 +23,8 @@ from cis_pipeline.prisma.flow_files.r_columns import (
     WHOLE,
     lines,
 )
+
+NO_NUMBER = "sources without a number"
 
 
 def read(text: str, path: Path) -> FlowFile:
@@ -52,18 +54,18 @@ def flow_of(found: Sequence[Line], name: str, r_rows: tuple[str, ...] = ()) -> F
         if line.data in DATA or line.data in SOURCES:
             by_datum.setdefault(line.data, line)
     cells = {datum: line.n for datum, line in by_datum.items()}
-    whole = values({name: number(cells.get(datum, "")) for datum, name in WHOLE.items()})
+    whole, texts, basis = told_apart({n: number(cells.get(d, "")) for d, n in WHOLE.items()})
     undrawn = {WHOLE[datum] for datum in oddities.undrawn(cells) if datum in WHOLE}
-    numbers = {name: n for name, n in whole.numbers.items() if name not in undrawn}
+    numbers = {name: n for name, n in whole.items() if name not in undrawn}
     other = completed(_column("other", cells))
     flow = Flow(
         title="",
         databases=completed(_column("databases", cells)),
         other=other if _is_used(other) else None,
-        basis={name: b for name, b in whole.basis.items() if name in numbers},
-        unreadable=whole.unreadable,
+        basis={name: basis[name] for name in numbers},
+        unreadable=texts,
         r_rows=r_rows,
-        **numbers,  # type: ignore[arg-type]
+        **numbers,
     )
     return FlowFile(flow, tuple(oddities.of_lines(found, by_datum, name)), by_datum)
 
@@ -83,15 +85,17 @@ def _column(arm: Arm, cells: Mapping[str, str]) -> Column:
     }
     reasons, whole, texts = listed(cells.get(REASONS[arm], ""))
     boxes["reports_excluded"] = "; ".join(texts) or (None if reasons else whole)
-    read = values(boxes)
+    numbers, unreadable, basis = told_apart(boxes)
     sources, sums, wrong = _sources(arm, cells)
+    unnamed = [d for d in SPECIFIC if arm == "databases" and listed(cells.get(d, ""))[2]]
+    some = {"identified_from": Basis("not reported", NO_NUMBER)} if unnamed else {}
     return Column(
         identified_from=tuple(sources),
         identified_by_channel=sums,
         reports_excluded_by_reason=reasons or None,
-        basis=read.basis,
-        unreadable={**read.unreadable, **wrong},
-        **read.numbers,  # type: ignore[arg-type]
+        basis={**basis, **some},
+        unreadable={**unreadable, **wrong},
+        **numbers,
     )
 
 

@@ -269,8 +269,8 @@ class _Reader:
             place = Place(table.file, 0, table.sheet)
             found.append(Finding("note", "not understood", what, remedy, (place,)))
         if self._other:
-            what = f"{counted(len(self._other), 'file')} of other kinds were not read: "
-            found.append(Finding("note", "not understood", what + listed(self._other)))
+            what = f"not read, as no table, export or flow: {listed(self._other)}"
+            found.append(Finding("note", "not understood", what))
         return found
 
     def accounts(self) -> list[tuple[str, str]]:

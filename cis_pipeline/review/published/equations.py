@@ -18,6 +18,9 @@ from cis_pipeline.review.published.flow import FlowFile
 
 _REMEDY = "compare both sides with the records, or tell in a note what lies between them"
 _GIVE = "give the number, or leave the cell blank where it is not known"
+_OF_TABLES = {
+    "records_identified": ("identified_total",), "after_duplicates": ("after_duplicates",)
+}  # fmt: skip
 _NOT_HELD = ("EQ13", "EQ14")
 
 
@@ -47,7 +50,7 @@ def _said(one: Equation) -> str:
 
 
 def _finding(one: Equation, name: str, flow: FlowFile) -> Finding:
-    data = [datum for box in one.boxes for datum in data_of(box)]
+    data = [datum for box in one.boxes for datum in (*data_of(box), *_OF_TABLES.get(box, ()))]
     data += SPECIFIC if name == "EQ1" else ()
     own = [quoted(flow.relabelled[datum]) for datum in data if datum in flow.relabelled]
     severity: Severity = "warning" if one.open else one.severity

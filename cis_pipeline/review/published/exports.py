@@ -99,7 +99,7 @@ def searched(exports: Iterable[Export]) -> tuple[list[Export], list[Finding]]:
             kept.append(one)
             continue
         what = f"{one.file} holds the records of {twin.file} in another form; it is counted once"
-        again.append(Finding("note", "export", what, "", (Place(one.file),)))
+        again.append(Finding("note", "export", what))
     return kept, again
 
 

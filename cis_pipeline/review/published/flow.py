@@ -72,7 +72,10 @@ def of_file(path: Path, name: str) -> FlowFile | None:
     SourceError if it is no flow.
     """
     found = flow_files.read(path)
-    known = sum(r_columns.value(found.flow, datum) is not None for datum in r_columns.DATA)
+    known = sum(
+        r_columns.value(found.flow, datum) is not None
+        for datum in (*r_columns.BOXES, *r_columns.WHOLE)
+    )
     return FlowFile(Place(name), found.flow, found.remarks) if known >= _LEAST else None
 
 
@@ -110,9 +113,7 @@ def _by_labels(table: Table) -> FlowFile:
     """Rows below an exclusion that are no box of their own are its parts."""
     columns = kinds.numbers_columns(table)
     if columns is None:
-        return FlowFile(
-            _whole(table), Flow("", r_reading.flow_of([], "").flow.databases), told=True
-        )
+        return FlowFile(_whole(table), r_reading.flow_of([], "").flow, told=True)
     rows = {row.number: table.place(row, columns) for row in table.rows}
     lines: dict[str, Line] = {}
     below: dict[str, list[Part]] = {}
@@ -153,7 +154,9 @@ def _more(
 ) -> Iterator[Equation]:
     """What must hold of numbers that the template has no box for, or only another."""
     d = flow.databases
-    after = Term(labels.MORE["after_duplicates"], _count(lines, "after_duplicates"))
+    after = Term(
+        labels.MORE["after_duplicates"], _count(lines, "after_duplicates"), "after_duplicates"
+    )
     taken = Term("duplicates", d.duplicate_records_removed, "duplicate_records_removed", True)
     identified = Term("identified", d.records_identified, "records_identified")
     yield equation("EQ2", "records after duplicates = identified - duplicates", after,

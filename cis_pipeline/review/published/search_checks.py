@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from cis_pipeline.prisma.flow_files.cells import count
+from cis_pipeline.prisma.flow_files.r_columns import OTHER
 from cis_pipeline.review.published import labels
 from cis_pipeline.review.published.finding import Finding, Place, counted, listed, quoted
 from cis_pipeline.review.published.flow import FlowFile
@@ -13,7 +14,6 @@ from cis_pipeline.review.published.source_names import matched
 from cis_pipeline.review.published.tables import Row, Table
 from cis_pipeline.screening.votes.grid import filled
 
-_OTHER = ("website_results", "organisation_results", "citations_results")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 
 
@@ -194,7 +194,7 @@ def _row_sums(
 
 def _other(table: Table, sums: Mapping[str, int], flow: FlowFile) -> Iterator[Finding]:
     """Counts of grey sources against the column of other methods."""
-    found = [n for d in _OTHER if (n := flow.number(d)) is not None]
+    found = [n for d in OTHER if (n := flow.number(d)) is not None]
     if not found:
         return
     whole = Place(table.file, 0, table.sheet)
@@ -225,7 +225,7 @@ def _other(table: Table, sums: Mapping[str, int], flow: FlowFile) -> Iterator[Fi
                 f"{words}: the sources add up to {mine:,}, and the flow has {assessed:,} assessed"
             )
             what += f" \u2212 {excluded:,} excluded = {left:,}"
-        data = _OTHER if name == "identified" else ("other_assessed", "other_excluded")
+        data = OTHER if name == "identified" else ("other_assessed", "other_excluded")
         remedy = "tell which sources are not in the table, or correct one of the two"
         yield Finding(
             "warning", "sources against the flow", what, remedy, (whole, *flow.place(*data))

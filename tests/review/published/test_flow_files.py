@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from review.published.published import HEAD, WHOLE, audited, checks, flow_csv, told
 
+from cis_pipeline.core.errors import ReviewError
+from cis_pipeline.review.published.audit import Options, audit
+
 # --- equations -------------------------------------------------------------------------------
 
 
@@ -248,3 +251,86 @@ def test_a_file_of_the_package_may_have_any_name_and_be_parted_by_semicolons(tmp
     found = audited(tmp_path, abc_tsv="\n".join(rows))
     assert found.read == (("abc.tsv", "numbers of the flow diagram (the R package's columns)"),)
     assert told(found) == []
+
+
+# --- other ways to publish the same numbers --------------------------------------------------
+
+TOML = """
+databases = { Alpha = 60, Beta = 40 }
+duplicate_records_removed = 20
+records_screened = 85
+records_excluded = 70
+reports_sought = 10
+reports_not_retrieved = 1
+reports_assessed = 9
+reports_excluded_by_reason = { "Wrong design" = 6 }
+included = { studies = 2, reports = 3 }
+"""
+
+
+def test_a_flow_in_toml_or_json_is_read_too_and_what_it_explains_is_a_note(tmp_path):
+    found = audited(tmp_path, flow_toml=TOML, package_json='{"name": "owls", "version": 1}')
+    assert found.read == (
+        ("flow.toml", "numbers of the flow diagram (as cis flow writes them)"),
+        ("package.json", "not understood"),
+    )
+    assert told(found) == [
+        "EQ2: flow.toml: EQ2: records screened (85) is not identified (100) - removed before "
+        "screening (20) = 80; what is not reported may be the difference (registers)",
+        "EQ4: flow.toml: EQ4: reports sought (10) is not records screened (85) - excluded (70) "
+        "= 15",
+    ]
+    explained = TOML + '[explained]\nEQ2 = "five came by post"\nEQ4 = "five were books"\n'
+    found = audited(tmp_path, flow_toml=explained)
+    assert told(found) == []
+    assert any('which the file explains: "five came by post"' in n for n in told(found, "note"))
+
+
+def test_a_file_of_ours_that_is_named_and_is_no_flow_is_refused(tmp_path):
+    path = tmp_path / "numbers.toml"
+    path.write_text("records_sreened = 5\n", encoding="utf-8")
+    with pytest.raises(ReviewError, match='did you mean "records_screened"'):
+        audit([], Options(flow=(path,)))
+    path.write_text("records_screened = 5\n", encoding="utf-8")
+    with pytest.raises(ReviewError, match="holds no numbers of a flow diagram"):
+        audit([], Options(flow=(path,)))
+
+
+def test_of_numbers_beside_labels_those_that_the_template_lacks_are_held_as_well(tmp_path):
+    text = (
+        "stage,count\nRecords identified,100\nDuplicates removed,20\n"
+        "Records after duplicates removed,81\nRecords screened,80\n"
+        "Records excluded (title and abstract),70\nWrong topic,50\nWrong place,19\n"
+        "Full-text reports assessed,10\nFull-text reports excluded,6\nStudies included,3\n"
+    )
+    lines = [line.partition(": ")[2] for line in told(audited(tmp_path, flow_csv=text))]
+    assert lines == [
+        "flow.csv rows 2, 3, 4: EQ2: records after duplicates were removed (81) is not identified "
+        "(100) - duplicates (20) = 80",
+        "flow.csv row 6: EQ3: records excluded (70) is not the 2 rows below it (69)",
+        "flow.csv rows 9, 10, 11: EQ10: studies included (3) is not assessed (10) - excluded (6) "
+        "= 4; a study may have several reports",
+        "flow.csv row 10: 6 reports excluded (databases and registers), and no reason is given",
+    ]
+
+
+def test_a_source_without_a_number_may_be_the_difference_and_is_told(tmp_path):
+    sources = "Alpha, 60; Beta"
+    found = audited(tmp_path, flow_csv=flow_csv(**{**WHOLE, "database_specific_results": sources}))
+    assert told(found) == [
+        "EQ1: flow.csv rows 2, 3: EQ1: databases (100) is not the databases by name (60); what is "
+        "not reported may be the difference (sources without a number)",
+        "list without numbers: flow.csv row 3: each database: no number is given for Beta",
+    ]
+    sources = "Alpha, 60; Beta, 40.5"
+    found = audited(tmp_path, flow_csv=flow_csv(**{**WHOLE, "database_specific_results": sources}))
+    assert checks(found, "error") == ["EQ13"]
+
+
+def test_a_datum_that_stands_there_twice_and_a_total_of_an_update_that_is_none_are_told(tmp_path):
+    text = flow_csv(**WHOLE, total_studies="9") + 'duplicates,NA,b,d,,t,u,"7"\n'
+    assert told(audited(tmp_path, flow_csv=text)) == [
+        "listed twice: flow.csv rows 4, 16: duplicates stands there twice; the first line counts",
+        "total without a part: flow.csv row 15: total studies included is 9, and studies included "
+        "is 2, but nothing of a previous version is given, so the total is not drawn",
+    ]

@@ -82,7 +82,7 @@ def test_care_leavers_oddities_of_the_flow_file_are_named(care_leavers):
     assert "Cochrane Controlled Register of Trials via Ovid" in lines
     notes = "\n".join(told(care_leavers, "note"))
     assert "zeros mean nothing: newstud, identification, screening, included" in notes
-    assert "reports of total included studies is 0 although" in notes
+    assert "reports of total included studies is 0, and reports of included studies is 27" in notes
     assert 'spelt in 2 ways: "Wrong population", "Wrong Population"' in notes
     assert "websites (375) + organisations (1,436) + citation searching (1) = 1,812" in notes
     assert "no box for the other 1,705" in notes
