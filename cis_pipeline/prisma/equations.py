@@ -82,20 +82,14 @@ _REMOVED = dict(zip(REMOVED, ("duplicates", "by automation", "for other reasons"
 
 def _identification(d: Column) -> list[Equation]:
     of = _Sides(d)
-    removed = "records_removed_before_screening"
-    return [
-        *_sources(of),
-        equation(
-            "EQ2",
-            "records screened = identified - removed before screening - awaiting",
-            of("records_screened", "records screened"),
-            [
-                *_found(of),
-                of(removed, "removed before screening", takes=True),
-                of("awaiting_before_screening", "awaiting", takes=True),
-            ],
-        ),
+    text = "records screened = identified - removed before screening - awaiting"
+    right = [
+        *_found(of),
+        of("records_removed_before_screening", "removed before screening", takes=True),
+        of("awaiting_before_screening", "awaiting", takes=True),
     ]
+    screened = of("records_screened", "records screened")
+    return [*_sources(of), equation("EQ2", text, screened, right)]
 
 
 def _found(of: _Sides, always: bool = False) -> list[Term]:
@@ -167,10 +161,7 @@ def _reports(
             assessed,
             "reports assessed = sought - not retrieved",
             of("reports_assessed", f"{where}reports assessed"),
-            [
-                of("reports_sought", "sought"),
-                of("reports_not_retrieved", "not retrieved", takes=True),
-            ],
+            [of("reports_sought", "sought"), of("reports_not_retrieved", "not retrieved", True)],
         ),
         equation(
             reasons,

@@ -59,11 +59,11 @@ def completed(column: Column) -> Column:
     Each says that it is derived, and how. What follows for a box that is reported is left to the
     equations.
     """
-    derived: dict[str, tuple[Number, str]] = {
-        "records_identified": (_identified(column), "sum over the sources"),
-        "reports_excluded": (_reasons(column), "sum over the reasons"),
-    }
-    column = _with(column, derived)
+    each, reasons = column.by_channel, column.reports_excluded_by_reason
+    identified = sum(each.values()) if each else None
+    excluded = None if reasons is None else sum(reasons.values())
+    column = _with(column, {"records_identified": (identified, "sum over the sources")})
+    column = _with(column, {"reports_excluded": (excluded, "sum over the reasons")})
     taken = column.reports_excluded, column.awaiting_assessment
     left = None
     if column.reports_assessed is not None and (out := total(*taken)) is not None:
@@ -81,13 +81,3 @@ def _with(column: Column, derived: Mapping[str, tuple[Number, str]]) -> Column:
     basis = {name: Basis("derived", why) for name, (_, why) in new.items()}
     numbers: dict[str, Any] = {name: n for name, (n, _) in new.items()}
     return replace(column, **numbers, basis={**column.basis, **basis})
-
-
-def _identified(column: Column) -> Number:
-    each = column.by_channel
-    return sum(each.values()) if each else None
-
-
-def _reasons(column: Column) -> Number:
-    by_reason = column.reports_excluded_by_reason
-    return None if by_reason is None else sum(by_reason.values())

@@ -41,7 +41,8 @@ def of_equations(flow: FlowFile) -> Iterator[Finding]:
     held = [name for name, holds in holding.items() if holds]
     if held:
         names = listed(sorted(held, key=lambda name: int(name[2:])), 14)
-        what = f"what can be added up agrees: {names} hold{'s' * (len(held) == 1)}"
+        what = "the numbers add up as the PRISMA 2020 template asks, where that can be checked: "
+        what += f"{names} hold{'s' * (len(held) == 1)}"
         yield Finding("note", "equations", what, "", (flow.place_,))
 
 

@@ -202,34 +202,27 @@ def _other(table: Table, sums: Mapping[str, int], flow: FlowFile) -> Iterator[Fi
     excluded = flow.number("other_excluded")
     assessed = flow.number("other_assessed")
     left = None if assessed is None or excluded is None else assessed - excluded
+    of_each = (
+        ("identified", (without, sum(found)), "identified by other methods"),
+        ("assessed", (assessed,), "assessed at full text (other methods)"),
+        ("excluded", (excluded,), "excluded at full text (other methods)"),
+        ("included", (left,), "included from other methods"),
+    )
     held = []
-    for name, mine, theirs, words in (
-        (
-            "identified",
-            sums.get("identified"),
-            (without, sum(found)),
-            "identified by other methods",
-        ),
-        ("assessed", sums.get("assessed"), (assessed,), "assessed at full text (other methods)"),
-        ("excluded", sums.get("excluded"), (excluded,), "excluded at full text (other methods)"),
-        ("included", sums.get("included"), (left,), "included from other methods"),
-    ):
+    for name, theirs, words in of_each:
+        mine = sums.get(name)
         if mine is None or None in theirs:
             continue
         if mine in theirs:
             held.append(f"{words} {mine:,}")
             continue
-        what = f"{words}: the sources add up to {mine:,}, and the flow has {theirs[0]:,}"
-        if name == "included":
-            what = (
-                f"{words}: the sources add up to {mine:,}, and the flow has {assessed:,} assessed"
-            )
-            what += f" \u2212 {excluded:,} excluded = {left:,}"
+        what = f"{words}: the sources add up to {mine:,}, and the flow has "
+        of = f"{assessed:,} assessed \u2212 {excluded:,} excluded = " if name == "included" else ""
         data = OTHER if name == "identified" else ("other_assessed", "other_excluded")
-        remedy = "tell which sources are not in the table, or correct one of the two"
-        yield Finding(
-            "warning", "sources against the flow", what, remedy, (whole, *flow.place(*data))
-        )
+        remedy = "name the sources that are not in the table, or correct one of the two"
+        places = (whole, *flow.place(*data))
+        what += f"{of}{theirs[0]:,}"
+        yield Finding("warning", "sources against the flow", what, remedy, places)
     if held:
         what = f"agrees with the flow: {', '.join(held)}"
         yield Finding("note", "sources against the flow", what, "", (whole,))

@@ -68,7 +68,7 @@ def test_hearing_counts_2695_records_in_eight_exports_and_says_what_was_not_publ
     assert any(line.startswith("export: 2,695 records in exports: ") for line in notes)
     assert any("pubmed_abstracts.txt holds the records of searches/medline.csv" in n for n in notes)
     for what in (
-        "which were removed as duplicates is not published",
+        "of the other 1,197 it is not said which were duplicates",
         "reasons of exclusion at",
         "the days of votes",
         "the numbers of the flow diagram",
