@@ -60,7 +60,8 @@ def _finding(one: Equation, name: str, flow: FlowFile) -> Finding:
     what = f"{name}: {_said(one)}"
     if own:
         what += f" (boxes with labels of their own: {listed(own)})"
-    remedy = {"EQ13": _GIVE, "EQ8": ""}.get(name, _REMEDY)
+    ask = "ask for what is not reported" if one.held_by else _REMEDY
+    remedy = {"EQ13": _GIVE, "EQ8": ""}.get(name, ask)
     return Finding(severity, name, what, remedy, flow.place(*dict.fromkeys(data)))
 
 
