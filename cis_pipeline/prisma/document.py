@@ -49,8 +49,6 @@ def as_dict(flow: Flow) -> dict[str, Any]:
     document["interim"], document["simulated"] = flow.interim, flow.simulated
     document["files_not_taken"] = list(flow.files_not_taken)
     document["doubtful_pairs"] = flow.doubtful_pairs
-    if flow.standing_total is not None:
-        document["standing_total"] = flow.standing_total
     for name, told in (("basis", flow.basis), ("unreadable", flow.unreadable)):
         if told:
             both = {at: _plain(told[field]) for field, at in BOTH.items() if field in told}

@@ -266,6 +266,8 @@ def document(flow: Flow) -> dict[str, Any]:
     """What the file holds: the document of a flow without what follows from it."""
     told = as_dict(flow)
     del told["equations"]
+    if flow.standing_total is not None:
+        told["standing_total"] = flow.standing_total
     if flow.r_rows:
         told["r_rows"] = list(flow.r_rows)
     if not flow.rounds and any(c.basis for _, c in flow.arms):
