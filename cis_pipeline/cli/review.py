@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from cis_pipeline.review.review import Review
 
 
+_UNTIL = "Stop after this stage: ingest, dedupe, screen, sheets or reconcile."
+
+
 @main.command()
 @with_review
-@click.option("--until", default="", metavar="STAGE", help="Stop after this stage.")
+@click.option("--until", default="", metavar="STAGE", help=_UNTIL)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def run(review: Review, until: str, as_json: bool) -> None:
     """Do everything that machines may do; stop where people must decide, and say who and where.
