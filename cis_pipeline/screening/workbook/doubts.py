@@ -15,6 +15,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cis_pipeline.core.model import DEDUPE_ROUND, Box, Decision, Problem, Verdict
+from cis_pipeline.ledger.assignments import names_in
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.screening.workbook.questions import Question, accepted, some
 from cis_pipeline.screening.workbook.readings import Sheet
@@ -138,12 +139,17 @@ class _Doubts:
         )
 
     def _over(self, sheet: Sheet, news: Sequence[Decision]) -> Iterator[Problem]:
-        """That a workbook with news is of a round that is over for all its records."""
+        """That a workbook with news is of a round that is over for all its records, though nobody
+        asked for another look at them."""
         votes = [d for d in news if d.verdict is not Verdict.STUDY]
         if not votes or sheet.round_id == DEDUPE_ROUND:
             return
         reports, awaits = self._reports(sheet), f"awaiting_{sheet.round_id}"
         standings = self.state.folded.standings
+        checks = self.state.folded.checks  # who looks once more is asked after the round is over
+        looked = [c for r in reports if (c := checks.get((sheet.round_id, r)))]
+        if any(sheet.who in names_in(check.decision) for check in looked):
+            return
         if all(self._came(r, sheet.round_id) and standings[r].box != awaits for r in reports):
             what = (
                 f'is of the round "{sheet.round_id}", which is over for all its {len(reports)} '
