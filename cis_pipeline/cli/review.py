@@ -123,7 +123,7 @@ def merge(review: Review, **options: str) -> None:
 @click.argument("record")
 @click.argument("round_id", metavar="ROUND")
 @click.argument("verdict")
-@click.option("--by", required=True, help="Who decides.")
+@click.option("--by", required=True, help="Who decides; or consensus, to settle it for all.")
 @click.option("--reason", default="", help="The primary reason code.")
 @click.option("--note", default="", help="Why, in words.")
 @click.option("--target", default="", help="The other record, or the names of studies.")
@@ -132,7 +132,8 @@ def decide(review: Review, **options: str) -> None:
     """Decide about one RECORD by hand: overrule a rule, merge or part records, name studies.
 
     VERDICT is include, exclude, unsure, duplicate, not_duplicate, version or study. For
-    duplicates and versions ROUND is dedupe and --target names the other record.
+    duplicates and versions ROUND is dedupe and --target names the other record. A decision by a
+    person is one vote beside the others; one by "consensus" settles the round.
     """
     made = review.decide(**options)
     click.echo(f"{made.record_id}: {made.verdict.value} in {made.round}, by {made.by}")
