@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from review.reference import make_example, make_reference, once
+from review.reference import make_example, make_reference, make_updated, once
 
 from cis_pipeline.outputs.drawing import png
 from cis_pipeline.outputs.drawing.drawing import Drawing, Options
@@ -76,3 +76,12 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(png, "drawn", _in_full)  # whichever file asks for it first
         return once(tmp_path_factory, "reference", make_reference) / "review"
+
+
+@pytest.fixture(scope="session")
+def updated(reference: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reference review with its second wave, run; to be read only, or copied."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(png, "drawn", lambda drawing, how: _small(drawing, how.width_mm))
+        made = once(tmp_path_factory, "updated", lambda folder: make_updated(reference, folder))
+    return made / "review"

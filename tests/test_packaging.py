@@ -47,7 +47,11 @@ def test_a_wheel_in_an_empty_environment_makes_a_review_and_the_whole_example(tm
     assert "cis_pipeline/protocol/reference/config/review.toml" in held
     assert "cis_pipeline/protocol/template/config/review.toml" in held
     assert "cis_pipeline/outputs/page/templates/sections/standing.html.j2" in held
+    assert "cis_pipeline/outputs/drawing/typeface/LiberationSans-Regular.ttf" in held
+    assert "cis_pipeline/prisma/languages/es.toml" in held
+    assert "cis_pipeline/protocol/reference/config/update.toml" in held
     assert not [n for n in held if "data/searches" in n or n.startswith("tests/")]
+    assert not [n for n in held if "data/update" in n]
     venv.create(tmp_path / "env", with_pip=True)
     scripts = tmp_path / "env" / ("Scripts" if sys.platform == "win32" else "bin")
     run(scripts / "pip", "install", "-q", wheel, cwd=tmp_path)
@@ -58,4 +62,8 @@ def test_a_wheel_in_an_empty_environment_makes_a_review_and_the_whole_example(tm
     run(scripts / "cis", "init", "--example", "example", cwd=empty)
     said = run(scripts / "cis", "run", "--review", "example", cwd=empty)
     for number in ("3819", "1802", "304", "144", "79", "275"):
+        assert number in said
+    run(scripts / "cis", "init", "--example", "--update", "updated", cwd=empty)
+    said = run(scripts / "cis", "run", "--review", "updated", cwd=empty)
+    for number in ("960", "430", "55", "40", "56", "88"):  # tests/simulate/test_updated_flow.py
         assert number in said

@@ -24,6 +24,7 @@ from cis_pipeline.core.model import CochraneVersions
 
 if TYPE_CHECKING:
     from cis_pipeline.formats.convert import Account
+    from cis_pipeline.outputs.deposit.facts import Facts
     from cis_pipeline.review.review import Review
 
 
@@ -143,14 +144,20 @@ def _dedupe_files(
 @main.command()
 @click.argument("folder", type=FOLDER)
 @click.option("--example", is_flag=True, help="Write the whole reference review (simulated).")
-def init(folder: Path, example: bool) -> None:
+@click.option("--update", is_flag=True, help="With --example: and its update, a second wave.")
+def init(folder: Path, example: bool, update: bool) -> None:
     """Make a new review folder: config/ with commented templates, and data/."""
     from cis_pipeline.review.review import Review
 
+    if update and not example:
+        raise ReviewError(
+            "--update goes with --example; to update a review of your own, put the new exports "
+            "beside the old ones with wave = 2 and write update_since_wave = 2 in review.toml"
+        )
     if example:
         from cis_pipeline.simulate import write_example
 
-        write_example(folder, watch=progress)
+        write_example(folder, watch=progress, update=update)
         clear()
     else:
         Review.init(folder)
@@ -178,14 +185,43 @@ def export(review: Review, target: Path) -> None:
 
 
 @main.command()
+@click.argument("target", type=FOLDER)
+@click.option("--with-abstracts", "abstracts", is_flag=True, help="And raw entries and exports.")
+@click.option("--pseudonyms", is_flag=True, help="Letters for the names of reviewers.")
+@with_review
+def deposit(review: Review, target: Path, abstracts: bool, pseudonyms: bool) -> None:
+    """Write what others need to check or continue the review, for Zenodo, OSF or figshare.
+
+    TARGET is a folder, or a file that ends in .zip. Abstracts, raw entries and raw exports are left
+    out unless you may publish them; full texts always. `cis restore` opens it.
+    """
+    said = review.deposit(target, abstracts=abstracts, pseudonyms=pseudonyms)
+    clear()
+    click.echo(f"Wrote {target}: {said.records} records, last decision {said.last}")
+    _tell_missing(said)
+
+
+def _tell_missing(said: Facts) -> None:
+    for sentence in (*said.missing(), said.about_names()):
+        click.echo(f"  {sentence}")
+    if not said.licence.strip():
+        click.echo('  No licence is stated; write licence = "..." under [review] in review.toml.')
+
+
+@main.command()
 @click.argument("exported", type=FOLDER)
 @click.argument("folder", type=FOLDER)
 def restore(exported: Path, folder: Path) -> None:
-    """Make the review FOLDER of what `cis export` wrote into EXPORTED."""
-    from cis_pipeline.review.review import Review
+    """Make the review FOLDER of what `cis export` or `cis deposit` wrote into EXPORTED.
 
-    Review.restore(exported, folder)
+    Every file of a deposit is checked first; what it lacks is told.
+    """
+    from cis_pipeline.outputs.deposit import restoring
+
+    said = restoring.restore(exported, folder)
     click.echo(f"Restored {exported} into {folder}")
+    if said is not None:
+        _tell_missing(said)
 
 
 @main.group(cls=Commands)
@@ -203,3 +239,14 @@ def simulate_library(folder: Path, seed: int) -> None:
     write(folder, seed, watch=progress)
     clear()
     click.echo(f"Wrote the simulated library of seed {seed} into {folder / 'data'}")
+
+
+@simulate.command("update")
+@click.option("--review", "folder", type=FOLDER, default=".", help="The folder to write into.")
+def simulate_update(folder: Path) -> None:
+    """Write data/update/: the second wave that `cis init --example --update` adds."""
+    from cis_pipeline.simulate import write_update
+
+    write_update(folder, watch=progress)
+    clear()
+    click.echo(f"Wrote the simulated second wave into {folder / 'data' / 'update'}")

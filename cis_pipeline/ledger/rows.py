@@ -11,10 +11,8 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from enum import StrEnum
 from operator import attrgetter
 from sys import intern
-from types import NoneType
 from typing import Any, get_args, get_type_hints
 
 import orjson
@@ -34,6 +32,7 @@ from cis_pipeline.core.model import (
     Verdict,
     Workbook,
 )
+from cis_pipeline.ledger.field_kinds import fits, in_words
 from cis_pipeline.ledger.reports import APART
 
 
@@ -52,6 +51,23 @@ class TakenFile:
     before: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What a deposit left out of a record, since its rights may lie with a publisher.
+
+    `fields` are those of the record that are empty here and were not ("abstract", "raw"), of its
+    corrections too. `entry` is the SHA-256 of the entry that its id is made of, without the
+    accidents of saving a file (`core.identity.content_key`); `row` and `hash` are the SHA-256 of
+    the whole row and its link in the chain of the ledger that was deposited.
+    """
+
+    record_id: str
+    fields: tuple[str, ...]
+    entry: str
+    row: str
+    hash: str
+
+
 @dataclass(frozen=True)
 class Batch:
     """What one step adds; it is written whole or not at all. `bases` maps digest to text."""
@@ -65,6 +81,7 @@ class Batch:
     rulings: tuple[Ruling, ...] = ()
     workbooks: tuple[Workbook, ...] = ()
     codings: tuple[Coding, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -74,6 +91,7 @@ class Batch:
 
 _KINDS: Mapping[str, Mapping[str, Any]] = {
     "sources": get_type_hints(Source),
+    "withheld": get_type_hints(Withheld),
     "records": get_type_hints(Record),
     "bases": {"digest": str, "text": str},
     "decisions": get_type_hints(Decision),
@@ -87,7 +105,13 @@ _KINDS: Mapping[str, Mapping[str, Any]] = {
 TABLES = tuple(_KINDS)
 """Everything a ledger holds, in the order in which a batch is written."""
 
-SINCE: Mapping[str, int] = {"corrections": 2, "rulings": 2, "workbooks": 3, "codings": 4}
+SINCE: Mapping[str, int] = {
+    "corrections": 2,
+    "rulings": 2,
+    "workbooks": 3,
+    "codings": 4,
+    "withheld": 5,
+}
 """Tables that ledgers and exports of earlier versions lack, with the version of the ledger that
 brought each; in those before it they are empty."""
 
@@ -101,6 +125,7 @@ _LATER: Mapping[str, frozenset[str]] = {
 
 KEY: Mapping[str, str] = {
     "sources": "source_id",
+    "withheld": "record_id",
     "records": "record_id",
     "bases": "digest",
     "decisions": "record_id",
@@ -127,7 +152,7 @@ def loaded(body: str) -> Any:
 
 _TUPLES = {
     f.name
-    for c in (Source, Record, Decision, Workbook)
+    for c in (Source, Record, Decision, Workbook, Withheld)
     for f in fields(c)
     if str(f.type).startswith("tuple")
 }
@@ -181,7 +206,7 @@ def _score_in(note: str) -> float | None:
     return float(found[1]) if found else None
 
 
-_Value = Source | Record | Decision | TakenFile | Correction | Ruling | Workbook | Coding
+_Value = Source | Record | Decision | TakenFile | Correction | Ruling | Workbook | Coding | Withheld
 
 
 def row_of(value: _Value) -> dict[str, Any]:
@@ -224,6 +249,11 @@ def to_coding(row: Mapping[str, Any]) -> Coding:
     return Coding(**{**row, "verdict": Said(row["verdict"])})
 
 
+def to_withheld(row: Mapping[str, Any]) -> Withheld:
+    """What was left out of a record, of a row of `withheld`."""
+    return Withheld(**_values(row))
+
+
 AMENDABLE = tuple(f.name for f in fields(Record) if f.name not in ("record_id", "source_id", "nth"))
 """The fields that a correction may change: all but those that say which record it is."""
 
@@ -260,10 +290,11 @@ def faults(rows: Mapping[str, Iterable[object]]) -> Iterator[Fault]:
     """Every row that does not fit its table or the other rows.
 
     First values: each row has the fields of its table, each of the right kind. Then, of the rows
-    that have: ids follow from content and occur once, records have a source, the text of a basis
-    has its digest, decisions are about records and rest on a basis that is there (unless they
-    name none, or one of before there were any: "older:..."). `Sound` rows are only known to be
-    there. Each table is gone through once, in the order of `TABLES`; no row is held.
+    that have: ids follow from content (where that was not withheld) and occur once, records have a
+    source, the text of a basis has its digest, decisions are about records and rest on a basis
+    that is there (unless they name none, or one of before there were any: "older:..."). `Sound`
+    rows are only known to be there. Each table is gone through once, in the order of `TABLES`; no
+    row is held.
     """
     known: dict[str, set[str]] = {table: set() for table in TABLES}
     unfitting, others = list[Fault](), {table: list[Fault]() for table in TABLES}
@@ -284,8 +315,9 @@ def faults(rows: Mapping[str, Iterable[object]]) -> Iterator[Fault]:
 
 
 def _record_faults(row: Mapping[str, Any], known: _Known) -> Iterator[str]:
-    record_id = row["record_id"]
-    if record_id != make_id(row["source_id"], row.get("key") or row["raw"], row["nth"]):
+    record_id, key = row["record_id"], row.get("key")
+    left_out = record_id in known["withheld"] and not (key or row["raw"])
+    if not left_out and record_id != make_id(row["source_id"], key or row["raw"], row["nth"]):
         yield f"the id {record_id} does not follow from its content"
     if record_id in known["records"]:
         yield f"the record {record_id} is there twice"
@@ -316,7 +348,7 @@ def _correction_faults(row: Mapping[str, Any], known: _Known) -> Iterator[str]:
     if row["record_id"] not in known["records"]:
         yield f'the correction is of "{row["record_id"]}", and there is no such record'
     for name, value in row["changes"].items():
-        if name not in AMENDABLE or not _fits(value, _KINDS["records"][name]):
+        if name not in AMENDABLE or not fits(value, _KINDS["records"][name]):
             said = json.dumps(value)
             yield f'"{name}" cannot be corrected to {said}'
 
@@ -345,43 +377,7 @@ def unfit(table: str, row: object) -> str:
         odd = ", ".join(sorted(map(str, row.keys() ^ kinds.keys())))
         return f"not a row of {table} of this version of cis_pipeline (missing or unknown: {odd})"
     for name, kind in kinds.items():
-        if name in row and not _fits(row[name], kind):
+        if name in row and not fits(row[name], kind):
             said = json.dumps(row[name])  # ASCII, so that whatever it is can be shown
-            return f"{name} {said} is not {_said(kind)}"
+            return f"{name} {said} is not {in_words(kind)}"
     return ""
-
-
-_LONE = re.compile("[\ud800-\udfff]")
-"""Halves of a character, which JSON can spell and no file can hold."""
-
-
-def _fits(value: object, kind: Any) -> bool:
-    if kind is str:
-        return isinstance(value, str) and not _LONE.search(value)
-    if kind in (int, float, bool, NoneType):
-        return type(value) is kind  # True is no number here
-    if kind is dict:
-        return isinstance(value, dict) and all(_fits(name, str) for name in value)
-    if kind == tuple[str, ...]:
-        return isinstance(value, list) and all(_fits(v, str) for v in value)
-    if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return value in list(kind)
-    return any(_fits(value, k) for k in get_args(kind))  # A | B
-
-
-def _said(kind: Any) -> str:
-    plain = {
-        str: "a text",
-        int: "a whole number",
-        float: "a number",
-        bool: "true or false",
-        NoneType: "null",
-        dict: "an object",
-    }
-    if kind in plain:
-        return plain[kind]
-    if kind == tuple[str, ...]:
-        return "a list of texts"
-    if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return f"one of {', '.join(kind)}"
-    return " or ".join(map(_said, get_args(kind)))

@@ -24,7 +24,7 @@ from cis_pipeline.core.model import (
 )
 from cis_pipeline.ledger.fold import Fold, fold
 from cis_pipeline.ledger.merged_record import from_others, merge_all
-from cis_pipeline.ledger.rows import Batch, amended
+from cis_pipeline.ledger.rows import Batch, Withheld, amended, to_withheld
 from cis_pipeline.ledger.store import Store, TakenFile
 from cis_pipeline.protocol.protocol import Protocol
 
@@ -34,7 +34,8 @@ class Snapshot:
     """What came in and was decided, in ledger order, the sources named, and today's protocol.
 
     `came` are the records as they came; `records` are those that count, as they were corrected.
-    `taken` are the files that were taken in whole, each time that they were.
+    `taken` are the files that were taken in whole, each time that they were; `withheld` says by
+    record what the deposit left out from which the ledger was restored.
     """
 
     came: tuple[Record, ...]
@@ -47,6 +48,7 @@ class Snapshot:
     bases: Mapping[str, str] = field(default_factory=dict)
     workbooks: tuple[Workbook, ...] = ()
     codings: tuple[Coding, ...] = ()
+    withheld: Mapping[str, Withheld] = field(default_factory=dict)
 
     @classmethod
     def read(cls, store: Store, protocol: Protocol) -> Snapshot:
@@ -62,6 +64,7 @@ class Snapshot:
             bases=store.bases(),
             workbooks=tuple(store.workbooks()),
             codings=tuple(store.codings()),
+            withheld={w.record_id: w for w in map(to_withheld, store.rows("withheld"))},
         )
 
     def plus(self, batch: Batch) -> Snapshot:
@@ -266,6 +269,13 @@ class Snapshot:
     def _value_sources(self) -> dict[str, dict[str, str]]:
         """Those that were asked for."""
         return {}
+
+    @cached_property
+    def without_abstract(self) -> frozenset[str]:
+        """The reports that have no abstract here, but had one when they were deposited."""
+        lost = {i for i, one in self.withheld.items() if "abstract" in one.fields}
+        reports = {self.folded.report_of[i] for i in lost if i in self.by_id}
+        return frozenset(i for i in reports if not self.reports[i].abstract)
 
     @cached_property
     def grouping(self) -> str:

@@ -65,14 +65,14 @@ __all__ = ["TABLES", "Batch", "Store", "TakenFile"]
 _PATIENCE = 5.0
 """Seconds to wait for another program that has the ledger open."""
 
-_SCHEMA_VERSION = 4
+_SCHEMA_VERSION = 5
 """A ledger of an earlier version gets the tables that it lacks when it is first written to."""
 
 
 def _schema(tables: Iterable[str]) -> Iterator[str]:
     """The statements that make these tables, which take rows and never lose or change one."""
     for name in tables:
-        unique = " UNIQUE" if name in ("records", "bases") else ""
+        unique = " UNIQUE" if name in ("records", "bases", "withheld") else ""
         yield (
             f"CREATE TABLE {name} (seq INTEGER PRIMARY KEY, key TEXT NOT NULL{unique}, "
             "body TEXT NOT NULL, hash TEXT NOT NULL);"
@@ -249,7 +249,7 @@ class Store:
                 self._add(table, rows)
         return new
 
-    def restore(self, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    def restore(self, rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> None:
         """Add the rows of an export, which `faults` has judged, to an empty ledger as they are.
 
         Why rows, not values: an older version has written fewer fields, and with new ones the
@@ -333,10 +333,11 @@ class Store:
         remedy = "compare with a copy of the ledger or with the latest `cis export`"
         return [
             Problem(f"{self.path.name} {where}", what, remedy)
-            for where, what in (*found, *verified(self._links, earlier))
+            for where, what in (*found, *verified(self.entries, earlier))
         ]
 
-    def _links(self, table: str) -> Iterator[tuple[int, str, str, str]]:
+    def entries(self, table: str) -> Iterator[tuple[int, str, str, str]]:
+        """The number, key, text and hash of each row, in order, one after the other."""
         if table in self._tables:
             with self._told():
                 yield from self._db.execute(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -41,8 +41,8 @@ def export(state: Snapshot, store: Store, workspace: Workspace, folder: Path) ->
     Returns the files written beside config/. ReviewError if the folder is in use otherwise, lies
     where this review would read it, or cannot be written.
     """
-    _refuse_inside(workspace, folder)
-    with _told(folder, "cannot be written"):
+    refuse_inside(workspace, folder)
+    with told(folder, "cannot be written"):
         if folder.exists() and any(folder.iterdir()) and not (folder / "decisions.jsonl").exists():
             raise ReviewError(f"{folder}: not empty and no earlier export; name a new folder")
         folder.mkdir(parents=True, exist_ok=True)
@@ -62,12 +62,20 @@ def restore(folder: Path, target: Path) -> None:
     cannot be written; ProtocolError if config/ cannot be understood.
     """
     rows = _read_export(folder)
+    make_review(target, lambda new: _build(folder, rows, new))
+
+
+def make_review(target: Path, build: Callable[[Path], None]) -> None:
+    """Let `build` make a review in an empty folder beside its place, and move it there when it is
+    whole; ReviewError if there is a review already, or it cannot be written."""
     target = target.resolve()
     new = target.with_name(target.name + ".new")
-    with _told(target, "cannot be made"):
+    with told(target, "cannot be made"):
         _require_free(target, new)
         try:
-            _build(folder, rows, new)
+            new.mkdir(parents=True)
+            (new / _MARK).touch()
+            build(new)
             _move(new, target)
         finally:
             shutil.rmtree(new, ignore_errors=True)
@@ -96,7 +104,7 @@ def _json_lines(rows: list[dict[str, Any]]) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _refuse_inside(workspace: Workspace, folder: Path) -> None:
+def refuse_inside(workspace: Workspace, folder: Path) -> None:
     """An export into a folder that a run reads would be read as part of the review."""
     place, root = folder.resolve(), workspace.root.resolve()
     read = [root / "config", *(root / "data" / d for d in ("searches", "grey", "sheets"))]
@@ -117,7 +125,7 @@ def _replace_tree(source: Path, copy: Path) -> None:
 
 
 @contextmanager
-def _told(folder: Path, what: str) -> Iterator[None]:
+def told(folder: Path, what: str) -> Iterator[None]:
     """What the system has to say, as a sentence with a remedy."""
     try:
         yield
@@ -145,9 +153,9 @@ def _read_export(folder: Path) -> _Rows:
         raise ReviewError(f"{folder}: not an export of a review ({', '.join(missing)} missing)")
     _refuse_links(folder)
     Protocol.read(folder / "config")
-    rows = {table: list(_read_rows(folder / f"{table}.jsonl")) for table in TABLES}
+    rows = {table: list(read_rows(folder / f"{table}.jsonl")) for table in TABLES}
     for fault in faults(rows):
-        raise _damaged(folder / f"{fault.table}.jsonl", fault.place, fault.what)
+        raise damaged(folder / f"{fault.table}.jsonl", fault.place, fault.what)
     return rows
 
 
@@ -162,25 +170,31 @@ def _refuse_links(folder: Path) -> None:
             )
 
 
-def _read_rows(path: Path, whole: bool = False) -> Iterator[dict[str, Any]]:
-    """One JSON value a line, or of the whole file."""
+def read_rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a table, one JSON object a line; ReviewError where a line is none.
+
+    One line is held at a time.
+    """
     if path.stem in SINCE and not path.exists():
         return
-    with _told(path, "cannot be read"):
-        held = path.read_bytes()
-    lines = [held] if whole else held.split(b"\n")
-    for n, line in enumerate(lines, 1):
-        if n == len(lines) and not line.strip():  # after the last line end
-            return
-        try:
-            yield json.loads(line.decode("utf-8-sig"))
-        except UnicodeDecodeError as error:
-            raise _damaged(path, n, f"not UTF-8 from its byte {error.start + 1}") from None
-        except json.JSONDecodeError as error:
-            raise _damaged(path, n, f"not JSON ({error.msg})") from None
+    with told(path, "cannot be read"), path.open("rb") as lines:
+        for n, line in enumerate(lines, 1):
+            if not line.strip() and not line.endswith(b"\n"):  # after the last line end
+                return
+            yield _read(path, n, line)
 
 
-def _damaged(path: Path, line: int, what: str) -> ReviewError:
+def _read(path: Path, n: int, text: bytes) -> Any:
+    try:
+        return json.loads(text.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise damaged(path, n, f"not UTF-8 from its byte {error.start + 1}") from None
+    except json.JSONDecodeError as error:
+        raise damaged(path, n, f"not JSON ({error.msg})") from None
+
+
+def damaged(path: Path, line: int, what: str) -> ReviewError:
+    """What to raise where a line of an export is not what it was."""
     return ReviewError(
         f"{path} line {line}: {what}; the export was damaged or changed, or written by another "
         "version of cis_pipeline; nothing was restored: take a copy of it, or export again"
@@ -200,22 +214,25 @@ def _require_free(target: Path, new: Path) -> None:
 
 def _build(folder: Path, rows: _Rows, new: Path) -> None:
     """Make the review in a new folder; a chain that people accepted broken becomes sound."""
-    new.mkdir(parents=True)
-    (new / _MARK).touch()
     workspace = Workspace(new)
     shutil.copytree(folder / "config", workspace.config)
-    for made in ("searches", "grey", "sheets"):
-        (new / "data" / made).mkdir(parents=True)
+    empty_data(workspace)
     with Store(workspace.ledger) as store:
         store.restore(rows)
         heads = store.heads()
-    held = next(_read_rows(folder / HEADS, whole=True), None)
+    held = _read(folder / HEADS, 1, (folder / HEADS).read_bytes())
     rulings = [to_ruling(row) for row in rows["rulings"]]
     for table, head in heads.items():
         nothing = [0, ""] if table in SINCE else None
         known = held.get(table, nothing) if isinstance(held, dict) else None
         if known != head and not (known and chain_accepted(table, rulings)):
-            raise _damaged(folder / f"{table}.jsonl", head[0], "rows are missing or were changed")
+            raise damaged(folder / f"{table}.jsonl", head[0], "rows are missing or were changed")
+
+
+def empty_data(workspace: Workspace) -> None:
+    """The folders of data/ that people put files into."""
+    for made in (workspace.searches, workspace.grey, workspace.sheets):
+        made.mkdir(parents=True, exist_ok=True)
 
 
 def _move(new: Path, target: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from cis_pipeline.concepts.coding.coding import unplaced
 from cis_pipeline.concepts.coding.held_words import in_force
 from cis_pipeline.concepts.coding.words import place
-from cis_pipeline.concepts.documents.document import FIELDS
+from cis_pipeline.concepts.documents.document import FIELDS, Field
 from cis_pipeline.concepts.documents.quotes import find
 from cis_pipeline.core.model import CONSENSUS, Coding, Problem
 from cis_pipeline.core.text.nearest import nearest
@@ -16,6 +16,7 @@ from cis_pipeline.outputs.results import Results
 from cis_pipeline.screening.coding_workbook.themes import proposed
 
 WHERE = "codings"
+_NOT_DEPOSITED: tuple[Field, ...] = ("abstract", "fulltext")
 
 
 def problems(results: Results) -> list[Problem]:
@@ -34,6 +35,8 @@ def _gone_quotes(results: Results) -> Iterator[Problem]:
             continue
         document = results.document_of(report)
         field = next((name for name in FIELDS if name == coding.field), None)
+        if field in _NOT_DEPOSITED and state.withheld and not document.text(field):
+            continue  # the text is not here: a deposit left it out
         if find(document, coding.quote, field) is None:
             words = " ".join(coding.quote.split())
             yield Problem(

@@ -36,8 +36,9 @@ def numbers(results: Results) -> pd.DataFrame:
     `box` is its place in the JSON of `cis run`. `status` says what kind it is: "counted" from the
     records that stand in it; "pending", nobody has come to it yet; "not determined", nobody
     wrote down what it takes; "no such round", this arm does not pass it; "reported" by the review
-    that this one updates. `published` is the number of the paper that the review compares itself
-    with, `published_status` how that one comes by it, `comparison` how the two compare.
+    that this one updates, where its records are not in this ledger. `published` is the number of
+    the paper that the review compares itself with, `published_status` how that one comes by it,
+    `comparison` how the two compare.
     """
     return tidy(NUMBER_COLUMNS, _rows(results))
 
@@ -77,7 +78,8 @@ def _whole(flow: Flow) -> Iterator[dict[str, str]]:
         ("previous.studies", flow.previous_studies),
     ):
         if number is not None:
-            yield _row(box, "Of the previous version", number) | {"status": "reported"}
+            told = {"status": "reported"} if box.replace(".", "_") in flow.basis else {}
+            yield _row(box, "Of the previous version", number) | told
 
 
 def _row(box: str, label: str, number: object) -> dict[str, str]:

@@ -76,10 +76,11 @@ def found() -> tuple[Output, ...]:
 
 def render(results: Results) -> dict[str, bytes]:
     """All outputs by file name."""
-    return dict(_rendered(results))
+    return dict(rendered(results))
 
 
-def _rendered(results: Results) -> Iterator[tuple[str, bytes]]:
+def rendered(results: Results) -> Iterator[tuple[str, bytes]]:
+    """All outputs by file name, one after the other."""
     for output in found():
         for name, file in output.render(results).items():
             yield name, file if isinstance(file, bytes) else file()
@@ -102,7 +103,7 @@ def write(
     folder, wanted = results.workspace.outputs, tuple(only) or ""
     kept = {n: of for n, of in (known or {}).items() if n in results.kept}
     made = dict(kept)
-    for name, data in _rendered(results):
+    for name, data in rendered(results):
         if name not in kept:
             made[name] = digest(data)
             if name.startswith(wanted):

@@ -6,7 +6,7 @@ Each output asks for what it shows; what two of them show is computed for the fi
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -130,7 +130,22 @@ class Results:
         codings = self.coding_sheets.problems() if self.state.came else ()
         hits = ingest.hits_problems(self.state)
         texts = full_texts.strays(self.workspace, self.state.held)
-        return (*self.state.folded.problems, *sheets, *codings, *hits, *texts)
+        return (*self.state.folded.problems, *sheets, *codings, *hits, *texts, *self._pictures())
+
+    def _pictures(self) -> Iterator[Problem]:
+        """What flow.png cannot show, since no font of this machine has it."""
+        from cis_pipeline.outputs import flow_diagram
+
+        flow = self.flow
+        sources = (one.name for _, column in flow.arms for one in column.identified_from)
+        reasons = {
+            (flow.reason_titles or {}).get(code, code)
+            for _, column in flow.arms
+            for code in column.reports_excluded_by_reason or {}
+        }
+        said = (flow.title, *sources, *sorted(reasons), *(r.title for r in flow.rounds))
+        if lacking := flow_diagram.unshown("".join(said)):
+            yield Problem("data/outputs/flow.png", lacking, flow_diagram.REMEDY, "notice")
 
     @cached_property
     def agreement_by_part(self) -> dict[str, AgreementByPart]:

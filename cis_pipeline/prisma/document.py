@@ -40,12 +40,16 @@ def as_dict(flow: Flow) -> dict[str, Any]:
         "studies": None if flow.included_pending else flow.studies_included,
         "reports_with_studies": flow.reports_with_studies,
     }
+    if flow.studies_beyond_one_a_report:
+        document["included"]["studies_beyond_one_a_report"] = flow.studies_beyond_one_a_report
     if flow.is_update:
         document["previous"] = {"reports": flow.previous_reports, "studies": flow.previous_studies}
         document["total"] = {"reports": flow.total_reports, "studies": flow.total_studies}
     document["interim"], document["simulated"] = flow.interim, flow.simulated
     document["files_not_taken"] = list(flow.files_not_taken)
     document["doubtful_pairs"] = flow.doubtful_pairs
+    if flow.standing_total is not None:
+        document["standing_total"] = flow.standing_total
     for name, told in (("basis", flow.basis), ("unreadable", flow.unreadable)):
         if told:
             both = {at: _plain(told[field]) for field, at in BOTH.items() if field in told}

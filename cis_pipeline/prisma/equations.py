@@ -49,8 +49,9 @@ class Equation:
     def sentence(self) -> str:
         """Both sides in words: "records screened 1700, but identified 3819 - ... = 1802"."""
         one, other = self.sides
-        joint = "more than" if self.relation == "<=" else "not"
-        return f"{one} is {joint} {other}" if one else f"{self.text}: {self.left}, {self.right}"
+        if not other:
+            return one or f"{self.text}: {self.left}, {self.right}"
+        return f"{one} is {'more than' if self.relation == '<=' else 'not'} {other}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,7 +339,7 @@ def _whole(flow: Flow) -> list[Equation]:
             len(wrong),
             0,
             boxes=tuple(wrong),
-            sides=(said, "a whole number from zero up") if said else ("", ""),
+            sides=(said, ""),
         ),
         _equation(
             "EQ14", "records standing in exactly one box = records identified", standing, identified

@@ -39,7 +39,8 @@ from cis_pipeline.protocol.toml import Table, load, refuse
 
 
 class ReviewTable(Table):
-    """What the review is about, who judges doubtful duplicates, and what a version before held.
+    """What the review is about, under which licence its data may be used (an SPDX id, "CC-BY-4.0",
+    or an address), who judges doubtful duplicates, and what a version before held.
 
     `update_since_wave` is the wave of searches with which an update began, in the same ledger.
     """
@@ -47,6 +48,7 @@ class ReviewTable(Table):
     title: str
     question: str = ""
     authors: tuple[str, ...] = ()
+    licence: str = ""
     duplicates_by: str = ""
     previous_studies: int | None = Field(default=None, ge=0)
     previous_reports: int | None = Field(default=None, ge=0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cis_pipeline.concepts.codebook.codebook import CODEBOOK
 from cis_pipeline.concepts.codebook.faults import doubts
 from cis_pipeline.core.model import Problem, Source
@@ -14,7 +16,7 @@ from cis_pipeline.prisma import search_reporting
 from cis_pipeline.prisma.counting import flow_of
 from cis_pipeline.prisma.equations import broken
 from cis_pipeline.protocol.sources import beside, place_of
-from cis_pipeline.review import tampering
+from cis_pipeline.review import stages, tampering
 from cis_pipeline.review.session import Session
 from cis_pipeline.sources.ingest import not_taken
 
@@ -65,13 +67,35 @@ def _waiting(session: Session) -> list[Problem]:
 
 
 def review_problems(session: Session) -> list[Problem]:
-    """What is doubtful about the protocol itself."""
-    found = []
+    """What is doubtful about the protocol itself, and what a deposit left out."""
+    found = [*_left_out(session.state)]
     if examples := ", ".join(session.protocol.examples):
         what = f"{examples}: still the template's examples, so no rule of theirs decides"
         remedy = "write your own criteria, or delete `example = true` from those that you mean"
         found.append(Problem("config/criteria.toml", what, remedy, "warning"))
     return found
+
+
+_BRING_BACK = (
+    "to have them again, put the raw export into data/searches/ and `cis replace` it (FILE --by "
+    "YOU --note WHY), or ask the authors for a deposit with abstracts"
+)
+
+
+def _left_out(state: Snapshot) -> Iterator[Problem]:
+    """What cannot be done as long as abstracts are missing that a deposit left out."""
+    if not (state.withheld and state.without_abstract):
+        return
+    n, remedy = len(state.without_abstract), _BRING_BACK
+    what = (
+        f"the deposit left the abstracts of {n} reports out: what rules said of them stays as it "
+        "was recorded, and themes are found in their titles and keywords only"
+    )
+    yield Problem("abstracts", what, f"the deposit itself shows all themes; {remedy}", "notice")
+    for round_id, waiting in stages.unjudged(state).items():
+        what = f"{waiting} reports wait for rules, which do not judge them without their abstracts"
+        person = f"or decide yourself: `cis decide R-... {round_id} include --by YOU`"
+        yield Problem(f"round {round_id}", what, f"{remedy}, {person}", "warning")
 
 
 def faults(store: Store, state: Snapshot, last: Links | None = None) -> list[Problem]:

@@ -17,7 +17,8 @@ from cis_pipeline.core.progress import Outcome, Step, Watch
 from cis_pipeline.core.workspace import Workspace, above
 from cis_pipeline.ledger import lookup
 from cis_pipeline.ledger.snapshot import Snapshot
-from cis_pipeline.outputs import backup, registry
+from cis_pipeline.outputs import registry
+from cis_pipeline.outputs.deposit import restoring
 from cis_pipeline.protocol import defaults
 from cis_pipeline.review import (
     check,
@@ -73,8 +74,8 @@ class Review(Views):
 
     @classmethod
     def restore(cls, export: str | Path, folder: str | Path) -> Review:
-        """Make a review folder of what `export` wrote."""
-        backup.restore(Path(export), Path(folder))
+        """Make a review folder of what `export` or `deposit` wrote, whichever it is."""
+        restoring.restore(Path(export), Path(folder))
         return cls(Path(folder))
 
     # --- stages --------------------------------------------------------------------------------

@@ -40,11 +40,20 @@ def find_duplicates(state: Snapshot) -> tuple[list[Decision], str]:
         _about(pair, verdict)
         for pair, verdict in _said(found)
         if not _settled(ruled.get(frozenset((pair.a, pair.b))), verdict)
+        and not _was_judged_with_more(pair, state)
     ]
     report_of = _parted(state, news).folded.report_of
     return [
         d for d in news if d.verdict in APART or report_of[d.record_id] != report_of[d.target]
     ], found.blocks
+
+
+def _was_judged_with_more(pair: dedupe.Pair, state: Snapshot) -> bool:
+    """Whether both records were compared before they were deposited, and one has lost its abstract:
+    then what was said of them stays as it is."""
+    both = [state.withheld[i] for i in (pair.a, pair.b) if i in state.withheld]
+    lost = (one for one in both if "abstract" in one.fields)
+    return len(both) == 2 and any(not state.by_id[one.record_id].abstract for one in lost)
 
 
 def _settled(before: Decision | None, verdict: Verdict) -> bool:
@@ -113,17 +122,41 @@ def _about(pair: dedupe.Pair, verdict: Verdict) -> Decision:
 def screen(asked: Round, state: Snapshot, judged: Container[str] = ()) -> list[Decision]:
     """What the rules say of the reports that have come to this round, where it is news.
 
-    Of those in `judged` it is known that the rules' last word about them still stands.
+    Of those in `judged` it is known that the rules' last word about them still stands. Those whose
+    abstract a deposit left out are not judged without it: what rules said of them stays as it is.
     """
-    ruled = (d for d in state.counted if d.round == asked.id and d.by_rule and d.by != REMARK)
-    before = {d.record_id: d for d in ruled}
+    before = _said_by_rules(asked, state)
     new = (i for i in come_to(asked, state) if i not in judged or i not in before)
-    here = [state.reports[i] for i in new]
+    lost = state.without_abstract if state.withheld else ()
+    here = [state.reports[i] for i in new if i not in lost or _tells(asked, i, before, state)]
     return [
         d
         for d in rules.screen(asked, here, state.protocol)
         if _content(d) != _content(_as_today(before.get(d.record_id), d, state.protocol))
     ]
+
+
+def _said_by_rules(asked: Round, state: Snapshot) -> dict[str, Decision]:
+    """The rules' last word on each report; who is to judge it, which rules say too, is none."""
+    said = (d for d in state.counted if d.round == asked.id and d.by_rule and d.by != REMARK)
+    ruled = (d for d in said if d.verdict is not Verdict.ASSIGN)
+    return {d.record_id: d for d in ruled}
+
+
+def _tells(asked: Round, report: str, before: Mapping[str, Decision], state: Snapshot) -> bool:
+    """Whether rules have to judge a report without its abstract, and need none for it."""
+    if report in before and state.protocol.stands(before[report]):
+        return False
+    criteria = state.protocol.criteria_of(asked.id)
+    return not any(c.rule is not None and c.rule.reads_abstract for c in criteria)
+
+
+def unjudged(state: Snapshot) -> dict[str, int]:
+    """By round how many reports wait for rules that cannot judge them: a deposit left their
+    abstracts out, and nothing that was said of them stands."""
+    lost = state.without_abstract if state.withheld else ()
+    standings = (state.folded.standings[i] for i in lost)
+    return dict(Counter(s.round for s in standings if "rules" in s.awaiting))
 
 
 def assign(state: Snapshot, asked: Callable[[], sharing.Asked]) -> list[Decision]:

@@ -24,6 +24,7 @@ from cis_pipeline.sources import ingest
 if TYPE_CHECKING:
     import pandas
 
+    from cis_pipeline.outputs.deposit.facts import Facts
     from cis_pipeline.prisma.flow import Flow
     from cis_pipeline.screening.agreement.by_part import AgreementByPart
     from cis_pipeline.screening.agreement.coefficients import Agreement
@@ -125,6 +126,12 @@ class Views:
         from cis_pipeline.outputs import paper
 
         return paper.write(self._session.results(), Path(folder))
+
+    def deposit(self, target: str | Path, **options: bool) -> Facts:
+        """Write what others need to check or go on with (`depositing`); what it says of itself."""
+        from cis_pipeline.review.depositing import Options, deposit
+
+        return deposit(self._session, Path(target), Options(**options))
 
     def flow_diff(self, before: str, after: str = "now") -> list[str]:
         """Which numbers of diagram `after` are other than those of `before`, and what moved.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cis_pipeline.core.errors import ProtocolError
@@ -55,22 +55,30 @@ def grey_documents(
     grey = [work for work in seedworks if work.record.item_type != ARTICLE]
     if len(grey) > total:
         raise ProtocolError(f"config/published.toml: {total} grey documents, {len(grey)} are real")
-    fates = _spread(total - len(grey), said.grey.leaves, dice)
+    fates = spread(total - len(grey), said.grey.leaves, dice)
     years = Years.of(protocol, GREY)
-    inventor = _Inventor(said, years, seed)
+    inventor = Inventor(said, years, seed)
     works = [
         *(_real(work, said, years) for work in grey),
         *(inventor.new(fate) for fate in fates),
     ]
+    return gathered(works, said, protocol, dice)
+
+
+def gathered(
+    works: Sequence[Work], said: Assumptions, protocol: Protocol, dice: Dice
+) -> list[Document]:
+    """The works as rows of the register: how each was found, and by whom; in no order."""
     people = tuple(dict.fromkeys(who for asked in protocol.rounds for who in asked.reviewers))
-    channels = _spread(total, said.grey.channels, dice)
+    channels = spread(len(works), said.grey.channels, dice)
     return [
         Document(**work.values, found_how=channel, found_by=dice.pick(people))
         for work, channel in zip(dice.shuffled(works), channels, strict=True)
     ]
 
 
-def _spread(total: int, weights: dict[str, float], dice: Dice) -> list[str]:
+def spread(total: int, weights: dict[str, float], dice: Dice) -> list[str]:
+    """So many of the keys, by their weights, in no order."""
     return dice.shuffled(key for key, n in shares(total, weights).items() for _ in range(n))
 
 
@@ -91,30 +99,39 @@ def _real(seedwork: SeedWork, said: Assumptions, years: Years) -> Work:
     )
 
 
-class _Inventor:
-    """Makes documents up, one after the other."""
+class Inventor:
+    """Makes documents up, one after the other; their keys begin with `letter`, and none is called
+    like one of `titles`."""
 
-    def __init__(self, said: Assumptions, years: Years, seed: int) -> None:
+    def __init__(
+        self,
+        said: Assumptions,
+        years: Years,
+        seed: int,
+        letter: str = "G",
+        titles: Iterable[str] = (),
+    ) -> None:
         self._said = said
         self._dice = Dice(seed, "grey documents")
         self._press = Press(said, years, seed)
-        self._titles = Titles()
+        self._titles = Titles(titles)
+        self._letter = letter
         self._label = said.simulation.label.format(seed=seed)
         self._made = 0
 
     def new(self, fate: str) -> Work:
         """A document that leaves as `fate` says: included, YEAR, PUBLISHER, or an unknown body."""
         self._made += 1
-        said = self._said
+        said, key = self._said, f"{self._letter}{self._made:03}"
         kind = self._dice.pick(said.grey_kind)
         book = Phrasebook(self._dice, said.slots, said.grey_slots)
         leaves = Exit(GREY, fate) if fate in ("YEAR", "PUBLISHER") else Exit()
         return Work(
-            key=f"G{self._made:03}",
+            key=key,
             title=self._titles.new(lambda: self._title(kind.titles, book), "grey documents"),
             publisher=self._body(fate),
             authors=tuple(self._authors()),
-            url=f"https://example.org/grey/{self._made:03}",
+            url=f"https://example.org/grey/{key.removeprefix('G').lower()}",
             year=self._press.year(leaves),
             item_type=kind.kind,
             abstract=" ".join(book.fill(frame) for frame in said.grey_slots["abstract"]),

@@ -39,7 +39,7 @@ def all_works(
     articles = [seedwork for seedwork in seedworks if seedwork.record.item_type == ARTICLE]
     real = [s.work(_leaves(s, said, years), said.simulation.real_label) for s in articles]
     wanted = plan(said, totals, (work.leaves for work in real), seed)
-    invented = list(_invent(said, years, wanted, seed))
+    invented = list(invent(said, years, wanted, seed))
     return [*real, *make_doubtful(invented, said, seed)]
 
 
@@ -53,13 +53,21 @@ def _leaves(work: SeedWork, said: Assumptions, years: Years) -> Exit:
     return Exit()
 
 
-def _invent(said: Assumptions, years: Years, wanted: Iterable[Wanted], seed: int) -> Iterator[Work]:
-    pen, press, dice = Pen(said, seed), Press(said, years, seed), Dice(seed, "languages")
+def invent(
+    said: Assumptions,
+    years: Years,
+    wanted: Iterable[Wanted],
+    seed: int,
+    letter: str = "S",
+    titles: Iterable[str] = (),
+) -> Iterator[Work]:
+    """The works wanted; their keys begin with `letter`, and no title is like one of `titles`."""
+    pen, press, dice = Pen(said, seed, titles), Press(said, years, seed), Dice(seed, "languages")
     label = said.simulation.label.format(seed=seed)
     for number, kind in enumerate(wanted, start=1):
         topic = said.topic_of(kind.topic)
         text = pen.write(topic, kind.item_type)
-        key, year, field = f"S{number:04}", press.year(kind.leaves), dice.pick(topic.fields)
+        key, year, field = f"{letter}{number:04}", press.year(kind.leaves), dice.pick(topic.fields)
         foreign = kind.leaves.reason == "LANG"
         yield Work(
             key=key,

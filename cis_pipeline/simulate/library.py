@@ -13,6 +13,7 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.simulate.assumptions import Assumptions, Totals
@@ -22,7 +23,7 @@ from cis_pipeline.simulate.inventing import all_works
 from cis_pipeline.simulate.vendors import ACCESSIONS, VENDORS, table
 from cis_pipeline.simulate.works import Exit, Work, read_seed_works
 
-_PLAIN_AT_THE_TOP = 60
+PLAIN_AT_THE_TOP = 60
 """So many entries at the top of each file have nothing doubtful about them."""
 
 
@@ -32,28 +33,53 @@ def simulate_library(folder: Path, seed: int) -> None:
     Raises ProtocolError if config/ lacks an assumption or a total, SourceError if a seed
     bibliography cannot be read.
     """
-    config = folder / "config"
+    made, data = invent(folder, folder / "config", seed), folder / "data"
+    write_exports(data / "searches", made)
+    write(data / "searches" / "README.md", _ABOUT.format(seed=seed))
+    write(data / "grey" / "register.csv", register(made.documents))
+    write(data / "simulated" / "truth.csv", truth(made.facts("grey/register.csv")))
+    write(data / "simulated" / "README.md", _ABOUT_TRUTH)
+
+
+@dataclass(frozen=True)
+class Library:
+    """What was invented: the works, file name -> the entries of each export, the grey documents."""
+
+    said: Assumptions
+    works: Sequence[Work]
+    entries: Mapping[str, Sequence[Entry]]
+    documents: Sequence[Document]
+
+    def facts(self, register_file: str, known: Mapping[str, str] = MappingProxyType({})) -> Facts:
+        """The truth about each record; `known` works have a first record elsewhere, "file 7"."""
+        return list(_facts({**self.entries, register_file: self.documents}, known))
+
+
+def invent(folder: Path, config: Path, seed: int) -> Library:
+    """The library of the first wave, by the assumptions in `config` and the lists in `folder`."""
     said, totals, protocol = Assumptions.read(config), Totals.read(config), Protocol.read(config)
     seedworks = read_seed_works(folder)
     works = all_works(said, totals, seedworks, protocol, seed)
     files = place_copies(works, said, totals.identified, seed)
-    entries = _entries(files, said, seed)
     documents = grey_documents(said, totals.grey, seedworks, protocol, seed)
-    for database in said.database:
-        text = VENDORS[database.vendor](entries[database.file], database)
-        _write(folder / "data" / "searches" / database.file, text)
-    _write(folder / "data" / "searches" / "README.md", _ABOUT.format(seed=seed))
-    _write(folder / "data" / "grey" / "register.csv", register(documents))
-    _write_truth(folder / "data" / "simulated", entries, documents)
+    return Library(said, works, print_entries(files, said, seed), documents)
 
 
-def _entries(files: dict[str, list[Work]], said: Assumptions, seed: int) -> dict[str, list[Entry]]:
-    """File name -> its entries in the order of the file, with accession numbers."""
+def write_exports(folder: Path, library: Library) -> None:
+    """Write each export as its vendor has it."""
+    for database in library.said.database:
+        text = VENDORS[database.vendor](library.entries[database.file], database)
+        write(folder / database.file, text)
+
+
+def print_entries(
+    files: Mapping[str, list[Work]], said: Assumptions, seed: int, serial: int = 0
+) -> dict[str, list[Entry]]:
+    """File name -> its entries in the order of the file, with accession numbers after `serial`."""
     clerk = Clerk(said.mess, seed)
     vendors = {database.file: database.vendor for database in said.database}
     seen: set[str] = set()
     entries: dict[str, list[Entry]] = {}
-    serial = 0
     for file, works in files.items():
         entries[file] = []
         for work in _plain_first(works):
@@ -69,7 +95,7 @@ def _entries(files: dict[str, list[Work]], said: Assumptions, seed: int) -> dict
 def _plain_first(works: list[Work]) -> list[Work]:
     """Real works and pairs go below the top, where people first look at a file, or copy from it."""
     plain = [n for n, work in enumerate(works) if not (work.real or work.pair or work.no_article)]
-    top = plain[:_PLAIN_AT_THE_TOP]
+    top = plain[:PLAIN_AT_THE_TOP]
     above = set(top)
     return [works[n] for n in (*top, *(n for n in range(len(works)) if n not in above))]
 
@@ -87,7 +113,8 @@ The exports are never edited: they are what the ledger is built from.
 """
 
 
-def _write(path: Path, text: str) -> None:
+def write(path: Path, text: str) -> None:
+    """Write a file of the library, its folder too."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text.encode())
 
@@ -120,27 +147,26 @@ class Fact:
         return Exit(self.round, self.reason)
 
 
-TRUTH = "truth.csv"
+Facts = Sequence[Fact]
 
 
-def _write_truth(
-    folder: Path, entries: Mapping[str, Sequence[Entry]], documents: Sequence[Document]
-) -> None:
-    """Write truth.csv and its README.md."""
-    facts = _facts({**entries, "grey/register.csv": documents})
-    _write(folder / TRUTH, table(asdict(fact) for fact in facts))
-    _write(folder / "README.md", _ABOUT_TRUTH)
+def truth(facts: Facts) -> str:
+    """The truth as CSV, a row a record."""
+    return table(asdict(fact) for fact in facts)
 
 
 def read_truth(folder: Path) -> tuple[Fact, ...]:
-    """The facts in the order of the file."""
+    """The facts of truth.csv, then those of later waves (truth_2026.csv), in their order."""
     names = [field.name for field in fields(Fact)]
-    with (folder / TRUTH).open(encoding="utf-8", newline="") as stream:
-        return tuple(Fact(*(row[name] for name in names)) for row in csv.DictReader(stream))
+    found: list[Fact] = []
+    for path in sorted(folder.glob("truth*.csv"), key=lambda p: p.stem):
+        with path.open(encoding="utf-8", newline="") as stream:
+            found += (Fact(*(row[name] for name in names)) for row in csv.DictReader(stream))
+    return tuple(found)
 
 
-def _facts(printed: Mapping[str, Sequence[Work]]) -> Iterator[Fact]:
-    first: dict[str, str] = {}
+def _facts(printed: Mapping[str, Sequence[Work]], known: Mapping[str, str]) -> Iterator[Fact]:
+    first = dict(known)
     for file, held in printed.items():
         for position, work in enumerate(held, start=1):
             here = f"{file} {position}"

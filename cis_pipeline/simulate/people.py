@@ -50,19 +50,26 @@ def simulate_people(folder: Path, seed: int) -> None:
         for part in ("config", "data/searches", "data/grey", "data/simulated"):
             shutil.copytree(folder / part, copy / part)
         review = Review.open(copy)
-        _play(review, seed)
-        _compare(review, Totals.read(copy / "config"))
-        sheets = folder / "data" / "sheets"
-        sheets.mkdir(parents=True, exist_ok=True)
-        for path in sorted((copy / "data" / "sheets").glob("*.xlsx")):
-            shutil.copyfile(path, sheets / path.name)
+        play(review, Judges(Assumptions.read(review.workspace.config), review.protocol, seed))
+        compare(review, Totals.read(copy / "config"))
+        hand_in(copy, folder)
 
 
-def _play(review: Review, seed: int) -> None:
-    """Duplicates first, then round by round: votes, and the conflicts they leave."""
-    judges = Judges(Assumptions.read(review.workspace.config), review.protocol, seed)
+def hand_in(played: Path, folder: Path) -> None:
+    """Copy the workbooks of a review that was played into another that lacks them."""
+    sheets = folder / "data" / "sheets"
+    sheets.mkdir(parents=True, exist_ok=True)
+    for path in sorted((played / "data" / "sheets").glob("*.xlsx")):
+        shutil.copyfile(path, sheets / path.name)
+
+
+def play(review: Review, judges: Judges) -> None:
+    """Duplicates first, then round by round: votes, and the conflicts they leave.
+
+    ReviewError if the review does not come to its end.
+    """
     review.ingest()
-    facts = _facts(review)
+    facts = facts_of(review)
     review.dedupe()
     _answer(review, judges, facts)
     for _ in range(_MOST_TURNS):
@@ -85,13 +92,13 @@ def _answer(review: Review, judges: Judges, facts: Mapping[str, Fact]) -> None:
     review.sheets_import()
 
 
-def _facts(review: Review) -> dict[str, Fact]:
+def facts_of(review: Review) -> dict[str, Fact]:
     """The truth about each record, by its record_id."""
     told = read_truth(review.workspace.root / "data" / "simulated")
     truth = {(fact.file, int(fact.position)): fact for fact in told}
     place: Counter[str] = Counter()
     found = {}
-    for record in review.state.records:
+    for record in review.state.came:  # withdrawn ones too, so that places are right
         place[record.source_id] += 1
         key = record.source_id, place[record.source_id]
         if key not in truth:
@@ -181,8 +188,8 @@ def _worked_out(sheet: str, decisions: Sequence[str]) -> str:
 # --- whether it comes out ------------------------------------------------------------------------
 
 
-def _compare(review: Review, totals: Totals) -> None:
-    """Refuse to hand over workbooks that do not lead to the published numbers."""
+def compare(review: Review, totals: Totals) -> None:
+    """Refuse to hand over workbooks that do not lead to the numbers that were wanted."""
     flow = review.flow()
     left = {r.id: r.left for r in flow.rounds}
     computed = Totals(

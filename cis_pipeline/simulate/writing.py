@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cis_pipeline.core.errors import ProtocolError
@@ -39,12 +39,12 @@ class Text:
 
 
 class Pen:
-    """Writes one text after the other."""
+    """Writes one text after the other; no title is like one of those `taken`."""
 
-    def __init__(self, said: Assumptions, seed: int) -> None:
+    def __init__(self, said: Assumptions, seed: int, taken: Iterable[str] = ()) -> None:
         self._said = said
         self._dice = Dice(seed, "text")
-        self._titles = Titles()
+        self._titles = Titles(taken)
 
     def write(self, topic: Topic, item_type: str) -> Text:
         """A new text on a topic, as long as its item type has it."""
@@ -112,11 +112,13 @@ _TRIES = 400
 
 
 class Titles:
-    """The titles given so far."""
+    """The titles given so far, beginning with those `taken`."""
 
-    def __init__(self) -> None:
+    def __init__(self, taken: Iterable[str] = ()) -> None:
         self._known: list[frozenset[str]] = []
         self._with: dict[str, list[int]] = defaultdict(list)
+        for title in taken:
+            self.take(title)
 
     def new(self, draw: Callable[[], str], what: str) -> str:
         """The first title drawn that is unlike all others; ProtocolError if the words run out."""

@@ -26,7 +26,7 @@ from pathlib import Path
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import BY_SOURCE, Correction, Problem, Record
 from cis_pipeline.core.progress import Await
-from cis_pipeline.core.workspace import Workspace, file_digest, legible, nfc
+from cis_pipeline.core.workspace import DESCRIPTION, Workspace, file_digest, legible, nfc
 from cis_pipeline.formats import Export, open_export
 from cis_pipeline.ledger.merged_record import filled
 from cis_pipeline.ledger.snapshot import Snapshot
@@ -363,7 +363,9 @@ def _odd_descriptions(workspace: Workspace, state: Snapshot, paths: list[Path]) 
     """Small files that describe nothing, or what review.toml describes."""
     used = {p: b for path in paths for p in (path, path.parent) if (b := beside(p)) is not None}
     found = []
-    for file in set(workspace.described()) - set(used.values()):
+    gone = (place_of(source_id, workspace) for source_id in state.sources)
+    of_gone = {p.with_name(f"{n}{DESCRIPTION}") for p in gone for n in (p.name, p.stem)}
+    for file in set(workspace.described()) - set(used.values()) - of_gone:
         what = "describes no export: there is none of its name beside it"
         found.append(Problem(workspace.name(file), what, "mend its name, or delete it", "warning"))
     for place, file in used.items():

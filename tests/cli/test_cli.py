@@ -151,6 +151,13 @@ def test_an_unknown_configuration_key_is_told_with_its_line(review):
     )
 
 
+def test_an_update_goes_with_the_example_and_else_says_how_a_review_is_updated(tmp_path):
+    said = cis("init", tmp_path / "r", "--update", code=1).stderr
+    assert "--update goes with --example" in said
+    assert "update_since_wave = 2" in said
+    assert not (tmp_path / "r").exists()
+
+
 def test_init_does_not_overwrite_a_review(review):
     assert "there is a config/ already" in cis("init", review, code=1).stderr
 

@@ -94,6 +94,7 @@ def test_an_export_holds_the_protocol_and_the_ledger_and_no_raw_files(review, tm
     names = {n for n in contents(tmp_path / "new") if not n.startswith("config/")}
     tables = {f"{t}.jsonl" for t in ("sources", "records", "bases", "decisions", "files")}
     tables |= {"corrections.jsonl", "rulings.jsonl", "workbooks.jsonl", "codings.jsonl"}
+    tables |= {"withheld.jsonl"}
     people = {"records.csv", "decisions.csv", "standings.csv", "searches.csv"}
     assert names == {*tables, "heads.json", *people}
     assert contents(tmp_path / "new" / "config") == contents(review.workspace.config)

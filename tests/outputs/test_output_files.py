@@ -38,7 +38,9 @@ def files(tmp_path: Path) -> dict[str, bytes]:
 
 
 def test_every_file_that_an_output_names_is_made_and_no_other(files) -> None:
-    assert set(files) == {name for output in registry.found() for name in output.FILES}
+    of_several_waves = {"waves.csv"}  # this review has one
+    named = {name for output in registry.found() for name in output.FILES}
+    assert set(files) == named - of_several_waves
     assert len(files) == 66
 
 

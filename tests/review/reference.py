@@ -16,6 +16,7 @@ from filelock import FileLock
 from cis_pipeline import Review
 from cis_pipeline.cli import main
 from cis_pipeline.outputs import terminal
+from cis_pipeline.simulate import update_example
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = "cis init --example example_review"
@@ -50,6 +51,18 @@ def make_reference(folder: Path) -> None:
     review = Review.open(cloned(folder / "review"))
     outcome = review.run()
     assert outcome.exit_code == 0
+    (folder / DOCUMENT).write_text(json.dumps(terminal.as_json(outcome)), encoding="utf-8")
+
+
+def make_updated(reference: Path, folder: Path) -> None:
+    """The second wave on top of the review that was run, and run as well."""
+    made = shutil.ignore_patterns("outputs", ".lock*")
+    review = shutil.copytree(reference, folder / "review", ignore=made)
+    shutil.rmtree(review / "data" / "update")  # what a fresh clone has, and a review does not
+    (review / "config" / "update.toml").unlink()
+    update_example(review)
+    outcome = Review.open(review).run()
+    assert outcome.exit_code == 0, terminal.as_text(outcome)
     (folder / DOCUMENT).write_text(json.dumps(terminal.as_json(outcome)), encoding="utf-8")
 
 

@@ -51,7 +51,7 @@ def test_numbers_that_lack_a_file_say_so_wherever_they_stand(folder):
     said = "INCOMPLETE: 1 file is not counted, or not whole (data/searches/notes.txt)"
     assert said in flow_diagram.render("txt", review.flow()).decode()
     assert said in (folder / "data/outputs/flow.svg").read_text("utf-8").replace("\n", " ")
-    assert "Incomplete: 1 file is not" in (folder / "data/outputs/overlap.svg").read_text("utf-8")
+    assert "INCOMPLETE: 1 file is not" in (folder / "data/outputs/overlap.svg").read_text("utf-8")
     assert "<li>data/searches/notes.txt</li>" in (folder / "data/outputs/report.html").read_text(
         "utf-8"
     )

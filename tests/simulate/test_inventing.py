@@ -6,7 +6,7 @@ import pytest
 from simulate.simulated import SEED, assumptions, totals
 
 from cis_pipeline.core.errors import ProtocolError
-from cis_pipeline.simulate.inventing import _invent, make_doubtful
+from cis_pipeline.simulate.inventing import invent, make_doubtful
 from cis_pipeline.simulate.plan import Years, plan
 
 SAID = assumptions()
@@ -14,7 +14,7 @@ SAID = assumptions()
 
 @pytest.fixture(scope="module")
 def works():
-    return list(_invent(SAID, Years("YEAR", 2005, 2020), plan(SAID, totals(), [], SEED), SEED))
+    return list(invent(SAID, Years("YEAR", 2005, 2020), plan(SAID, totals(), [], SEED), SEED))
 
 
 @pytest.fixture(scope="module")

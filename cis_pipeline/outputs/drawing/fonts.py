@@ -72,9 +72,16 @@ def _characters(family: str) -> frozenset[int]:
     return frozenset(get_font(str(found)).get_charmap())
 
 
+_OURS = ((0x20, 0x52F), (0x1E00, 0x1FFE), (0x2010, 0x2027), (0x2030, 0x205E))
+"""Latin, Greek, Cyrillic and punctuation, nearly all of which our font has: nobody need look."""
+
+
 def missing(text: str) -> str:
     """Those of the characters that no font here can draw, each once, in their order."""
-    wanted = dict.fromkeys(c for c in text if not c.isspace() and c.isprintable())
+    unusual = {c for c in text if not any(a <= ord(c) <= b for a, b in _OURS)}
+    wanted = dict.fromkeys(c for c in text if c in unusual and not c.isspace() and c.isprintable())
+    if not wanted:
+        return ""
     return "".join(c for c in wanted if not any(ord(c) in _characters(f) for f in families()))
 
 

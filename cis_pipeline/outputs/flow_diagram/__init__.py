@@ -19,7 +19,7 @@ from cis_pipeline.core.text.nearest import nearest
 from cis_pipeline.outputs.flow_diagram.options import Options
 from cis_pipeline.prisma.flow import Flow
 
-__all__ = ["Options", "doubts", "names", "render"]
+__all__ = ["REMEDY", "Options", "doubts", "names", "render", "unshown"]
 
 
 class Format(Protocol):
@@ -59,7 +59,6 @@ def render(name: str, flow: Flow, options: Options | None = None) -> bytes:
 
 def doubts(name: str, flow: Flow, options: Options) -> Iterator[str]:
     """What a picture of that format cannot show, or shows otherwise than it was asked for."""
-    from cis_pipeline.outputs.drawing import fonts
     from cis_pipeline.outputs.flow_diagram.composition import PAGE, compose
 
     if name not in ("svg", "png", "pdf", "docx"):
@@ -70,8 +69,22 @@ def doubts(name: str, flow: Flow, options: Options) -> Iterator[str]:
         remedy = "give more width, fewer lines of --reasons, or --no-notes"
         yield f"the diagram is {drawing.height:.0f} mm high, and the page {page:.0f}; {remedy}"
     texts = (*drawing.texts, *(text for box in drawing.boxes for text in box.texts))
-    if name in ("png", "pdf") and (lacking := fonts.missing("".join(t.words for t in texts))):
-        named = ", ".join(f"{c} (U+{ord(c):04X})" for c in lacking[:5])
-        more = f" and {len(lacking) - 5} more" if len(lacking) > 5 else ""
-        remedy = "install one that has them (Noto Sans CJK, say), or use SVG or DOCX"
-        yield f"no font here draws {named}{more}, so that boxes stand in their place; {remedy}"
+    lacking = unshown("".join(t.words for t in texts)) if name in ("png", "pdf") else ""
+    if lacking:
+        yield f"{lacking}; {REMEDY}"
+
+
+def unshown(text: str) -> str:
+    """What pictures of pixels cannot show of a text, in a sentence; "" if they show all of it."""
+    from cis_pipeline.outputs.drawing import fonts
+
+    lacking = fonts.missing(text)
+    if not lacking:
+        return ""
+    named = ", ".join(f"{c} (U+{ord(c):04X})" for c in lacking[:5])
+    more = f" and {len(lacking) - 5} more" if len(lacking) > 5 else ""
+    return f"no font here draws {named}{more}, so that boxes stand in their place"
+
+
+REMEDY = "install one that has them (Noto Sans CJK, say), or use SVG or DOCX"
+"""What to do about characters that no font here has."""

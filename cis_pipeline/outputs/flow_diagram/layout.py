@@ -169,16 +169,13 @@ class _Layout:
         for (_, x, wide, optional), some in zip(spans, lines, strict=True):
             fill = self.look.optional if optional and self.look.optional else self.look.header
             line = fill if optional and self.look.optional else self.look.header_line
-            box = Box("header", x, y, wide, height, (), fill, line, self._radius())
+            box = Box("header", x, y, wide, height, (), fill, line, self._mm(_RADIUS))
             found.append(self._labelled(box, some))
         return found
 
     def _bold(self, words: str) -> Run:
         """The words of a header or a bar."""
         return Run(words, "bold" if self.look.bold else "regular")
-
-    def _radius(self) -> float:
-        return self._mm(_RADIUS) if self.look.rounded else 0.0
 
     def _labelled(self, box: Box, lines: list[tuple[Run, ...]]) -> Box:
         """The box with these lines in its middle, along its longer side if it is upright."""
@@ -316,7 +313,7 @@ class _Layout:
         length = max(bottom - y, self._length(words))
         y = (y + bottom - length) / 2
         x, width = self.geometry.bar
-        look, radius = (self.look.bar, self.look.bar_line), self._radius()
+        look, radius = (self.look.bar, self.look.bar_line), self._mm(_RADIUS)
         box = Box("phase", x, y, width, length, (), *look, radius, upright=True)
         return self._labelled(box, [(run,)])
 

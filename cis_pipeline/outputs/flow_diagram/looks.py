@@ -25,7 +25,6 @@ class Look:
     optional: str = ""
     bar: str = "#9DC3E6"
     bar_line: str = BLACK
-    rounded: bool = True
     bold: bool = True
     centred: bool = False
     plain: bool = False
@@ -36,11 +35,10 @@ LOOKS: Mapping[str, Look] = {
     "template": Look(),
     "r-package": Look(
         header="#FFC125",
-        header_line=BLACK,
+        header_line="#FFC125",
         optional="#DCDCDC",
         bar="#BCD2EE",
         bar_line="#BCD2EE",
-        rounded=False,
         bold=False,
         centred=True,
         plain=True,

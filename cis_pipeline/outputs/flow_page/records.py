@@ -16,6 +16,7 @@ from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.outputs.words_of_people import votes_on
 from cis_pipeline.prisma.boxes import ROWS
 from cis_pipeline.prisma.flow import BOTH, PREFIX, Basis, Flow, Records, records_behind
+from cis_pipeline.prisma.numbers import title
 
 MOST = 30_000
 
@@ -50,7 +51,7 @@ def listed(flow: Flow, state: Snapshot | None = None, most: int = MOST) -> Liste
         if key not in numbers:
             numbers[key] = {"told": _told(basis)}
     for key, number in numbers.items():
-        number["title"] = _title(key, flow)
+        number["title"] = title(key, flow)
     texts: dict[str, int] = {}  # what many records share is written once
     rows = [_packed(_row(state, one), texts) for one in shown] if state is not None else []
     return Listed({"numbers": numbers, "records": rows, "texts": list(texts)})
@@ -89,50 +90,6 @@ def _told(basis: Basis) -> str:
     by = f" by {basis.by}" if basis.by else ""
     why = f": {basis.why}" if basis.why else ""
     return f"This number is {basis.status}{by}{why}. There are no records behind it here."
-
-
-# --- what a number is called ----------------------------------------------------------------------
-
-_OF_ROUND = {
-    "entered": "entered",
-    "excluded": "excluded",
-    "waiting": "awaiting a decision",
-    "left": "went on",
-    "stopped": "not read",
-}
-_WHOLE = {
-    "included.reports": "Reports included",
-    "included.studies": "Studies included, by their reports",
-    "previous.reports": "Reports included in the previous version",
-    "previous.studies": "Studies included in the previous version, by their reports",
-    "total.reports": "Reports included, previous and new",
-    "total.studies": "Studies included, previous and new, by their reports",
-}
-
-
-def _title(key: str, flow: Flow) -> str:
-    """A number in words: "Reports excluded: Not in English, other methods"."""
-    if key in _WHOLE:
-        return _WHOLE[key]
-    other = PREFIX["other"]
-    arm = ", other methods" if key.startswith(other) else ""
-    field_, _, rest = key.removeprefix(other).partition(".")
-    if field_ == "rounds":
-        round_id, _, what = rest.partition(".")
-        title = next((r.title for r in flow.rounds if r.id == round_id), round_id)
-        what, _, reason = what.partition(".")
-        reason = f": {_reason(reason, flow)}" if reason or what == "excluded_by_reason" else ""
-        return f"{title}: {_OF_ROUND.get(what, 'excluded')}{reason}"
-    if field_ == "identified_from":
-        channel, _, name = rest.partition(".")
-        return f"Records identified from {name or channel}{arm}"
-    if field_ == "reports_excluded_by_reason":
-        return f"Reports excluded: {_reason(rest, flow)}{arm}"
-    return f"{ROWS.get(field_, field_.replace('_', ' ').capitalize())}{arm}"
-
-
-def _reason(code: str, flow: Flow) -> str:
-    return (flow.reason_titles or {}).get(code, code) or "no reason given"
 
 
 # --- a record -------------------------------------------------------------------------------------
@@ -186,12 +143,14 @@ def _address(record: Record) -> str:
 
 
 def _where(standing: Standing, state: Snapshot) -> str:
+    """The box, and the round that it is a box of; an arm without rounds has none."""
+    named = next((r.title for r in state.protocol.rounds if r.id == standing.round), "")
+    of_round = f": {named}" if named else ""
     if standing.box.startswith("awaiting_"):
-        return f"Awaiting a decision: {state.protocol.round(standing.round).title}"
+        return f"Awaiting a decision{of_round}"
     label = ROWS[standing.box]
-    if standing.box in (Box.SCREENED_OUT, Box.EXCLUDED, Box.OTHER_REASONS):
-        return f"{label}: {state.protocol.round(standing.round).title}"
-    return label
+    told = standing.box in (Box.SCREENED_OUT, Box.EXCLUDED, Box.OTHER_REASONS)
+    return f"{label}{of_round}" if told else label
 
 
 def _why(standing: Standing, state: Snapshot) -> str:

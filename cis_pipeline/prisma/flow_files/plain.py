@@ -77,6 +77,7 @@ _TOP = _COLUMN | {
     "simulated",
     "files_not_taken",
     "doubtful_pairs",
+    "standing_total",
     "explained",
     "reason_titles",
     "r_rows",
@@ -100,6 +101,10 @@ def read(text: str, path: Path, kind: str) -> FlowFile:
     if not isinstance(document, dict):
         raise SourceError(f"{path}: no flow: it holds no table of boxes")
     return FlowFile(_Reader(path).flow(document))
+
+
+_OF_STUDIES = ("reports_with_studies", "studies_beyond_one_a_report")
+_AS_THEY_ARE = ("interim", "simulated", "doubtful_pairs", "standing_total")
 
 
 class _Reader:
@@ -126,7 +131,7 @@ class _Reader:
             explained=self._table(document.get("explained", {}), "explained"),
             r_rows=tuple(document.get("r_rows", ())),
             basis={name: self._basis(both[at], at) for name, at in BOTH.items() if at in both},
-            **{k: document[k] for k in ("interim", "simulated", "doubtful_pairs") if k in document},
+            **{k: document[k] for k in _AS_THEY_ARE if k in document},
         )
         return self._whole(flow, document, ledger)
 
@@ -138,7 +143,7 @@ class _Reader:
         for field, place in BOTH.items():
             group, _, name = place.partition(".")
             table = self._table(document.get(group) or {}, group)
-            self._refuse(table, {"reports", "studies", "reports_with_studies"}, f"{group}.")
+            self._refuse(table, {"reports", "studies", *_OF_STUDIES}, f"{group}.")
             n, of = self._value(table.get(name), place)
             if isinstance(n, str) or place in texts:
                 unreadable[field] = texts.get(place, n)
@@ -148,12 +153,12 @@ class _Reader:
                 basis.setdefault(field, of)
             elif n is not None and not ledger and not isinstance(n, str):
                 basis.setdefault(field, Basis("reported"))
-        with_studies = self._table(document.get("included") or {}, "included")
+        included = self._table(document.get("included") or {}, "included")
         return replace(
             flow,
             basis=basis,
             unreadable=unreadable,
-            reports_with_studies=with_studies.get("reports_with_studies", 0),
+            **{name: included[name] for name in _OF_STUDIES if name in included},
             **numbers,
         )
 
@@ -180,12 +185,17 @@ class _Reader:
                 basis[name] = of
             elif not told and name not in basis and not (n is None and (prefix or seldom)):
                 basis[name] = Basis("not reported" if n is None else "reported")
-        reasons = table.get("reports_excluded_by_reason")
-        sources, sums = self._sources(table, prefix)
+        by_reason = table.get("reports_excluded_by_reason")
+        reasons, wrong = self._counts({} if by_reason is None else by_reason, f"{prefix}reasons")
+        sources, sums, wrong_sources = self._sources(table, prefix)
+        for name, bad in (("reports_excluded", wrong), ("records_identified", wrong_sources)):
+            if bad:
+                unreadable[name] = "; ".join(bad)
+                numbers[name] = None
         made = Column(
             identified_from=tuple(sources),
             identified_by_channel=sums,
-            reports_excluded_by_reason=None if reasons is None else self._counts(reasons, prefix),
+            reports_excluded_by_reason=None if by_reason is None else reasons,
             pending=pending,
             removed_together=str(table.get("removed_together", "")),
             basis=basis,
@@ -196,26 +206,25 @@ class _Reader:
 
     def _sources(
         self, table: Mapping[str, Any], prefix: str
-    ) -> tuple[list[Identified], dict[Channel, int]]:
-        found = [
-            Identified(
-                str(one.get("source", "")),
-                str(one.get("name", "")),
-                self._channel(one.get("channel", "database"), prefix),
-                self._count(one.get("records"), f"{prefix}identified_from"),
-            )
-            for one in table.get("identified_from", ())
-        ]
+    ) -> tuple[list[Identified], dict[Channel, int], list[str]]:
+        """The sources, sums of channels that stand beside them, and texts that are no numbers."""
+        found: list[Identified] = []
+        wrong: list[str] = []
+        for one in table.get("identified_from", ()):
+            name, source = str(one.get("name", "")), str(one.get("source", ""))
+            channel = self._channel(one.get("channel", "database"), prefix)
+            counted, texts = self._counts({name: one.get("records")}, f"{prefix}identified_from")
+            found += [Identified(source, name, channel, n) for n in counted.values()]
+            wrong += texts
         for key, channel in _CHANNELS.items():
             told = table.get(key)
-            if isinstance(told, Mapping):
-                named = self._counts(told, f"{prefix}{key}")
-                found += [Identified("", name, channel, n) for name, n in named.items()]
-            elif told is not None:
-                found.append(Identified("", "", channel, self._count(told, f"{prefix}{key}")))
-        sums = self._table(table.get("identified_by_channel", {}), "identified_by_channel")
-        counted = self._counts(sums, f"{prefix}identified_by_channel")
-        return found, {self._channel(k, prefix): n for k, n in counted.items()}
+            if told is not None:
+                named = told if isinstance(told, Mapping) else {"": told}
+                counted, texts = self._counts(named, f"{prefix}{key}")
+                found += [Identified("", name, channel, n) for name, n in counted.items()]
+                wrong += texts
+        sums, texts = self._counts(table.get("identified_by_channel", {}), "identified_by_channel")
+        return found, {self._channel(k, prefix): n for k, n in sums.items()}, [*wrong, *texts]
 
     def _rounds(self, rounds: Any) -> Iterator[RoundCount]:
         named = {f.name for f in fields(RoundCount)} - {"id", "reasons", "records"}
@@ -251,14 +260,17 @@ class _Reader:
             raise SourceError(f'{self._path}: {where}: status "{status}" is none of {known}')
         return Basis(status, str(table.get("why", "")), str(table.get("by", "")))
 
-    def _counts(self, told: Any, where: str) -> dict[str, int]:
-        return {str(k): self._count(v, f"{where}.{k}") for k, v in self._table(told, where).items()}
-
-    def _count(self, told: Any, where: str) -> int:
-        n, _ = self._value(told, where)
-        if not isinstance(n, int):
-            raise SourceError(f'{self._path}: {where}: "{told}" is no count of records')
-        return n
+    def _counts(self, told: Any, where: str) -> tuple[dict[str, int], list[str]]:
+        """The numbers of a table by name, and what stands there instead of one."""
+        counted: dict[str, int] = {}
+        wrong: list[str] = []
+        for name, value in self._table(told, where).items():
+            n, _ = self._value(value, where)
+            if isinstance(n, int):
+                counted[str(name)] = n
+            else:
+                wrong.append(f"{name}: {value}" if name else str(value))
+        return counted, wrong
 
     def _channel(self, told: Any, where: str) -> Channel:
         try:

@@ -23,6 +23,11 @@ class Between(Operator):
             raise ValueError("needs low, high or both, and low not above high")
         return self
 
+    @property
+    def reads_abstract(self) -> bool:
+        """It does not."""
+        return False
+
     def judge(self, reading: Reading) -> Finding:
         """By the year of the entry alone."""
         year = reading.report.year

@@ -30,6 +30,11 @@ class OneOf(Operator):
                 raise ValueError(f'"{value}" is no language code; English is "en", Welsh "cy"')
         return self
 
+    @property
+    def reads_abstract(self) -> bool:
+        """A language is told by the text where the entry does not give it."""
+        return self.field == "language"
+
     def judge(self, reading: Reading) -> Finding:
         """A language that the entry does not give is told by the text."""
         listed = {value.casefold() for value in self.values}

@@ -84,6 +84,12 @@ class Operator(Table, ABC):
         """What this rule needs and the rest of the protocol has not, a sentence each."""
         yield from ()
 
+    @property
+    def reads_abstract(self) -> bool:
+        """Whether what it finds may rest on the abstract: of one that does not say which fields it
+        reads, yes."""
+        return "abstract" in getattr(self, "fields", ("abstract",))
+
     @abstractmethod
     def judge(self, reading: Reading) -> Finding:
         """Whether a report meets the criterion; "unclear" where it cannot be told: never guess."""

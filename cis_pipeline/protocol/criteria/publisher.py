@@ -26,6 +26,11 @@ class ByPublisher(Operator):
             if code not in known:
                 yield f'no category "{code}" in publishers.toml ({", ".join(known)})'
 
+    @property
+    def reads_abstract(self) -> bool:
+        """It does not."""
+        return False
+
     def judge(self, reading: Reading) -> Finding:
         """By publisher and address; where no publisher is given, by bodies among the authors."""
         report, bodies = reading.report, reading.protocol.bodies

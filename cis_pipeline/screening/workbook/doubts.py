@@ -15,8 +15,8 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cis_pipeline.core.model import DEDUPE_ROUND, Box, Decision, Problem, Verdict
-from cis_pipeline.ledger.assignments import names_in
 from cis_pipeline.ledger.snapshot import Snapshot
+from cis_pipeline.screening.tasks import CHECKS
 from cis_pipeline.screening.workbook.questions import Question, accepted, some
 from cis_pipeline.screening.workbook.readings import Sheet
 from cis_pipeline.screening.workbook.said_before import (
@@ -139,17 +139,15 @@ class _Doubts:
         )
 
     def _over(self, sheet: Sheet, news: Sequence[Decision]) -> Iterator[Problem]:
-        """That a workbook with news is of a round that is over for all its records, though nobody
-        asked for another look at them."""
+        """That a workbook with news is of a round that is over for all its records.
+
+        Of those that were drawn to be looked at once more it always is.
+        """
         votes = [d for d in news if d.verdict is not Verdict.STUDY]
-        if not votes or sheet.round_id == DEDUPE_ROUND:
+        if not votes or sheet.round_id == DEDUPE_ROUND or self._looks_again(sheet):
             return
         reports, awaits = self._reports(sheet), f"awaiting_{sheet.round_id}"
         standings = self.state.folded.standings
-        checks = self.state.folded.checks  # who looks once more is asked after the round is over
-        looked = [c for r in reports if (c := checks.get((sheet.round_id, r)))]
-        if any(sheet.who in names_in(check.decision) for check in looked):
-            return
         if all(self._came(r, sheet.round_id) and standings[r].box != awaits for r in reports):
             what = (
                 f'is of the round "{sheet.round_id}", which is over for all its {len(reports)} '
@@ -157,6 +155,15 @@ class _Doubts:
             )
             remedy = "if that is an old workbook, put back what it said when the round ended"
             yield Problem(sheet.path, what, remedy, "warning")
+
+    def _looks_again(self, sheet: Sheet) -> bool:
+        """Whether it is the workbook of an audit or a second look; of a round without reviewers
+        (a clone does not know yet what was drawn) people are given none but these."""
+        book = self.state.workbooks_by_id.get(sheet.sheet)
+        if book is not None and book.purpose in CHECKS:
+            return True
+        asked = [r for r in self.state.protocol.rounds if r.id == sheet.round_id]
+        return bool(asked) and not asked[0].reviewers
 
     def _reports(self, sheet: Sheet) -> list[str]:
         """The reports that a workbook is about and that count."""

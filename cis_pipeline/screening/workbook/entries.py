@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Literal
 
 from cis_pipeline.core.identity import is_id
@@ -62,6 +63,7 @@ class Reader:
         reports: Mapping[str, Record],
         behind: Mapping[str, Sequence[Record]],
         where: str,
+        offered: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.protocol, self.label, self.reports, self.where = protocol, label, reports, where
         self.behind = behind
@@ -71,12 +73,15 @@ class Reader:
         self.older: list[tuple[str, ...]] = []
         self.words = verdict_words(protocol.words)
         criteria = protocol.criteria_of(label.asked.id)
-        self.codes = {plain(c.title): c.id for c in criteria} | {
-            plain(c.id): c.id for c in criteria
-        }
-        renamed = protocol.carried.criteria.items()
-        self.codes |= {plain(old): c.id for old, new in renamed for c in criteria if c.id == new}
+        names = protocol.carried.criteria
+        now = {c.id for c in criteria}
+        self.codes = {plain(c.title): c.id for c in criteria}
         self.codes |= {plain(words): code for code, words in reasons_offered(criteria).items()}
+        # whoever chose from the list of the workbook meant what stood there, whatever it is now
+        then = ((words, names.get(code, code)) for words, code in offered.items())
+        self.codes |= {plain(words): code for words, code in then if code in now}
+        self.codes |= {plain(old): new for old, new in names.items() if new in now}
+        self.codes |= {plain(c.id): c.id for c in criteria}
 
     def problem(
         self,

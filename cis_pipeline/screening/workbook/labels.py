@@ -22,8 +22,16 @@ from cis_pipeline.core.model import Problem, Verdict
 from cis_pipeline.core.text.nearest import nearest
 from cis_pipeline.protocol.protocol import Protocol
 from cis_pipeline.protocol.rounds import Round
-from cis_pipeline.screening.tasks import CHECKS, CONFLICTS, HIDDEN_SHEET, Kind, file_safe
-from cis_pipeline.screening.workbook.cells import NOTHING_READ
+from cis_pipeline.screening.tasks import (
+    CHECKS,
+    CONFLICTS,
+    CRITERIA_SHEET,
+    HIDDEN_SHEET,
+    Kind,
+    file_safe,
+    plain,
+)
+from cis_pipeline.screening.workbook.cells import NOTHING_READ, Grid
 
 Rows = list[tuple[str, str]]
 """Keys and values as the hidden sheet holds them."""
@@ -86,6 +94,17 @@ def printed_in(hidden: Mapping[str, Sequence[str]]) -> Printed:
         criteria={code: digest for code, digest, *_ in listed},
         apart=frozenset(code for code, _, *box in listed if box),
     )
+
+
+def offered_in(grids: Iterable[Grid]) -> dict[str, str]:
+    """The reasons that a workbook offers, words -> code, from its sheet of criteria.
+
+    A title may have been changed since; what was chosen from the list means its code all the same.
+    """
+    rows = [row for grid in grids if grid.name.casefold() == CRITERIA_SHEET for row in grid.rows]
+    heads = (n for n, row in enumerate(rows) if [*map(plain, row[:2])] == ["reason", "code"])
+    below = rows[next(heads, len(rows)) + 1 :]
+    return {row[0]: row[1] for row in below if len(row) > 1 and row[0] and row[1]}
 
 
 _ADDED = re.compile(

@@ -36,7 +36,7 @@ from cis_pipeline.screening.workbook.cells import (
 )
 from cis_pipeline.screening.workbook.doubtful_rows import questions
 from cis_pipeline.screening.workbook.entries import Entry, Reader
-from cis_pipeline.screening.workbook.labels import Label, label_of, named_label
+from cis_pipeline.screening.workbook.labels import Label, label_of, named_label, offered_in
 from cis_pipeline.screening.workbook.marked_rows import refused, remarks
 from cis_pipeline.screening.workbook.other_round import columns_of_another, named_for_another
 
@@ -78,7 +78,7 @@ def read(
     faults = _faults(table, where)
     if table is None or any(fault.severity == "error" for fault in faults):
         return _unread(label, [*problems, *faults])
-    reader = Reader(protocol, label, reports, behind, where)
+    reader = Reader(protocol, label, reports, behind, where, offered_in(grids))
     entries = reader.entries(table.rows, refused(table, reader))
     asked = (
         *columns_of_another(label, table, entries),

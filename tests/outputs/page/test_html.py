@@ -346,7 +346,8 @@ def test_checks_waves_map_gaps_and_framework_are_told() -> None:
     assert (
         "10 excludes in abstract were offered again, 9 of them were looked at and 1 should" in text
     )
-    assert "2 Web of Science 120 40 80 3 5" in text
+    assert "Wave 2 120 30 10 80 72 – 0 3 5" in text
+    assert "Web of Science 120 30 10 80" in text
     assert "The theme reader shows 3 documents (2 included) and 2 themes" in text
     assert 'Power "over" makes room for Risk & blame: It leaves room room enough p. 8' in text
     assert "No included document carries 1 of 2 themes: Risk." in text

@@ -25,9 +25,10 @@ from cis_pipeline.outputs.page.content.framework import (
     FrameworkShown,
 )
 from cis_pipeline.outputs.page.content.lists import ExcludedRow, IncludedRow, OwnVote
-from cis_pipeline.outputs.page.content.sources import SourceRow, Wave
+from cis_pipeline.outputs.page.content.sources import SourceRow
 from cis_pipeline.outputs.page.content.standing import Progress, next_step
 from cis_pipeline.outputs.page.content.themes import ReaderCounts, ThemeRow
+from cis_pipeline.prisma.waves import Brought
 from cis_pipeline.screening.agreement.by_part import by_part
 from cis_pipeline.screening.assignment.audit import Audit
 from cis_pipeline.screening.assignment.shares import Share
@@ -60,6 +61,36 @@ CELLS = [
     for theme, label, documents in (("L", "Leadership", 1), ("R", "Risk", 0))
     for kind, of in (("journal article", 1), ("report", 2))
 ]
+
+
+def wave(
+    number: int, *, records: int, known: int, duplicates: int, included: int, waiting: int = 0
+) -> Brought:
+    """A wave of so many records; what neither waits nor is included was removed."""
+
+    def some(n: int) -> tuple[str, ...]:
+        return tuple(f"R-{i}" for i in range(n))
+
+    reports = records - known - duplicates
+    return Brought(
+        wave=number,
+        source_id="",
+        source="Web of Science",
+        simulated=False,
+        records=records,
+        withdrawn=0,
+        known=known,
+        duplicates=duplicates,
+        reports=some(reports),
+        removed=some(reports - included - waiting),
+        screened=None,
+        excluded=(),
+        included=some(included),
+        waiting=some(waiting),
+        included_alone=(),
+    )
+
+
 WHOLE = replace(
     SAMPLE,
     progress=PROGRESS,
@@ -72,22 +103,9 @@ WHOLE = replace(
     ),
     second_looks=(Offered("abstract", 10, 9, ("R-WRONG",)),),
     waves=(
-        Wave(
-            number=1,
-            sources=("Scopus",),
-            records=800,
-            duplicates=300,
-            included=70,
-            awaiting=0,
-        ),
-        Wave(
-            number=2,
-            sources=("Web of Science",),
-            records=120,
-            duplicates=40,
-            included=3,
-            awaiting=5,
-        ),
+        wave(1, records=800, known=0, duplicates=300, included=70),
+        wave(2, records=120, known=30, duplicates=10, included=3, waiting=5),
+        replace(wave(2, records=120, known=30, duplicates=10, included=3), source_id="wos"),
     ),
     reader=ReaderCounts(
         documents=3, included=2, themes=2, tags=4, passages=9, by_status=(("suggested", 4),)

@@ -10,7 +10,7 @@ from screening.sheets import fill as fill_cells
 from screening.sheets import sheets_folder, state_of, table
 from screening.workbook.sent import Cells
 
-from cis_pipeline.core.model import Decision, Ruling
+from cis_pipeline.core.model import Decision, Ruling, Workbook
 from cis_pipeline.core.workspace import file_digest
 from cis_pipeline.ledger.snapshot import Snapshot
 from cis_pipeline.review.stages import news
@@ -239,6 +239,20 @@ def test_news_in_a_workbook_whose_round_is_over_are_told(folder: Path) -> None:
     assert 'is of the round "abstract", which is over for all its 3 records; 1 decisions' in str(
         problems[0]
     )
+
+
+def test_that_the_round_is_over_is_no_news_of_a_workbook_that_was_drawn_to_look_once_more(
+    folder: Path,
+) -> None:
+    for name in (A, A.replace("_A", "_B")):
+        fill(folder, "exclude", "exclude", "exclude", name=name)
+    over = taken(folder, SENT)
+    fill(folder, "include", "exclude", "exclude")
+    (sheet,) = {d.sheet for d in over.decisions if d.by == "A"}
+    drawn = Workbook(
+        sheet=sheet, path=A, kind="votes", round="abstract", reviewer="A", purpose="audit"
+    )
+    assert sheets_folder(folder, replace(over, workbooks=(drawn,))).read().problems == ()
 
 
 # --- what lies beside them -----------------------------------------------------------------------

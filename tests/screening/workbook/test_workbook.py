@@ -737,6 +737,21 @@ def test_new_titles_rules_and_boxed_criteria_change_no_inclusion(path: Path) -> 
     assert kept == PROTOCOL.basis("full_text", Verdict.INCLUDE)
 
 
+@pytest.mark.parametrize(
+    "titles",
+    [{"LANG": "In another language"}, {"LANG": "In another language", "TOPIC": "Not in English"}],
+    ids=["another title", "its title is another's now"],
+)
+def test_a_reason_chosen_from_the_list_of_a_workbook_means_its_code_whatever_its_title_now(
+    path: Path, titles: dict[str, str]
+) -> None:
+    filled(path, votes={IDS[0]: ("exclude", "Not in English", "")})
+    called = (c.model_copy(update={"title": titles.get(c.id, c.title)}) for c in PROTOCOL.criteria)
+    returned = workbook.read(path, replace(PROTOCOL, criteria=tuple(called)), REPORTS)
+    assert [(d.record_id, d.reason) for d in returned.decisions] == [(IDS[0], "LANG")]
+    assert said(returned) == []
+
+
 def test_a_missing_file_is_a_problem_too(tmp_path: Path) -> None:
     assert "cannot be read" in said(read(tmp_path / "none.xlsx"))[0]
     assert "cannot be read" in said(read(tmp_path / "none.csv"))[0]

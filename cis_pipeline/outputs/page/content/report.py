@@ -16,11 +16,12 @@ from cis_pipeline.outputs.page.content.concept_map import MapShown, concept_map
 from cis_pipeline.outputs.page.content.evidence_gap import GapMap, evidence_gap
 from cis_pipeline.outputs.page.content.framework import FrameworkShown, framework
 from cis_pipeline.outputs.page.content.lists import ExcludedRow, IncludedRow
-from cis_pipeline.outputs.page.content.sources import SourceRow, Wave
+from cis_pipeline.outputs.page.content.sources import SourceRow
 from cis_pipeline.outputs.page.content.standing import NextStep, Progress
 from cis_pipeline.outputs.page.content.themes import ReaderCounts, ThemeRow
 from cis_pipeline.outputs.results import Results
 from cis_pipeline.prisma.flow import Flow
+from cis_pipeline.prisma.waves import Brought
 from cis_pipeline.protocol.published import Comparison, published_in
 from cis_pipeline.screening.assignment.audit import Audit
 from cis_pipeline.screening.assignment.shares import Share, shares_of
@@ -56,7 +57,7 @@ class Report:
     stopping: tuple[RoundEvidence, ...] = ()
     second_looks: tuple[Offered, ...] = ()
     sources: tuple[SourceRow, ...] = ()
-    waves: tuple[Wave, ...] = ()
+    waves: tuple[Brought, ...] = ()
     included: tuple[IncludedRow, ...] = ()
     excluded: tuple[ExcludedRow, ...] = ()
     not_retrieved: tuple[ExcludedRow, ...] = ()
@@ -96,7 +97,7 @@ def assemble(results: Results) -> Report:
         stopping=tuple(one for one in results.stopping if one.found.read),
         second_looks=tuple(one for one in looks if one.offered),
         sources=sources.sources(state),
-        waves=sources.waves(state),
+        waves=sources.waves(results),
         included=lists.included(state, tags, results.codebook),
         excluded=lists.excluded(state, Box.EXCLUDED),
         not_retrieved=lists.excluded(state, Box.NOT_RETRIEVED),

@@ -7,8 +7,11 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from cis_pipeline.core.model import Box, Source
+from cis_pipeline.core.model import Source
 from cis_pipeline.ledger.snapshot import Snapshot
+from cis_pipeline.outputs.results import Results
+from cis_pipeline.outputs.waves import brought
+from cis_pipeline.prisma.waves import Brought
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,27 +21,6 @@ class SourceRow:
     source: Source
     file: str
     records: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wave:
-    """What one wave of the search brought.
-
-    Of its `records` some are `duplicates` of records that came before them; the others are
-    reports that no earlier record is of: of these so many stand `included` and `awaiting` now.
-    """
-
-    number: int
-    sources: tuple[str, ...]
-    records: int
-    duplicates: int
-    included: int
-    awaiting: int
-
-    @property
-    def reports(self) -> int:
-        """The reports that it was the first to find."""
-        return self.records - self.duplicates
 
 
 def sources(state: Snapshot) -> tuple[SourceRow, ...]:
@@ -55,29 +37,10 @@ def sources(state: Snapshot) -> tuple[SourceRow, ...]:
     )
 
 
-def waves(state: Snapshot) -> tuple[Wave, ...]:
-    """The waves by their numbers; none where the review has one only."""
-    numbers = sorted({source.wave for source in state.sources.values()})
-    if len(numbers) < 2:
-        return ()
-    counts: Counter[tuple[int, str]] = Counter()
-    for standing in state.folded.standings.values():
-        wave = state.source_of(standing.record_id).wave
-        counts[wave, "records"] += 1
-        counts[wave, "duplicates"] += standing.box == Box.DUPLICATE
-        counts[wave, "included"] += standing.box == Box.INCLUDED
-        counts[wave, "awaiting"] += standing.box.startswith("awaiting_")
-    return tuple(
-        Wave(
-            number=n,
-            sources=tuple(dict.fromkeys(s.name for s in state.sources.values() if s.wave == n)),
-            records=counts[n, "records"],
-            duplicates=counts[n, "duplicates"],
-            included=counts[n, "included"],
-            awaiting=counts[n, "awaiting"],
-        )
-        for n in numbers
-    )
+def waves(results: Results) -> tuple[Brought, ...]:
+    """What each wave and each source in it brought; none where the review has one wave only."""
+    found = brought(results)
+    return found if len({one.wave for one in found}) > 1 else ()
 
 
 _PLACE = re.compile(r'( sheet ".*")? (row|line|entry) \d+$')
