@@ -26,7 +26,7 @@ GUIDE = Path(__file__).resolve().parent
 ROOT = GUIDE.parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from browser import Browser  # noqa: E402
+from browser import NAMES, Browser  # noqa: E402
 
 PICTURES = (
     "report.png",
@@ -127,7 +127,13 @@ def keep(picture: Image.Image, path: Path) -> None:
     few.save(path, optimize=True)
 
 
+def lacking() -> list[str]:
+    """The programs that are needed and not here."""
+    office = [] if shutil.which("soffice") else ["LibreOffice Calc"]
+    return office + ([] if any(map(shutil.which, NAMES)) else ["Chromium"])
+
+
 if __name__ == "__main__":
-    if missing := [name for name in ("chromium", "soffice") if not shutil.which(name)]:
-        sys.exit(f"{', '.join(missing)}: not here; install Chromium and LibreOffice Calc")
+    if lacks := lacking():
+        sys.exit(f"{' and '.join(lacks)}: not here; install and run again")
     make(Path(sys.argv[1]) if len(sys.argv) > 1 else GUIDE / "pictures")
