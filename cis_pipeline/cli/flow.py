@@ -99,10 +99,10 @@ def _counted(folder: Path, source: Path | None) -> tuple[Flow, Any]:
 
 def _tell_faults(counted: Flow, strict: bool) -> bool:
     """Say what does not add up; whether anything does not."""
-    from cis_pipeline.prisma.equations import broken, faults
+    from cis_pipeline.prisma.equations import broken, faults, gaps
 
     wrong = faults(counted)
-    for e in broken(counted):
+    for e in (*broken(counted), *gaps(counted)):
         weight = "notice" if e not in wrong else "error" if strict else "warning"
         click.echo(f"{weight}: {e.id}: {e.sentence}", err=True)
     if wrong and strict:

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from cis_pipeline.prisma.equations import Equation, equations
+from cis_pipeline.prisma.equation import Equation
+from cis_pipeline.prisma.equations import equations
 from cis_pipeline.prisma.flow import BOTH, Basis, Column, Flow, RoundCount
 
 SELDOM = (
@@ -106,6 +107,10 @@ def _round(r: RoundCount) -> dict[str, Any]:
 
 
 def _equation(e: Equation) -> dict[str, Any]:
-    apart = ("boxes", "sides")
+    apart = ("terms", "held_by", "why")
     told = {f.name: getattr(e, f.name) for f in fields(e) if f.name not in apart}
-    return {**told, "holds": e.holds, **({"said": e.sentence} if e.holds is False else {})}
+    return {
+        **told,
+        "holds": e.holds,
+        **({"said": e.sentence} if e.holds is False or e.open else {}),
+    }

@@ -2,67 +2,20 @@
 
 The rules are the arithmetic of the PRISMA 2020 template (Page et al. 2021) where units change
 only from records to reports to studies. An equation with a side that is not known is neither
-true nor false. Where a publication does not report something that was taken away, its sides need
-not be equal, but the one cannot be more than the other. Those that a published diagram may break
-for a good reason are warnings or notes; a reason that is given (`Flow.explained`) settles them.
+true nor false (see `equation`). Those that a published diagram may break for a good reason are
+warnings or notes; a reason that is given (`Flow.explained`) settles them.
 
 EQ11 allows more studies than reports only as far as some report tells of several studies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Literal
+from dataclasses import fields, replace
 
-from cis_pipeline.core.model import Box, Channel
-from cis_pipeline.prisma.boxes import CHANNELS
-from cis_pipeline.prisma.flow import PREFIX, REMOVED, Column, Flow, Number, RoundCount, total
-
-Severity = Literal["error", "warning", "note"]
-
-
-@dataclass(frozen=True, slots=True)
-class Equation:
-    """One rule, with its two sides; `holds` is None if a side is not known.
-
-    `boxes` are those whose numbers it compares, `sides` both sides in words.
-    """
-
-    id: str
-    text: str
-    left: Number
-    right: Number
-    relation: Literal["=", "<="] = "="
-    severity: Severity = "error"
-    boxes: tuple[str, ...] = ()
-    sides: tuple[str, str] = ("", "")
-
-    @property
-    def holds(self) -> bool | None:
-        """Whether it is so."""
-        if self.left is None or self.right is None:
-            return None
-        return self.left == self.right if self.relation == "=" else self.left <= self.right
-
-    @property
-    def sentence(self) -> str:
-        """Both sides in words: "records screened 1700, but identified 3819 - ... = 1802"."""
-        one, other = self.sides
-        if not other:
-            return one or f"{self.text}: {self.left}, {self.right}"
-        return f"{one} is {'more than' if self.relation == '<=' else 'not'} {other}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Term:
-    """A number of a side, and its box ("" where the diagram has none); `takes` it away."""
-
-    words: str
-    number: Number
-    box: str = ""
-    takes: bool = False
-    unreported: bool = False
+from cis_pipeline.core.model import Arm, Box, Channel
+from cis_pipeline.prisma.boxes import ARMS, CHANNELS
+from cis_pipeline.prisma.equation import Equation, Severity, Term, equation
+from cis_pipeline.prisma.flow import BOTH, PREFIX, REMOVED, Column, Flow, Number, RoundCount, total
 
 
 def equations(flow: Flow) -> tuple[Equation, ...]:
@@ -84,88 +37,84 @@ def faults(flow: Flow) -> tuple[Equation, ...]:
     return tuple(e for e in broken(flow) if e.severity != "note")
 
 
+def gaps(flow: Flow) -> tuple[Equation, ...]:
+    """The equations that hold only since something is not reported."""
+    return tuple(e for e in equations(flow) if e.open and e.id not in flow.explained)
+
+
 class _Sides:
     """The numbers of one arm as terms of equations."""
 
     def __init__(self, column: Column, prefix: str = "") -> None:
         self.column, self._prefix = column, prefix
 
-    def __call__(self, name: str, words: str, takes: bool = False) -> _Term:
-        kinds = REMOVED if name == "records_removed_before_screening" else (name,)
-        unreported = all(self.column.status(kind) == "not reported" for kind in kinds)
-        return _Term(words, getattr(self.column, name), self._prefix + name, takes, unreported)
+    def __call__(self, name: str, words: str, takes: bool = False) -> Term:
+        d, box = self.column, self._prefix + name
+        derived = d.status(name) == "derived"
+        return Term(words, getattr(d, name), box, takes, self._lacking(name, words), derived)
+
+    def _lacking(self, name: str, words: str) -> tuple[str, ...]:
+        """What of a number a publication does not report."""
+        d = self.column
+        if name == "records_removed_before_screening":
+            known = d.records_removed_together is not None
+            return () if known else tuple(w for kind, w in _REMOVED.items() if self._blank(kind))
+        if name == "records_identified" and d.status(name) == "derived" and not self._prefix:
+            lines = (Channel.DATABASE, Channel.REGISTER)
+            told = (CHANNELS[line].lower() for line in lines if line not in d.by_channel)
+            return (*told, *_unnumbered(d))
+        return (words,) if self._blank(name) else ()
+
+    def _blank(self, name: str) -> bool:
+        d = self.column
+        if getattr(d, name) is not None or name in d.unreadable or name in d.pending:
+            return False
+        return bool(d.basis) and d.status(name) in (None, "not reported")
 
 
-def _equation(
-    id: str,
-    text: str,
-    left: _Term,
-    right: Sequence[_Term],
-    relation: Literal["=", "<="] = "=",
-    severity: Severity = "error",
-) -> Equation:
-    """`left` against the terms of `right`: what was taken away and not reported leaves "<="."""
-    loose = [t for t in right if t.takes and t.number is None and t.unreported]
-    kept = [t for t in right if t not in loose]
-    signed = [None if t.number is None else -t.number if t.takes else t.number for t in kept]
-    return Equation(
-        id,
-        text,
-        left.number,
-        total(*signed),
-        "<=" if loose else relation,
-        severity,
-        tuple(t.box for t in (left, *right) if t.box),
-        (f"{left.words} ({left.number})", _in_words(kept, total(*signed))),
-    )
+def _unnumbered(d: Column) -> tuple[str, ...]:
+    """What is said of sources that are named without a number."""
+    return (d.basis["identified_from"].why,) if "identified_from" in d.basis else ()
 
 
-def _in_words(terms: Sequence[_Term], value: Number) -> str:
-    """identified (3819) - removed before screening (2017) = 1802."""
-    known = [t for t in terms if t.number or not t.takes]
-    signed = ((" - " if t.takes else " + ", f"{t.words} ({t.number})") for t in known)
-    said = "".join(sign + words for sign, words in signed).removeprefix(" + ")
-    return said if len(known) == 1 else f"{said} = {value}"
+_REMOVED = dict(zip(REMOVED, ("duplicates", "by automation", "for other reasons"), strict=True))
 
 
 def _identification(d: Column) -> list[Equation]:
     of = _Sides(d)
-    removed = "records_removed_before_screening"
-    return [
-        *_sources(of),
-        _equation(
-            "EQ2",
-            "records screened = identified - removed before screening - awaiting",
-            of("records_screened", "records screened"),
-            [
-                of("records_identified", "identified"),
-                of(removed, "removed before screening", takes=True),
-                of("awaiting_before_screening", "awaiting", takes=True),
-            ],
-        ),
+    text = "records screened = identified - removed before screening - awaiting"
+    right = [
+        *_found(of),
+        of("records_removed_before_screening", "removed before screening", takes=True),
+        of("awaiting_before_screening", "awaiting", takes=True),
     ]
+    screened = of("records_screened", "records screened")
+    return [*_sources(of), equation("EQ2", text, screened, right)]
+
+
+def _found(of: _Sides, always: bool = False) -> list[Term]:
+    """What an arm identified: a sum that a publication does not give, by its channels."""
+    whole = of("records_identified", "identified")
+    each = {channel: n for channel, n in of.column.by_channel.items() if n}
+    if not whole.derived or len(each) < (1 if always else 2):
+        return [whole]
+    return [Term(CHANNELS[channel].lower(), n, whole.box) for channel, n in each.items()]
 
 
 def _sources(of: _Sides) -> list[Equation]:
     """EQ1, and for each sum that is given beside its sources EQ1.<channel>."""
-    d, given = of.column, of.column.identified_by_channel
-    listed: dict[Channel, int] = {}
-    for one in d.identified_from:
-        listed[one.channel] = listed.get(one.channel, 0) + one.n
-    each = {**listed, **given}
+    d = of.column
     text = "records identified = sum over databases and registers"
-    terms = [_Term(CHANNELS[channel].lower(), n) for channel, n in each.items()]
-    if not each:  # a diagram without sources has nothing to be added up, unless it has no records
-        terms = [_Term("sources", 0 if d.records_identified == 0 else None)]
-    found = [_equation("EQ1", text, of("records_identified", "records identified"), terms)]
-    for channel, n in given.items():
-        if channel in listed:
+    terms = [Term(CHANNELS[channel].lower(), n) for channel, n in d.by_channel.items()]
+    if not terms:  # a diagram without sources has nothing to be added up, unless it has no records
+        terms = [Term("sources", 0 if d.records_identified == 0 else None)]
+    found = [equation("EQ1", text, of("records_identified", "records identified"), terms)]
+    for channel, n in d.identified_by_channel.items():
+        if listed := [one.n for one in d.identified_from if one.channel is channel]:
             name = CHANNELS[channel].lower()
-            sources = [_Term(f"the {name} by name", listed[channel])]
-            whole = _Term(name, n, of("records_identified", "").box)
-            found.append(
-                _equation(f"EQ1.{channel}", f"{name} = sum of those named", whole, sources)
-            )
+            sources = [Term(f"the {name} by name", sum(listed), lacking=_unnumbered(d))]
+            whole = Term(name, n, of("records_identified", "").box)
+            found.append(equation(f"EQ1.{channel}", f"{name} = sum of those named", whole, sources))
     return found
 
 
@@ -176,18 +125,18 @@ def _screening(flow: Flow) -> list[Equation]:
     found = []
     if rounds:
         text = "records excluded = sum over screening rounds and reasons"
-        by_round = [_Term(f"in {r.title}", _in_box(r)) for r in rounds]
-        found.append(_equation("EQ3", text, of("records_excluded", "records excluded"), by_round))
+        by_round = [Term(f"in {r.title}", _in_box(r)) for r in rounds]
+        found.append(equation("EQ3", text, of("records_excluded", "records excluded"), by_round))
     for r in flow.rounds:
         text = f"{r.title}: entered = excluded by reason + awaiting + left"
         text += " + not read" if r.stopped else ""
         parts = [
-            _Term("excluded by reason", _in_box(r)),
-            _Term("awaiting", r.waiting),
-            _Term("left", r.left),
-            *([_Term("not read", r.stopped)] if r.stopped else []),
+            Term("excluded by reason", _in_box(r)),
+            Term("awaiting", r.waiting),
+            Term("left", r.left),
+            *([Term("not read", r.stopped)] if r.stopped else []),
         ]
-        found.append(_equation(f"EQ3.{r.id}", text, _Term(f"{r.title}: entered", r.entered), parts))
+        found.append(equation(f"EQ3.{r.id}", text, Term(f"{r.title}: entered", r.entered), parts))
     sought = [
         of("records_screened", "records screened"),
         of("records_excluded", "excluded", takes=True),
@@ -195,7 +144,7 @@ def _screening(flow: Flow) -> list[Equation]:
     ]
     text = "reports sought = records screened - excluded - awaiting"
     left = of("reports_sought", "reports sought")
-    return [*found, _equation("EQ4", text, left, sought, severity="warning")]
+    return [*found, equation("EQ4", text, left, sought, severity="warning")]
 
 
 def _in_box(r: RoundCount) -> int:
@@ -206,38 +155,41 @@ def _reports(
     d: Column, ids: tuple[str, str, str] = ("EQ5", "EQ6", "EQ7"), prefix: str = ""
 ) -> list[Equation]:
     of, (assessed, reasons, included) = _Sides(d, prefix), ids
-    where = "other methods: " if prefix else ""
+    where, given = "other methods: " if prefix else "", d.reports_excluded_by_reason
     return [
-        _equation(
+        equation(
             assessed,
             "reports assessed = sought - not retrieved",
             of("reports_assessed", f"{where}reports assessed"),
-            [
-                of("reports_sought", "sought"),
-                of("reports_not_retrieved", "not retrieved", takes=True),
-            ],
+            [of("reports_sought", "sought"), of("reports_not_retrieved", "not retrieved", True)],
         ),
-        _equation(
+        equation(
             reasons,
             "reports excluded = sum over primary reasons",
             of("reports_excluded", f"{where}reports excluded"),
-            [_Term("the sum over their reasons", _sum(d.reports_excluded_by_reason))],
+            [Term("the sum over their reasons", None if given is None else sum(given.values()))],
         ),
-        _equation(
-            included,
-            "reports included = assessed - excluded - awaiting",
-            of("reports_included", f"{where}reports included"),
-            [
-                of("reports_assessed", "assessed"),
-                of("reports_excluded", "excluded", takes=True),
-                of("awaiting_assessment", "awaiting", takes=True),
-            ],
-        ),
+        _left_over(of, included, where),
     ]
 
 
+def _left_over(of: _Sides, id: str, where: str) -> Equation:
+    """What was assessed is excluded or included; where nobody says how many were included, no more
+    can be excluded than were assessed."""
+    assessed = of("reports_assessed", "assessed")
+    excluded = of("reports_excluded", "excluded", takes=True)
+    awaiting = of("awaiting_assessment", "awaiting", takes=True)
+    if of.column.status("reports_included") not in ("derived", "not reported", None):
+        left = of("reports_included", f"{where}reports included")
+        text = "reports included = assessed - excluded - awaiting"
+        return equation(id, text, left, [assessed, excluded, awaiting])
+    left = of("reports_excluded", f"{where}reports excluded")
+    return equation(id, "reports excluded <= assessed - awaiting", left, [assessed, awaiting], "<=")
+
+
 def _other_methods(o: Column) -> list[Equation]:
-    """The template has no box for what leaves this arm before retrieval, so EQ8 is a note."""
+    """The template has no box for what leaves this arm before retrieval, so that EQ8 is a note, but
+    where more was sought than was found."""
     prefix = PREFIX["other"]
     of = _Sides(o, prefix)
     gone = "records_removed_before_screening"
@@ -245,56 +197,70 @@ def _other_methods(o: Column) -> list[Equation]:
     removed = o.records_removed_before_screening
     if removed is None and all(o.status(name) is None for name in REMOVED):
         removed = 0  # a publication without such a box removed nothing there
-    sought = _equation(
-        "EQ8",
-        "other methods: reports sought = identified - removed - awaiting",
-        of("reports_sought", "other methods: reports sought"),
-        [
-            of("records_identified", "identified"),
-            _Term("removed", removed, f"{prefix}{gone}", True),
-            _Term("excluded", o.records_excluded or 0, f"{prefix}records_excluded", True),
-            _Term("awaiting", waits, "", True),
-        ],
-        severity="note",
-    )
+    gone_from = [
+        *_found(of, always=True),
+        Term("removed", removed, f"{prefix}{gone}", True),
+        Term("excluded", o.records_excluded or 0, f"{prefix}records_excluded", True),
+        Term("awaiting", waits, "", True),
+    ]
+    left = of("reports_sought", "other methods: reports sought")
+    text = "other methods: reports sought = identified - removed - awaiting"
+    sought = equation("EQ8", text, left, gone_from, severity="note")
+    if (sought.left or 0) < (sought.right or 0):
+        sought = replace(sought, why=_NO_BOX)
+    elif (sought.left or 0) > (o.records_identified or 0) and sought.holds is False:
+        sought = replace(sought, severity="warning")
     by_reason = ("EQ9.assessed", "EQ9.reasons", "EQ9.included")
     return [sought, *_reports(o, by_reason, prefix)]
 
 
+_NO_BOX = (
+    "the template has no box for the other {gap} (duplicates, screened out): tell what they were"
+)
+
+
 def _included(flow: Flow) -> list[Equation]:
     reports = flow.reports_included
-    arms = [
-        _Term(
-            f"included by {'other methods' if arm == 'other' else 'databases'}", c.reports_included
-        )
-        for arm, c in flow.arms
-    ]
+    arms = [term for arm, column in flow.arms for term in _included_by(arm, column, flow)]
     least = None if reports is None else min(1, reports)
-    studies = _Term("studies included", flow.studies_included, "included")
-    most = reports if reports is not None else total(*(a.number for a in arms))
-    further = _Term("further studies of one report", flow.studies_beyond_one_a_report)
+    studies = Term("studies included", flow.studies_included, "included")
+    most = reports if reports is not None else total(*(c.reports_included for _, c in flow.arms))
+    further = Term("further studies of one report", flow.studies_beyond_one_a_report)
     return [
-        _equation(
+        equation(
             "EQ10",
             "reports of included studies = included by either arm",
-            _Term("reports of included studies", reports, "included"),
+            Term("reports of included studies", reports, "included"),
             arms,
             severity="warning",
         ),
-        _equation(
+        equation(
             "EQ11.least",
             "where a report is included, so is at least one study",
-            _Term("the least number of studies", least),
+            Term("the least number of studies", least),
             [studies],
             "<=",
         ),
-        _equation(
+        equation(
             "EQ11.most",
             "studies included <= reports included + further studies of one report",
             studies,
-            [_Term("reports included", most), *([further] if further.number else [])],
+            [Term("reports included", most), *([further] if further.number else [])],
             "<=",
         ),
+    ]
+
+
+def _included_by(arm: Arm, column: Column, flow: Flow) -> list[Term]:
+    """What an arm includes; where a publication does not say it, what it is worked out from."""
+    of = _Sides(column, PREFIX[arm])
+    where = f"{ARMS[arm]}: " if flow.other else ""
+    if column.status("reports_included") != "derived":
+        words = "included by other methods" if arm == "other" else "included by databases"
+        return [Term(words, column.reports_included)]
+    return [
+        of("reports_assessed", f"{where}assessed"),
+        of("reports_excluded", "excluded", takes=True),
     ]
 
 
@@ -302,49 +268,46 @@ def _update(flow: Flow) -> list[Equation]:
     """EQ12: only where the review updates an earlier one."""
     if flow.previous_studies is None and flow.previous_reports is None:
         return []
+    numbers: tuple[tuple[str, Severity, Number, Number, Number], ...] = (
+        ("studies", "error", flow.total_studies, flow.previous_studies, flow.studies_included),
+        ("reports", "warning", flow.total_reports, flow.previous_reports, flow.reports_included),
+    )
     return [
-        _equation(
-            "EQ12.studies",
-            "total studies = previous + new",
-            _Term("total studies", flow.total_studies, "total"),
-            [
-                _Term("previous", flow.previous_studies, "previous"),
-                _Term("new", flow.studies_included, "included"),
-            ],
-        ),
-        _equation(
-            "EQ12.reports",
-            "total reports = previous + new",
-            _Term("total reports", flow.total_reports, "total"),
-            [
-                _Term("previous", flow.previous_reports, "previous"),
-                _Term("new", flow.reports_included, "included"),
-            ],
-            severity="warning",
-        ),
+        equation(
+            f"EQ12.{name}",
+            f"total {name} = previous + new",
+            Term(f"total {name}", whole, "total"),
+            [Term("previous", before, "previous"), Term("new", new, "included")],
+            severity=severity,
+        )
+        for name, severity, whole, before, new in numbers
     ]
 
 
 def _whole(flow: Flow) -> list[Equation]:
     wrong = _no_counts(flow)
-    said = "; ".join(
-        f'{box.replace("_", " ")}: "{text}" is no count' for box, text in wrong.items()
-    )
-    standing = _Term("records standing in a box", flow.standing_total)
-    identified = [_Term(f"identified ({arm})", c.records_identified) for arm, c in flow.arms]
+    said = "; ".join(f'{_box(box)}: "{text}" is no count' for box, text in wrong.items())
+    digits = any(c.isdigit() for text in wrong.values() for c in text)
+    standing = Term("records standing in a box", flow.standing_total)
+    identified = [Term(f"identified ({arm})", c.records_identified) for arm, c in flow.arms]
     return [
         Equation(
             "EQ13",
             "numbers below zero, or that are no whole numbers",
             len(wrong),
             0,
-            boxes=tuple(wrong),
-            sides=(said, ""),
+            severity="error" if digits or not wrong else "warning",
+            terms=tuple(Term("", None, box) for box in wrong),
+            why=said,
         ),
-        _equation(
+        equation(
             "EQ14", "records standing in exactly one box = records identified", standing, identified
         ),
     ]
+
+
+def _box(name: str) -> str:
+    return name.replace(".", ": ").replace("_", " ")
 
 
 def _no_counts(flow: Flow) -> dict[str, str]:
@@ -356,21 +319,11 @@ def _no_counts(flow: Flow) -> dict[str, str]:
             number = getattr(column, f.name)
             if isinstance(number, int) and number < 0:
                 found[PREFIX[arm] + f.name] = str(number)
-        by_reason = column.reports_excluded_by_reason or {}
-        found |= {
-            f"{PREFIX[arm]}reports_excluded": f"{reason}: {n}"
-            for reason, n in by_reason.items()
-            if n < 0
-        }
-    for name in ("reports", "studies"):
-        for when in ("previous", "included", "total"):
-            field = f"{name}_included" if when == "included" else f"{when}_{name}"
-            number = getattr(flow, field)
-            text = flow.unreadable.get(field) or (str(number) if number and number < 0 else "")
-            if text:
-                found[when] = text
+        for reason, n in (column.reports_excluded_by_reason or {}).items():
+            if n < 0:
+                found[f"{PREFIX[arm]}reports_excluded"] = f"{reason}: {n}"
+    for field, place in BOTH.items():
+        number = getattr(flow, field)
+        if text := flow.unreadable.get(field) or (str(number) if (number or 0) < 0 else ""):
+            found[place.partition(".")[0]] = text
     return found
-
-
-def _sum(numbers: Mapping[str, int] | None) -> Number:
-    return None if numbers is None else sum(numbers.values())

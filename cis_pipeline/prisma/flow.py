@@ -142,6 +142,14 @@ class Column:
         return None if getattr(self, name) is None else "counted"
 
     @property
+    def by_channel(self) -> dict[Channel, int]:
+        """The records of each channel, as they are given or add up over its sources."""
+        listed: dict[Channel, int] = {}
+        for one in self.identified_from:
+            listed[one.channel] = listed.get(one.channel, 0) + one.n
+        return {**listed, **self.identified_by_channel}
+
+    @property
     def records_removed_before_screening(self) -> Number:
         """All removals together.
 

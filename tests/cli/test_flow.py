@@ -79,8 +79,8 @@ def test_the_diagram_of_a_review_is_the_same_by_way_of_a_file(reference, tmp_pat
     [
         ({"records_screened": 1700}, "EQ2: records screened (1700) is not identified (3819) - "
          "removed before screening (2017) = 1802"),
-        ({"new_reports": 200}, "EQ10: reports of included studies (200) is not included by "
-         "databases (79)"),
+        ({"new_reports": 200}, "EQ10: reports of included studies (200) is not assessed "
+         "(144) - excluded (65) = 79"),
         ({"dbr_assessed": "12.5"}, 'EQ13: reports assessed: "12.5" is no count'),
         ({"dbr_assessed": -5}, 'EQ13: reports assessed: "-5" is no count'),
         ({"dbr_assessed": "not reported 2021"}, '"not reported 2021" is no count'),
@@ -95,6 +95,17 @@ def test_wrong_totals_are_refused_under_strict_and_marked_without(paper, tmp_pat
     told = cis("flow", "--from", paper(**others), "-o", out)
     assert said in told.stderr
     assert "Does not add up" in out.read_text(encoding="utf-8")
+
+
+def test_what_is_not_reported_and_may_be_the_difference_is_a_notice_also_under_strict(
+    paper, tmp_path
+):
+    lost = paper(dbr_notretrieved_reports="", dbr_assessed=140, new_reports=75)
+    told = cis("flow", "--from", lost, "--strict", "-o", tmp_path / "flow.svg")
+    assert (
+        "notice: EQ5: reports assessed (140) is less than sought (144); what is not reported may "
+        "be the difference (not retrieved)"
+    ) in told.stderr
 
 
 def test_right_totals_are_drawn_under_strict(paper, tmp_path):

@@ -8,8 +8,8 @@ import pytest
 
 from cis_pipeline.core.model import Box, Channel
 from cis_pipeline.prisma.document import as_dict
-from cis_pipeline.prisma.equations import broken, equations
-from cis_pipeline.prisma.flow import Column, Flow, Identified, RoundCount
+from cis_pipeline.prisma.equations import broken, equations, faults, gaps
+from cis_pipeline.prisma.flow import Basis, Column, Flow, Identified, RoundCount
 
 SCREENING = RoundCount(
     id="abstract",
@@ -180,3 +180,58 @@ def test_a_new_review_without_other_methods_has_no_rules_about_them():
 def test_a_diagram_without_numbers_breaks_no_equation():
     assert names(Flow(title="", databases=Column())) == []
     assert names(Flow(title="", databases=Column(records_identified=0))) == []
+
+
+def published(**unreported: int | None) -> Flow:
+    """The databases as a publication tells them, but for what is not reported."""
+    told = {"records_screened": Basis("reported")} | dict.fromkeys(
+        unreported, Basis("not reported")
+    )
+    column = replace(DATABASES, awaiting_screening=0, records_excluded=55, basis=told)
+    return Flow("", replace(column, **unreported))
+
+
+def test_what_is_not_reported_and_may_be_the_difference_is_told_and_is_no_fault():
+    flow = published(reports_not_retrieved=None)
+    assert names(flow) == []
+    assert [e.sentence for e in gaps(flow)] == [
+        "reports assessed (24) is less than sought (25); what is not reported may be the "
+        "difference (not retrieved)"
+    ]
+    assert gaps(published()) == ()
+
+
+def test_a_fault_says_what_is_not_reported_only_where_that_may_be_the_difference():
+    kinds = {"records_marked_ineligible_by_automation": None, "records_removed_other_reasons": None}
+    (fault,) = faults(published(**kinds))
+    assert fault.held_by == ("by automation", "for other reasons")
+    assert fault.sentence == (
+        "records screened (80) is not identified (100) - removed before screening (15) = 85; what "
+        "is not reported may be the difference (by automation, for other reasons)"
+    )
+    more = published(**kinds)
+    more = replace(more, databases=replace(more.databases, records_screened=90, reports_sought=35))
+    assert [e.held_by for e in faults(more) if e.id == "EQ2"] == [()]
+
+
+@pytest.mark.parametrize(
+    ("sought", "severity", "said"),
+    [
+        (8, "note", "is not identified (12) - removed (2) = 10; the template has no box for the "
+                    "other 2 "),
+        (13, "warning", "other methods: reports sought (13) is not identified (12) - removed (2)"),
+    ],
+)  # fmt: skip
+def test_more_reports_sought_than_were_found_is_a_warning_and_fewer_a_note(sought, severity, said):
+    other = replace(OTHER, reports_sought=sought, reports_assessed=sought)
+    (found,) = (e for e in broken(replace(FLOW, other=other)) if e.id == "EQ8")
+    assert found.severity == severity
+    assert said in found.sentence
+
+
+def test_no_more_reports_are_excluded_than_were_assessed_where_the_included_are_not_told():
+    told = {"reports_sought": Basis("reported")}
+    column = replace(DATABASES, reports_included=None, reports_excluded=25, basis=told)
+    assert "reports excluded (25) is more than assessed (24)" in [
+        e.sentence for e in broken(Flow("", column))
+    ]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from cis_pipeline.core.model import Box
 from cis_pipeline.outputs.drawing.measure import clean
 from cis_pipeline.outputs.flow_diagram.options import Options
-from cis_pipeline.prisma.equations import Equation
+from cis_pipeline.prisma.equation import Equation
 from cis_pipeline.prisma.flow import Flow
 from cis_pipeline.prisma.words import ENGLISH
 

@@ -14,7 +14,8 @@ from cis_pipeline.outputs.flow_diagram import cells
 from cis_pipeline.outputs.flow_diagram.cells import ROWS, ArmPlan, Cell, Para
 from cis_pipeline.outputs.flow_diagram.notes import captions, footnotes, notices, title, wrong
 from cis_pipeline.outputs.flow_diagram.options import Options
-from cis_pipeline.prisma.equations import Equation, faults
+from cis_pipeline.prisma.equation import Equation
+from cis_pipeline.prisma.equations import faults
 from cis_pipeline.prisma.flow import REMOVED, Flow
 
 __all__ = ["ROWS", "ArmPlan", "Cell", "Para", "Plan", "describe", "plan"]

@@ -1,63 +1,56 @@
-"""What every reader of a flow needs: cells as numbers, and what follows from the numbers given."""
+"""What a reader of a flow hands on, and what follows from the numbers that a file gives."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cis_pipeline.core.model import Channel, Problem
+from cis_pipeline.core.model import Problem
 from cis_pipeline.prisma.flow import Basis, Column, Flow, Number, total
 
 
 @dataclass(frozen=True, slots=True)
-class FlowFile:
-    """A flow as a file gives it, and what is odd about the file."""
+class Line:
+    """A line of the R package's file, by its row from 1: the datum, the box, its label, and what
+    stands in `n`."""
 
-    flow: Flow
-    remarks: tuple[Problem, ...] = ()
-
-
-_WHOLE = re.compile(r"([-\u2212]?)(\d+|\d{1,3}(?:[ ,.'\u00a0\u2009\u202f\u2019]\d{3})+)(?:\.0+)?\Z")
-_NOTHING = frozenset({"", "na", "n/a", "nan", "null", "none", "nr", "not reported", "-", "\u2013"})
-
-
-def number(cell: str) -> Number | str:
-    """A cell as a number: 3819, "3,819" or "12.0" of a spreadsheet; None if it reports nothing.
-
-    What is no whole number comes back as the text that it is ("12.5", "not reported 2021").
-    """
-    text = cell.strip()
-    if text.casefold() in _NOTHING:
-        return None
-    found = _WHOLE.match(text)
-    if found is None:
-        return text
-    value = int(re.sub(r"\D", "", found[2]))
-    return -value if found[1] else value
+    row: int
+    data: str
+    box: str
+    label: str
+    n: str
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
-    """The numbers of a file by field, the texts that are none, and what each rests on."""
+class Remark(Problem):
+    """What is odd about a file: `check` names the oddity, `data` whose lines it is about and
+    `rows` where they stand."""
 
-    numbers: Mapping[str, int]
-    unreadable: Mapping[str, str]
-    basis: Mapping[str, Basis]
+    check: str = ""
+    data: tuple[str, ...] = ()
+    rows: tuple[int, ...] = ()
 
 
-def values(cells: Mapping[str, Number | str]) -> Values:
-    """The fields of a file, told apart: a number, text, or not reported."""
-    return Values(
-        {name: v for name, v in cells.items() if isinstance(v, int)},
-        {name: v for name, v in cells.items() if isinstance(v, str)},
-        {
-            name: Basis("not reported" if v is None else "reported")
-            for name, v in cells.items()
-            if not isinstance(v, str)
-        },
-    )
+@dataclass(frozen=True, slots=True)
+class FlowFile:
+    """A flow as a file gives it, what is odd about the file, and of the R package's file the line
+    of each datum."""
+
+    flow: Flow
+    remarks: tuple[Remark, ...] = ()
+    lines: Mapping[str, Line] = field(default_factory=dict)
+
+
+def told_apart(
+    cells: Mapping[str, Number | str],
+) -> tuple[dict[str, Any], dict[str, str], dict[str, Basis]]:
+    """The fields of a file: the numbers, the texts that are none, and what each rests on."""
+    numbers = {name: v for name, v in cells.items() if isinstance(v, int)}
+    texts = {name: v for name, v in cells.items() if isinstance(v, str)}
+    given = {name: v is not None for name, v in cells.items() if name not in texts}
+    basis = {name: Basis("reported" if is_ else "not reported") for name, is_ in given.items()}
+    return numbers, texts, basis
 
 
 def completed(column: Column) -> Column:
@@ -66,15 +59,16 @@ def completed(column: Column) -> Column:
     Each says that it is derived, and how. What follows for a box that is reported is left to the
     equations.
     """
-    derived: dict[str, tuple[Number, str]] = {
-        "records_identified": (_identified(column), "sum over the sources"),
-        "reports_excluded": (_reasons(column), "sum over the reasons"),
-    }
-    column = _with(column, derived)
+    each, reasons = column.by_channel, column.reports_excluded_by_reason
+    identified = sum(each.values()) if each else None
+    excluded = None if reasons is None else sum(reasons.values())
+    column = _with(column, {"records_identified": (identified, "sum over the sources")})
+    column = _with(column, {"reports_excluded": (excluded, "sum over the reasons")})
     taken = column.reports_excluded, column.awaiting_assessment
     left = None
     if column.reports_assessed is not None and (out := total(*taken)) is not None:
         left = column.reports_assessed - out
+        left = None if left < 0 else left  # which is for the equations to tell
     return _with(column, {"reports_included": (left, "assessed - excluded")})
 
 
@@ -87,16 +81,3 @@ def _with(column: Column, derived: Mapping[str, tuple[Number, str]]) -> Column:
     basis = {name: Basis("derived", why) for name, (_, why) in new.items()}
     numbers: dict[str, Any] = {name: n for name, (n, _) in new.items()}
     return replace(column, **numbers, basis={**column.basis, **basis})
-
-
-def _identified(column: Column) -> Number:
-    listed: dict[Channel, int] = {}
-    for one in column.identified_from:
-        listed[one.channel] = listed.get(one.channel, 0) + one.n
-    each = {**listed, **column.identified_by_channel}
-    return sum(each.values()) if each else None
-
-
-def _reasons(column: Column) -> Number:
-    by_reason = column.reports_excluded_by_reason
-    return None if by_reason is None else sum(by_reason.values())

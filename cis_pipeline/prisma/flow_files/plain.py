@@ -20,6 +20,7 @@ reported, unless the file is that of a ledger, which has no box where its protoc
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, replace
@@ -29,6 +30,7 @@ from typing import Any, get_args
 from cis_pipeline.core.errors import SourceError
 from cis_pipeline.core.model import Box, Channel
 from cis_pipeline.core.text.nearest import nearest
+from cis_pipeline.prisma.boxes import CHANNELS
 from cis_pipeline.prisma.document import SELDOM, as_dict
 from cis_pipeline.prisma.flow import (
     BOTH,
@@ -40,56 +42,21 @@ from cis_pipeline.prisma.flow import (
     RoundCount,
     Status,
 )
-from cis_pipeline.prisma.flow_files.flow_file import FlowFile, completed, number
+from cis_pipeline.prisma.flow_files.cells import number
+from cis_pipeline.prisma.flow_files.flow_file import FlowFile, completed
 
 _BOXES = tuple(f.name for f in fields(Column) if f.type == "Number")
-_CHANNELS: Mapping[str, Channel] = {
-    "databases": Channel.DATABASE,
-    "registers": Channel.REGISTER,
-    "websites": Channel.WEBSITE,
-    "organisations": Channel.ORGANISATION,
-    "citation_searching": Channel.CITATION,
-    "handsearching": Channel.HANDSEARCH,
-    "experts": Channel.EXPERT,
-    "other": Channel.OTHER,
-}
+_CHANNELS = {name.lower().replace(" ", "_"): channel for channel, name in CHANNELS.items()}
 """Sources as they are written by hand: a number, or numbers by name."""
 
-_COLUMN = frozenset(
-    {
-        *_BOXES,
-        *_CHANNELS,
-        *SELDOM,
-        "identified_from",
-        "pending",
-        "reports_excluded_by_reason",
-        "records_removed_before_screening",
-    }
-)
-_TOP = _COLUMN | {
-    "title",
-    "rounds",
-    "other_methods",
-    "included",
-    "previous",
-    "total",
-    "interim",
-    "simulated",
-    "files_not_taken",
-    "doubtful_pairs",
-    "standing_total",
-    "explained",
-    "reason_titles",
-    "r_rows",
-    # what the document of a run has besides, which follows from the rest or is no number of it:
-    "equations",
-    "agreement",
-    "audits",
-    "published",
-    "waiting",
-    "steps",
-    "problems",
-}
+_COLUMN = {*_BOXES, *_CHANNELS, *SELDOM, "identified_from", "pending"}
+_COLUMN |= {"reports_excluded_by_reason", "records_removed_before_screening"}
+_FOLLOWS = ["equations", "agreement", "audits", "published", "waiting", "steps", "problems"]
+"""What the document of a run has besides, which follows from the rest or is no number of it."""
+
+_TOP = {*_COLUMN, *_FOLLOWS, "title", "rounds", "other_methods", "included", "previous", "total"}
+_TOP |= {"interim", "simulated", "files_not_taken", "doubtful_pairs", "explained"}
+_TOP |= {"reason_titles", "r_rows", "standing_total"}
 
 
 def read(text: str, path: Path, kind: str) -> FlowFile:
@@ -325,12 +292,7 @@ def _tables(table: Mapping[str, Any], path: Sequence[str]) -> Iterator[str]:
 
 
 def _key(key: str) -> str:
-    return (
-        key
-        if key.replace("_", "a").replace("-", "a").isascii()
-        and key.replace("_", "a").replace("-", "a").isalnum()
-        else _toml(key)
-    )
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _toml(key)
 
 
 def _toml(value: Any) -> str:

@@ -1,21 +1,18 @@
-"""The lines of the R package PRISMA2020's file: which datum is which box, and its cells of names.
+"""The lines of the R package PRISMA2020's file: which datum is which box, and what it is called.
 
-Sources and reasons stand in one cell each: "Wrong population, 12; No intervention, 18". The number
-follows the last comma, so that a reason may hold commas; one that holds a semicolon is put in
-quotes. Lines of headers and phases have an `n` as well, which is that of no box.
+Sources and reasons stand in one cell each: "Wrong population, 12; No intervention, 18" (see
+`cells`). Lines of headers and phases have an `n` as well, which is that of no box.
 """
 
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator, Mapping
 from io import StringIO
 
 from cis_pipeline.core.model import Arm, Channel
 from cis_pipeline.prisma.boxes import ARMS, CHANNELS, LABELS
-from cis_pipeline.prisma.flow import Flow, Number
-from cis_pipeline.prisma.flow_files.flow_file import number
+from cis_pipeline.prisma.flow import REMOVED, Flow, Number
 
 COLUMNS = ("data", "node", "box", "description", "boxtext", "tooltips", "url", "n")
 
@@ -57,33 +54,69 @@ WHOLE: Mapping[str, str] = {
     "total_reports": "total_reports",
 }
 HEADERS = ("prevstud", "newstud", "othstud", "identification", "screening", "included")
-PLACEHOLDER = re.compile(r"x+\Z", re.IGNORECASE)
+"""Lines of titles and phases, which have no number."""
+OTHER = tuple(datum for datum, (arm, _) in SOURCES.items() if arm == "other")
+"""What other methods found, by channel."""
+
+DATA: Mapping[str, str] = {
+    "previous_studies": "studies of the previous version",
+    "previous_reports": "reports of the previous version",
+    "database_results": "databases",
+    "database_specific_results": "each database",
+    "register_results": "registers",
+    "register_specific_results": "each register",
+    "website_results": "websites",
+    "organisation_results": "organisations",
+    "citations_results": "citation searching",
+    "duplicates": "duplicates",
+    "excluded_automatic": "marked as ineligible by automation tools",
+    "excluded_other": "removed for other reasons",
+    "records_screened": "records screened",
+    "records_excluded": "records excluded",
+    "dbr_sought_reports": "reports sought (databases and registers)",
+    "dbr_notretrieved_reports": "reports not retrieved (databases and registers)",
+    "other_sought_reports": "reports sought (other methods)",
+    "other_notretrieved_reports": "reports not retrieved (other methods)",
+    "dbr_assessed": "reports assessed (databases and registers)",
+    "dbr_excluded": "reports excluded (databases and registers)",
+    "other_assessed": "reports assessed (other methods)",
+    "other_excluded": "reports excluded (other methods)",
+    "new_studies": "studies included",
+    "new_reports": "reports of included studies",
+    "total_studies": "total studies included",
+    "total_reports": "reports of total included studies",
+}
+"""Each datum of the R package's file in words."""
 
 
-def listed(cell: str) -> tuple[dict[str, int], Number | str, list[str]]:
-    """The names of a cell with their numbers, its lone number, and the pieces without one."""
-    whole = number(cell)
-    if not isinstance(whole, str):
-        return {}, whole, []
-    found: dict[str, int] = {}
-    wrong: list[str] = []
-    for piece in _pieces(cell):
-        name, comma, last = piece.rpartition(",")
-        n = number(last) if comma else piece
-        name = name.strip()
-        if len(name) > 1 and name[0] == name[-1] == '"':
-            name = name[1:-1].replace('""', '"')
-        if isinstance(n, int):
-            found[name] = found.get(name, 0) + n
-        elif isinstance(n, str) and not PLACEHOLDER.match(n.strip()):
-            wrong.append(piece.strip())
-    return found, None, wrong
+def value(flow: Flow, datum: str) -> Number:
+    """The number of a datum in a flow; None where it is not known."""
+    number: Number
+    if datum in WHOLE:
+        number = getattr(flow, WHOLE[datum])
+        return number
+    columns = dict(flow.arms)
+    if datum in SOURCES:
+        arm, channel = SOURCES[datum]
+        return columns[arm].by_channel.get(channel) if arm in columns else None
+    arm, name = _BOXES[datum]
+    return columns[arm].shown(name) if arm in columns else None
 
 
-def _pieces(cell: str) -> list[str]:
-    """A cell cut at its semicolons, but for those in quotes."""
-    pieces = re.findall(r'(?:"(?:[^"]|"")*"|[^;"]|")+', cell)
-    return [p for p in pieces if p.strip()]
+def data_of(box: str) -> tuple[str, ...]:
+    """The data whose numbers stand in a box, named as the equations name it."""
+    if box in ("previous", "included", "total"):
+        when = "new" if box == "included" else box
+        return (f"{when}_studies", f"{when}_reports")
+    prefix, _, name = box.rpartition(".")
+    arm: Arm = "other" if prefix else "databases"
+    if name == "records_identified":
+        return tuple(datum for datum, (of, _) in SOURCES.items() if of == arm)
+    names = REMOVED if name == "records_removed_before_screening" else (name,)
+    return tuple(datum for datum, of in _BOXES.items() if of[0] == arm and of[1] in names)
+
+
+_BOXES = {**BOXES, **{datum: (arm, "reports_excluded") for arm, datum in REASONS.items()}}
 
 
 def lines(text: str) -> Iterator[str]:

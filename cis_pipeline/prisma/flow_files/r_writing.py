@@ -12,6 +12,7 @@ from io import StringIO
 
 from cis_pipeline.core.model import Arm
 from cis_pipeline.prisma.flow import Column, Flow, Number
+from cis_pipeline.prisma.flow_files.cells import listed
 from cis_pipeline.prisma.flow_files.r_columns import (
     BOXES,
     COLUMNS,
@@ -19,7 +20,6 @@ from cis_pipeline.prisma.flow_files.r_columns import (
     SOURCES,
     SPECIFIC,
     WHOLE,
-    listed,
     template,
 )
 

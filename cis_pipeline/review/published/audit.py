@@ -17,7 +17,6 @@ from cis_pipeline.core.progress import Watch, unwatched
 from cis_pipeline.review.published import (
     equations,
     exports,
-    flow_oddities,
     full_text_checks,
     kinds,
     list_checks,
@@ -121,6 +120,7 @@ class _Reader:
         self._said = said
         self._tables: dict[Kind, list[Table]] = {kind: [] for kind in _WORDS}
         self._exports: list[Export] = []
+        self._flows: list[flow_files.FlowFile] = []
         self._other: list[str] = []
         self._order: list[tuple[str, str]] = []
         self._faults: list[Finding] = []
@@ -129,6 +129,10 @@ class _Reader:
     def take(self, path: Path, name: str) -> None:
         """Read a file, and tell what it is."""
         wanted = self._wanted(path)
+        if flow := self._flow(path, name, wanted):
+            self._flows.append(flow)
+            self._order.append((name, "numbers of the flow diagram (as cis flow writes them)"))
+            return
         found = self._read(path, name, wanted)
         known = [(table, wanted or kinds.kind_of(table)) for table in found]
         useful = [one for one in known if one[1] not in ("", "records")]
@@ -180,12 +184,27 @@ class _Reader:
                 raise ReviewError(f"{name}: {_LACKS[wanted]}")
         return found
 
+    def _flow(self, path: Path, name: str, wanted: Kind) -> flow_files.FlowFile | None:
+        if wanted not in ("flow", "") or path.suffix.lower() not in (".json", ".toml"):
+            return None
+        try:
+            found = flow_files.of_file(path, name)
+        except CisError as error:
+            if wanted:
+                raise ReviewError(str(error)) from None
+            return None
+        if wanted and found is None:
+            raise ReviewError(f"{name}: {_LACKS[wanted]}")
+        return found
+
     def _export(self, path: Path, name: str) -> Export | None:
         return exports.read(path, name) if path.suffix.lower() in exports.SUFFIXES else None
 
     def require_some(self, files: Sequence[tuple[Path, str]]) -> None:
         """ReviewError if there is nothing to audit."""
-        used = any(of for kind, of in self._tables.items() if kind not in ("", "records"))
+        used = self._flows or any(
+            of for kind, of in self._tables.items() if kind not in ("", "records")
+        )
         if not used and not any(one.decided for one in self._exports):
             names = listed(name for _, name in files) or "no files"
             raise ReviewError(
@@ -204,14 +223,14 @@ class _Reader:
             Given(said.words, stages, frozenset(said.adjudication)),
             [one.votes for one in self._exports if one.votes],
         )
-        flows = [flow_files.cells(table) for table in (*of["flow"], *of["numbers"])]
+        flows = [flow_files.of_table(table) for table in (*of["flow"], *of["numbers"])]
+        flows += self._flows
         searched, again = exports.searched(self._exports)
         standing = {key: where for one in searched for key, where in one.titles.items()}
         lists = [g for table in of["exclusions"] for g in list_checks.reasons_in(table)]
         found = [*self._faults, *chain.findings, *self._not_understood()]
         for flow in flows:
-            relabelled, empty = flow_oddities.relabelled(flow), flow_oddities.empty(flow)
-            found += [*equations.broken(flow, relabelled, empty), *flow_oddities.oddities(flow)]
+            found += [*equations.of_equations(flow), *equations.of_file(flow)]
         found += vote_checks.of_votes(chain)
         found += title_checks.of_titles(chain, standing)
         found += full_text_checks.of_full_texts(chain)
@@ -250,8 +269,8 @@ class _Reader:
             place = Place(table.file, 0, table.sheet)
             found.append(Finding("note", "not understood", what, remedy, (place,)))
         if self._other:
-            what = f"{counted(len(self._other), 'file')} of other kinds were not read: "
-            found.append(Finding("note", "not understood", what + listed(self._other)))
+            what = f"not read, as no table, export or flow: {listed(self._other)}"
+            found.append(Finding("note", "not understood", what))
         return found
 
     def accounts(self) -> list[tuple[str, str]]:

@@ -99,7 +99,7 @@ def searched(exports: Iterable[Export]) -> tuple[list[Export], list[Finding]]:
             kept.append(one)
             continue
         what = f"{one.file} holds the records of {twin.file} in another form; it is counted once"
-        again.append(Finding("note", "export", what, "", (Place(one.file),)))
+        again.append(Finding("note", "export", what))
     return kept, again
 
 
@@ -122,8 +122,8 @@ def against_votes(exports: list[Export], voted: list[tuple[str, Place]]) -> list
         lost = [(title, place) for title, place in voted if titles.key(title) not in known]
         what = f"{len(voted):,} items were voted on, of {counted(total, 'record')} in exports"
         if total > len(voted):
-            what += f": {total - len(voted):,} fewer, and which were removed as duplicates is not "
-            found.append(Finding("note", "not published", what + "published"))
+            what += f"; of the other {total - len(voted):,} it is not said which were duplicates"
+            found.append(Finding("note", "not published", what))
         elif total < len(voted):
             what += ", so an export is not published, or votes are on more than the searches found"
             found.append(Finding("warning", "export", what))

@@ -1,172 +1,175 @@
-"""The numbers of a published flow diagram, as the cells of its file give them.
+"""The numbers of a published flow diagram: the flow that a file gives, and where each stands.
 
-`cells` is the one place that reads such a file; whoever reads it in another way changes that.
-A blank cell is a number that was not given, which is not 0. A text that holds more than a number
-is none: "12.5", "-5" and "not reported 2021" are told, and never made into 12, 5 and 2021.
+Numbers are read by `prisma.flow_files` alone. Here a table gets its lines: those of the R package's
+columns as they are, or numbers beside labels, of which it is told what they mean.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+from cis_pipeline.prisma import flow_files
+from cis_pipeline.prisma.equation import Equation, Term, equation
+from cis_pipeline.prisma.flow import Basis, Flow
+from cis_pipeline.prisma.flow_files import r_columns, r_reading
+from cis_pipeline.prisma.flow_files.cells import Part, count
+from cis_pipeline.prisma.flow_files.flow_file import Line, Remark
 from cis_pipeline.review.published import kinds, labels
 from cis_pipeline.review.published.finding import Place
 from cis_pipeline.review.published.tables import Table
 from cis_pipeline.screening.votes.grid import filled
 
-_NUMBER = re.compile(r"(?:n\s*=\s*)?(\d{1,3}(?:[, \u00a0\u202f'\u2019]\d{3})+|\d+)(?:\.0+)?")
-_PLACEHOLDER = re.compile(r"x{2,}|n\s*=?|\?+|tbc|tbd", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What stands in a box: the text, the label that the box bears, and the row it stands in."""
-
-    text: str
-    place: Place
-    label: str = ""
-
-    @property
-    def number(self) -> int | None:
-        """The number, None where the text is none."""
-        return number(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One name of a list with its number (None where none is given)."""
-
-    name: str
-    n: int | None
-    text: str
+_REASONS = {datum: arm for arm, datum in r_columns.REASONS.items()}
+_LEAST = 4
 
 
 @dataclass(frozen=True, slots=True)
 class FlowFile:
-    """One file of numbers: its cells by datum (see `labels.DATA`, `labels.MORE`), the rows that
-    are no boxes, and the parts of a number that stand in rows of their own.
+    """One file of numbers as a flow; `places` are the rows by datum of the R package, `rows` all;
+    `relabelled` are the labels of the boxes that do not bear the template's.
 
-    `told` says that the data were told from labels, and not from the names of the R package.
+    `told` says that the data were told from labels, and not from the names of the R package;
+    `more` are equations of numbers that such a table has and the diagram has not.
     """
 
-    file: str
-    sheet: str
-    cells: Mapping[str, Cell]
-    headers: tuple[Cell, ...] = ()
-    parts: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
+    place_: Place
+    flow: Flow
+    remarks: tuple[Remark, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
+    rows: Mapping[int, Place] = field(default_factory=dict)
+    relabelled: Mapping[str, str] = field(default_factory=dict)
     told: bool = False
+    more: tuple[Equation, ...] = ()
 
     def number(self, datum: str) -> int | None:
         """The number of a datum; of a list the sum of its numbers. None if it is not given."""
-        cell = self.cells.get(datum)
-        if cell is None or not cell.text:
-            return None
-        if datum in labels.LISTS and cell.number is None:
-            return total(self.list(datum))
-        return cell.number
+        return r_columns.value(self.flow, datum)
 
     def list(self, datum: str) -> tuple[Part, ...]:
         """The names and numbers of a list; a mere number has no names."""
-        cell = self.cells.get(datum)
-        if datum in self.parts:
-            return self.parts[datum]
-        if cell is None or cell.number is not None or datum not in labels.LISTS:
-            return ()
-        return tuple(parts(cell.text))
+        if datum in _REASONS:
+            column = dict(self.flow.arms).get(_REASONS[datum])
+            titles = self.flow.reason_titles or {}
+            reasons = (column and column.reports_excluded_by_reason) or {}
+            return tuple(Part(titles.get(k, k), n) for k, n in reasons.items())
+        channel = r_columns.SPECIFIC[datum]
+        found = self.flow.databases.identified_from
+        return tuple(Part(o.name, o.n) for o in found if o.name and o.channel is channel)
 
     def place(self, *data: str) -> tuple[Place, ...]:
-        """The rows of these data that are there."""
-        return tuple(self.cells[datum].place for datum in data if datum in self.cells)
+        """The rows of these data that are there; of a file without rows the file."""
+        if not self.places:
+            return (self.place_,)
+        found = {p.row: p for datum in data if (p := self.places.get(datum))}
+        return tuple(found[row] for row in sorted(found))
 
 
-def number(text: str) -> int | None:
-    """The number that a text is; None of anything else.
+def of_file(path: Path, name: str) -> FlowFile | None:
+    """The flow of a JSON or TOML file as `cis flow` reads it; None if it has hardly any number.
 
-    >>> number("1,948"), number("12.5"), number("-5"), number("not reported 2021")
-    (1948, None, None, None)
+    SourceError if it is no flow.
     """
-    found = _NUMBER.fullmatch(text.strip().strip("()").strip())
-    return int(re.sub(r"\D", "", found[1])) if found and len(found[1]) < 16 else None
+    found = flow_files.read(path)
+    known = sum(
+        r_columns.value(found.flow, datum) is not None
+        for datum in (*r_columns.BOXES, *r_columns.WHOLE)
+    )
+    return FlowFile(Place(name), found.flow, found.remarks) if known >= _LEAST else None
 
 
-def is_placeholder(text: str) -> bool:
-    """Whether a text is what the template has where a number is to be filled in."""
-    return bool(_PLACEHOLDER.fullmatch(text.strip()))
-
-
-def parts(text: str) -> Iterator[Part]:
-    """The names of a list "Reason 1, 10; Reason 2, 3", parted at semicolons and then at the LAST
-    comma, colon or bracket, so that a comma within a reason stays.
-
-    >>> [(p.name, p.n) for p in parts("Related issue, such as staff, 25; Other (n = 3)")]
-    [('Related issue, such as staff', 25), ('Other', 3)]
-    """
-    for piece in re.split(r"[;\n]", text):
-        one = " ".join(piece.split())
-        if not one:
-            continue
-        found = re.fullmatch(r"(.*?)\s*\(\s*(?:n\s*=\s*)?([^()]*)\)", one)
-        if found is None or (number(found[2]) is None and not is_placeholder(found[2])):
-            found = re.fullmatch(r"(.*?)\s*[,:]\s*([^,:]*)", one)
-        if found is None:
-            yield Part(one, None, "")
-        elif number(found[2]) is None and not is_placeholder(found[2]):
-            looks = re.fullmatch(r"[-\d.]+", found[2])
-            yield Part(found[1] if looks else one, None, found[2] if looks else "")
-        else:
-            yield Part(found[1], number(found[2]), found[2])
-
-
-def total(found: Iterable[Part]) -> int | None:
-    """The sum of the numbers; None if one is not given, or there are none."""
-    numbers = [part.n for part in found]
-    return None if not numbers or None in numbers else sum(n for n in numbers if n is not None)
-
-
-def cells(table: Table) -> FlowFile:
-    """The cells of a table of the numbers of a flow diagram."""
+def of_table(table: Table) -> FlowFile:
+    """The flow of a table of numbers."""
     at = kinds.flow_column(table)
-    if at is None:
-        return _by_labels(table)
+    return _by_labels(table) if at is None else _by_names(table, at)
+
+
+def _whole(table: Table) -> Place:
+    return Place(table.file, 0, table.sheet)
+
+
+def _by_names(table: Table, at: int) -> FlowFile:
+    """The R package's columns."""
     names = {name.casefold(): place for place, name in enumerate(table.names)}
     value = names.get("n", len(table.names) - 1)
-    label, node = names.get("boxtext", names.get("description", at)), names.get("box", at)
-    found: dict[str, Cell] = {}
-    headers = []
-    for row in table.rows:
-        datum = filled(row.cells, at)
-        place = table.place(row, [at, node, value])
-        text, shown = filled(row.cells, value), filled(row.cells, label)
-        if datum in labels.DATA:
-            found.setdefault(datum, Cell(text, place, shown))
-        elif datum in _PHASES or filled(row.cells, node) in _HEADS:
-            headers.append(Cell(text, place, datum or filled(row.cells, node)))
-    return FlowFile(table.file, table.sheet, found, tuple(headers))
+    box, label = names.get("box", at), names.get("boxtext", names.get("description", at))
+    columns = (at, box, label, value)
+    lines = [Line(r.number, *(filled(r.cells, c) for c in columns)) for r in table.rows]
+    if label == at:
+        lines = [replace(line, label="") for line in lines]
+    rows = {row.number: table.place(row, [at, box, value]) for row in table.rows}
+    found = r_reading.flow_of(lines, table.called)
+    places = {datum: rows[line.row] for datum, line in found.lines.items()}
+    odd = (d for r in found.remarks if r.check == "relabelled box" for d in r.data)
+    relabelled = {datum: found.lines[datum].label for datum in odd}
+    return FlowFile(_whole(table), found.flow, found.remarks, places, rows, relabelled)
 
 
-_PHASES = ("identification", "screening", "included")
-_HEADS = ("prevstud", "newstud", "othstud")
-"""The rows of the R package's file that are titles of columns, and bars of phases."""
+# --- numbers beside labels -------------------------------------------------------------------
 
 
 def _by_labels(table: Table) -> FlowFile:
-    """Numbers beside labels; rows below an exclusion that are no box are its parts."""
-    places = kinds.numbers_columns(table)
-    if places is None:
-        return FlowFile(table.file, table.sheet, {}, told=True)
-    label, value = places
-    found: dict[str, Cell] = {}
+    """Rows below an exclusion that are no box of their own are its parts."""
+    columns = kinds.numbers_columns(table)
+    if columns is None:
+        return FlowFile(_whole(table), r_reading.flow_of([], "").flow, told=True)
+    rows = {row.number: table.place(row, columns) for row in table.rows}
+    lines: dict[str, Line] = {}
     below: dict[str, list[Part]] = {}
     last = ""
     for row in table.rows:
-        named, text = filled(row.cells, label), filled(row.cells, value)
+        named, text = (filled(row.cells, at) for at in columns)
         datum = labels.datum(named)
-        if datum and datum not in found:
-            found[datum] = Cell(text, table.place(row, places), named)
-            last = datum
+        if datum and datum not in lines:
+            lines[datum], last = Line(row.number, datum, "", "", text), datum
         elif last and not datum and text:
-            below.setdefault(last, []).append(Part(named, number(text), text))
-    kept = {d: tuple(p) for d, p in below.items() if d in ("dbr_excluded", "records_excluded")}
-    return FlowFile(table.file, table.sheet, found, parts=kept, told=True)
+            below.setdefault(last, []).append(Part(named, count(text), text))
+    found = r_reading.flow_of(list(lines.values()), table.called)
+    flow = _with_reasons(found.flow, below.get("dbr_excluded", ()))
+    if identified := _count(lines, "identified_total"):
+        basis = {**flow.databases.basis, "records_identified": Basis("reported")}
+        told = replace(flow.databases, records_identified=identified, basis=basis)
+        flow = replace(flow, databases=told)
+    places = {datum: rows[line.row] for datum, line in lines.items()}
+    more = tuple(_more(flow, lines, below))
+    return FlowFile(_whole(table), flow, found.remarks, places, rows, told=True, more=more)
+
+
+def _count(lines: Mapping[str, Line], datum: str) -> int | None:
+    return count(lines[datum].n) if datum in lines else None
+
+
+def _with_reasons(flow: Flow, below: Iterable[Part]) -> Flow:
+    """The same, where all rows below the reports excluded have a number."""
+    numbers = {part.name: part.n for part in below}
+    if flow.databases.reports_excluded is None or not numbers or None in numbers.values():
+        return flow
+    by_reason = {name: n for name, n in numbers.items() if n is not None}
+    return replace(flow, databases=replace(flow.databases, reports_excluded_by_reason=by_reason))
+
+
+def _more(
+    flow: Flow, lines: Mapping[str, Line], below: Mapping[str, Sequence[Part]]
+) -> Iterator[Equation]:
+    """What must hold of numbers that the template has no box for, or only another."""
+    d = flow.databases
+    after = Term(
+        labels.MORE["after_duplicates"], _count(lines, "after_duplicates"), "after_duplicates"
+    )
+    taken = Term("duplicates", d.duplicate_records_removed, "duplicate_records_removed", True)
+    identified = Term("identified", d.records_identified, "records_identified")
+    yield equation("EQ2", "records after duplicates = identified - duplicates", after,
+                   [identified, taken])  # fmt: skip
+    out = below.get("records_excluded", ())
+    if out and None not in (numbers := [part.n for part in out]):
+        excluded = Term("records excluded", d.records_excluded, "records_excluded")
+        rows = Term(f"the {len(out)} rows below it", sum(n or 0 for n in numbers))
+        yield equation("EQ3", "records excluded = sum", excluded, [rows], severity="warning")
+    left = d.reports_included
+    if flow.reports_included is None and left and (flow.studies_included or left) < left:
+        included = Term("studies included", flow.studies_included, "included")
+        of = Term("assessed", d.reports_assessed, "reports_assessed")
+        gone = Term("excluded", d.reports_excluded, "reports_excluded", True)
+        yield equation("EQ10", "included = assessed - excluded", included, [of, gone],
+                       severity="warning", why="a study may have several reports")  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from cis_pipeline.prisma.flow_files.cells import count
 from cis_pipeline.review.published import columns, labels
 from cis_pipeline.review.published.tables import Table
 from cis_pipeline.screening.votes.grid import filled
@@ -26,7 +27,6 @@ _RULED = re.compile(
     r"adjudic|third|consensus|conflict|resol|ruling|arbitr|tie[\W_]?break|disagree|discrepan"
 )
 _LEFT = re.compile(r"inclu|final[\W_]*(?:set|stud|list)")
-_NUMBER = re.compile(r"\d+(?:\.0+)?|\d{1,3}(?:,\d{3})+")
 
 
 def kind_of(table: Table) -> Kind:
@@ -83,7 +83,7 @@ def numbers_columns(table: Table) -> tuple[int, int] | None:
 
 def _is_number(cells: object, at: int) -> bool:
     found = filled(cells, at) if isinstance(cells, list | tuple) else ""
-    return bool(_NUMBER.fullmatch(found))
+    return count(found) is not None
 
 
 def _is_strategy(table: Table) -> bool:

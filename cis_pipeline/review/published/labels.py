@@ -9,44 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-DATA: Mapping[str, str] = {
-    "previous_studies": "studies of the previous version",
-    "previous_reports": "reports of the previous version",
-    "database_results": "databases",
-    "database_specific_results": "each database",
-    "register_results": "registers",
-    "register_specific_results": "each register",
-    "website_results": "websites",
-    "organisation_results": "organisations",
-    "citations_results": "citation searching",
-    "duplicates": "duplicates",
-    "excluded_automatic": "marked as ineligible by automation tools",
-    "excluded_other": "removed for other reasons",
-    "records_screened": "records screened",
-    "records_excluded": "records excluded",
-    "dbr_sought_reports": "reports sought (databases and registers)",
-    "dbr_notretrieved_reports": "reports not retrieved (databases and registers)",
-    "other_sought_reports": "reports sought (other methods)",
-    "other_notretrieved_reports": "reports not retrieved (other methods)",
-    "dbr_assessed": "reports assessed (databases and registers)",
-    "dbr_excluded": "reports excluded (databases and registers)",
-    "other_assessed": "reports assessed (other methods)",
-    "other_excluded": "reports excluded (other methods)",
-    "new_studies": "studies included",
-    "new_reports": "reports of included studies",
-    "total_studies": "total studies included",
-    "total_reports": "reports of total included studies",
-}
-"""Each datum of the R package's file in words."""
+from cis_pipeline.prisma.flow_files.r_columns import DATA
+
+__all__ = ["DATA", "MORE", "column", "columns_of", "datum"]
 
 MORE: Mapping[str, str] = {
     "identified_total": "records identified",
     "after_duplicates": "records after duplicates were removed",
 }
 """What other tables of numbers give besides."""
-
-LISTS = ("database_specific_results", "register_specific_results", "dbr_excluded", "other_excluded")
-"""Those that hold several names with a number each."""
 
 # the first pattern that is found in a label tells; "&" parts words that must all be there
 _PATTERNS = """

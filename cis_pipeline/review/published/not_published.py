@@ -28,7 +28,8 @@ def of_chain(chain: Chain, flows: bool, exclusions: bool, exports: bool) -> Iter
         yield _note("the exports of the searches, so no count of what was found can be checked")
     yield from _about_votes(chain)
     if not (chain.abstract and chain.full_text):
-        yield Finding("note", _CHECK, "EQ14 is not checked: it needs the decisions on each record")
+        what = "EQ14 is not checked (each record ends in exactly one box): it needs all decisions"
+        yield Finding("note", _CHECK, what)
 
 
 def _about_votes(chain: Chain) -> Iterator[Finding]:

@@ -110,7 +110,7 @@ def _spelt(every: Iterable[Given]) -> Iterator[Finding]:
         if len(found) > 1:
             what = f"one reason is spelt in {len(found)} ways: {listed(map(quoted, found))}"
             places = tuple(p for given in found.values() for one in given for p in one.places)
-            remedy = "whoever counts them by their letters counts several reasons"
+            remedy = "write it in one way, or it is counted as several reasons"
             yield Finding("note", "reason spelt in two ways", what, remedy, places)
     yield from _slips(list(spellings.items()))
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from cis_pipeline.prisma.flow_files.cells import count
+from cis_pipeline.prisma.flow_files.r_columns import OTHER
 from cis_pipeline.review.published import labels
 from cis_pipeline.review.published.finding import Finding, Place, counted, listed, quoted
-from cis_pipeline.review.published.flow import FlowFile, number
+from cis_pipeline.review.published.flow import FlowFile
 from cis_pipeline.review.published.source_names import matched
 from cis_pipeline.review.published.tables import Row, Table
 from cis_pipeline.screening.votes.grid import filled
 
-_OTHER = ("website_results", "organisation_results", "citations_results")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 
 
@@ -32,7 +33,7 @@ def hits_of(table: Table) -> tuple[int, Place] | None:
     """The hits of the last line of a strategy that has a number, with its row."""
     line, terms, hits = _strategy_columns(table)
     for row in reversed(table.rows):
-        if (found := number(filled(row.cells, hits))) is not None:
+        if (found := count(filled(row.cells, hits))) is not None:
             return found, table.place(row, (line, terms, hits))
     return None
 
@@ -91,7 +92,7 @@ def _lines(table: Table) -> Iterator[Finding]:
     line, terms, hits = _strategy_columns(table)
     known: dict[str, int] = {}
     for row in table.rows:
-        found = number(filled(row.cells, hits))
+        found = count(filled(row.cells, hits))
         joined = _joined(filled(row.cells, terms), known)
         if found is not None and joined is not None:
             word, of = joined
@@ -134,9 +135,7 @@ def of_sources(table: Table, flows: Sequence[FlowFile]) -> Iterator[Finding]:
     places = {name: at[0] for name in _COUNTED if (at := _count_columns(table, name, source))}
     totals = [r for r in table.rows if _name(r, source).casefold().startswith(("total", "sum"))]
     rows = [row for row in table.rows if row not in totals and _name(row, source)]
-    sums = {
-        name: sum(number(filled(r.cells, at)) or 0 for r in rows) for name, at in places.items()
-    }
+    sums = {name: sum(count(filled(r.cells, at)) or 0 for r in rows) for name, at in places.items()}
     for row in totals:
         yield from _total(table, row, places, sums)
     yield from _row_sums(table, rows, places, source)
@@ -145,7 +144,7 @@ def of_sources(table: Table, flows: Sequence[FlowFile]) -> Iterator[Finding]:
         counts = {
             _name(row, source): (n, table.place(row, shown))
             for row in rows
-            if (n := number(filled(row.cells, places["identified"]))) is not None
+            if (n := count(filled(row.cells, places["identified"]))) is not None
         }
         parts = flow.list("database_specific_results")
         if len(matched(list(counts), [p.name for p in parts])) * 2 >= len(counts) > 0:
@@ -156,7 +155,7 @@ def of_sources(table: Table, flows: Sequence[FlowFile]) -> Iterator[Finding]:
 
 def _count_columns(table: Table, name: str, source: int) -> list[int]:
     found = [at for at in labels.columns_of(table.names, name) if at != source]
-    return [at for at in found if any(number(filled(r.cells, at)) is not None for r in table.rows)]
+    return [at for at in found if any(count(filled(r.cells, at)) is not None for r in table.rows)]
 
 
 def _name(row: Row, at: int) -> str:
@@ -167,7 +166,7 @@ def _total(
     table: Table, row: Row, places: Mapping[str, int], sums: Mapping[str, int]
 ) -> Iterator[Finding]:
     for name, at in places.items():
-        given = number(filled(row.cells, at))
+        given = count(filled(row.cells, at))
         if given is not None and given != sums[name]:
             what = (
                 f"the total of {quoted(table.names[at])} is {given:,}, and its rows add up to "
@@ -185,7 +184,7 @@ def _row_sums(
         return
     for row in rows:
         a, e, i = (
-            number(filled(row.cells, places[n])) for n in ("assessed", "excluded", "included")
+            count(filled(row.cells, places[n])) for n in ("assessed", "excluded", "included")
         )
         if None not in (a, e, i) and a != (e or 0) + (i or 0):
             what = f"{_name(row, source)}: {a} full texts, but {e} excluded + {i} included"
@@ -195,7 +194,7 @@ def _row_sums(
 
 def _other(table: Table, sums: Mapping[str, int], flow: FlowFile) -> Iterator[Finding]:
     """Counts of grey sources against the column of other methods."""
-    found = [n for d in _OTHER if (n := flow.number(d)) is not None]
+    found = [n for d in OTHER if (n := flow.number(d)) is not None]
     if not found:
         return
     whole = Place(table.file, 0, table.sheet)
@@ -203,34 +202,27 @@ def _other(table: Table, sums: Mapping[str, int], flow: FlowFile) -> Iterator[Fi
     excluded = flow.number("other_excluded")
     assessed = flow.number("other_assessed")
     left = None if assessed is None or excluded is None else assessed - excluded
+    of_each = (
+        ("identified", (without, sum(found)), "identified by other methods"),
+        ("assessed", (assessed,), "assessed at full text (other methods)"),
+        ("excluded", (excluded,), "excluded at full text (other methods)"),
+        ("included", (left,), "included from other methods"),
+    )
     held = []
-    for name, mine, theirs, words in (
-        (
-            "identified",
-            sums.get("identified"),
-            (without, sum(found)),
-            "identified by other methods",
-        ),
-        ("assessed", sums.get("assessed"), (assessed,), "assessed at full text (other methods)"),
-        ("excluded", sums.get("excluded"), (excluded,), "excluded at full text (other methods)"),
-        ("included", sums.get("included"), (left,), "included from other methods"),
-    ):
+    for name, theirs, words in of_each:
+        mine = sums.get(name)
         if mine is None or None in theirs:
             continue
         if mine in theirs:
             held.append(f"{words} {mine:,}")
             continue
-        what = f"{words}: the sources add up to {mine:,}, and the flow has {theirs[0]:,}"
-        if name == "included":
-            what = (
-                f"{words}: the sources add up to {mine:,}, and the flow has {assessed:,} assessed"
-            )
-            what += f" \u2212 {excluded:,} excluded = {left:,}"
-        data = _OTHER if name == "identified" else ("other_assessed", "other_excluded")
-        remedy = "tell which sources are not in the table, or correct one of the two"
-        yield Finding(
-            "warning", "sources against the flow", what, remedy, (whole, *flow.place(*data))
-        )
+        what = f"{words}: the sources add up to {mine:,}, and the flow has "
+        of = f"{assessed:,} assessed \u2212 {excluded:,} excluded = " if name == "included" else ""
+        data = OTHER if name == "identified" else ("other_assessed", "other_excluded")
+        remedy = "name the sources that are not in the table, or correct one of the two"
+        places = (whole, *flow.place(*data))
+        what += f"{of}{theirs[0]:,}"
+        yield Finding("warning", "sources against the flow", what, remedy, places)
     if held:
         what = f"agrees with the flow: {', '.join(held)}"
         yield Finding("note", "sources against the flow", what, "", (whole,))

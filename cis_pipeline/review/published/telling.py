@@ -21,7 +21,7 @@ _WIDE = 100
 
 def lines(audit: Audit) -> Iterator[str]:
     """What was read, then the findings, the gravest first, then how many there are."""
-    wide = min(44, max(len(name) for name, _ in audit.read))
+    wide = min(56, max(len(name) for name, _ in audit.read))
     for name, what in audit.read:
         yield f"  {name:<{wide}}  {what}"
     for severity in SEVERITIES:

@@ -59,9 +59,9 @@ def _of_link(link: Link, base: Round, does: str, exports: Mapping[str, str]) -> 
         remedy = f"ask whether {right.called} was meant; {match.item.called} then lacks its own"
         places = (link.place, *_first(match.item), *_first(right))
     else:
-        what += "that title is nowhere among those voted on"
+        what += "the first title is nowhere among those voted on"
         what += _in_exports(link, exports)
-        remedy = "ask which work it was; nobody voted on the one that is named"
+        remedy = "ask which of the two works was meant"
         places = (link.place, *_first(match.item))
     yield Finding("error", "title of another id", what, remedy, places)
 

@@ -174,7 +174,7 @@ def _four(estimate: coefficients.Estimate) -> str:
     if estimate.value is None:
         return "not defined"
     low, high = (decimal(coefficients.Estimate(end)) for end in estimate.ci95 or (0.0, 0.0))
-    return f"{estimate.value:.4f} ({low} to {high})"
+    return f"{estimate.value:.4f} (95 % interval {low} to {high})"
 
 
 def _alone(items: Iterable[dict[str, str]]) -> str:

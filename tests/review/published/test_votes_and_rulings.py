@@ -127,7 +127,7 @@ def test_a_ruled_title_that_is_nowhere_among_the_votes_is_an_error(tmp_path):
     assert told(found) == [
         'title of another id: r.csv row 2; v.csv row 6: item 3 is ruled on under the title "A hawk '
         'in the hedge and other stories", but where it was voted on it is "owls and the weather '
-        'of valley c"; that title is nowhere among those voted on'
+        'of valley c"; the first title is nowhere among those voted on'
     ]
 
 
