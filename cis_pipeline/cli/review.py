@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from cis_pipeline.review.review import Review
 
 
+_UNTIL = "Stop after this stage: ingest, dedupe, screen, sheets or reconcile."
+
+
 @main.command()
 @with_review
-@click.option("--until", default="", metavar="STAGE", help="Stop after this stage.")
+@click.option("--until", default="", metavar="STAGE", help=_UNTIL)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def run(review: Review, until: str, as_json: bool) -> None:
     """Do everything that machines may do; stop where people must decide, and say who and where.
@@ -120,7 +123,7 @@ def merge(review: Review, **options: str) -> None:
 @click.argument("record")
 @click.argument("round_id", metavar="ROUND")
 @click.argument("verdict")
-@click.option("--by", required=True, help="Who decides.")
+@click.option("--by", required=True, help="Who decides; or consensus, to settle it for all.")
 @click.option("--reason", default="", help="The primary reason code.")
 @click.option("--note", default="", help="Why, in words.")
 @click.option("--target", default="", help="The other record, or the names of studies.")
@@ -129,7 +132,8 @@ def decide(review: Review, **options: str) -> None:
     """Decide about one RECORD by hand: overrule a rule, merge or part records, name studies.
 
     VERDICT is include, exclude, unsure, duplicate, not_duplicate, version or study. For
-    duplicates and versions ROUND is dedupe and --target names the other record.
+    duplicates and versions ROUND is dedupe and --target names the other record. A decision by a
+    person is one vote beside the others; one by "consensus" settles the round.
     """
     made = review.decide(**options)
     click.echo(f"{made.record_id}: {made.verdict.value} in {made.round}, by {made.by}")

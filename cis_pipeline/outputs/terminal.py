@@ -85,7 +85,10 @@ def _lines(outcome: Outcome) -> Iterator[str]:
         yield from (f"  {awaited.sentence}" for awaited in outcome.waiting)
     wrong = outcome.exit_code == 1
     end = "Something is wrong, see below." if wrong else "" if outcome.waiting else "Done."
-    yield f"{end} {_WHERE}".strip()
+    last = outcome.steps[-1].stage if outcome.steps else "outputs"
+    short = last not in ("outputs", "run")
+    where = f"Stopped after {last}; `cis run` goes on." if short else _WHERE
+    yield f"{end} {where}".strip()
 
 
 _WHERE = "The diagram is data/outputs/flow.svg, the page data/outputs/report.html."

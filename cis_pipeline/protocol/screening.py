@@ -77,12 +77,13 @@ class ScreeningTable(Screening):
         return {**own, "rounds": rounds}
 
     def lines(self) -> tuple[str, ...]:
-        """What differs from the default, a line each, as it is written in the file."""
+        """What differs from the default, a line each, as it is written in the file; keys of rounds
+        in the order of their names, for the order in the file says nothing."""
         own = self.model_dump(mode="json", exclude={"rounds"}, exclude_defaults=True)
         of_rounds = (
             f"{name}.{key} = {json.dumps(value)}"
-            for name, table in self.rounds.items()
-            for key, value in table.items()
+            for name, table in sorted(self.rounds.items())
+            for key, value in sorted(table.items())
         )
         return (*(f"{key} = {json.dumps(value)}" for key, value in own.items()), *of_rounds)
 

@@ -321,10 +321,14 @@ def redescribed(workspace: Workspace, state: Snapshot) -> Batch:
 
 
 def hits_problems(state: Snapshot) -> Iterator[Problem]:
-    """The exports that hold another number of records than their search is said to have found."""
+    """The exports that hold another number of records than their search is said to have found;
+    not those that somebody has withdrawn whole."""
     counted = Counter(r.source_id for r in state.records)
+    held = {r.source_id for r in state.held}
     for source_id, source in state.sources.items():
         n = counted[source_id]
+        if not n and source_id in held:
+            continue
         if source.hits is not None and source.hits != n and not source.hits_note:
             what = f"{n} records count, but its description says {source.hits} hits"
             remedy = "export all hits, mend `hits`, or say in `hits_note` why they differ"

@@ -29,15 +29,21 @@ def outcome(published: list[dict[str, Any]], waiting: tuple[Await, ...] = ()) ->
     document = {**as_dict(flow), "published": published, "equations": []}
     step = Step("ingest", "9 new records", 9, [Problem("b.ris", "odd", severity="warning")])
     faults = (Problem("a.ris", "lost"), Problem("b.ris", "odd", severity="warning"))
-    return Outcome((step,), waiting, faults, document)
+    drawn = Step("outputs", "2 files in data/outputs/", 0, [])
+    return Outcome((step, drawn), waiting, faults, document)
 
 
 def test_without_a_paper_the_boxes_that_are_known_are_listed_with_the_words_of_the_template() -> (
     None
 ):
     lines = as_text(outcome([])).splitlines()
-    assert lines[:3] == ["ingest:         9 new records", "", "Of owls"]
-    assert [line.rsplit(None, 1) for line in lines[3:5]] == [
+    assert lines[:4] == [
+        "ingest:         9 new records",
+        "outputs:        2 files in data/outputs/",
+        "",
+        "Of owls",
+    ]
+    assert [line.rsplit(None, 1) for line in lines[4:6]] == [
         ["  Records identified", "9"],
         ["  Awaiting a decision in screening", "2"],
     ]
@@ -100,6 +106,13 @@ def test_a_run_ends_with_where_it_stands_and_where_diagram_and_page_are() -> Non
     done = replace(outcome([]), problems=())
     assert as_text(done).splitlines()[-1] == (
         "Done. The diagram is data/outputs/flow.svg, the page data/outputs/report.html."
+    )
+
+
+def test_a_run_that_stopped_at_a_stage_says_so_and_names_no_diagram() -> None:
+    whole = outcome([])
+    assert as_text(replace(whole, steps=whole.steps[:1])).splitlines()[-1] == (
+        "Something is wrong, see below. Stopped after ingest; `cis run` goes on."
     )
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from cis_pipeline.core.errors import ProtocolError
+from cis_pipeline.protocol.changes import differences
 from cis_pipeline.protocol.screening import ScreeningTable
 from cis_pipeline.protocol.toml import load
 
@@ -49,6 +50,13 @@ def test_a_round_may_differ_from_the_others_in_some_keys(read):
     abstract, full = (protocol.screening_of(r) for r in ("abstract", "full_text"))
     assert (abstract.reviewers, abstract.double, abstract.seed) == (1, 0.1, 7)
     assert (full.reviewers, full.double, full.seed) == (1, 0.1, 9)
+
+
+def test_keys_of_a_round_in_another_order_are_no_change_of_the_protocol(read):
+    one = read('[screening.abstract]\npilot = 5\norder = "ranked"\nbatch = 4\n')
+    other = read('[screening.abstract]\nbatch = 4\npilot = 5\norder = "ranked"\n')
+    assert differences(one, other) == []
+    assert len(differences(one, read("[screening.abstract]\nbatch = 4\n"))) == 1
 
 
 @pytest.mark.parametrize(

@@ -290,6 +290,10 @@ def test_a_random_sample_of_what_rules_excluded_goes_to_a_person_and_wrong_ones_
     first = state.by_id[asked[0]].title.split()[0]
     fill(sheet(folder, f"{round_id}_audit_D.xlsx"), {"*": "exclude", first: "include"}, reason="")
     outcome = run(folder)
+    told = [str(problem) for step in outcome.steps for problem in step.problems]
+    assert not [
+        line for line in told if "audit" in line
+    ]  # the round was over when it was asked for
     assert outcome.document["rounds"][round_id]["excluded"] == excluded - 1
     state = Review.open(folder).state
     assert state.folded.standings[asked[0]].box == "awaiting_abstract"

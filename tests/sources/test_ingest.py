@@ -134,6 +134,15 @@ def test_hits_that_differ_from_the_records_are_a_warning(review: Review) -> None
     assert told(review.ingest(), "warning") == []
 
 
+def test_hits_of_an_export_that_was_withdrawn_whole_are_no_warning(review: Review) -> None:
+    put(review, "searches/a.ris", RIS.format("One") + RIS.format("Two"))
+    put(review, "searches/a.source.toml", BESIDE)
+    review.ingest()
+    assert [str(p) for p in review.check() if "hits" in str(p)]
+    review.carry_out(review.withdraw("a.ris", by="A", note="the wrong database"))
+    assert not [str(p) for p in review.check() if "hits" in str(p)]
+
+
 def test_a_table_with_columns_of_other_names_is_read_by_the_mapping_beside_it(
     review: Review,
 ) -> None:

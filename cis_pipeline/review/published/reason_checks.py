@@ -165,14 +165,16 @@ def compared(given: Iterable[Given], flow: FlowFile, whole: bool, called: str) -
         for part in flow.list(datum):
             theirs[key(part.name)] += part.n or 0
             words.setdefault(key(part.name), part.name)
+    if not theirs:
+        return  # the flow tells no reasons, which is unknown and not none
     shared = counts.keys() & theirs.keys()
-    if counts and theirs and not shared:
+    if counts and not shared:
         what = f"the reasons of {called} and of the flow have no name in common"
         told = f" ({listed(words[k] for k in counts)}; {listed(words[k] for k in theirs)})"
         yield Finding("note", "reasons not compared", what + told)
         return
     flow_rows = flow.place("dbr_excluded", "other_excluded")
-    for k in [*shared, *((counts.keys() ^ theirs.keys()) if whole else ())]:
+    for k in sorted(shared | ((counts.keys() ^ theirs.keys()) if whole else set())):
         if counts[k] > theirs[k] or (whole and counts[k] != theirs[k]):
             what = (
                 f"{quoted(words[k])}: {called} has {counted(counts[k], 'report')}, and the flow "

@@ -189,7 +189,7 @@ class Reader:
         self.problem(row.number, f"{what}; the row is not taken in", self._remedy(row, misfit))
 
     def _unlike(self, record_id: str, misfit: Misfit) -> str:
-        columns = " and ".join(misfit.columns)
+        columns = ", ".join(misfit.columns)
         if misfit.shared:
             return (
                 f"rows were sorted without their ids, and what stands beside {record_id} "

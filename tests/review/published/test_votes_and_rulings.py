@@ -305,6 +305,14 @@ def test_reasons_at_full_text_are_counted_against_those_of_the_flow(tmp_path):
     ]
 
 
+def test_a_flow_that_tells_no_reasons_contradicts_none(tmp_path):
+    numbers = "box,n\nRecords screened,10\nRecords excluded,8\nReports assessed,2\n"
+    numbers += "Reports excluded,2\nReports of included studies,0\n"
+    rows = full("1 eee Wrong nest", "2 eee Wrong bird")
+    found = audited(tmp_path, v_csv=votes(), f_csv=rows, p_csv=numbers)
+    assert told(found, "error") == []
+
+
 def test_a_list_of_exclusions_is_held_against_the_flow_and_the_decisions(tmp_path):
     """The flow counts 4 and 2; the list names 1 and 3."""
     text = (

@@ -30,7 +30,7 @@ def test_three_editorials_sorted_without_their_ids_give_no_vote_to_another(tmp_p
     others = [c for c in cells.header if c != "record_id"]
     returned = back(cells.sort("authors", others, down=True).save(), EDITORIALS)
     assert votes(returned) == {EDITORIALS[1].record_id: "exclude"}  # the middle one stayed
-    first = f"what stands beside {EDITORIALS[0].record_id} is not its own (abstract and authors)"
+    first = f"what stands beside {EDITORIALS[0].record_id} is not its own (abstract, authors)"
     assert first in said(returned)[0]
     assert f"it is that of {EDITORIALS[2].record_id}" in said(returned)[0]
 
