@@ -170,13 +170,15 @@ def _drawn(counted: Flow, state: Any, kind: str, options: Options) -> bytes:
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B", default="now")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--review", "here", type=FOLDER, help="The review folder (default: here).")
 @click.pass_obj
-def diff(folder: Path, before: str, after: str, as_json: bool) -> None:
+def diff(folder: Path, /, before: str, after: str, as_json: bool, here: Path | None) -> None:
     """Which boxes of diagram B are other than those of A, and which records moved and why.
 
     Each is a day (2026-11-30: as it stood at its end), "now", a folder with another review, a
     folder with another protocol (a config/ without a review), or a file of numbers.
     """
+    folder = here or folder
     if not as_json:
         for line in opened(folder).flow_diff(before, after):
             click.echo(line)

@@ -230,9 +230,10 @@ def _with_pending(c: Column, screened: bool, assessed: bool) -> Column:
     waits, names = before + screening, list[str]()
     if c.records_screened == screening and waits and not screened:
         names += ["records_screened", "records_excluded"]
-    if c.reports_sought == 0 and waits:
+    nobody_came = c.reports_sought == 0 and bool(waits)  # whatever was voted there before
+    if nobody_came:
         names += ["reports_sought"]
-    if c.reports_assessed == assessing and waits + assessing and not assessed:
+    if c.reports_assessed == assessing and waits + assessing and (nobody_came or not assessed):
         names += ["reports_not_retrieved"] * (not c.reports_not_retrieved)
         names += ["reports_assessed", "reports_excluded"]
     if not c.reports_included and waits + assessing:

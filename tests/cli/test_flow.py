@@ -272,6 +272,6 @@ def test_the_same_ledger_under_another_protocol(review, tmp_path):
     for file in (review / "config").glob("*.toml"):
         text = file.read_text(encoding="utf-8")
         (other / file.name).write_text(text, encoding="utf-8")
-    said = cis("flow", "--review", review, "diff", "now", other).stdout
+    said = cis("flow", "diff", "now", other, "--review", review).stdout
     assert f"after:  now, under the protocol in {other}" in said
     assert "Every number is the same" in said

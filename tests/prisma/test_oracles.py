@@ -248,6 +248,14 @@ def test_what_nobody_has_come_to_is_pending_and_no_number():
     assert flow(records("ab"), out).databases.pending == ()
 
 
+def test_a_round_that_was_reopened_leaves_nothing_behind_it_but_pending_boxes():
+    # a was read in full before; its abstract is open again, so that nothing was sought by now
+    before = both("full_text", "a", "exclude", "PLACE")
+    again = flow(records("a"), [*passes("a"), *before]).databases
+    assert (again.shown("records_screened"), again.awaiting_screening) == (None, 1)
+    assert [again.shown(n) for n in BOXES[5:]] == [None] * 6
+
+
 def test_not_a_duplicate_is_remembered_for_ever():
     # a rule merges b into a; a person parts them; the rule says it again, of b and by way of c
     parted = [same("b", "a"), same("b", "a", by="A", verdict="not_duplicate")]
