@@ -21,7 +21,7 @@ def told(
     if not changes:
         yield "Every number is the same, and so are the records behind it."
         return
-    wide = min(60, max(len(c.label) for c in changes))
+    wide = min(72, max(len(c.label) for c in changes))
     yield f"{'':<{wide}}  {'before':>8}  {'after':>8}"
     for c in changes:
         yield f"{c.label:<{wide}}  {_number(c.before):>8}  {_number(c.after):>8}"

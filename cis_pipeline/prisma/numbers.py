@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cis_pipeline.prisma.boxes import ROWS
+from cis_pipeline.core.model import Channel
+from cis_pipeline.prisma.boxes import CHANNELS, ROWS
 from cis_pipeline.prisma.flow import BOTH, PREFIX, Flow, Number, channel_line
 
 
@@ -61,7 +62,8 @@ def title(key: str, flow: Flow) -> str:
         return f"{named}: {_OF_ROUND.get(what, 'excluded')}{reason}"
     if field_ == "identified_from":
         channel, _, name = rest.partition(".")
-        return f"Records identified from {name or channel}{arm}"
+        named = CHANNELS[Channel(channel)].lower()
+        return f"Records identified from {named}" + (f": {name}" if name else "")
     if field_ == "reports_excluded_by_reason":
         return f"Reports excluded: {_reason(rest, flow)}{arm}"
     return f"{ROWS.get(field_, field_.replace('_', ' ').capitalize())}{arm}"
