@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -171,10 +172,11 @@ def axe_core(folder: Path) -> Path:
     named = os.environ.get("CIS_AXE_CORE")
     folder = Path(named) if named else folder
     script = folder / "node_modules" / "axe-core" / "axe.min.js"
-    if not script.exists():
-        if not shutil.which("npm"):
-            pytest.skip("npm is not here")
-        folder.mkdir(parents=True, exist_ok=True)
-        npm = ["npm", "i", "--ignore-scripts", "--no-audit", "--no-fund", "axe-core@4.10.3"]
-        subprocess.run(npm, cwd=folder, check=True, capture_output=True, timeout=300)
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / "axe-core.lock"):  # several processes may want it at once
+        if not script.exists():
+            if not shutil.which("npm"):
+                pytest.skip("npm is not here")
+            npm = ["npm", "i", "--ignore-scripts", "--no-audit", "--no-fund", "axe-core@4.10.3"]
+            subprocess.run(npm, cwd=folder, check=True, capture_output=True, timeout=300)
     return script

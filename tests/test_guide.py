@@ -34,6 +34,7 @@ def read(reader: Reader, page: Path) -> None:
         reader.take(step)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "page", [p for p in PAGES if p.name != EACH_ANEW], ids=lambda page: page.stem
 )
@@ -43,6 +44,7 @@ def test_what_a_page_says_can_be_done_and_shows_what_it_shows(reader: Reader, pa
     assert reader.tables == len(said)  # no sentence about a workbook was passed over
 
 
+@pytest.mark.slow
 def test_each_recipe_for_the_middle_of_a_review_works_on_the_review_of_its_beginning(
     tmp_path: Path,
 ) -> None:

@@ -44,6 +44,7 @@ def test_a_notebook_is_kept_without_results_and_with_cell_names_of_its_own(path:
     assert len(set(ids)) == len(ids)
 
 
+@pytest.mark.slow
 def test_the_walkthrough_runs_and_shows_numbers_plots_and_a_story(review: Path) -> None:
     notebook = read(review / "notebooks" / "walkthrough.ipynb")
     where = {"metadata": {"path": str(review / "notebooks")}}

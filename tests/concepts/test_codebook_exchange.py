@@ -66,6 +66,7 @@ def test_what_went_out_says_nothing_new_when_it_comes_back(suffix: str, tmp_path
         assert edits(sent(book, tmp_path / f"x{suffix}", book), book, SIGNED) == []
 
 
+@pytest.mark.slow
 @FORMATS
 def test_an_empty_codebook_gets_all_that_another_holds(suffix: str, tmp_path: Path) -> None:
     for book in (BOOK, load_codebook(ROOT / "config" / "codebook.toml")):

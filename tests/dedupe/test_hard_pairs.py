@@ -15,6 +15,9 @@ import pytest
 
 from cis_pipeline.dedupe.files import deduplicate_files
 
+pytestmark = pytest.mark.slow  # much is made once for few tests
+
+
 Row = dict[str, str]
 Answer = Literal["merged", "queued", "apart"]
 Answers = dict[str, tuple[Answer, Answer]]

@@ -145,6 +145,7 @@ def test_what_a_cell_cannot_hold_is_told_in_the_report(tmp_path: Path) -> None:
     assert "longer than a cell can hold" in warning
 
 
+@pytest.mark.slow
 def test_a_long_file_is_converted_in_bounded_memory(tmp_path: Path) -> None:
     import tracemalloc
 

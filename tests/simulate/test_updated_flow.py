@@ -49,6 +49,9 @@ from cis_pipeline.core.model import CONSENSUS
 from cis_pipeline.screening.workbook.cells import read_grids
 from cis_pipeline.simulate.library import read_truth
 
+pytestmark = pytest.mark.slow  # much is made once for few tests
+
+
 COMMITTED = ROOT / "data" / "update"
 
 

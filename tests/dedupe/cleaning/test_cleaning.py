@@ -148,8 +148,8 @@ records = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60)
-@given(st.lists(records, max_size=6))
+@settings(max_examples=settings.default.max_examples // 3)  # a frame a row is dear
+@given(st.lists(records, max_size=5))
 def test_each_row_is_cleaned_by_itself(rows: list[dict[str, Any]]) -> None:
     schema = {name: RECORDS[name] for name in rows[0]} if rows else RECORDS
     frame = pl.DataFrame(rows, schema=schema)

@@ -216,6 +216,7 @@ def _same_bodies(found: str, true: str) -> bool:
     return sorted(map(_letters, bodies)) == sorted(map(_letters, found.split("; ")))
 
 
+@pytest.mark.slow
 def test_the_shared_documents_are_told_right_or_flagged(shared: Path) -> None:
     index = (shared / "grey" / "index.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(index)))

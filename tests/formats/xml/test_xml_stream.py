@@ -145,6 +145,7 @@ TAILS = [
 ]
 
 
+@pytest.mark.slow
 @each_format
 @pytest.mark.parametrize("begin", [b"<l>", b""], ids=["in a root", "alone"])
 def test_a_huge_line_and_deep_levels_are_rejected_in_time(one: Format, begin: bytes) -> None:

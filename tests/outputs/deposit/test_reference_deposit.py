@@ -15,6 +15,8 @@ from cis_pipeline import Review
 from cis_pipeline.core.text.words import words
 from cis_pipeline.ledger.store import Store
 
+pytestmark = pytest.mark.slow  # much is made once for few tests
+
 
 @pytest.fixture(scope="module")
 def made(reference: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:

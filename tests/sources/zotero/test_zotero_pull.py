@@ -528,7 +528,7 @@ def test_a_local_zotero_that_lets_nobody_in_says_where_to_allow_it(
 # --- large libraries ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("n", [3819, 50_000])
+@pytest.mark.parametrize("n", [3819, pytest.param(50_000, marks=pytest.mark.slow)])
 def test_a_large_library_comes_whole_within_seconds(
     server: StandIn, where: Library, tmp_path: Path, n: int
 ) -> None:
