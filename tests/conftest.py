@@ -18,7 +18,7 @@ from cis_pipeline.outputs.drawing.drawing import Drawing, Options
 # script says CI=true) tries the same examples each time, so that it judges the change and not the
 # dice; elsewhere they vary. A test whose examples are dear takes a share of `settings.default`.
 settings.register_profile("quick", deadline=None, max_examples=40)
-settings.register_profile("ci", deadline=None, max_examples=60, derandomize=True)
+settings.register_profile("ci", deadline=None, max_examples=40, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "quick")
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -42,6 +42,7 @@ def test_the_two_commands_that_do_all_the_set_up_stand_in_the_first_screen():
 COMMANDS = [line for line in shell_lines() if line.startswith("cis ")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", [line for line in COMMANDS if line != EXAMPLE])
 def test_each_command_of_the_readme_runs_in_a_clone(line, clone, monkeypatch):
     monkeypatch.chdir(clone)

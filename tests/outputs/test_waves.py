@@ -123,6 +123,7 @@ def test_a_review_of_one_wave_has_no_such_table() -> None:
 # --- the reference review, updated ---------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_second_wave_of_the_reference_review_brought_what_was_planned(updated) -> None:
     table = pd.read_csv(updated / "data/outputs/waves.csv", dtype={"source_id": str})
     whole = table[table["source_id"].isna()].set_index("wave")
