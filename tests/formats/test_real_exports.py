@@ -23,6 +23,7 @@ def index(shared: Path, kind: str) -> list[dict[str, str]]:
         return [r for r in csv.DictReader(file) if r["format"] == kind and r["expected"] == "exact"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FORMATS)
 def test_every_record_of_a_real_export_is_read(shared: Path, kind: str) -> None:
     short = {}

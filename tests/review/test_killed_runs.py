@@ -67,6 +67,7 @@ MOMENTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("owner", "name", "nth"), MOMENTS)
 def test_a_run_killed_at_any_moment_is_finished_by_the_next_as_if_undisturbed(
     folder, undisturbed, owner, name, nth

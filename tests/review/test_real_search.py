@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from review.reference import DOCUMENT
 from review.reviews import fill
 
@@ -19,6 +20,7 @@ from cis_pipeline import Review
 from cis_pipeline.outputs import terminal
 
 
+@pytest.mark.slow
 def test_a_real_search_of_five_databases_goes_to_the_end_through_two_reviewers(shared, tmp_path):
     Review.init(tmp_path / "real")
     searches = tmp_path / "real" / "data" / "searches"

@@ -50,26 +50,39 @@ def pack(body: str, title: str, size: tuple[int, int], margin: int = _MARGIN) ->
 
     Width and height of its page, and its margins, in twentieths of a point.
     """
+    base, content, properties = _packed()
+    made = BytesIO()
+    made.write(base)
+    with zipfile.ZipFile(made, "a") as file:
+        file.writestr(_member(_BODY), _filled(content, body, size, margin))
+        file.writestr(_member(_PROPERTIES), properties.replace(_TITLE, _clean(title)))
+    return made.getvalue()
+
+
+def _member(name: str) -> zipfile.ZipInfo:
+    member = zipfile.ZipInfo(name, _TIME)
+    member.create_system, member.external_attr = 0, 0
+    member.compress_type = zipfile.ZIP_DEFLATED
+    return member
+
+
+@cache
+def _packed() -> tuple[bytes, str, str]:
+    """What all documents share, packed once; and the body and properties of an empty one."""
+    apart: dict[str, str] = {}
     made = BytesIO()
     with zipfile.ZipFile(BytesIO(_empty())) as old, zipfile.ZipFile(made, "w") as new:
         for name in old.namelist():
-            content = old.read(name).decode() if name in (_BODY, _PROPERTIES) else ""
-            member = zipfile.ZipInfo(name, _TIME)
-            member.create_system, member.external_attr = 0, 0
-            member.compress_type = zipfile.ZIP_DEFLATED
-            if name == _BODY:
-                new.writestr(member, _filled(content, body, size, margin))
-            elif name == _PROPERTIES:
-                new.writestr(member, content.replace(_TITLE, _clean(title)))
+            if name in (_BODY, _PROPERTIES):
+                apart[name] = old.read(name).decode()
             else:
-                new.writestr(member, old.read(name))
-    return made.getvalue()
+                new.writestr(_member(name), old.read(name))
+    return made.getvalue(), apart[_BODY], apart[_PROPERTIES]
 
 
 _TITLE = "title-of-the-document"
 
 
-@cache
 def _empty() -> bytes:
     """A document without content: styles and properties."""
     from docx import Document as Docx

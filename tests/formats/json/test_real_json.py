@@ -21,6 +21,7 @@ READ_BY = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", READ_BY)
 @pytest.mark.parametrize("folder", ["", "zotero_oracle"])
 def test_what_is_read_and_rejected_is_what_a_real_file_announces(

@@ -116,7 +116,7 @@ def test_a_gap_is_marked_in_yellow_and_what_stands_beside_it_is_not() -> None:
 
 def test_the_same_document_gives_the_same_bytes_with_no_time_or_person_in_them() -> None:
     made = word.render(DOCUMENT)
-    word._empty.cache_clear()
+    word._packed.cache_clear()
     assert word.render(DOCUMENT) == made
     archive = zipfile.ZipFile(io.BytesIO(made))
     assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}

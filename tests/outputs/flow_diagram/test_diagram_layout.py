@@ -145,7 +145,7 @@ def sizes(drawing: Drawing) -> set[float]:
 
 
 @given(flows(), st.floats(84, 200), st.floats(5, 10), st.sampled_from(sorted(LOOKS)))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None)
 def test_at_any_width_no_text_is_too_small_or_leaves_its_box(
     flow: Flow, width: float, least: float, look: str
 ) -> None:
