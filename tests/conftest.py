@@ -33,6 +33,14 @@ def shared() -> Path:
     return folder
 
 
+LONG = ("test_packaging.py", "test_guide.py", "test_spark.py", "test_updated_flow.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files come first, so that no process waits for the last of them."""
+    items.sort(key=lambda item: item.path.name not in LONG)
+
+
 # --- Pictures ----------------------------------------------------------------------------------
 
 _in_full, _page_in_full = png.drawn, png.drawn_as_pdf
