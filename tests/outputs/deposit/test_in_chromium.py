@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import Browser, axe_core, faults
+from browser import axe_core, faults
 from outputs.deposit.small import small_review
 
 pytestmark = pytest.mark.slow
@@ -17,13 +16,6 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("page")
     small_review(folder / "review").deposit(folder / "out")
     return folder / "out" / "index.html"
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    made = Browser(tmp_path_factory.mktemp("browser"))
-    yield made
-    made.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from browser import Browser, axe_core, faults
+from browser import Browser, faults
 
 from cis_pipeline.review.review import Review
 
@@ -22,18 +21,6 @@ ALL = (
 OPEN = "document.getElementById('n-panel').open"
 COUNT = "document.getElementById('n-count').textContent"
 WIDE = "document.documentElement.scrollWidth"
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    made = Browser(tmp_path_factory.mktemp("browser"))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return axe_core(tmp_path_factory.mktemp("axe"))
 
 
 @pytest.fixture(params=PAGES)

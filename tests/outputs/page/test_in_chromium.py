@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from browser import Browser, axe_core, faults
+from browser import Browser, faults
 from outputs.page.reports import GREY, OUT, WORK
 from outputs.page.whole import WHOLE, hostile
 
@@ -60,18 +59,6 @@ OFF_SCREEN = """
 }).map(e => e.outerHTML.slice(0, 120))
 """
 OPEN_ALL = "document.querySelectorAll('details').forEach(d => { d.open = true; })"
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    made = Browser(tmp_path_factory.mktemp("browser"))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return axe_core(tmp_path_factory.mktemp("axe"))
 
 
 @pytest.fixture

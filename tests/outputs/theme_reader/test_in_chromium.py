@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import Browser, axe_core, faults
+from browser import Browser, faults
 from outputs.page.reports import SAMPLE
 from outputs.theme_reader.readers import SMALL, reader, row, tag
 
@@ -21,18 +20,6 @@ pytestmark = pytest.mark.slow
 FOCUS = "document.activeElement.getAttribute('aria-label') || document.activeElement.tagName"
 OPEN = "document.getElementById('panel').open"
 SCHEMES = [{"name": "prefers-color-scheme", "value": "dark"}]
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    made = Browser(tmp_path_factory.mktemp("browser"))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return axe_core(tmp_path_factory.mktemp("axe"))
 
 
 @pytest.fixture
